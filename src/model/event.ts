@@ -1,0 +1,19 @@
+// Event: everything that happens in a run, as one discriminated union. Renderers take these and nothing else.
+
+import type { Sha256 } from "../bytes/sha256.ts";
+import type { Failure } from "./failure.ts";
+
+/** What takes time within a stage, for a progress bar. */
+export type Activity = "fetching" | "unpacking" | "building" | "hashing" | "checking" | "storing";
+
+export type Event =
+  | { readonly type: "run-started"; readonly targets: readonly string[]; readonly stages: readonly { readonly stage: string; readonly expectedSeconds?: number }[] }
+  | { readonly type: "stage-started"; readonly stage: string; readonly key: Sha256; readonly why: string }
+  /** `done` and `total` are bytes for fetching, unpacking, hashing and storing, steps for building and checking; `total` is 0 when unknown. */
+  | { readonly type: "stage-progress"; readonly stage: string; readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number }
+  | { readonly type: "stage-output"; readonly stage: string; readonly line: string }
+  | { readonly type: "stage-finished"; readonly stage: string; readonly tree: Sha256; readonly size: number; readonly seconds: number; readonly how: "built" | "reused" }
+  | { readonly type: "stage-failed"; readonly stage: string; readonly failures: readonly Failure[]; readonly log?: string; readonly seconds: number }
+  | { readonly type: "stage-skipped"; readonly stage: string; readonly because: string }
+  | { readonly type: "warning"; readonly failure: Failure }
+  | { readonly type: "run-finished"; readonly built: number; readonly reused: number; readonly failed: number; readonly skipped: number; readonly seconds: number; readonly interrupted: boolean };

@@ -1,0 +1,99 @@
+// Recipe: how a thing is built. Stage: a recipe bound to the stages whose outputs it may use.
+
+import type { Sha256 } from "../bytes/sha256.ts";
+import type { Place } from "./failure.ts";
+
+/** One way to obtain a source, in the order in which they are tried. */
+export type SourcePlace =
+  /** A path in a Debian archive (`pool/main/...`), served by the mirror that apt uses or one given. */
+  | { readonly type: "debian"; readonly path: string }
+  | { readonly type: "url"; readonly url: string }
+  /** A directory on this machine that holds the file by its name. */
+  | { readonly type: "directory"; readonly path: string };
+
+/** One pinned upstream file. */
+export interface Source {
+  readonly name: string;
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: Sha256;
+  /** SPDX expression. */
+  readonly licence: string;
+  readonly places: readonly SourcePlace[];
+  /**
+   * Absent for a file that is used as it is. `tree` is the digest of the unpacked tree, `strip` how many leading path
+   * components are dropped, `inner` a path of an archive within the archive that is unpacked instead, `remove` the
+   * glob-free paths (files or directories) deleted after unpacking and before the digest is taken.
+   */
+  readonly unpack?: {
+    readonly tree: Sha256;
+    readonly strip: number;
+    readonly inner?: { readonly path: string; readonly sha256: Sha256 };
+    readonly remove: readonly string[];
+  };
+  readonly at: Place;
+}
+
+/** The most that a stage may take of the machine. Seconds, bytes, counts. Not part of the key. */
+export interface Limits {
+  readonly seconds: number;
+  readonly memory: number;
+  readonly processes: number;
+  readonly disk: number;
+}
+
+/** One command of a build, run by itself: an argv list, no shell in between unless it is argv[0]. */
+export interface Step {
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** Where it runs, an absolute path inside; `/work` unless told. */
+  readonly directory: string;
+  readonly at: Place;
+}
+
+/** A file in the sources that some other program wrote: declared so that an audit can count it. */
+export interface Pregenerated {
+  /** `<source name>/<path>`; a path that ends in "/" stands for all below it. */
+  readonly path: string;
+  readonly by: string;
+  readonly why: string;
+}
+
+export interface Recipe {
+  readonly name: string;
+  readonly version: string;
+  readonly about: string;
+  readonly sources: readonly Source[];
+  /** Files of the repository, by their paths from its root; seen by the steps below `/repo`. A path that ends in "/" means all below it. */
+  readonly files: readonly string[];
+  /** Patches among `files`, applied by the recipe's own steps; counted by the audit. */
+  readonly patches: readonly string[];
+  readonly pregenerated: readonly Pregenerated[];
+  /** Names and default values; a stage may give other values. `${name}` in steps and environment stands for the value. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whether the steps see a private /proc. */
+  readonly proc: boolean;
+  /** Whether steps may use several cores: then, and only then, `JOBS` is more than 1. */
+  readonly parallel: boolean;
+  readonly limits: Limits;
+  /** What makes the output. Either steps, or for the seed alone: the text that its bytes are written in. */
+  readonly build: { readonly type: "steps"; readonly steps: readonly Step[] } | { readonly type: "seed"; readonly text: string; readonly path: string; readonly size: number; readonly sha256: Sha256 };
+  /** Steps run after the output is sealed, with the output laid over the root; they must exit 0 and leave nothing. */
+  readonly checks: readonly Step[];
+  /** Paths that the output must hold. A directory ends in "/". The output may hold nothing that is not below one of these. */
+  readonly outputs: readonly string[];
+  readonly at: Place;
+}
+
+/** One node of the DAG. */
+export interface Stage {
+  readonly name: string;
+  readonly recipe: Recipe;
+  /** Stages whose trees are laid at `/`. */
+  readonly uses: readonly { readonly stage: string; readonly at: Place }[];
+  /** The recipe's parameters with this stage's values. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly at: Place;
+}
