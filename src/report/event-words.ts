@@ -1,0 +1,70 @@
+// Event words: what an event says as `stage  verb  detail`, shared by the plain log and the terminal view.
+// Must never put a time into the detail: `seconds` stands apart, so that a log without times is the same on every machine.
+
+import type { Event } from "../model/event.ts";
+import type { Failure } from "../model/failure.ts";
+import { failureText } from "./failure-text.ts";
+import { harmless, harmlessFailure } from "./harmless.ts";
+import { sizeText } from "./size-text.ts";
+
+export interface EventWords {
+  /** A stage's name, or `fromseed` for what concerns the whole run. */
+  readonly stage: string;
+  readonly verb: "planned" | "started" | "built" | "reused" | "failed" | "skipped" | "warning" | "ended" | "stopped";
+  readonly detail: string;
+  readonly seconds?: number;
+  /** Lines to show below, as they are. */
+  readonly below: readonly string[];
+}
+
+/** The longest verb, for columns. */
+export const verbWidth = 7;
+const run = "fromseed";
+
+/** Words of an event; undefined for output and progress, which are not lines of a log. */
+export function eventWords(event: Event, color: boolean): EventWords | undefined {
+  switch (event.type) {
+    case "run-started":
+      return { stage: run, verb: "planned", detail: harmless(`${count(event.stages.length, "stage")} for ${event.targets.join(", ")}`), below: [] };
+    case "stage-started":
+      return { stage: harmless(event.stage), verb: "started", detail: harmless(event.why), below: [] };
+    case "stage-progress":
+    case "stage-output":
+      return undefined;
+    case "stage-finished":
+      return { stage: harmless(event.stage), verb: event.how, detail: `${event.tree}  ${sizeText(event.size)}`, seconds: event.seconds, below: [] };
+    case "stage-failed":
+      return failedWords(event, color);
+    case "stage-skipped":
+      return { stage: harmless(event.stage), verb: "skipped", detail: harmless(event.because), below: [] };
+    case "warning":
+      return { stage: run, verb: "warning", detail: harmless(event.failure.message), below: rest(event.failure, color) };
+    case "run-finished": {
+      const detail = `${event.built} built, ${event.reused} reused, ${event.failed} failed, ${event.skipped} skipped`;
+      if (event.interrupted) return { stage: run, verb: "stopped", detail: `${detail}, interrupted`, seconds: event.seconds, below: [] };
+      return { stage: run, verb: event.failed > 0 ? "failed" : "ended", detail, seconds: event.seconds, below: [] };
+    }
+  }
+}
+
+function failedWords(event: Extract<Event, { type: "stage-failed" }>, color: boolean): EventWords {
+  const [first, ...others] = event.failures;
+  if (first === undefined) throw new Error(`our bug: stage "${event.stage}" failed without a failure`);
+  const below = [...rest(first, color), ...others.flatMap((failure) => whole(failure, color))];
+  if (event.log !== undefined) below.push(`log: fromseed log ${harmless(event.stage)}`);
+  return { stage: harmless(event.stage), verb: "failed", detail: harmless(first.message), seconds: event.seconds, below };
+}
+
+/** A failure's text without its message, which the line above it says already. */
+function rest(failure: Failure, color: boolean): string[] {
+  return whole(failure, color).slice(1);
+}
+
+function whole(failure: Failure, color: boolean): string[] {
+  return failureText(harmlessFailure(failure), { color }).replace(/\n+$/, "").split("\n");
+}
+
+/** Writes a number of things: `1 stage`, `3 stages`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,61 @@
+// JSON lines: each event as one JSON object on a line, for other programs. The format is in src/report/EVENTS.md.
+// Must never write a key that EVENTS.md does not list, or a byte that a terminal would act on.
+
+import type { Event } from "../model/event.ts";
+import type { Failure, Place } from "../model/failure.ts";
+import { unseen } from "./harmless.ts";
+import type { Reporter } from "./reporter.ts";
+
+const eventsVersion = 1;
+
+export function jsonLinesReporter(options: { readonly write: (text: string) => void }): Reporter {
+  return {
+    take: (event) => options.write(`${eventJson(event)}\n`),
+    finish: () => Promise.resolve(),
+  };
+}
+
+/** Writes an event as JSON text on one line, its keys in the order of EVENTS.md. */
+export function eventJson(event: Event): string {
+  return JSON.stringify(ordered(event)).replace(unseen, escaped);
+}
+
+function ordered(event: Event): object {
+  const { type } = event;
+  switch (type) {
+    case "run-started":
+      return { type, version: eventsVersion, targets: event.targets, stages: event.stages.map(({ stage, expectedSeconds }) => ({ stage, expectedSeconds })) };
+    case "stage-started":
+      return { type, stage: event.stage, key: event.key, why: event.why };
+    case "stage-progress":
+      return { type, stage: event.stage, activity: event.activity, what: event.what, done: event.done, total: event.total };
+    case "stage-output":
+      return { type, stage: event.stage, line: event.line };
+    case "stage-finished":
+      return { type, stage: event.stage, tree: event.tree, size: event.size, seconds: event.seconds, how: event.how };
+    case "stage-failed":
+      return { type, stage: event.stage, failures: event.failures.map(failureObject), log: event.log, seconds: event.seconds };
+    case "stage-skipped":
+      return { type, stage: event.stage, because: event.because };
+    case "warning":
+      return { type, failure: failureObject(event.failure) };
+    case "run-finished":
+      return { type, built: event.built, reused: event.reused, failed: event.failed, skipped: event.skipped, seconds: event.seconds, interrupted: event.interrupted };
+  }
+}
+
+// JSON.stringify leaves out keys whose value is undefined, as EVENTS.md says.
+function failureObject(failure: Failure): object {
+  const seeAlso = failure.seeAlso && { says: failure.seeAlso.says, place: placeObject(failure.seeAlso.place) };
+  return { message: failure.message, place: failure.place && placeObject(failure.place), seeAlso, details: failure.details, hint: failure.hint };
+}
+
+function placeObject({ file, line, column, length, text }: Place): object {
+  return { file, line, column, length, text };
+}
+
+function escaped(character: string): string {
+  let text = "";
+  for (let i = 0; i < character.length; i++) text += `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`;
+  return text;
+}

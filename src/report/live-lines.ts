@@ -1,0 +1,65 @@
+// Live lines: the moving part of the terminal view, as lines of text: each running stage with its bar and last output, then the whole run.
+// Must never be wider than `columns`, nor as high as `rows`: a terminal would scroll and the view could not be redrawn.
+
+import { cut, displayWidth, pad } from "./display-width.ts";
+import { wholeDurationText } from "./duration-text.ts";
+import { count } from "./event-words.ts";
+import { harmless } from "./harmless.ts";
+import type { LiveRun, RunningStage } from "./live-run.ts";
+import { paint } from "./paint.ts";
+import { progressBar } from "./progress-bar.ts";
+
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  readonly color: boolean;
+}
+
+const mostOutput = 5;
+const mostHeight = 24;
+
+/** Draws the run as it is at `now` (milliseconds, the clock of `LiveRun.take`). */
+export function liveLines(run: LiveRun, now: number, screen: Screen): string[] {
+  const room = Math.max(1, Math.min(screen.rows - 2, mostHeight)) - 1;
+  const stages = [...run.running.values()];
+  const each = stages.length * 2 <= room ? 2 : 1;
+  const shown = stages.slice(0, stages.length * each <= room ? stages.length : Math.max(0, room - 1));
+  const output = Math.min(mostOutput, Math.floor(room / Math.max(1, shown.length)) - each);
+  const lines = shown.flatMap((stage) => stageLines(stage, now, screen, each === 2, output));
+  const hidden = stages.length - shown.length;
+  if (hidden > 0 && room > 0) lines.push(paint(cut(`and ${hidden} more running`, screen.columns), "dim", screen.color));
+  lines.push(totalLine(run, now, screen));
+  return lines;
+}
+
+function stageLines(stage: RunningStage, now: number, screen: Screen, bar: boolean, output: number): string[] {
+  const { columns, color } = screen;
+  const lines = [headLine(stage, now, screen)];
+  const drawn = bar && stage.progress ? progressBar(stage.progress.activity, stage.progress.done, stage.progress.total, columns - 2) : "";
+  if (drawn !== "") lines.push(`  ${drawn}`);
+  // A line of output may be of any length: no more than could be seen is looked at.
+  const last = output > 0 ? stage.lines.slice(-output) : [];
+  for (const line of last) lines.push(paint(cut(`  | ${harmless(line.slice(0, columns * 8))}`, columns), "dim", color));
+  return lines;
+}
+
+function headLine(stage: RunningStage, now: number, { columns, color }: Screen): string {
+  const name = cut(harmless(stage.stage), columns);
+  const what = stage.progress ? harmless(`${stage.progress.activity} ${stage.progress.what}`) : "starting";
+  const elapsed = wholeDurationText((now - stage.startedAt) / 1000);
+  const expected = stage.expectedSeconds === undefined ? "" : ` of ${wholeDurationText(stage.expectedSeconds)}`;
+  const nameWidth = displayWidth(name);
+  const time = [elapsed + expected, elapsed].find((text) => text.length + 2 + nameWidth <= columns && text.length * 2 <= columns) ?? "";
+  const room = columns - nameWidth - (time === "" ? 0 : time.length + 2);
+  const middle = room > 6 ? pad(`  ${cut(what, room - 2)}`, room) : " ".repeat(room);
+  return paint(name, "strong", color) + (time === "" ? middle.trimEnd() : `${middle}  ${time}`);
+}
+
+function totalLine(run: LiveRun, now: number, { columns, color }: Screen): string {
+  const parts = [`${run.ended.size} of ${count(run.total, "stage")}`];
+  if (run.failed > 0) parts.push(`${run.failed} failed`);
+  const { seconds, known } = run.remaining(now);
+  if (seconds > 0) parts.push(`${known ? "about" : "at least"} ${wholeDurationText(seconds)} left`);
+  const text = cut(parts.join(", "), columns);
+  return paint(text, run.failed > 0 ? "bad" : "plain", color);
+}
