@@ -1,0 +1,86 @@
+// Says why a step failed, in words that name what to change. Must never guess: where the cause is not certain, it says what
+// was seen and no more.
+
+import { open } from "node:fs/promises";
+import { constants } from "node:os";
+import type { Root } from "../model/executor.ts";
+import type { Failure } from "../model/failure.ts";
+import type { Limits } from "../model/recipe.ts";
+import { hostPath } from "./inside.ts";
+import type { Layout } from "./layout.ts";
+import type { LimitName } from "./monitor.ts";
+
+/** What a program's exit code says, where bubblewrap reports a signal as shells do. */
+export function exitReason(code: number): string {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
+  return signal === undefined ? `exit code ${code}` : `killed by signal ${signal} (exit code ${code})`;
+}
+
+/** Whether an exit code means that a file grew over RLIMIT_FSIZE, which is the limit of disk. */
+export function isFileSizeSignal(code: number): boolean {
+  return code === 128 + constants.signals.SIGXFSZ;
+}
+
+/** What is said of a limit that was passed, and what raises it. */
+export function limitReason(limit: LimitName, limits: Limits): Pick<Failure, "message" | "hint"> {
+  const value = limits[limit];
+  const what = { seconds: `${value} seconds`, memory: `${value} bytes of memory`, processes: `${value} processes and threads`, disk: `${value} bytes of disk` }[limit];
+  return { message: `the stage passed its limit of ${what}`, hint: `raise "${limit}" under "limits" in the recipe if the stage needs more` };
+}
+
+/**
+ * Why nothing was started, from the last words of the chain. `said` are the lines that bubblewrap and the programs before
+ * it have printed.
+ */
+export async function startReason(root: Root, layout: Layout, argv: readonly string[], directory: string, said: readonly string[]): Promise<Pick<Failure, "message" | "hint">> {
+  const last = said.at(-1) ?? "it ended without a word";
+  const program = argv[0]!;
+  if (last.startsWith(`bwrap: Can't chdir to ${directory}:`)) return { message: `no directory ${JSON.stringify(directory)} in the root` };
+  if (!last.startsWith(`bwrap: execvp ${program}:`)) return { message: `the sandbox could not be set up: ${last}`, hint: `"fromseed doctor" says what this machine lacks` };
+
+  const quoted = JSON.stringify(program);
+  const found = await locate(root, layout, program, directory);
+  if (found === undefined) return program.includes("/") ? { message: `no program ${quoted} in the root` } : { message: `no program ${quoted} in the directories of PATH in the root` };
+  const interpreter = await interpreterOf(found);
+  if (interpreter !== undefined && (await hostPath(root, layout, interpreter)) === undefined) {
+    return { message: `the program ${quoted} needs the interpreter ${JSON.stringify(interpreter)}, and there is none in the root`, hint: "use the stage that holds the interpreter, or link the program statically" };
+  }
+  return { message: `the kernel does not run ${quoted}: ${last.slice(last.lastIndexOf(": ") + 2)}` };
+}
+
+/** As execvp(3) looks: a name without "/" in each directory of PATH. */
+async function locate(root: Root, layout: Layout, program: string, directory: string): Promise<string | undefined> {
+  const within = (path: string): string => (path.startsWith("/") ? path : `${directory}/${path}`);
+  if (program.includes("/")) return hostPath(root, layout, within(program));
+  for (const place of (root.environment["PATH"] ?? "/bin:/usr/bin").split(":")) {
+    const found = await hostPath(root, layout, within(`${place}/${program}`));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What else the kernel must load to run a file: after `#!`, or an ELF file's PT_INTERP (64 bits, little endian). */
+async function interpreterOf(path: string): Promise<string | undefined> {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return undefined;
+  try {
+    const head = Buffer.alloc(65536);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const bytes = head.subarray(0, bytesRead);
+    const script = /^#![ \t]*([^\s\0]+)/.exec(bytes.toString("latin1", 0, 256))?.[1];
+    if (script !== undefined) return script;
+    if (bytes.length < 64 || bytes.readUInt32BE(0) !== 0x7f454c46 || bytes[4] !== 2 || bytes[5] !== 1) return undefined;
+    const [table, size, count] = [Number(bytes.readBigUInt64LE(32)), bytes.readUInt16LE(54), bytes.readUInt16LE(56)];
+    for (let at = table; at < table + size * count && at + 56 <= bytes.length; at += size) {
+      if (bytes.readUInt32LE(at) !== 3) continue; // PT_INTERP
+      const [offset, length] = [Number(bytes.readBigUInt64LE(at + 8)), Number(bytes.readBigUInt64LE(at + 32))];
+      return bytes.toString("latin1", offset, offset + length).replace(/\0.*$/s, "");
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,50 @@
+// Finds what a path inside a root stands for on the host, to explain a failure. Must never be used to decide what runs:
+// the kernel alone does that, and here nothing of the mounts is seen but what they were made from.
+
+import { lstat, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Root } from "../model/executor.ts";
+import { WRITABLE } from "./contract.ts";
+import { UPPER } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+
+/** The host's path of a file or directory inside, links followed within the root; undefined when there is none. */
+export async function hostPath(root: Root, layout: Layout, path: string): Promise<string | undefined> {
+  const rest = path.split("/").filter((name) => name !== "" && name !== ".");
+  let reached: string[] = [];
+  let found: string | undefined;
+  for (let links = 0; rest.length > 0; ) {
+    const name = rest.shift()!;
+    if (name === "..") {
+      reached.pop();
+      continue;
+    }
+    const next = [...reached, name];
+    found = await firstOf(candidates(root, layout, next));
+    if (found === undefined) return undefined;
+    if ((await lstat(found)).isSymbolicLink()) {
+      if (++links > 40) return undefined;
+      const target = await readlink(found);
+      if (target.startsWith("/")) reached = [];
+      rest.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
+    } else {
+      reached = next;
+    }
+  }
+  return found;
+}
+
+/** Where the entry at a path inside may lie, uppermost first. */
+function candidates(root: Root, layout: Layout, names: readonly string[]): string[] {
+  const [top, second, ...below] = names;
+  if (WRITABLE.some((name) => name === top)) return [join(layout.scratch, UPPER, "state", ...names)];
+  if (top === "repo" && root.files !== undefined) return [join(root.files.directory, ...names.slice(1))];
+  const index = root.sources.findIndex((source) => top === "src" && source.name === second);
+  if (index !== -1) return [join(layout.scratch, UPPER, `src${index}`, ...below), join(root.sources[index]!.directory, ...below)];
+  return [join(layout.scratch, "skeleton", ...names), ...root.layers.map((layer) => join(layer.directory, ...names))];
+}
+
+async function firstOf(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await lstat(path).catch(() => undefined)) return path;
+  return undefined;
+}

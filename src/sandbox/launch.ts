@@ -1,0 +1,104 @@
+// Starts one program in a laid-out root: the chain of programs that make its namespaces, each of which becomes the next.
+// Must never leave a moment in which the death of this process would leave the chain running.
+
+import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { execa } from "execa";
+import type { Root } from "../model/executor.ts";
+import { GROUP_ID, HOST_NAME, RESOURCE_LIMITS, UMASK, USER_ID } from "./contract.ts";
+import { MOUNT_TABLE, SECCOMP_FILE } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+
+/** The programs of the host that the chain needs. */
+export const PROGRAMS = ["bwrap", "du", "find", "mount", "prlimit", "setarch", "setpriv", "sh", "taskset", "unshare"] as const;
+
+/**
+ * Runs as root of a new user and mount namespace. `$1` is fromseed's process: if that has died before setpriv(1) asked the
+ * kernel for a signal at its death, nobody would send one. The same holds one level deeper, where the guard `$2` looks.
+ * After the end, `times` tells the processor time of all that ran within.
+ */
+const MOUNT_AND_WAIT = `
+[ "$PPID" = "$1" ] || exit 125
+mount --all --fstab ${MOUNT_TABLE} || exit 125
+umask ${UMASK}
+guard=$2
+shift 2
+setpriv --pdeathsig KILL sh -c "$guard" "$$" "$@"
+code=$?
+times >&3
+exit "$code"
+`;
+const GUARD = `[ "$PPID" = "$0" ] || exit 125; exec "$@" 4<${SECCOMP_FILE}`;
+
+export interface Launch {
+  readonly layout: Layout;
+  readonly root: Root;
+  readonly argv: readonly string[];
+  /** An absolute path inside. */
+  readonly directory: string;
+  readonly processors: readonly number[];
+  /** The search path for the host's programs. */
+  readonly path: string;
+  /** Whether the terminal of this process is handed on; else standard input is empty and output comes by pipe. */
+  readonly terminal: boolean;
+}
+
+/** A started chain of programs. At the terminal, the program's streams are not seen here. */
+export interface Chain {
+  /** The program's two streams, merged by the kernel. */
+  readonly output: Readable | undefined;
+  /** What the chain says before the program's time. */
+  readonly setup: Readable | undefined;
+  /** What bubblewrap and the shell report, for status.ts. */
+  readonly status: Readable;
+  /** Fulfilled when the chain has ended and its streams are read to their ends. */
+  readonly ended: Promise<void>;
+}
+
+export function launch(options: Launch): Chain {
+  const { layout, root, terminal } = options;
+  const programs = ["setarch", "--addr-no-randomize", "prlimit", ...resourceLimits(root), "taskset", "--cpu-list", options.processors.join(","), ...bubblewrap(options)];
+  const guard = terminal ? GUARD : `${GUARD} 2>&1`;
+  const unshare = ["--user", "--map-root-user", "--mount", "setpriv", "--pdeathsig", "KILL", "sh", "-c", MOUNT_AND_WAIT, "fromseed", String(process.pid), guard];
+  const kind = terminal ? "inherit" : "pipe";
+  const chain = execa("unshare", [...unshare, ...programs], {
+    cwd: layout.scratch,
+    // util-linux from 2.39 on would else use a call that takes no more than 256 bytes of layers.
+    env: { PATH: options.path, LC_ALL: "C", LIBMOUNT_FORCE_MOUNT2: "always" },
+    extendEnv: false,
+    stdio: [terminal ? "inherit" : "ignore", kind, kind, "pipe"],
+    // In a session of its own, so that Ctrl-C at the terminal reaches fromseed alone, which then decides.
+    detached: !terminal,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+  });
+  const stream = (index: number): Readable | undefined => (chain.stdio[index] ?? undefined) as Readable | undefined;
+  return { output: stream(1), setup: stream(2), status: stream(3)!, ended: chain.then(() => undefined) };
+}
+
+function bubblewrap({ layout, root, argv, directory, terminal }: Launch): string[] {
+  return [
+    "bwrap",
+    ...["--unshare-user", "--uid", String(USER_ID), "--gid", String(GROUP_ID)],
+    ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", HOST_NAME, "--unshare-cgroup", "--unshare-net"],
+    ...["--cap-drop", "ALL", "--die-with-parent", ...(terminal ? [] : ["--new-session"])],
+    ...["--clearenv", ...Object.entries(root.environment).flatMap(([name, value]) => ["--setenv", name, value])],
+    ...layout.binds,
+    ...["--chdir", directory, "--json-status-fd", "3", "--seccomp", "4", "--", ...argv],
+  ];
+}
+
+function resourceLimits(root: Root): string[] {
+  const limits = { ...RESOURCE_LIMITS, fsize: String(root.limits.disk), nproc: String(processBackstop(root.limits.processes)) };
+  return Object.entries(limits).map(([name, value]) => `--${name}=${value}`);
+}
+
+/**
+ * The limit of processes proper is kept by the monitor, and this one, which the kernel keeps for ordinary users only, catches
+ * what grows too fast for it. Roomy, since kernels before 5.14 count all of the user's processes on the machine.
+ */
+function processBackstop(processes: number): number {
+  const hard = /^Max processes\s+\S+\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+  return Math.min(processes * 2 + 4096, hard === undefined ? Number.MAX_SAFE_INTEGER : Number(hard));
+}

@@ -1,0 +1,140 @@
+// Lays out a stage's scratch directory: what the overlays are mounted from, and how bubblewrap joins them into one root.
+// Must never put a path of the host into a mount option: overlays take short relative names, which lead there by links.
+
+import { chmod, mkdir, stat, symlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Failure } from "../model/failure.ts";
+import { fail, succeed } from "../model/failure.ts";
+import type { Result } from "../model/failure.ts";
+import type { Root } from "../model/executor.ts";
+import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
+import { seccompFilter } from "./seccomp.ts";
+
+/** A scratch directory made ready. Paths within it are relative to it: every program is started there. */
+export interface Layout {
+  readonly scratch: string;
+  /** The options of bubblewrap that lay the mounts into the root, in order. */
+  readonly binds: readonly string[];
+  /** The directory that is `/out`. */
+  readonly out: string;
+}
+
+/** All that the steps write lies below this directory of scratch. */
+export const UPPER = "upper";
+
+/** The table of mounts, in the form of fstab(5), and the seccomp filter: files in scratch that launch.ts names to programs. */
+export const MOUNT_TABLE = "mounts";
+export const SECCOMP_FILE = "seccomp";
+
+/**
+ * Makes an empty scratch directory ready. Its cost does not depend on how many files the layers and sources hold:
+ *
+ *     0 1 2 ...       links to the layers
+ *     skeleton/       mount points, laid over the layers
+ *     joined/         `/`: overlay of skeleton and layers, read-only
+ *     upper/state/    what is written to `/out`, `/tmp` and `/work`; state/ is where it is mounted
+ *     upper/src0/     what is written to the first source; src0/ is where it is mounted over the link lower-src0
+ *     repo/           `/repo`: overlay of the link lower-repo and nothing, read-only
+ *     devices/        the host's device nodes, each bound read-only
+ */
+export async function layOut(root: Root, scratch: string): Promise<Result<Layout>> {
+  const failures = await unusable(root);
+  if (failures.length > 0) return { ok: false, failures };
+
+  const mounts: string[] = [];
+  const binds = ["--ro-bind", "joined", "/"];
+  const at = (path: string): string => join(scratch, path);
+  const directory = async (path: string): Promise<void> => {
+    await mkdir(at(path), { recursive: true });
+    await chmod(at(path), 0o755);
+  };
+  const readOnly = async (name: string, lower: readonly string[]): Promise<void> => {
+    await directory(name);
+    mounts.push(`overlay ${name} overlay ro,lowerdir=${lower.join(":")} 0 0`);
+  };
+  const copyOnWrite = async (name: string, lower: string): Promise<void> => {
+    for (const path of [name, `${UPPER}/${name}`, `${UPPER}/${name}-work`]) await directory(path);
+    mounts.push(`overlay ${name} overlay userxattr,lowerdir=${lower},upperdir=${UPPER}/${name},workdir=${UPPER}/${name}-work 0 0`);
+  };
+
+  for (const path of ["skeleton", "devices", "empty", UPPER, ...DIRECTORIES.map((name) => `skeleton/${name}`)]) await directory(path);
+  // An overlay refuses the same directory twice.
+  const layers = [...new Set(root.layers.map((layer) => layer.directory))];
+  await Promise.all(layers.map((layer, index) => symlink(layer, at(String(index)))));
+  await readOnly("joined", ["skeleton", ...(layers.length === 0 ? ["empty"] : layers.keys().map(String))]);
+
+  await copyOnWrite("state", "empty");
+  for (const name of WRITABLE) {
+    await directory(`${UPPER}/state/${name}`);
+    binds.push("--bind", `state/${name}`, `/${name}`);
+  }
+
+  for (const [index, source] of root.sources.entries()) {
+    const point = `skeleton/src/${source.name}`;
+    const mount = `src${index}`;
+    const lower = `lower-${mount}`;
+    switch (source.type) {
+      case "tree":
+        await directory(point);
+        await symlink(source.directory, at(lower));
+        await copyOnWrite(mount, lower);
+        binds.push("--bind", mount, `/src/${source.name}`);
+        break;
+      case "file":
+        await writeFile(at(point), "");
+        await symlink(dirname(source.directory), at(lower));
+        await readOnly(mount, [lower, "empty"]);
+        binds.push("--ro-bind", `${mount}/${basename(source.directory)}`, `/src/${source.name}`);
+        break;
+    }
+  }
+
+  if (root.files !== undefined) {
+    await directory("skeleton/repo");
+    await symlink(root.files.directory, at("lower-repo"));
+    await readOnly("repo", ["lower-repo", "empty"]);
+    binds.push("--ro-bind", "repo", "/repo");
+  }
+
+  for (const name of DEVICES) {
+    await writeFile(at(`devices/${name}`), "");
+    await writeFile(at(`skeleton/dev/${name}`), "");
+    mounts.push(`/dev/${name} devices/${name} none bind,ro 0 0`);
+    binds.push("--dev-bind", `devices/${name}`, `/dev/${name}`);
+  }
+
+  if (root.proc) {
+    await directory("skeleton/proc");
+    for (const [name, target] of Object.entries(DEVICE_LINKS)) await symlink(target, at(`skeleton/dev/${name}`));
+    binds.push("--proc", "/proc");
+  }
+
+  await writeFile(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
+  await writeFile(at(SECCOMP_FILE), seccompFilter());
+  return succeed({ scratch, binds, out: at(`${UPPER}/state/out`) });
+}
+
+/** What makes a root impossible before any mount is tried. */
+async function unusable(root: Root): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const add = (message: string, hint: string): void => {
+    const failed = fail(message, { hint });
+    failures.push(...failed.failures);
+  };
+  if (root.layers.length > MAX_LAYERS) {
+    add(`Cannot lay out the root: ${root.layers.length} trees are to be laid over each other, and the kernel's overlay takes ${MAX_LAYERS}`, "join some of the used stages into one stage that copies their outputs together");
+  }
+  for (const source of root.sources) {
+    if (!/^[^/\0]+$/.test(source.name) || source.name === "." || source.name === "..") throw new Error(`our bug: ${JSON.stringify(source.name)} is not a name below /src`);
+  }
+  const parts = [
+    ...root.layers.map((layer) => ({ path: layer.directory, file: false })),
+    ...root.sources.map((source) => ({ path: source.directory, file: source.type === "file" })),
+    ...(root.files === undefined ? [] : [{ path: root.files.directory, file: false }]),
+  ];
+  for (const { path, file } of parts) {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined || found.isFile() !== file) add(`Cannot lay out the root: no ${file ? "file" : "directory"} ${JSON.stringify(path)}`, "the store may be damaged: let fromseed verify it");
+  }
+  return failures;
+}

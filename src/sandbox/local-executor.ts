@@ -1,0 +1,60 @@
+// LocalExecutor: runs stages on this machine, each in a root of overlays that bubblewrap seals.
+// Must never add a byte to an output, nor write to a tree that it was given.
+
+import type { Execution, ExecutionResult, Executor } from "../model/executor.ts";
+import type { Failure } from "../model/failure.ts";
+import { Processors, allowedProcessors } from "./cpus.ts";
+import { layOut } from "./layout.ts";
+import { missingHere } from "./missing.ts";
+import { settle } from "./settle.ts";
+import { runStep } from "./step.ts";
+
+export interface LocalExecutorOptions {
+  /** The search path for the host's programs, as in PATH. */
+  readonly path: string;
+  /** A directory on the store's file system in which `missing` may make and remove a directory. */
+  readonly temporary: string;
+  /** Milliseconds of a clock that never goes back, such as `performance.now`. */
+  readonly now: () => number;
+}
+
+export class LocalExecutor implements Executor {
+  readonly #options: LocalExecutorOptions;
+  #processors: Processors | undefined;
+
+  constructor(options: LocalExecutorOptions) {
+    this.#options = options;
+  }
+
+  async run(execution: Execution): Promise<ExecutionResult> {
+    const { root, steps, scratch, onLine, onStep, signal } = execution;
+    const laidOut = await layOut(root, scratch);
+    if (!laidOut.ok) return { ok: false, failure: laidOut.failures[0]!, interrupted: false, stepIndex: 0 };
+    const layout = laidOut.value;
+
+    this.#processors ??= new Processors(allowedProcessors());
+    const processors = this.#processors.take(root.cores);
+    const { path, now } = this.#options;
+    const deadline = now() + root.limits.seconds * 1000;
+    let cpuSeconds = 0;
+    let peakMemory = 0;
+    try {
+      for (const [stepIndex, step] of steps.entries()) {
+        onStep(stepIndex);
+        const secondsLeft = Math.max(0, (deadline - now()) / 1000);
+        const end = await runStep({ ...step, root, layout, processors, secondsLeft, path, now, onLine, signal });
+        cpuSeconds += end.cpuSeconds;
+        peakMemory = Math.max(peakMemory, end.peakMemory);
+        if (end.failure !== undefined) return { ok: false, failure: end.failure, interrupted: end.interrupted, stepIndex };
+      }
+      return { ok: true, out: layout.out, cpuSeconds, peakMemory };
+    } finally {
+      this.#processors.release(processors);
+      await settle(layout, path);
+    }
+  }
+
+  async missing(): Promise<readonly Failure[]> {
+    return missingHere(this, this.#options);
+  }
+}

@@ -1,0 +1,89 @@
+// Watches what a running step takes of the machine and says when it is too much. Must never take more than about a fiftieth
+// of a processor for that, however large the scratch directory grows: the dearer a look, the longer until the next.
+
+import { execa } from "execa";
+import type { Limits } from "../model/recipe.ts";
+import { UPPER } from "./layout.ts";
+import { usageBelow } from "./processes.ts";
+
+export type LimitName = keyof Limits;
+
+/** Least milliseconds between two looks, and how many times its own duration a look is waited out. */
+const REST = 100;
+const REST_FACTOR = 50;
+
+export interface Watch {
+  readonly limits: Limits;
+  readonly scratch: string;
+  /** The search path for the host's programs. */
+  readonly path: string;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** Called once, when the first limit is passed. */
+  readonly onLimit: (limit: LimitName) => void;
+}
+
+/** Watches the processes below `init` until stopped. */
+export class Monitor {
+  readonly #watch: Watch;
+  readonly #init: number;
+  readonly #stop = new AbortController();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #peakMemory = 0;
+
+  constructor(watch: Watch, init: number) {
+    this.#watch = watch;
+    this.#init = init;
+    this.#again(20, () => this.#lookAtProcesses());
+    this.#again(REST * 2, () => this.#lookAtDisk());
+  }
+
+  /** The most memory that was seen, in bytes; what comes and goes between two looks is missed. */
+  get peakMemory(): number {
+    return this.#peakMemory;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #again(milliseconds: number, look: () => Promise<void>): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      const began = this.#watch.now();
+      void look().then(() => {
+        if (!this.#stop.signal.aborted) this.#again(Math.max(REST, REST_FACTOR * (this.#watch.now() - began)), look);
+      });
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+
+  async #lookAtProcesses(): Promise<void> {
+    const { tasks, memory } = usageBelow(this.#init);
+    this.#peakMemory = Math.max(this.#peakMemory, memory);
+    if (memory > this.#watch.limits.memory) this.#passed("memory");
+    else if (tasks > this.#watch.limits.processes) this.#passed("processes");
+  }
+
+  async #lookAtDisk(): Promise<void> {
+    const { scratch, path, limits } = this.#watch;
+    const found = await execa("du", ["--summarize", "--total", "--block-size=1", "--", UPPER], {
+      cwd: scratch,
+      env: { PATH: path, LC_ALL: "C" },
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+      stderr: "ignore",
+      cancelSignal: this.#stop.signal,
+    });
+    const total = /^(\d+)\ttotal$/m.exec(found.stdout)?.[1];
+    if (total !== undefined && Number(total) > limits.disk) this.#passed("disk");
+  }
+
+  #passed(limit: LimitName): void {
+    if (this.#stop.signal.aborted) return;
+    this.stop();
+    this.#watch.onLimit(limit);
+  }
+}

@@ -1,0 +1,50 @@
+// Opens a shell, or any program, in exactly the root that a stage's steps see, with the terminal at hand.
+// Must never be used to make an output: what a person types is not in any recipe.
+
+import type { Root } from "../model/executor.ts";
+import type { Result } from "../model/failure.ts";
+import { fail, succeed } from "../model/failure.ts";
+import { Processors, allowedProcessors } from "./cpus.ts";
+import { startReason } from "./diagnose.ts";
+import { launch } from "./launch.ts";
+import { layOut } from "./layout.ts";
+import { settle } from "./settle.ts";
+import { Status } from "./status.ts";
+
+export interface Shell {
+  readonly root: Root;
+  /** An empty directory, to be removed by the caller afterwards. */
+  readonly scratch: string;
+  readonly argv: readonly string[];
+  /** Where it starts, an absolute path inside. */
+  readonly directory: string;
+  /** The search path for the host's programs. */
+  readonly path: string;
+}
+
+/**
+ * Runs `argv` with this process's own standard streams and gives its exit code. What the contract says holds but for the
+ * streams, the session, which is the terminal's, and the recipe's limits of time, memory, processes and disk, which only the
+ * kernel's own limits stand in for.
+ */
+export async function openShell({ root, scratch, argv, directory, path }: Shell): Promise<Result<number>> {
+  const laidOut = await layOut(root, scratch);
+  if (!laidOut.ok) return laidOut;
+  const layout = laidOut.value;
+  const status = new Status(() => undefined);
+  // At the terminal, Ctrl-C is meant for the program inside.
+  const ignore = (): void => undefined;
+  process.on("SIGINT", ignore);
+  try {
+    const chain = launch({ layout, root, argv, directory, processors: new Processors(allowedProcessors()).take(root.cores), path, terminal: true });
+    chain.status.on("data", (piece: Buffer) => status.push(piece.toString("latin1")));
+    await chain.ended;
+  } finally {
+    process.off("SIGINT", ignore);
+    await settle(layout, path);
+  }
+  if (status.exitCode !== undefined) return succeed(status.exitCode);
+  // The chain's words went to the terminal; what is most often wrong can be told all the same.
+  const reason = await startReason(root, layout, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
+  return fail(`Cannot run ${JSON.stringify(argv[0])} in the root: ${reason.message}`, reason.hint === undefined ? {} : { hint: reason.hint });
+}
