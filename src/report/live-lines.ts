@@ -25,16 +25,25 @@ export function liveLines(run: LiveRun, now: number, screen: Screen): string[] {
   const each = stages.length * 2 <= room ? 2 : 1;
   const shown = stages.slice(0, stages.length * each <= room ? stages.length : Math.max(0, room - 1));
   const output = Math.min(mostOutput, Math.floor(room / Math.max(1, shown.length)) - each);
-  const lines = shown.flatMap((stage) => stageLines(stage, now, screen, each === 2, output));
+  const nameColumn = screen.columns < 60 ? 0 : Math.min(32, Math.max(0, ...shown.map((stage) => displayWidth(harmless(stage.stage)))));
+  const lines = shown.flatMap((stage) => stageLines(stage, now, screen, { nameColumn, bar: each === 2, output }));
   const hidden = stages.length - shown.length;
   if (hidden > 0 && room > 0) lines.push(paint(cut(`and ${hidden} more running`, screen.columns), "dim", screen.color));
   lines.push(totalLine(run, now, screen));
   return lines;
 }
 
-function stageLines(stage: RunningStage, now: number, screen: Screen, bar: boolean, output: number): string[] {
+interface Share {
+  /** Columns that names are filled to. */
+  readonly nameColumn: number;
+  readonly bar: boolean;
+  /** How many lines of output may be shown. */
+  readonly output: number;
+}
+
+function stageLines(stage: RunningStage, now: number, screen: Screen, { nameColumn, bar, output }: Share): string[] {
   const { columns, color } = screen;
-  const lines = [headLine(stage, now, screen)];
+  const lines = [headLine(stage, now, screen, nameColumn)];
   const drawn = bar && stage.progress ? progressBar(stage.progress.activity, stage.progress.done, stage.progress.total, columns - 2) : "";
   if (drawn !== "") lines.push(`  ${drawn}`);
   // A line of output may be of any length: no more than could be seen is looked at.
@@ -43,8 +52,8 @@ function stageLines(stage: RunningStage, now: number, screen: Screen, bar: boole
   return lines;
 }
 
-function headLine(stage: RunningStage, now: number, { columns, color }: Screen): string {
-  const name = cut(harmless(stage.stage), columns);
+function headLine(stage: RunningStage, now: number, { columns, color }: Screen, nameColumn: number): string {
+  const name = pad(cut(harmless(stage.stage), columns), nameColumn);
   const what = stage.progress ? harmless(`${stage.progress.activity} ${stage.progress.what}`) : "starting";
   const elapsed = wholeDurationText((now - stage.startedAt) / 1000);
   const expected = stage.expectedSeconds === undefined ? "" : ` of ${wholeDurationText(stage.expectedSeconds)}`;

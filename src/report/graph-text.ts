@@ -1,0 +1,67 @@
+// Graph as text: one stage a line in an order in which they can be built, each naming what it uses, all of it further up.
+// Must never depend on the order in which the stages were given.
+
+import { byBytes } from "../bytes/order.ts";
+import { displayWidth, pad } from "./display-width.ts";
+import { graphLayers } from "./graph-layers.ts";
+import type { GraphNode } from "./graph-layers.ts";
+import { harmless } from "./harmless.ts";
+
+/**
+ * Writes a graph as lines of `layer  name  state  digest  uses ...`:
+ *
+ *      0  seed             built    1f0e6c1f6a2d
+ *      1  hex1             built    7a3d9c14be55  uses seed
+ *      2  assembler        missing                uses hex1, seed
+ *         hex2             missing                uses hex1
+ *
+ * With a width, the list of what is used goes on in its column on further lines; names are never cut.
+ */
+export function graphText(nodes: readonly GraphNode[], options: { readonly width?: number } = {}): string {
+  const layers = graphLayers(nodes);
+  const nameWidth = widest(nodes.map((node) => harmless(node.name)));
+  const stateWidth = widest(nodes.map((node) => harmless(node.state ?? "")));
+  const digestWidth = widest(nodes.map((node) => shortDigest(node)));
+  const layerWidth = String(Math.max(0, layers.length - 1)).length;
+  let text = "";
+  for (const [index, layer] of layers.entries()) {
+    for (const [row, node] of layer.entries()) {
+      const columns = [
+        pad(row === 0 ? String(index) : "", layerWidth, "right"),
+        pad(harmless(node.name), nameWidth),
+        ...(stateWidth > 0 ? [pad(harmless(node.state ?? ""), stateWidth)] : []),
+        ...(digestWidth > 0 ? [pad(shortDigest(node), digestWidth)] : []),
+      ];
+      const head = `${columns.join("  ")}  `;
+      text += `${usesLines(head, node, options.width).join("\n")}\n`;
+    }
+  }
+  return text;
+}
+
+function usesLines(head: string, node: GraphNode, width: number | undefined): string[] {
+  const names = [...new Set(node.uses)].sort(byBytes).map(harmless);
+  if (names.length === 0) return [head.trimEnd()];
+  // On a terminal too narrow for a column of its own, the list is indented a little instead.
+  const column = displayWidth(head);
+  const indent = " ".repeat(width !== undefined && column + 20 > width ? 4 : column);
+  const lines: string[] = indent.length < column ? [head.trimEnd()] : [];
+  let line = `${indent.length < column ? indent : head}uses`;
+  for (const [i, name] of names.entries()) {
+    const word = i < names.length - 1 ? `${name},` : name;
+    if (width !== undefined && i > 0 && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line);
+      line = `${indent}    `;
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+function shortDigest(node: GraphNode): string {
+  return harmless(node.digest ?? "").slice(0, 12);
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(displayWidth));
+}
