@@ -1,0 +1,62 @@
+// Reading a text that must be canonical: bytes to JSON to a value, which written again must give the same bytes.
+// Must never accept two texts for one value, as a signature is over the bytes and a reader sees the value.
+
+import type { Json } from "../bytes/canonical-json.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { JsonSpot } from "./json-spot.ts";
+
+/** The longest text that is read, in bytes: a tree of a million files needs about 200 MB. */
+const LONGEST = 400_000_000;
+const FAULTS_SHOWN = 10;
+
+/** How one kind of canonical text is read and written. */
+export interface Form<T> {
+  /** `manifest`: what messages call it. */
+  readonly noun: string;
+  readonly read: (spot: JsonSpot) => T;
+  readonly fault: (value: T) => string | undefined;
+  readonly write: (value: T) => string;
+}
+
+/** Reads a text of one form; `file` is where it came from, for messages. */
+export function readCanonical<T>(form: Form<T>, content: Uint8Array | string, file: string | undefined): Result<T> {
+  const action = `Cannot read ${form.noun}${file === undefined ? "" : ` "${file}"`}`;
+  const text = textOf(content);
+  if (typeof text !== "string") return fail(`${action}: ${text.fault}`);
+  const json = parseJson(text);
+  if (json === undefined) return fail(`${action}: it is not JSON`, { hint: "a manifest is one line of canonical JSON, see src/manifest/MANIFEST.md" });
+  const faults: string[] = [];
+  const value = form.read(new JsonSpot(json.value, "$", faults));
+  if (faults.length > 0) return fail(`${action}: ${faults[0]}`, faults.length > 1 ? { details: faults.slice(1, FAULTS_SHOWN) } : {});
+  const fault = form.fault(value);
+  if (fault !== undefined) return fail(`${action}: ${fault}`);
+  const again = form.write(value);
+  if (again === text) return succeed(value);
+  return fail(`${action}: it is not canonical: byte ${firstDifference(text, again)} would be written differently`, {
+    hint: "white space, another order of keys or dependencies, a repeated key, or a line feed at the end",
+  });
+}
+
+function textOf(content: Uint8Array | string): string | { readonly fault: string } {
+  if (content.length > LONGEST) return { fault: `it has more than ${LONGEST} bytes` };
+  if (typeof content === "string") return content;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    return { fault: "it is not UTF-8" };
+  }
+}
+
+function parseJson(text: string): { readonly value: Json } | undefined {
+  try {
+    return { value: JSON.parse(text) as Json };
+  } catch {
+    return undefined;
+  }
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return Buffer.byteLength(a.slice(0, at)) + 1;
+}

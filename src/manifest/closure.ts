@@ -1,0 +1,49 @@
+// The canonical text of a target's closure manifest: one statement that names every stage's key, tree and manifest.
+// Must never say less than its stages' manifests do: a signature over it stands for all of them.
+
+import { canonicalJson } from "../bytes/canonical-json.ts";
+import type { Result } from "../model/failure.ts";
+import type { ClosureManifest } from "../model/manifest.ts";
+import { readCanonical } from "./canonical-text.ts";
+import { closureFault } from "./fault.ts";
+import type { JsonSpot } from "./json-spot.ts";
+import { STATEMENT_TYPE } from "./write.ts";
+
+export const CLOSURE_TYPE = "urn:fromseed:closure:1";
+
+/** Writes a closure manifest as RFC 8785 text, with no line feed at its end. */
+export function writeClosureManifest(closure: ClosureManifest): string {
+  const fault = closureFault(closure);
+  if (fault !== undefined) throw new Error(`our bug: a closure manifest was to be written in which ${fault}`);
+  return canonicalJson({
+    _type: STATEMENT_TYPE,
+    subject: [{ name: `${closure.target}/`, digest: { sha256: closure.tree } }],
+    predicateType: CLOSURE_TYPE,
+    predicate: { target: closure.target, stages: closure.stages.map(({ stage, key, tree, manifest }) => ({ stage, key, tree, manifest })) },
+  });
+}
+
+/** Reads a closure manifest's text, or says what is wrong with it. */
+export function parseClosureManifest(content: Uint8Array | string, file?: string): Result<ClosureManifest> {
+  return readCanonical({ noun: "closure manifest", read: readStatement, fault: closureFault, write: writeClosureManifest }, content, file);
+}
+
+function readStatement(spot: JsonSpot): ClosureManifest {
+  const statement = spot.members("_type", "subject", "predicateType", "predicate");
+  statement("_type").constant(STATEMENT_TYPE);
+  statement("predicateType").constant(CLOSURE_TYPE);
+  const predicate = statement("predicate").members("target", "stages");
+  const target = predicate("target").text();
+  const [subject, ...others] = statement("subject").items();
+  if (subject === undefined || others.length > 0) statement("subject").fault("an array of the target's tree alone");
+  const tree = subject?.members("name", "digest");
+  tree?.("name").constant(`${target}/`);
+  return {
+    target,
+    tree: (tree?.("digest").members("sha256")("sha256") ?? statement("subject")).digest(),
+    stages: predicate("stages").items().map((each) => {
+      const stage = each.members("stage", "key", "tree", "manifest");
+      return { stage: stage("stage").text(), key: stage("key").digest(), tree: stage("tree").digest(), manifest: stage("manifest").digest() };
+    }),
+  };
+}
