@@ -4,7 +4,7 @@
 import type { Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { failureText } from "./failure-text.ts";
-import { harmless, harmlessFailure } from "./harmless.ts";
+import { harmless } from "./harmless.ts";
 import { sizeText } from "./size-text.ts";
 
 export interface EventWords {
@@ -61,7 +61,7 @@ function rest(failure: Failure, color: boolean): string[] {
 }
 
 function whole(failure: Failure, color: boolean): string[] {
-  return failureText(harmlessFailure(failure), { color }).replace(/\n+$/, "").split("\n");
+  return failureText(failure, { color }).trimEnd().split("\n");
 }
 
 /** Writes a number of things: `1 stage`, `3 stages`. */

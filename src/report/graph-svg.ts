@@ -112,7 +112,8 @@ function impliedUses(slots: readonly Slot[]): Set<string> {
     if (node === undefined) continue;
     const reached = new Set(node.uses.flatMap((name) => [...below.get(name)!]));
     for (const name of node.uses) if (reached.has(name)) implied.add(useOf(node.name, name));
-    below.set(node.name, reached.union(new Set(node.uses)));
+    for (const name of node.uses) reached.add(name);
+    below.set(node.name, reached);
   }
   return implied;
 }

@@ -17,7 +17,7 @@ import { harmless } from "./harmless.ts";
  *
  * With a width, the list of what is used goes on in its column on further lines; names are never cut.
  */
-export function graphText(nodes: readonly GraphNode[], options: { readonly width?: number } = {}): string {
+export function graphText(nodes: readonly GraphNode[], options: { readonly width?: number | undefined } = {}): string {
   const layers = graphLayers(nodes);
   const nameWidth = widest(nodes.map((node) => harmless(node.name)));
   const stateWidth = widest(nodes.map((node) => harmless(node.state ?? "")));
