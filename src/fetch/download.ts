@@ -1,0 +1,111 @@
+// Obtains a pinned source: tries its places in turn until one gives the file with the pinned size and sha256.
+// Must never leave anything but the pinned file at the destination.
+
+import { rename, rm } from "node:fs/promises";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { setTimeout } from "node:timers/promises";
+import { sha256File } from "../bytes/sha256.ts";
+import { type Failure, type Result, fail, succeed } from "../model/failure.ts";
+import type { Source } from "../model/recipe.ts";
+import type { Proxies } from "./apt-proxies.ts";
+import type { Timeouts } from "./http-get.ts";
+import { Partial } from "./partial.ts";
+import { type FetchPlace, type WhereToLook, fetchPlaces, placeText } from "./places.ts";
+import type { OnProgress } from "./progress.ts";
+import { takeFile } from "./take-file.ts";
+import { type Miss, type TakeOptions, takeHttp } from "./take-http.ts";
+
+export interface DownloadOptions extends WhereToLook {
+  /** Only files of this machine are looked at. */
+  readonly offline: boolean;
+  readonly proxies?: Proxies;
+  readonly timeouts?: Timeouts;
+  /** The clock of the pauses between attempts. */
+  readonly sleep?: TakeOptions["sleep"];
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+export interface Downloaded {
+  /** The place that gave it, as messages call places; `destination` itself when the file was there already. */
+  readonly place: string;
+}
+
+const defaultTimeouts: Timeouts = { answer: 30_000, stall: 60_000 };
+
+/**
+ * Writes the source to `destination`, by way of `<destination>.partial`, which is kept after a cut or an interruption and
+ * gone on from by the next call, in this process or another. Two calls at once for one destination are the caller's to prevent.
+ * Rejects only when the disk of the destination fails.
+ */
+export async function download(source: Source, destination: string, options: DownloadOptions): Promise<Result<Downloaded>> {
+  const { onProgress = () => {}, signal = new AbortController().signal } = options;
+  const misses: string[] = [];
+  let skipped = 0;
+  try {
+    if (await holds(destination, source)) return succeed({ place: destination });
+    for (const place of fetchPlaces(source, options)) {
+      if (options.offline && place.type === "http") {
+        skipped++;
+        continue;
+      }
+      const miss = place.type === "file" ? await takeFile(source, place.path, destination, onProgress, signal) : await fromNetwork(source, place, destination, options, onProgress, signal);
+      if (miss === undefined) {
+        await rm(`${destination}.partial`, { force: true });
+        return succeed({ place: placeText(place) });
+      }
+      misses.push(`${placeText(place)}${miss.servedBy === undefined ? "" : ` (served by ${miss.servedBy})`}: ${miss.found}`);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return fail(`Cannot fetch "${source.file}": interrupted`, { place: source.at });
+  }
+  return { ok: false, failures: [nowhere(source, misses, skipped)] };
+}
+
+async function fromNetwork(source: Source, place: FetchPlace & { readonly type: "http" }, destination: string, options: DownloadOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Miss | undefined> {
+  const { timeouts = defaultTimeouts, sleep = pause, proxies = {} } = options;
+  const proxyEnv = { http_proxy: proxies.http, https_proxy: proxies.https, no_proxy: proxies.except };
+  const agents = { http: new HttpAgent({ proxyEnv }), https: new HttpsAgent({ proxyEnv }) };
+  const partial = await Partial.open(`${destination}.partial`, source.size);
+  try {
+    if (partial.length === source.size && partial.digest() !== source.sha256) await partial.restart();
+    if (partial.length < source.size || source.size === 0) {
+      const taken = await takeHttp(source, place.url, partial, { agents, timeouts, sleep, signal, onProgress });
+      if ("found" in taken) return taken;
+    }
+  } finally {
+    await partial.close();
+    agents.http.destroy();
+    agents.https.destroy();
+  }
+  await rename(`${destination}.partial`, destination);
+  return undefined;
+}
+
+/** True when the pinned file is at the destination already; anything else there is deleted. */
+async function holds(destination: string, source: Source): Promise<boolean> {
+  const found = await sha256File(destination).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found === source.sha256) return true;
+  if (found !== undefined) await rm(destination);
+  return false;
+}
+
+function nowhere(source: Source, misses: readonly string[], skipped: number): Failure {
+  const found = misses.length + skipped === 0 ? "there is no place to try" : misses.length === 0 ? "all of its places need the network" : `none of the ${misses.length} places tried gave the pinned file`;
+  return {
+    kind: "failure",
+    message: `Cannot fetch "${source.file}": ${found}`,
+    place: source.at,
+    details: [`expected: ${source.size} bytes, sha256 ${source.sha256}`, ...misses, ...(skipped > 0 ? [`not tried, for lack of a network: ${skipped} more`] : [])],
+    hint: skipped > 0 ? "run again without --offline, or give --mirror a directory that holds the file" : "give --mirror an address or a directory that holds the file",
+  };
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return setTimeout(milliseconds, undefined, { signal });
+}

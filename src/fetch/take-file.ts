@@ -1,0 +1,45 @@
+// Takes a source from a file of this machine. Must never touch the partial file, which may hold what a network gave.
+
+import { createHash } from "node:crypto";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import type { Source } from "../model/recipe.ts";
+import type { OnProgress } from "./progress.ts";
+import type { Miss } from "./take-http.ts";
+
+/** Copies by way of `<destination>.copy`, digesting what is written; undefined on success. Rejects when the signal is raised or the disk fails. */
+export async function takeFile(source: Source, path: string, destination: string, onProgress: OnProgress, signal: AbortSignal): Promise<Miss | undefined> {
+  const miss = (found: string): Miss => ({ found, servedBy: undefined });
+  let input: FileHandle;
+  try {
+    input = await open(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return miss(code === "ENOENT" || code === "ENOTDIR" ? "no such file" : `cannot be opened: ${code}`);
+  }
+  const copy = `${destination}.copy`;
+  try {
+    const facts = await input.stat();
+    if (!facts.isFile()) return miss("is not a file");
+    if (facts.size !== source.size) return miss(`wrong size: ${facts.size} bytes`);
+    await using output = await open(copy, "w", 0o600);
+    const hash = createHash("sha256");
+    const buffer = Buffer.alloc(1 << 20);
+    let done = 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await input.read(buffer, 0, Math.min(buffer.length, source.size - done));
+      if (bytesRead === 0) break;
+      const bytes = buffer.subarray(0, bytesRead);
+      hash.update(bytes);
+      for (let at = 0; at < bytes.length; ) at += (await output.write(bytes, at, bytes.length - at)).bytesWritten;
+      onProgress((done += bytesRead), source.size);
+    }
+    const digest = hash.digest("hex");
+    if (done !== source.size || digest !== source.sha256) return miss(`wrong content: found ${done} bytes, sha256 ${digest}`);
+    await rename(copy, destination);
+    return undefined;
+  } finally {
+    await input.close();
+    await rm(copy, { force: true });
+  }
+}
