@@ -1,0 +1,68 @@
+// Signing a manifest with an OpenPGP key: in process with a key from a file, or through a program that the caller runs.
+// Must never sign what is not a canonical manifest, nor hand out a signature that it has not verified.
+
+import { createMessage, decryptKey, readPrivateKeys, sign, type PrivateKey } from "openpgp";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Certificates } from "./certificates.ts";
+import { armoredBlocks, SETTINGS } from "./openpgp-settings.ts";
+import { parseStatement } from "./statement.ts";
+import { verifySignatureFile } from "./verify-signature.ts";
+
+export interface Signed {
+  /** A detached signature of the manifest's bytes. */
+  readonly armored: string;
+  /** Of the signer's certificate: what signatureName takes. */
+  readonly fingerprint: string;
+}
+
+/** A private key from a file, unlocked. Held for as long as a run lasts, and never written. */
+export interface SigningKey {
+  readonly key: PrivateKey;
+}
+
+/** Reads the one private key in an armored text and unlocks it. `file` is where it came from, for messages. */
+export async function readSigningKey(armored: string, passphrase: string | undefined, file: string): Promise<Result<SigningKey>> {
+  const action = `Cannot use key "${file}"`;
+  const blocks = armoredBlocks("PRIVATE KEY BLOCK", armored);
+  if (blocks.length !== 1) return fail(`${action}: it holds ${blocks.length} armored private key blocks`, { hint: "gpg --armor --export-secret-keys FINGERPRINT writes one" });
+  let keys: readonly PrivateKey[];
+  try {
+    keys = await readPrivateKeys({ armoredKeys: blocks[0]!, config: SETTINGS });
+  } catch (error) {
+    return fail(`${action}: ${(error as Error).message}`);
+  }
+  const [key, ...others] = keys;
+  if (key === undefined || others.length > 0) return fail(`${action}: it holds ${keys.length} keys`, { hint: "give a file with one key" });
+  if (key.isDecrypted()) return succeed({ key });
+  if (passphrase === undefined) return fail(`${action}: it is locked with a passphrase`, { hint: "--passphrase-file gives one" });
+  try {
+    return succeed({ key: await decryptKey({ privateKey: key, passphrase, config: SETTINGS }) });
+  } catch (error) {
+    return fail(`${action}: ${(error as Error).message}`, { hint: "is it this key's passphrase?" });
+  }
+}
+
+/** Signs a manifest's bytes. The time is the caller's; with an Ed25519 or RSA key nothing else varies. */
+export async function signManifest({ key }: SigningKey, content: Uint8Array, now: Date): Promise<Result<Signed>> {
+  const certificates = { keys: [key.toPublic()], fingerprints: new Set([key.getFingerprint()]) };
+  return signThrough(content, certificates, now, async () => sign({ message: await createMessage({ binary: content, date: now }), signingKeys: key, detached: true, date: now, config: SETTINGS }));
+}
+
+/**
+ * Signs a manifest's bytes through `run`, which gives an armored detached signature of them (gpg.ts has the command).
+ * `certificates` are those of the people whose signature is expected.
+ */
+export async function signThrough(content: Uint8Array, certificates: Certificates, now: Date, run: (content: Uint8Array) => Promise<string>): Promise<Result<Signed>> {
+  const statement = parseStatement(content);
+  if (!statement.ok) return fail("Cannot sign: it is not a manifest", { details: statement.failures.map((failure) => failure.message) });
+  let armored: string;
+  try {
+    armored = await run(content);
+  } catch (error) {
+    return fail(`Cannot sign: ${(error as Error).message}`, { hint: "has the key expired, and may it sign?" });
+  }
+  const verdicts = await verifySignatureFile(content, { name: "the new signature", armored }, certificates, now);
+  const bad = verdicts.find((verdict) => verdict.status !== "good");
+  if (bad !== undefined || verdicts.length !== 1) return fail(`Cannot sign: the new signature does not verify: ${bad?.says ?? `there are ${verdicts.length}`}`);
+  return succeed({ armored, fingerprint: verdicts[0]!.fingerprint! });
+}
