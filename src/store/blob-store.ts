@@ -1,0 +1,40 @@
+// Blobs: single files by their digest, such as pinned sources. Must never hold a file whose digest is not its name.
+
+import { chmod, lstat, rm, stat, utimes } from "node:fs/promises";
+import type { Sha256 } from "../bytes/sha256.ts";
+import { sha256File } from "../bytes/sha256.ts";
+import type { Result } from "../model/failure.ts";
+import { fail, succeed } from "../model/failure.ts";
+import { moveDurably, syncPath } from "./durable-write.ts";
+import { sealedTime } from "./inspect-file.ts";
+import { attempt, isMissing } from "./io-failure.ts";
+import type { Layout } from "./layout.ts";
+
+/** Moves a file of this store's file system into the store, when its digest is the one expected; else it stays where it is. */
+export async function putBlob(layout: Layout, file: string, expected: Sha256): Promise<Result<void>> {
+  const result = await attempt("store", file, async (): Promise<Result<void>> => {
+    if (!(await lstat(file)).isFile()) return fail(`Cannot store ${JSON.stringify(file)}: it is not a regular file`);
+    const found = await sha256File(file);
+    if (found !== expected) return fail(`Cannot store ${JSON.stringify(file)}: its sha256 is ${found}, not ${expected}`);
+    if (await hasBlob(layout, expected)) {
+      await rm(file);
+      return succeed(undefined);
+    }
+    await utimes(file, sealedTime, sealedTime);
+    await syncPath(file);
+    await chmod(file, 0o444);
+    await moveDurably(file, layout.object("blobs", expected));
+    return succeed(undefined);
+  });
+  return result.ok ? result.value : result;
+}
+
+export async function hasBlob(layout: Layout, digest: Sha256): Promise<boolean> {
+  try {
+    await stat(layout.object("blobs", digest));
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+// Export of a tree as a tar archive whose bytes are the same on every machine: POSIX ustar, with a pax header only where a value does
+// not fit. Sorted by path, directories before what they hold, owner 0, time 1. Must never take a byte from anything but the tree.
+
+import type { Writable } from "node:stream";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { byBytes } from "../bytes/order.ts";
+import type { Tree, TreeEntry } from "../model/tree.ts";
+import { readChecked } from "./checked-read.ts";
+import { sealedTime } from "./inspect-file.ts";
+import { parentOf } from "./path-rules.ts";
+
+const block = 512;
+const longestField = 100;
+/** Eleven octal digits. */
+const largestSize = 0o77777777777;
+
+/** Writes the tree at `directory` to a stream and ends it. Rejects with a system error, the stream's error, or CorruptFile. */
+export async function writeTar(directory: string, tree: Tree, stream: Writable): Promise<void> {
+  await pipeline(Readable.from(tarPieces(directory, tree)), stream);
+}
+
+async function* tarPieces(directory: string, tree: Tree): AsyncGenerator<Uint8Array, void> {
+  for (const entry of withDirectories(tree.entries)) {
+    yield headersOf(entry);
+    if (entry.type !== "file") continue;
+    yield* readChecked(`${directory}/${entry.path}`, entry.size, entry.sha256);
+    yield padding(entry.size);
+  }
+  yield Buffer.alloc(2 * block);
+}
+
+/** The entries with every directory named, not the empty ones alone. */
+export function withDirectories(entries: readonly TreeEntry[]): TreeEntry[] {
+  const directories = new Set<string>();
+  for (const { path } of entries) for (let above = parentOf(path); above !== "" && !directories.has(above); above = parentOf(above)) directories.add(above);
+  const all: TreeEntry[] = [...entries, ...[...directories].map((path): TreeEntry => ({ type: "directory", path }))];
+  return all.sort((a, b) => byBytes(a.path, b.path));
+}
+
+/** The entry's header block, after a pax header if its path, target or size does not fit. */
+function headersOf(entry: TreeEntry): Uint8Array {
+  const name = entry.type === "directory" ? `${entry.path}/` : entry.path;
+  const target = entry.type === "link" ? entry.target : "";
+  const size = entry.type === "file" ? entry.size : 0;
+  let records = "";
+  if (!fits(target)) records += paxRecord("linkpath", target);
+  if (!fits(name)) records += paxRecord("path", name);
+  if (size > largestSize) records += paxRecord("size", String(size));
+  const type = entry.type === "file" ? "0" : entry.type === "link" ? "2" : "5";
+  const mode = entry.type === "link" ? 0o777 : entry.type === "file" && !entry.executable ? 0o644 : 0o755;
+  const own = header({ name, mode, size: size > largestSize ? 0 : size, type, target });
+  if (records === "") return own;
+  const content = Buffer.from(records);
+  return Buffer.concat([header({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "" }), content, padding(content.length), own]);
+}
+
+const fits = (text: string): boolean => Buffer.byteLength(text) <= longestField;
+
+/** POSIX.1-2008 ustar interchange format, one line a field. */
+function header(entry: { readonly name: string; readonly mode: number; readonly size: number; readonly type: string; readonly target: string }): Buffer {
+  const bytes = Buffer.alloc(block);
+  bytes.set(Buffer.from(entry.name).subarray(0, longestField), 0); // name
+  bytes.write(octalField(entry.mode, 7), 100); // mode
+  bytes.write(octalField(0, 7), 108); // uid
+  bytes.write(octalField(0, 7), 116); // gid
+  bytes.write(octalField(entry.size, 11), 124); // size
+  bytes.write(octalField(sealedTime, 11), 136); // mtime
+  bytes.write(" ".repeat(8), 148); // chksum, spaces while it is summed
+  bytes.write(entry.type, 156); // typeflag
+  bytes.set(Buffer.from(entry.target).subarray(0, longestField), 157); // linkname
+  bytes.write("ustar\0", 257); // magic
+  bytes.write("00", 263); // version
+  bytes.write(octalField(0, 7), 329); // devmajor
+  bytes.write(octalField(0, 7), 337); // devminor
+  const sum = bytes.reduce((total, byte) => total + byte, 0);
+  bytes.write(`${octalField(sum, 6)}\0 `, 148);
+  return bytes;
+}
+
+const octalField = (value: number, digits: number): string => value.toString(8).padStart(digits, "0");
+
+/** `<length> <key>=<value>\n`, where the length counts its own digits. */
+function paxRecord(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  const bytes = Buffer.byteLength(rest);
+  let length = bytes;
+  while (length !== bytes + String(length).length) length = bytes + String(length).length;
+  return `${length}${rest}`;
+}
+
+function padding(size: number): Uint8Array {
+  return Buffer.alloc((block - (size % block)) % block);
+}

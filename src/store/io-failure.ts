@@ -1,0 +1,59 @@
+// Errors of the file system as Failures: what was tried, on which path, what is lost, what to do.
+// Must never swallow an error that is not the file system's: those are our bugs and go on as they are.
+
+import { getSystemErrorMessage } from "node:util";
+import type { Failure, Result } from "../model/failure.ts";
+import { succeed } from "../model/failure.ts";
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
+  EDQUOT: "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
+  EACCES: "the store and all below it must belong to the user who runs fromseed",
+  EPERM: "the store and all below it must belong to the user who runs fromseed",
+  EROFS: "the file system of the store is mounted read-only: choose another folder with --home",
+  EIO: "the disk gave an input/output error: look at the kernel's log before trusting this disk again",
+  EMFILE: "too many files are open: raise the limit with `ulimit -n`",
+  EXDEV: "the store must lie on one file system: no folder below its home may be a mount point of its own",
+};
+
+/** Takes an error of a system call as a Failure; throws it again when it is anything else. */
+export function ioFailure(action: string, path: string, error: unknown): Failure {
+  if (!isSystemError(error)) throw error;
+  const hint = hints[error.code];
+  return {
+    kind: "failure",
+    message: `Cannot ${action} ${JSON.stringify(path)}: ${reasonOf(error)}`,
+    details: [`in ${error.syscall ?? "a system call"}${error.path === undefined || error.path === path ? "" : ` of ${JSON.stringify(String(error.path))}`}; nothing that was in the store before is lost`],
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** Runs file system work, and gives its system errors as a Failure that names the action and the path. */
+export async function attempt<T>(action: string, path: string, work: () => Promise<T> | T): Promise<Result<T>> {
+  try {
+    return succeed(await work());
+  } catch (error) {
+    return { ok: false, failures: [ioFailure(action, path, error)] };
+  }
+}
+
+export interface SystemError extends Error {
+  readonly code: string;
+  readonly errno?: number;
+  readonly syscall?: string;
+  readonly path?: string | Buffer;
+}
+
+export function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
+}
+
+/** Whether a system call failed because nothing has that name. */
+export function isMissing(error: unknown): boolean {
+  return isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+
+/** The error in words and by its symbol: `no space left on device (ENOSPC)`. */
+export function reasonOf(error: SystemError): string {
+  return error.errno === undefined ? error.code : `${getSystemErrorMessage(error.errno)} (${error.code})`;
+}

@@ -1,0 +1,45 @@
+// Layout: where everything lies below the store's home. LAYOUT.md says what each folder holds.
+// Must never name a path that depends on anything but the home and the object's own name.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sha256 } from "../bytes/sha256.ts";
+
+/** Kinds of small texts that are found by a name, not by their digest. */
+export const textKinds = ["records", "latest", "manifests", "runs", "logs"] as const;
+export type TextKind = (typeof textKinds)[number];
+
+/** Every folder of the store; `sizes` is a kind of text too, but the store's own. */
+export const folders = ["blobs", "trees", "listings", "sizes", "unsettled", "sums", ...textKinds, "partial", "quarantine", "scratch", "locks"] as const;
+export type Folder = (typeof folders)[number];
+
+/** Written last when a store is made, and never changed: another layout is another number. */
+export const layoutVersion = "fromseed store 1\n";
+
+export interface Layout {
+  readonly home: string;
+  readonly version: string;
+  folder(name: Folder): string;
+  object(folder: Folder, name: string): string;
+  tree(sha256: Sha256): string;
+}
+
+export function layoutOf(home: string): Layout {
+  return {
+    home,
+    version: join(home, "version"),
+    folder: (name) => join(home, name),
+    object: (folder, name) => join(home, folder, name),
+    tree: (sha256) => join(home, "trees", sha256),
+  };
+}
+
+/** Makes the folders that are not there yet. Rejects with the file system's error. */
+export async function makeFolders(layout: Layout): Promise<void> {
+  for (const folder of folders) await mkdir(layout.folder(folder), { recursive: true });
+}
+
+/** Whether text may be the name of a text or a lock: letters, digits and `. _ + @ -`, not first a dot, at most 200. */
+export function isName(text: string): boolean {
+  return /^[A-Za-z0-9_+@-][A-Za-z0-9._+@-]{0,199}$/.test(text);
+}

@@ -1,0 +1,194 @@
+// Opening a store: puts its parts together behind the Store interface, and turns their errors into Failures.
+// Must never touch anything outside the home, but where an export is asked for.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Result } from "../model/failure.ts";
+import { fail, succeed } from "../model/failure.ts";
+import type { Tree } from "../model/tree.ts";
+import { hasBlob, putBlob } from "./blob-store.ts";
+import { CorruptFile } from "./checked-read.ts";
+import { collectGarbage } from "./collect.ts";
+import { writeDurably } from "./durable-write.ts";
+import { copyTree } from "./export-directory.ts";
+import { writeTar } from "./export-tar.ts";
+import { openInspector } from "./inspection-pool.ts";
+import { attempt, isMissing } from "./io-failure.ts";
+import type { Layout, TextKind } from "./layout.ts";
+import { layoutOf, layoutVersion, makeFolders } from "./layout.ts";
+import type { Lock } from "./lock.ts";
+import { LockError, tryLock, waitForLock } from "./lock.ts";
+import { removeTree } from "./remove-tree.ts";
+import type { Session } from "./scratch.ts";
+import { openSession } from "./scratch.ts";
+import { sealTree } from "./seal-tree.ts";
+import type { Store, WaitOptions } from "./store.ts";
+import { getText, mustBeName, putTexts, textNames } from "./text-store.ts";
+import { openTreeStore } from "./tree-store.ts";
+import { verifyStore } from "./verify.ts";
+
+export interface OpenOptions extends WaitOptions {
+  /** The kernel's name of this boot: see boot.ts. */
+  readonly bootId: string;
+  /** Threads that hash large trees. */
+  readonly threads?: number;
+}
+
+/** Opens the store at `home`, an absolute path, and makes it if need be. Waits while a collection runs. */
+export async function openStore(home: string, { bootId, threads = 2, signal, onWait }: OpenOptions): Promise<Result<Store>> {
+  const layout = layoutOf(home);
+  return guarded("open the store", home, async () => {
+    const version = await readVersion(layout);
+    if (version === undefined) await makeFolders(layout);
+    else if (version !== layoutVersion)
+      return fail(`Cannot open the store ${JSON.stringify(home)}: its version is ${JSON.stringify(version)}, not ${JSON.stringify(layoutVersion)}`, { hint: "use another folder with --home, or the fromseed that made this one" });
+    const shared = await waitForLock(layout.object("locks", "store"), "shared", signal, onWait);
+    const opened = buildStore(layout, shared, bootId, threads);
+    if (version !== undefined) return succeed(opened.store);
+    try {
+      await writeDurably((await opened.session()).temporaryPath(), layout.version, layoutVersion);
+      return succeed(opened.store);
+    } catch (error) {
+      await opened.store.close();
+      throw error;
+    }
+  }, signal);
+}
+
+function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: number): { readonly store: Store; session(): Promise<Session> } {
+  const inspector = openInspector(threads);
+  const trees = openTreeStore(layout, inspector, bootId);
+  let shared: Lock | undefined = firstLock;
+  let opening: Promise<Session> | undefined;
+  const session = () =>
+    (opening ??= openSession(layout).catch((error: unknown) => {
+      // A full disk may have room again by the next call.
+      opening = undefined;
+      throw error;
+    }));
+  const text = (kind: TextKind, name: string) => getText(layout, kind, name);
+  const put = (kind: TextKind, name: string, content: string | Uint8Array) => putMany([{ kind, name, content }]);
+  const putMany: Store["putTexts"] = (texts) =>
+    guarded("write to the store", layout.home, async () => {
+      const { temporaryPath } = await session();
+      return putTexts(layout, texts, temporaryPath);
+    });
+  const withTree = async (action: string, destination: string, digest: Tree["sha256"], work: (tree: Tree) => Promise<void>): Promise<Result<void>> => {
+    const tree = await trees.get(digest);
+    if (!tree.ok) return tree;
+    return guarded(action, destination, async () => succeed(await work(tree.value)));
+  };
+
+  const store: Store = {
+    home: layout.home,
+    sealTree: (directory, options) => sealTree(directory, inspector, options),
+    putTree: (directory, options = {}) =>
+      guarded("store the tree", directory, async () => {
+        const own = await session();
+        const stored = await trees.put(directory, own, options);
+        if (stored.ok) await removeTree(directory);
+        return stored;
+      }),
+    hasTree: (digest) => trees.has(digest),
+    tree: (digest) => trees.get(digest),
+    treeDirectory: (digest) => layout.tree(digest),
+    listingPath: (digest) => layout.object("listings", digest),
+
+    putBlob: (file, expected) => putBlob(layout, file, expected),
+    hasBlob: (digest) => hasBlob(layout, digest),
+    blobPath: (digest) => layout.object("blobs", digest),
+    partialPath: (digest) => layout.object("partial", digest),
+
+    putTexts: putMany,
+    text,
+    textPath: (kind, name) => layout.object(kind, name),
+    texts: (kind) => textNames(layout, kind),
+    record: (key) => text("records", key),
+    putRecord: (key, content) => put("records", key, content),
+    latest: (name) => text("latest", name),
+    putLatest: (name, content) => put("latest", name, content),
+    manifest: (name) => text("manifests", name),
+    putManifest: (name, content) => put("manifests", name, content),
+    run: (name) => text("runs", name),
+    putRun: (name, content) => put("runs", name, content),
+    log: (name) => text("logs", name),
+    putLog: (name, content) => put("logs", name, content),
+
+    newScratch: (name) => {
+      mustBeName(name);
+      return guarded("make a scratch directory in", layout.folder("scratch"), async () => succeed(await (await session()).newDirectory(name)));
+    },
+    dropScratch: (directory) =>
+      guarded("remove", directory, async () => {
+        if (!directory.startsWith(join((await session()).directory, "/"))) throw new Error(`our bug: ${directory} is not scratch of this process`);
+        return succeed(await removeTree(directory));
+      }),
+
+    withLock: (name, work, { signal, onWait } = {}) => {
+      mustBeName(name);
+      return withLock(layout.object("locks", `name-${name}`), work, signal, onWait);
+    },
+
+    verify: (options = {}) => verifyStore({ layout, inspector, session }, options),
+    collect: (keep, { dryRun = false } = {}) =>
+      guarded("collect garbage in", layout.home, async () => {
+        const own = await session();
+        shared?.release();
+        shared = undefined;
+        const alone = tryLock(layout.object("locks", "store"), "exclusive");
+        try {
+          if (alone === undefined) return fail(`Cannot collect garbage in ${JSON.stringify(layout.home)}: another fromseed process uses this store`, { hint: "run it again when no build is running" });
+          return succeed(await collectGarbage(layout, own, keep, dryRun));
+        } finally {
+          alone?.release();
+          shared = await waitForLock(layout.object("locks", "store"), "shared");
+        }
+      }),
+
+    exportDirectory: (digest, destination) => withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, destination)),
+    exportTar: (digest, stream) => withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, stream)),
+
+    async close() {
+      try {
+        await inspector.close();
+        await (await opening)?.close();
+      } finally {
+        shared?.release();
+        shared = undefined;
+      }
+    },
+  };
+  return { store, session };
+}
+
+async function withLock<T>(file: string, work: () => Promise<T>, signal?: AbortSignal, onWait?: () => void): Promise<Result<T>> {
+  const lock = await guarded("lock", file, async () => succeed(await waitForLock(file, "exclusive", signal, onWait)), signal);
+  if (!lock.ok) return lock;
+  try {
+    return succeed(await work());
+  } finally {
+    lock.value.release();
+  }
+}
+
+/** Runs a part's work, and gives every error that is not our bug as a failure. */
+async function guarded<T>(action: string, path: string, work: () => Promise<Result<T>>, signal?: AbortSignal): Promise<Result<T>> {
+  try {
+    const result = await attempt(action, path, work);
+    return result.ok ? result.value : result;
+  } catch (error) {
+    if (error instanceof LockError) return fail(`Cannot lock ${JSON.stringify(error.file)}: ${error.message}`, { hint: "the store needs space for an empty file and a file system with POSIX locks, and must belong to this user" });
+    if (error instanceof CorruptFile) return fail(`Cannot use ${JSON.stringify(error.path)}: ${error.message}, which its tree's listing does not say`, { hint: "the file was changed after it was stored: heal the store, then build or fetch it again" });
+    if (signal?.aborted === true) return fail(`Cannot ${action} ${JSON.stringify(path)}: it was stopped while it waited`);
+    throw error;
+  }
+}
+
+async function readVersion(layout: Layout): Promise<string | undefined> {
+  try {
+    return await readFile(layout.version, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

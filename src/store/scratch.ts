@@ -1,0 +1,103 @@
+// Scratch: what one process makes before it is stored, in a folder that a later process can tell to be dead.
+//
+// scratch/<session>/lock is held exclusively by the living owner; whoever gets that lock may remove the session. Sessions are made
+// and swept under one guard lock, so that no session is ever seen without its lock held. Must never remove a living session.
+
+import { chmod, mkdir, mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isMissing, isSystemError } from "./io-failure.ts";
+import type { Layout } from "./layout.ts";
+import type { Lock } from "./lock.ts";
+import { LockError, tryLock, waitForLock } from "./lock.ts";
+import { removeTree } from "./remove-tree.ts";
+
+export interface Session {
+  readonly directory: string;
+  /** A new empty directory of mode 0700, below the session. `name` is only for the eye. */
+  newDirectory(name: string): Promise<string>;
+  /** A path that nothing has yet, on the store's file system. */
+  temporaryPath(): string;
+  /** Removes the session and all in it. */
+  close(): Promise<void>;
+}
+
+/** Starts a session for this process, after sweeping those of processes that have ended. Rejects with the file system's error or LockError. */
+export async function openSession(layout: Layout, signal?: AbortSignal): Promise<Session> {
+  const guard = await waitForLock(guardOf(layout), "exclusive", signal);
+  let directory: string;
+  let lock: Lock | undefined;
+  try {
+    directory = await mkdtemp(join(layout.folder("scratch"), "session-"));
+    // A home below a set-group directory must not hand that bit on to everything that is built.
+    await chmod(directory, 0o700);
+    lock = tryLock(join(directory, "lock"), "exclusive");
+  } finally {
+    guard.release();
+  }
+  if (lock === undefined) throw new Error(`our bug: somebody else locked the new session ${directory}`);
+  const held = lock;
+  await sweepSessions(layout, signal);
+
+  let directories = 0;
+  let files = 0;
+  return {
+    directory,
+    async newDirectory(name) {
+      const path = join(directory, `${name}-${directories++}`);
+      await mkdir(path, { mode: 0o700 });
+      return path;
+    },
+    temporaryPath: () => join(directory, `.new-${files++}`),
+    async close() {
+      await removeSession(directory, held);
+    },
+  };
+}
+
+/** Removes every session whose process has ended; gives how many. */
+export async function sweepSessions(layout: Layout, signal?: AbortSignal): Promise<number> {
+  let swept = 0;
+  for (const name of await readdir(layout.folder("scratch"))) {
+    const directory = join(layout.folder("scratch"), name);
+    const guard = await waitForLock(guardOf(layout), "exclusive", signal);
+    let lock: Lock | undefined;
+    try {
+      lock = lockDead(directory);
+    } finally {
+      guard.release();
+    }
+    if (lock === undefined) continue;
+    await removeSession(directory, lock);
+    swept++;
+  }
+  return swept;
+}
+
+function lockDead(directory: string): Lock | undefined {
+  try {
+    return tryLock(join(directory, "lock"), "exclusive");
+  } catch (error) {
+    // Another process has just swept it, or it is not a session: then it is left alone.
+    if (error instanceof LockError) return undefined;
+    throw error;
+  }
+}
+
+/** The lock's file goes last, so that a sweep that is cut off is taken up by the next one. */
+async function removeSession(directory: string, lock: Lock): Promise<void> {
+  try {
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      if (entry.name === "lock") continue;
+      if (entry.isDirectory()) await removeTree(join(directory, entry.name));
+      else await rm(join(directory, entry.name), { force: true });
+    }
+    await rm(join(directory, "lock"), { force: true });
+    await rmdir(directory);
+  } catch (error) {
+    if (!isMissing(error) && !(isSystemError(error) && error.code === "ENOTEMPTY")) throw error;
+  } finally {
+    lock.release();
+  }
+}
+
+const guardOf = (layout: Layout): string => layout.object("locks", "scratch-guard");

@@ -1,0 +1,81 @@
+// Store: all that fromseed keeps, below one home, for any number of processes at once. The interface that the engine and the commands see.
+// Must never be opened twice for one purpose: a Store holds a shared lock until it is closed, which keeps a collection away.
+
+import type { Writable } from "node:stream";
+import type { Sha256 } from "../bytes/sha256.ts";
+import type { Result } from "../model/failure.ts";
+import type { Tree } from "../model/tree.ts";
+import type { Collected, Keep } from "./collect.ts";
+import type { TextKind } from "./layout.ts";
+import type { SealOptions } from "./seal-tree.ts";
+import type { Finding, VerifyOptions } from "./verify.ts";
+
+export interface WaitOptions {
+  /** Ends the waiting with a failure. */
+  readonly signal?: AbortSignal;
+  /** Called once when another process or stage holds the lock. */
+  readonly onWait?: () => void;
+}
+
+export interface Store {
+  readonly home: string;
+
+  /** Makes a directory, which no program writes to any more, a tree in place: refuses what a tree may not hold, sets modes and times. */
+  sealTree(directory: string, options?: SealOptions): Promise<Result<Tree>>;
+  /** Seals a directory of `newScratch` and moves it into the store; a tree that is there already is kept, and this one is dropped. */
+  putTree(directory: string, options?: SealOptions): Promise<Result<Tree>>;
+  hasTree(digest: Sha256): Promise<boolean>;
+  /** The tree as its listing has it; its files are not read. */
+  tree(digest: Sha256): Promise<Result<Tree>>;
+  /** Where a tree lies. Nothing may write there. */
+  treeDirectory(digest: Sha256): string;
+  /** Where a tree's canonical listing lies. */
+  listingPath(digest: Sha256): string;
+
+  /** Moves a file of the store's file system in when it has that digest; else a failure says what it has, and it stays. */
+  putBlob(file: string, expected: Sha256): Promise<Result<void>>;
+  hasBlob(digest: Sha256): Promise<boolean>;
+  blobPath(digest: Sha256): string;
+  /** Where a download of a blob may grow over several runs. Hold `withLock("source-<digest>")` while writing there. */
+  partialPath(digest: Sha256): string;
+
+  /** Puts texts, each whole or not at all. Many at once cost little more than one. */
+  putTexts(texts: readonly { readonly kind: TextKind; readonly name: string; readonly content: string | Uint8Array }[]): Promise<Result<void>>;
+  /** The text of that name, undefined when there is none, a failure when its bytes are not those that were put. */
+  text(kind: TextKind, name: string): Promise<Result<string | undefined>>;
+  /** Where a text lies, for a person or another program to read. */
+  textPath(kind: TextKind, name: string): string;
+  /** The names there are, sorted by bytes. */
+  texts(kind: TextKind): Promise<readonly string[]>;
+  record(key: string): Promise<Result<string | undefined>>;
+  putRecord(key: string, text: string): Promise<Result<void>>;
+  latest(name: string): Promise<Result<string | undefined>>;
+  putLatest(name: string, text: string): Promise<Result<void>>;
+  manifest(name: string): Promise<Result<string | undefined>>;
+  putManifest(name: string, text: string | Uint8Array): Promise<Result<void>>;
+  run(name: string): Promise<Result<string | undefined>>;
+  putRun(name: string, text: string): Promise<Result<void>>;
+  log(name: string): Promise<Result<string | undefined>>;
+  putLog(name: string, text: string | Uint8Array): Promise<Result<void>>;
+
+  /** A new empty directory of this process's own, on the store's file system; gone when the store is closed, or swept after a kill. */
+  newScratch(name: string): Promise<Result<string>>;
+  /** Removes a directory of `newScratch`, whatever modes, names and depths a program left in it. */
+  dropScratch(directory: string): Promise<Result<void>>;
+
+  /** Runs `work` while no other holder of the same name runs, in this process or another. */
+  withLock<T>(name: string, work: () => Promise<T>, options?: WaitOptions): Promise<Result<T>>;
+
+  /** Reads everything anew; yields what is not as it was put. Throws the signal's reason when it fires. */
+  verify(options?: VerifyOptions): AsyncGenerator<Finding, void>;
+  /** Removes what is not kept, and what dead processes left. Fails at once while another process has this store open. */
+  collect(keep: Keep, options?: { readonly dryRun?: boolean }): Promise<Result<Collected>>;
+
+  /** Copies a tree to a directory that must not exist, as files of 644 and 755. */
+  exportDirectory(digest: Sha256, destination: string): Promise<Result<void>>;
+  /** Writes a tree as a tar archive, the same to the byte on every machine, and ends the stream. */
+  exportTar(digest: Sha256, stream: Writable): Promise<Result<void>>;
+
+  /** Removes this process's scratch and lets go of the store. */
+  close(): Promise<void>;
+}
