@@ -17,15 +17,19 @@ import { remainingSeconds } from "../graph/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Event } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 
 /** What a finished stage hands to those that use it. */
 export interface Outcome {
+  readonly key: Sha256;
   readonly tree: Sha256;
   /** Bytes. */
   readonly size: number;
   /** Digest of the stage's manifest. */
   readonly manifest: Sha256;
+  /** Every opaque input that the tree descends from. */
+  readonly opaque: Manifest["opaque"];
   readonly how: "built" | "reused";
 }
 

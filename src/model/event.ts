@@ -9,7 +9,7 @@ export type Activity = "fetching" | "unpacking" | "building" | "hashing" | "chec
 export type Event =
   | { readonly type: "run-started"; readonly targets: readonly string[]; readonly stages: readonly { readonly stage: string; readonly expectedSeconds?: number }[] }
   | { readonly type: "stage-started"; readonly stage: string; readonly key: Sha256; readonly why: string }
-  /** `done` and `total` are bytes for fetching, unpacking, hashing and storing, steps for building and checking; `total` is 0 when unknown. */
+  /** `done` and `total` are bytes for fetching, unpacking and storing, files for hashing, steps for building and checking; `total` is 0 when unknown. */
   | { readonly type: "stage-progress"; readonly stage: string; readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number }
   | { readonly type: "stage-output"; readonly stage: string; readonly line: string }
   | { readonly type: "stage-finished"; readonly stage: string; readonly tree: Sha256; readonly size: number; readonly seconds: number; readonly how: "built" | "reused" }

@@ -44,7 +44,7 @@ class World {
 
 function outcomeOf(stage: Stage, used: ReadonlyMap<string, Outcome>): Outcome {
   const tree = sha256(`${stage.name} ${[...used].map(([name, outcome]) => name + outcome.tree).sort().join()}`);
-  return { tree, size: 1, manifest: sha256(`manifest ${tree}`), how: "built" };
+  return { key: sha256(stage.name), tree, size: 1, manifest: sha256(`manifest ${tree}`), opaque: [], how: "built" };
 }
 
 function fakeWork(world: World, draw: (below: number) => number, failing: (stage: string) => boolean): Work {

@@ -1,0 +1,218 @@
+// The table of commands: names, flags, help. Loading this must stay cheap: what a command does is imported when it is run.
+
+import type { Context } from "./context.ts";
+import type { Flag, Options } from "./options.ts";
+
+export interface Command {
+  readonly name: string;
+  readonly operands: string;
+  readonly about: string;
+  /** More than one line says, for the command's own help. */
+  readonly more: readonly string[];
+  readonly flags: readonly Flag[];
+  readonly example: readonly string[];
+  /** What completes the operands. */
+  readonly completes: "stages" | "files" | "none";
+  readonly load: () => Promise<{ readonly main: (context: Context, options: Options) => Promise<number> }>;
+}
+
+export const GLOBAL_FLAGS: readonly Flag[] = [
+  { name: "home", value: "DIR", about: "where all state is kept (default: $FROMSEED_HOME, else the user's data directory)" },
+  { name: "project", value: "DIR", about: "the folder that holds recipes/ and stages/ (default: this checkout)" },
+  { name: "json", about: "write JSON for scripts instead of text" },
+  { name: "help", short: "h", about: "show this help" },
+];
+
+const MIRROR: Flag = { name: "mirror", value: "URL|DIR", repeat: true, about: "try this Debian mirror, or this directory of files, before any other place (may be repeated)" };
+const OFFLINE: Flag = { name: "offline", about: "never touch the network" };
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "build",
+    operands: "[STAGE...]",
+    about: "build stages and all they descend from (default: the project's default target)",
+    more: ["A stage whose key is known is not built again. A result that differs from stages/expected.sha256 fails."],
+    flags: [
+      { name: "jobs", short: "j", value: "N", about: "stages that run at once, and cores for a parallel stage (default: the cores of this machine)" },
+      { name: "keep-going", short: "k", about: "after a failure, go on with the stages that do not need the failed one" },
+      { name: "accept", about: "record the digests of what was built in stages/expected.sha256" },
+      { name: "verbose", short: "v", about: "show each line that the stages print" },
+      OFFLINE,
+      MIRROR,
+    ],
+    example: ["fromseed build", "fromseed build asm --jobs 2"],
+    completes: "stages",
+    load: () => import("./build.ts"),
+  },
+  {
+    name: "list",
+    operands: "[STAGE...]",
+    about: "show the stages: state, digest, size, time of the last build",
+    more: ["States: built (the key is known), stale (its key changed; see explain), new (never built), waits (a stage it uses is not built)."],
+    flags: [{ name: "names", about: "print only the names, one a line" }],
+    example: ["fromseed list"],
+    completes: "stages",
+    load: () => import("./list.ts"),
+  },
+  {
+    name: "graph",
+    operands: "[STAGE...]",
+    about: "draw the DAG of stages",
+    more: [],
+    flags: [{ name: "format", value: "text|dot|svg", about: "how to draw it (default: text)" }],
+    example: ["fromseed graph --format svg > stages.svg"],
+    completes: "stages",
+    load: () => import("./graph.ts"),
+  },
+  {
+    name: "fetch",
+    operands: "[STAGE...]",
+    about: "fetch and unpack all pinned sources of stages, for a build without a network later",
+    more: ["With --into, the files are also laid in a directory, which serves as --mirror DIR on another machine."],
+    flags: [{ name: "into", value: "DIR", about: "copy the source files into this directory" }, OFFLINE, MIRROR],
+    example: ["fromseed fetch --into /media/disk/sources", "fromseed build --offline --mirror /media/disk/sources"],
+    completes: "stages",
+    load: () => import("./fetch.ts"),
+  },
+  {
+    name: "reproduce",
+    operands: "STAGE",
+    about: "build one stage again, alone, in a fresh root, and compare",
+    more: [
+      "Compares with the store, with stages/expected.sha256, or with --manifest. Missing inputs are built first.",
+      "A tree that differs is kept, and its differences are shown.",
+    ],
+    flags: [
+      { name: "times", short: "n", value: "N", about: "how many times to build it (default: 1)" },
+      { name: "manifest", value: "FILE", about: "compare with this manifest" },
+      { name: "jobs", short: "j", value: "N", about: "cores for a parallel stage (default: the cores of this machine)" },
+      OFFLINE,
+      MIRROR,
+    ],
+    example: ["fromseed reproduce asm --times 3"],
+    completes: "stages",
+    load: () => import("./reproduce.ts"),
+  },
+  {
+    name: "diff",
+    operands: "A B [MORE...]",
+    about: "compare manifests, directories of manifests, or sha256sum files of any number of machines",
+    more: ["Tells the first stages that differ although their inputs agree from those that inherit a difference.", '"." stands for this machine\'s own manifests.'],
+    flags: [],
+    example: ["fromseed diff . /media/bob/manifests", "fromseed diff alice.json bob.json carol.json"],
+    completes: "files",
+    load: () => import("./diff.ts"),
+  },
+  {
+    name: "sign",
+    operands: "[STAGE...]",
+    about: "sign the manifests of stages (default: the default target and its closure manifest)",
+    more: ["The signature is a detached OpenPGP signature beside the manifest. Several people's signatures stand side by side."],
+    flags: [
+      { name: "key", value: "FILE", about: "an armored OpenPGP private key (its passphrase, if any, is read from --passphrase-file)" },
+      { name: "passphrase-file", value: "FILE", about: "the first line of this file unlocks the key" },
+      { name: "gpg", value: "USER", about: "sign through gpg with this user's key, which may be on a smartcard" },
+      { name: "closure", about: "sign every stage of the closure, not only the named ones" },
+    ],
+    example: ["fromseed sign --key alice.asc", "fromseed sign --gpg alice@example.org asm"],
+    completes: "stages",
+    load: () => import("./sign.ts"),
+  },
+  {
+    name: "verify",
+    operands: "[STAGE...]",
+    about: "check manifests, signatures and the store",
+    more: [
+      "Without flags: the manifests of the stages and of their closure are checked against the store, down to the seed.",
+      "With --keys: signatures too, against the public keys in a file or directory, and --policy says whose are needed.",
+    ],
+    flags: [
+      { name: "closure", about: "check every stage down to the seed" },
+      { name: "keys", value: "FILE|DIR", about: "armored public keys" },
+      { name: "policy", value: "FILE", about: "which signatures are needed (src/manifest/POLICY.md)" },
+      { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures" },
+      { name: "store", about: "check every object in the store for flipped bits" },
+      { name: "heal", about: "with --store: remove what is corrupt, so that the next build makes it again" },
+    ],
+    example: ["fromseed verify --store --heal", "fromseed verify asm --closure --keys maintainers/ --policy policy.txt"],
+    completes: "stages",
+    load: () => import("./verify.ts"),
+  },
+  {
+    name: "explain",
+    operands: "STAGE",
+    about: "say why a stage would be rebuilt: which part of its key changed",
+    more: [],
+    flags: [{ name: "key", about: "print the whole text of the key" }],
+    example: ["fromseed explain asm"],
+    completes: "stages",
+    load: () => import("./explain.ts"),
+  },
+  {
+    name: "shell",
+    operands: "STAGE [-- COMMAND...]",
+    about: "run a shell or any command in exactly the stage's root",
+    more: ["Without a command: /bin/sh, when a used stage brings one."],
+    flags: [{ name: "output", about: "lay the stage's own finished output over the root too" }],
+    example: ["fromseed shell asm -- /bin/linker", "fromseed shell hex0 --output -- /bin/hex0 /repo/bootstrap-seed/hex0/hex0.hex0 /work/again"],
+    completes: "stages",
+    load: () => import("./shell.ts"),
+  },
+  {
+    name: "log",
+    operands: "STAGE",
+    about: "print the log of a stage's last build",
+    more: [],
+    flags: [{ name: "path", about: "print where the log is instead" }],
+    example: ["fromseed log asm"],
+    completes: "stages",
+    load: () => import("./log.ts"),
+  },
+  {
+    name: "export",
+    operands: "STAGE DESTINATION",
+    about: "write a stage's tree as a directory or a tar, or its replay as a plain script",
+    more: [
+      "A destination that ends in .tar becomes a deterministic tar, any other a directory.",
+      "With --replay: a directory with all inputs and a POSIX script that repeats the stage without fromseed, to the same digest.",
+      "With --replay --closure: the same for every stage down to the seed.",
+    ],
+    flags: [
+      { name: "replay", about: "write the inputs and a script that repeats the build" },
+      { name: "closure", about: "with --replay: from the seed on" },
+    ],
+    example: ["fromseed export asm asm.tar", "fromseed export asm replay --replay --closure && sh replay/replay.sh"],
+    completes: "stages",
+    load: () => import("./export.ts"),
+  },
+  {
+    name: "gc",
+    operands: "",
+    about: "delete what no stage of the project needs: old trees, sources, logs, left-over scratch",
+    more: [],
+    flags: [{ name: "dry-run", about: "only say what would be deleted" }],
+    example: ["fromseed gc --dry-run"],
+    completes: "none",
+    load: () => import("./gc.ts"),
+  },
+  {
+    name: "doctor",
+    operands: "",
+    about: "say what is missing on this machine, and how to get it",
+    more: [],
+    flags: [],
+    example: ["fromseed doctor"],
+    completes: "none",
+    load: () => import("./doctor.ts"),
+  },
+  {
+    name: "completion",
+    operands: "bash|zsh|fish",
+    about: "print a shell's completion script",
+    more: [],
+    flags: [],
+    example: ['eval "$(fromseed completion bash)"'],
+    completes: "none",
+    load: () => import("./completion.ts"),
+  },
+];

@@ -1,0 +1,38 @@
+// fromseed doctor: what is missing on this machine, and how to get it.
+
+import { mkdir, statfs } from "node:fs/promises";
+import { release } from "node:os";
+import { aptMirrors } from "../fetch/apt-sources.ts";
+import type { Failure } from "../model/failure.ts";
+import { sizeText } from "../report/size-text.ts";
+import { reportFailures, type Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import { localExecutor } from "./workshop.ts";
+
+const ENOUGH_DISK = 1 << 30;
+
+export async function main(context: Context): Promise<number> {
+  const failures: Failure[] = [];
+  const facts: string[] = [`kernel ${release()}, node ${process.version}, ${context.cores} cores`];
+  try {
+    await mkdir(context.home, { recursive: true });
+    const { bavail, bsize } = await statfs(context.home);
+    facts.push(`state in ${context.home}, ${sizeText(bavail * bsize)} free`);
+    if (bavail * bsize < ENOUGH_DISK) {
+      failures.push({ kind: "failure", message: `Cannot build much: ${sizeText(bavail * bsize)} are free in ${context.home}`, hint: "free some space (fromseed gc), or give another place with --home" });
+    }
+    failures.push(...(await localExecutor(context).missing()));
+  } catch (error) {
+    failures.push({ kind: "failure", message: `Cannot keep state in "${context.home}": ${(error as Error).message}`, hint: "give another place with --home or FROMSEED_HOME" });
+  }
+  const mirrors = await aptMirrors();
+  facts.push(mirrors.length === 0 ? "no Debian mirror in apt's configuration: sources come from --mirror or from upstream" : `Debian sources from ${mirrors.length === 1 ? "the mirror" : `${mirrors.length} mirrors`} that apt is set to`);
+  if (context.json) {
+    context.write(JSON.stringify({ facts, missing: failures }) + "\n");
+    return failures.length === 0 ? EXIT.done : EXIT.missing;
+  }
+  context.write(facts.map((fact) => `${fact}\n`).join(""));
+  if (failures.length > 0) return reportFailures(context, failures, EXIT.missing);
+  context.write("Nothing is missing: stages can be built here.\n");
+  return EXIT.done;
+}

@@ -1,0 +1,92 @@
+// fromseed export: a stage's tree as a directory or a tar, or its replay as a plain script with the inputs beside it.
+
+import { createWriteStream } from "node:fs";
+import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Bench } from "../engine/bench.ts";
+import { layLocalFiles } from "../engine/local-files.ts";
+import { REPLAY_PATHS, replayScript, type ReplayedStage } from "../engine/replay-script.ts";
+import { obtainSources } from "../engine/sources.ts";
+import { stageStates, type StageState } from "../engine/stage-states.ts";
+import { closure } from "../graph/order.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { reportFailures, type Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Options } from "./options.ts";
+import { oneStage } from "./targets.ts";
+import { withBench } from "./workshop.ts";
+
+type Built = Extract<StageState, { readonly type: "built" }>;
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await oneStage(context, options, 2);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, target } = named.value;
+  const destination = resolve(options.operands[1]!);
+  return withBench(context, options, project, context.cores, async (bench) => {
+    const ordered = closure(project.stages, [target]);
+    const states = await stageStates(bench.store, bench.contract, project.root, ordered);
+    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    const state = states.value.get(target)!;
+    if (state.type !== "built") {
+      return reportFailures(context, fail(`Cannot export stage "${target}": it is not built`, { hint: `run fromseed build ${target}` }).failures, EXIT.failed);
+    }
+    const all = options.switches.has("closure") ? ordered.map((stage) => states.value.get(stage.name) as Built) : [state];
+    const done = options.switches.has("replay") ? await exportReplay(context, bench, all, states.value, destination) : await exportTree(bench, state, destination);
+    if (!done.ok) return reportFailures(context, done.failures, EXIT.failed);
+    if (context.json) context.write(JSON.stringify({ stage: target, tree: state.tree, destination: done.value }) + "\n");
+    else context.write(`${target}  ${state.tree}\n${done.value}\n`);
+    return EXIT.done;
+  });
+}
+
+async function exportTree(bench: Bench, state: Built, destination: string): Promise<Result<string>> {
+  if (!destination.endsWith(".tar")) {
+    const copied = await bench.store.exportDirectory(state.tree, destination);
+    return copied.ok ? succeed(destination) : copied;
+  }
+  const temporary = `${destination}.part`;
+  const written = await bench.store.exportTar(state.tree, createWriteStream(temporary));
+  if (!written.ok) {
+    await rm(temporary, { force: true });
+    return written;
+  }
+  await rename(temporary, destination);
+  return succeed(destination);
+}
+
+async function exportReplay(context: Context, bench: Bench, replayed: readonly Built[], states: ReadonlyMap<string, StageState>, destination: string): Promise<Result<string>> {
+  try {
+    await mkdir(destination);
+  } catch (error) {
+    return fail(`Cannot make the directory "${destination}": ${(error as Error).message}`, { hint: "name a directory that is not there yet" });
+  }
+  const inside = new Set(replayed.map(({ stage }) => stage.name));
+  for (const { stage, files } of replayed) {
+    for (const { stage: use } of stage.uses) {
+      const target = join(destination, REPLAY_PATHS.tree(use));
+      const used = states.get(use);
+      if (inside.has(use) || used?.type !== "built") continue;
+      await mkdir(dirname(target), { recursive: true });
+      const copied = await bench.store.exportDirectory(used.tree, target);
+      if (!copied.ok) return copied;
+    }
+    const sources = await obtainSources(bench, stage, context.signal);
+    if (!sources.ok) return sources;
+    for (const obtained of sources.value) {
+      const target = join(destination, REPLAY_PATHS.source(stage.name, obtained.type === "tree" ? obtained.source.name : obtained.source.file));
+      await mkdir(dirname(target), { recursive: true });
+      if (obtained.type === "file") await copyFile(obtained.path, target);
+      else {
+        const copied = await bench.store.exportDirectory(obtained.tree, target);
+        if (!copied.ok) return copied;
+      }
+    }
+    const laid = await layLocalFiles(bench.projectRoot, files, join(destination, REPLAY_PATHS.files(stage.name)));
+    if (!laid.ok) return laid;
+  }
+  const script = join(destination, "replay.sh");
+  await writeFile(script, replayScript(replayed.map(({ stage, tree }): ReplayedStage => ({ stage, tree }))));
+  await chmod(script, 0o755);
+  return succeed(script);
+}

@@ -1,0 +1,34 @@
+// fromseed graph: the DAG as text, DOT or SVG.
+
+import { closure } from "../graph/order.ts";
+import { fail } from "../model/failure.ts";
+import { reportFailures, type Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Options } from "./options.ts";
+import { namedStages } from "./targets.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await namedStages(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, targets } = named.value;
+  const ordered = closure(project.stages, options.operands.length === 0 ? [...project.stages.keys()] : targets);
+  const nodes = ordered.map((stage) => ({ name: stage.name, uses: stage.uses.map((use) => use.stage) }));
+  if (context.json) {
+    context.write(JSON.stringify(nodes) + "\n");
+    return EXIT.done;
+  }
+  const format = options.values.get("format")?.[0] ?? "text";
+  switch (format) {
+    case "text":
+      context.write((await import("../report/graph-text.ts")).graphText(nodes));
+      return EXIT.done;
+    case "dot":
+      context.write((await import("../report/graph-dot.ts")).graphDot(nodes));
+      return EXIT.done;
+    case "svg":
+      context.write((await import("../report/graph-svg.ts")).graphSvg(nodes));
+      return EXIT.done;
+    default:
+      return reportFailures(context, fail(`Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures, EXIT.usage);
+  }
+}

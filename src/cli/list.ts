@@ -1,0 +1,47 @@
+// fromseed list: the stages with their state, digest, size and last build time.
+
+import { stageStates } from "../engine/stage-states.ts";
+import { closure } from "../graph/order.ts";
+import { durationText } from "../report/duration-text.ts";
+import { sizeText } from "../report/size-text.ts";
+import { tableText } from "../report/table.ts";
+import { CONTRACT_VERSION } from "../sandbox/contract.ts";
+import { reportFailures, type Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Options } from "./options.ts";
+import { namedStages } from "./targets.ts";
+import { withStore } from "./workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await namedStages(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project } = named.value;
+  const targets = options.operands.length === 0 ? [...project.stages.keys()] : named.value.targets;
+  const ordered = closure(project.stages, targets);
+  if (options.switches.has("names")) {
+    context.write(ordered.map((stage) => `${stage.name}\n`).join(""));
+    return EXIT.done;
+  }
+  return withStore(context, async (store) => {
+    const states = await stageStates(store, CONTRACT_VERSION, project.root, ordered);
+    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    const rows = [...states.value.values()].map((state) => ({
+      name: state.stage.name,
+      state: state.type,
+      digest: state.type === "built" ? state.tree : undefined,
+      size: state.type === "built" ? state.latest?.size : undefined,
+      seconds: state.latest === undefined ? undefined : state.latest.milliseconds / 1000,
+    }));
+    if (context.json) context.write(JSON.stringify(rows) + "\n");
+    else {
+      context.write(
+        tableText(
+          ["stage", "state", "tree", "size", "time"],
+          rows.map((row) => [row.name, row.state, row.digest ?? "", row.size === undefined ? "" : sizeText(row.size), row.seconds === undefined ? "" : durationText(row.seconds)]),
+          context.columns,
+        ),
+      );
+    }
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,64 @@
+// The entry: finds the command, runs it, turns what happened into an exit code. Must never let a stack trace out for
+// anything but a bug of ours.
+
+import { enableCompileCache } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { COMMANDS, GLOBAL_FLAGS } from "./commands.ts";
+import { makeContext, reportFailures } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import { commandHelp, generalHelp } from "./help.ts";
+import { nearest } from "./nearest.ts";
+import { parseOptions } from "./options.ts";
+import { fail, type Failure } from "../model/failure.ts";
+
+const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+async function main(words: readonly string[]): Promise<number> {
+  const plain = { color: false, json: words.includes("--json"), columns: undefined, warn: (text: string) => void process.stderr.write(text) };
+  const usage = async (failures: readonly Failure[]): Promise<number> => reportFailures(plain, failures, EXIT.usage);
+
+  const takesValue = new Set(GLOBAL_FLAGS.filter((flag) => flag.value !== undefined).map((flag) => `--${flag.name}`));
+  const at = words.findIndex((word, i) => !word.startsWith("-") && !takesValue.has(words[i - 1] ?? ""));
+  const name = words[at];
+  if (name === undefined || name === "help") {
+    const asked = COMMANDS.find((command) => command.name === words[at + 1]);
+    const wantsHelp = name === "help" || words.length === 0 || words.includes("--help") || words.includes("-h");
+    if (!wantsHelp) return usage(fail(`Cannot read the command line: "${words[0]}" is not a command`, { hint: "see fromseed --help" }).failures);
+    process.stdout.write(name === "help" && asked !== undefined ? commandHelp(asked) : generalHelp());
+    return EXIT.done;
+  }
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command === undefined) {
+    const close = nearest(name, COMMANDS.map((each) => each.name));
+    return usage(fail(`Cannot read the command line: "${name}" is not a command`, { hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?` }).failures);
+  }
+  const options = parseOptions(command.name, [...words.slice(0, at), ...words.slice(at + 1)], [...command.flags, ...GLOBAL_FLAGS]);
+  if (!options.ok) return usage(options.failures);
+  if (options.value.switches.has("help")) {
+    process.stdout.write(commandHelp(command));
+    return EXIT.done;
+  }
+
+  // The first Ctrl-C asks the command to stop and clean up; the second one does not wait for it.
+  const abort = new AbortController();
+  const stop = (): void => {
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    abort.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+
+  const context = makeContext(options.value, checkout, abort.signal);
+  if (!context.ok) return usage(context.failures);
+  enableCompileCache(join(context.value.home, "cache"));
+  const { main: run } = await command.load();
+  return run(context.value, options.value);
+}
+
+// A reader that goes away (`fromseed list | head`) ends the program quietly.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.failed));
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`error: fromseed itself failed: this is our bug\n${error instanceof Error ? error.stack : String(error)}\n`);
+  return EXIT.failed;
+});

@@ -1,0 +1,25 @@
+// The unsigned record of a run: times, machine, what was built and what was reused. Beside the manifests, never in them.
+
+import { randomBytes } from "node:crypto";
+import { arch, cpus, release } from "node:os";
+import type { RunResult } from "../engine/run.ts";
+import { readLatest } from "../engine/records.ts";
+import { canonicalJson } from "../bytes/canonical-json.ts";
+import type { Result } from "../model/failure.ts";
+import type { Stage } from "../model/recipe.ts";
+import type { Store } from "../store/store.ts";
+import type { Context } from "./context.ts";
+
+/** Puts `runs/<date>-<random>.json`. */
+export async function putRunRecord(context: Context, store: Store, ordered: readonly Stage[], result: RunResult): Promise<Result<void>> {
+  const date = context.date().toISOString();
+  const stages = [];
+  for (const { name } of ordered) {
+    const outcome = result.outcomes.get(name);
+    if (outcome === undefined) stages.push({ stage: name, how: result.failures.has(name) ? "failed" : "skipped" });
+    else stages.push({ stage: name, how: outcome.how, tree: outcome.tree, manifest: outcome.manifest, milliseconds: (await readLatest(store, name))?.milliseconds ?? 0 });
+  }
+  const machine = { architecture: arch(), kernel: release(), processor: cpus()[0]?.model ?? "unknown", cores: context.cores, node: process.version };
+  const name = `${date.replaceAll(/[:.]/g, "-")}-${randomBytes(4).toString("hex")}.json`;
+  return store.putRun(name, canonicalJson({ date, interrupted: result.interrupted, machine, stages }) + "\n");
+}

@@ -1,0 +1,38 @@
+// Which stages a command line means, and the project they are in.
+
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { loadProject, type Project } from "../recipe/load-project.ts";
+import type { Context } from "./context.ts";
+import { nearest } from "./nearest.ts";
+import type { Options } from "./options.ts";
+
+/** The project and the stages that were named, or its default target when none was. */
+export async function namedStages(context: Context, options: Options): Promise<Result<{ readonly project: Project; readonly targets: readonly string[] }>> {
+  const project = await loadProject(context.project);
+  if (!project.ok) return project;
+  if (options.operands.length === 0) {
+    const target = project.value.defaultTarget;
+    if (target === undefined) return fail("Cannot choose a stage: none was named, and the project marks no default", { hint: "name one; fromseed list shows them" });
+    return succeed({ project: project.value, targets: [target] });
+  }
+  for (const name of options.operands) {
+    if (!project.value.stages.has(name)) return unknownStage(name, project.value);
+  }
+  return succeed({ project: project.value, targets: [...new Set(options.operands)] });
+}
+
+/** The project and the one stage that the command is about. */
+export async function oneStage(context: Context, options: Options, operands = 1): Promise<Result<{ readonly project: Project; readonly target: string }>> {
+  if (options.operands.length !== operands) {
+    return fail(`Cannot read the command line: ${operands === 1 ? "one stage" : `${operands} words`} wanted, ${options.operands.length} given`, { hint: "see --help of this command" });
+  }
+  const project = await loadProject(context.project);
+  if (!project.ok) return project;
+  const target = options.operands[0]!;
+  return project.value.stages.has(target) ? succeed({ project: project.value, target }) : unknownStage(target, project.value);
+}
+
+function unknownStage(name: string, project: Project): Result<never> {
+  const close = nearest(name, project.stages.keys());
+  return fail(`Cannot find stage "${name}": no stage has that name`, { hint: close === undefined ? "fromseed list shows all stages" : `did you mean ${close}?` });
+}

@@ -1,0 +1,100 @@
+// Puts the parts together for the commands: the store alone, or all that building needs. Whatever was opened is closed
+// again when the command ends, however it ends.
+
+import { setInterval, clearInterval } from "node:timers";
+import type { Bench } from "../engine/bench.ts";
+import { aptProxies } from "../fetch/apt-proxies.ts";
+import { aptMirrors } from "../fetch/apt-sources.ts";
+import type { Event } from "../model/event.ts";
+import type { Project } from "../recipe/project.ts";
+import type { Reporter } from "../report/reporter.ts";
+import { CONTRACT_VERSION } from "../sandbox/contract.ts";
+import { LocalExecutor } from "../sandbox/local-executor.ts";
+import { readBootId } from "../store/boot.ts";
+import { openStore } from "../store/open-store.ts";
+import type { Store } from "../store/store.ts";
+import { reportFailures, type Context } from "./context.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Options } from "./options.ts";
+
+/** Opens the store for `use`, which gives the exit code. */
+export async function withStore(context: Context, use: (store: Store) => Promise<number>): Promise<number> {
+  const opened = await openStore(context.home, {
+    bootId: await readBootId(),
+    threads: context.cores,
+    signal: context.signal,
+    onWait: () => context.warn("Waiting for another fromseed to finish its gc\n"),
+  });
+  if (!opened.ok) return reportFailures(context, opened.failures, context.signal.aborted ? EXIT.interrupted : EXIT.failed);
+  try {
+    return await use(opened.value);
+  } finally {
+    await opened.value.close();
+  }
+}
+
+/** A bench whose events go to whoever asks last. */
+export interface OpenBench extends Bench {
+  listen(take: (event: Event) => void): void;
+}
+
+/** Opens all that building needs for `use`, which gives the exit code. */
+export async function withBench(context: Context, options: Options, project: Project, cores: number, use: (bench: OpenBench) => Promise<number>): Promise<number> {
+  return withStore(context, async (store) => {
+    const executor = localExecutor(context);
+    let listener = (_: Event): void => undefined;
+    return use({
+      projectRoot: project.root,
+      store,
+      executor,
+      fetching: { offline: options.switches.has("offline"), mirrors: options.values.get("mirror") ?? [], aptMirrors: await aptMirrors(), proxies: await aptProxies() },
+      contract: CONTRACT_VERSION,
+      cores,
+      expected: new Map([...project.expected].map(([stage, { sha256 }]) => [stage, sha256])),
+      accept: options.switches.has("accept"),
+      emit: (event) => listener(event),
+      now: context.now,
+      listen: (take) => {
+        listener = take;
+      },
+    });
+  });
+}
+
+export function localExecutor(context: Context): LocalExecutor {
+  return new LocalExecutor({ path: hostPath(context), temporary: context.home, now: context.now });
+}
+
+/** Where the host's own programs are sought; sbin too, as an ordinary user's path often lacks it. */
+export function hostPath(context: Context): string {
+  return `${context.environment["PATH"] ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`;
+}
+
+/** Runs `work` with a reporter that fits where the output goes: JSON lines, a live view on a terminal, or plain lines. */
+export async function withReporter<T>(context: Context, bench: OpenBench, verbose: boolean, work: () => Promise<T>): Promise<T> {
+  const reporter = await chooseReporter(context, verbose);
+  bench.listen((event) => reporter.take(event));
+  try {
+    return await work();
+  } finally {
+    await reporter.finish();
+  }
+}
+
+async function chooseReporter(context: Context, verbose: boolean): Promise<Reporter> {
+  if (context.json) return (await import("../report/json-lines.ts")).jsonLinesReporter({ write: context.write });
+  if (context.columns === undefined || verbose || context.environment["TERM"] === "dumb") {
+    return (await import("../report/plain.ts")).plainReporter({ write: context.write, verbose });
+  }
+  process.env["NODE_ENV"] = "production";
+  return (await import("../report/terminal.ts")).terminalReporter({
+    stdout: process.stdout,
+    stdin: process.stdin,
+    color: context.color,
+    now: context.now,
+    everyFrame: (draw) => {
+      const timer = setInterval(draw, 100);
+      return () => clearInterval(timer);
+    },
+  });
+}

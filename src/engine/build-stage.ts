@@ -1,0 +1,88 @@
+// Building one stage: key, look-up, inputs, execution, storing, record. Until the record, which is written last, there
+// is only scratch and content that nobody refers to: so a stage that was cut off at any point is simply not there.
+
+import { readFile } from "node:fs/promises";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { stageKey, type Key } from "../graph/key.ts";
+import { succeed, type Result } from "../model/failure.ts";
+import type { Stage } from "../model/recipe.ts";
+import type { Tree } from "../model/tree.ts";
+import type { Bench } from "./bench.ts";
+import { buildTree } from "./build-tree.ts";
+import { ARCHITECTURE, keyedEnvironment } from "./environment.ts";
+import { checkExpected } from "./expected.ts";
+import { readLocalFiles, type LocalFile } from "./local-files.ts";
+import { manifestOf } from "./manifest-of.ts";
+import { latestText, readLatest, readRecord, recordText, type Latest } from "./records.ts";
+import type { Outcome, Work } from "./run.ts";
+
+/** Makes the work of a run: what `run` calls for each stage. */
+export function stageWork(bench: Bench): Work {
+  return async (stage, used, signal) => {
+    const files = await readLocalFiles(bench.projectRoot, stage.recipe.files);
+    if (!files.ok) return files;
+    const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
+    const key = keyOf(bench.contract, stage, files.value, uses);
+    const inputs = sha256([key.sha256, ...[...used.values()].map((outcome) => outcome.manifest).sort()].join("\n"));
+
+    const latest = await readLatest(bench.store, stage.name);
+    if (latest !== undefined && latest.inputs === inputs && (await bench.store.hasTree(latest.tree))) {
+      const expected = checkExpected(bench, stage, latest.tree);
+      return expected.ok ? succeed({ key: key.sha256, tree: latest.tree, size: latest.size, manifest: latest.manifest, opaque: latest.opaque, how: "reused" }) : expected;
+    }
+    // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
+    const locked = await bench.store.withLock(`key-${key.sha256}`, async () => {
+      const known = await knownTree(bench, key);
+      if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.milliseconds);
+      bench.emit({ type: "stage-started", stage: stage.name, key: key.sha256, why: why(latest, key) });
+      const begun = bench.now();
+      const built = await buildTree(bench, stage, files.value, uses, signal);
+      if (!built.ok) return built;
+      const milliseconds = Math.round(bench.now() - begun);
+      return conclude(bench, stage, key, inputs, files.value, used, built.value, "built", milliseconds);
+    }, { signal });
+    return locked.ok ? locked.value : locked;
+  };
+}
+
+export function keyOf(contract: number, stage: Stage, files: readonly LocalFile[], uses: ReadonlyMap<string, Sha256>): Key {
+  return stageKey(stage, { architecture: ARCHITECTURE, contract, environment: keyedEnvironment(stage), uses, files });
+}
+
+async function knownTree(bench: Bench, key: Key): Promise<{ readonly tree: Tree; readonly milliseconds: number } | undefined> {
+  const record = await readRecord(bench.store, key.sha256);
+  if (record === undefined) return undefined;
+  const tree = await bench.store.tree(record.tree);
+  return tree.ok ? { tree: tree.value, milliseconds: record.milliseconds } : undefined;
+}
+
+/** Writes what was found: the record of the key, the manifest, the stage's latest state; then compares with what is expected. */
+async function conclude(
+  bench: Bench,
+  stage: Stage,
+  key: Key,
+  inputs: Sha256,
+  files: readonly LocalFile[],
+  used: ReadonlyMap<string, Outcome>,
+  tree: Tree,
+  how: Outcome["how"],
+  milliseconds: number,
+): Promise<Result<Outcome>> {
+  const manifest = manifestOf(bench, stage, key, files, used, tree);
+  const digest = sha256(manifest.text);
+  const listing = await readFile(bench.store.listingPath(tree.sha256));
+  const written = await bench.store.putTexts([
+    { kind: "manifests", name: `${stage.name}.json`, content: manifest.text },
+    { kind: "latest", name: `${stage.name}.tree`, content: listing },
+    recordText({ key: key.sha256, keyText: key.text, tree: tree.sha256, milliseconds }),
+    latestText({ stage: stage.name, key: key.sha256, inputs, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, milliseconds }),
+  ]);
+  if (!written.ok) return written;
+  const expected = checkExpected(bench, stage, tree.sha256);
+  return expected.ok ? succeed({ key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, how }) : expected;
+}
+
+function why(latest: Latest | undefined, key: Key): string {
+  if (latest === undefined) return "it was never built here";
+  return latest.key === key.sha256 ? "its output is no longer in the store" : "its key changed";
+}

@@ -1,0 +1,121 @@
+// One execution of a stage: its steps in a fresh root, the output sealed and checked against the recipe, then the
+// recipe's own checks. Everything stays in the caller's scratch. Must never look at an earlier build.
+
+import { mkdir, chmod, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fromHex } from "../bytes/hex.ts";
+import { sha256 } from "../bytes/sha256.ts";
+import { checkOverlay } from "../graph/overlay.ts";
+import type { Failure, Result } from "../model/failure.ts";
+import { fail, succeed } from "../model/failure.ts";
+import type { Recipe, Stage, Step } from "../model/recipe.ts";
+import type { Tree } from "../model/tree.ts";
+import type { Bench } from "./bench.ts";
+import { rootOf, type StageInputs } from "./inputs.ts";
+import type { Log } from "./log.ts";
+
+/** A sealed output that is still in scratch. */
+export interface Executed {
+  readonly directory: string;
+  readonly tree: Tree;
+}
+
+export async function executeStage(bench: Bench, stage: Stage, inputs: StageInputs, scratch: string, log: Log, signal: AbortSignal): Promise<Result<Executed>> {
+  const recipe = stage.recipe;
+  let directory: string;
+  if (recipe.build.type === "seed") {
+    directory = join(scratch, "seed");
+    const made = await makeSeed(inputs, recipe, directory);
+    if (!made.ok) return made;
+  } else {
+    const ran = await runSteps(bench, stage, inputs, recipe.build.steps, "building", join(scratch, "build"), log, signal);
+    if (!ran.ok) return ran;
+    directory = ran.value;
+  }
+  const tree = await bench.store.sealTree(directory, {
+    onProgress: ({ files: done, totalFiles: total }) => bench.emit({ type: "stage-progress", stage: stage.name, activity: "hashing", what: "output", done, total }),
+  });
+  if (!tree.ok) return tree;
+  const outputs = checkOutputs(stage, tree.value);
+  if (!outputs.ok) return outputs;
+  if (recipe.checks.length > 0) {
+    const clash = checkOverlay(stage.name, [...inputs.layers, { stage: stage.name, tree: tree.value }]);
+    if (!clash.ok) return clash;
+    const checked = await runSteps(bench, stage, inputs, recipe.checks, "checking", join(scratch, "check"), log, signal, directory);
+    if (!checked.ok) return checked;
+  }
+  return succeed({ directory, tree: tree.value });
+}
+
+/** Runs steps in one root; gives the directory that `/out` was. */
+async function runSteps(
+  bench: Bench,
+  stage: Stage,
+  inputs: StageInputs,
+  steps: readonly Step[],
+  activity: "building" | "checking",
+  scratch: string,
+  log: Log,
+  signal: AbortSignal,
+  over?: string,
+): Promise<Result<string>> {
+  await mkdir(scratch);
+  const result = await bench.executor.run({
+    root: rootOf(bench, stage, inputs, over),
+    steps,
+    scratch,
+    onLine: (line) => {
+      log.line(line);
+      bench.emit({ type: "stage-output", stage: stage.name, line });
+    },
+    onStep: (index) => {
+      const step = steps[index]!;
+      log.line(`# ${activity === "checking" ? "check" : "step"} ${step.name}: ${JSON.stringify(step.argv)}`);
+      bench.emit({ type: "stage-progress", stage: stage.name, activity, what: step.name, done: index, total: steps.length });
+    },
+    signal,
+  });
+  if (result.ok) return succeed(result.out);
+  const step = steps[result.stepIndex];
+  const details = [...(result.failure.details ?? []), ...log.tail()];
+  const failure: Failure = { ...result.failure, ...(step === undefined ? {} : { place: step.at }), ...(details.length === 0 ? {} : { details }) };
+  return { ok: false, failures: [failure] };
+}
+
+/** The seed is the one output that no step makes: its bytes are read from their commented text, and must be the pinned ones. */
+async function makeSeed(inputs: StageInputs, recipe: Recipe, directory: string): Promise<Result<undefined>> {
+  if (recipe.build.type !== "seed") throw new Error("our bug: not a seed recipe");
+  const { text, path, size, sha256: expected } = recipe.build;
+  const { readFile } = await import("node:fs/promises");
+  const source = await readFile(join(inputs.filesDirectory!, text), "latin1");
+  const bytes = fromHex(source.replace(/[#;].*$/gm, "").replace(/\s+/g, "").toLowerCase());
+  if (bytes === undefined) return fail(`Cannot read the seed "${text}": beside comments it holds something that is not a pair of hex digits`);
+  if (bytes.length !== size || sha256(bytes) !== expected) {
+    return fail(`Cannot use the seed "${text}": it is ${bytes.length} bytes with sha256 ${sha256(bytes)}, not the pinned ${size} bytes with ${expected}`, {
+      place: recipe.at,
+      hint: "if you meant to change the seed, pin its new size and sha256 in the recipe",
+    });
+  }
+  const file = join(directory, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+  await chmod(file, 0o755);
+  return succeed(undefined);
+}
+
+/** The output must hold all that the recipe declares, and nothing that is not at or below a declared path. */
+function checkOutputs(stage: Stage, tree: Tree): Result<undefined> {
+  const outputs = stage.recipe.outputs;
+  const declares = (output: string, path: string): boolean => (output.endsWith("/") ? path.startsWith(output) || path === output.slice(0, -1) : path === output);
+  const failures: Failure[] = [];
+  for (const output of outputs) {
+    if (!tree.entries.some((entry) => declares(output, entry.path))) {
+      failures.push({ kind: "failure", message: `Cannot take the output of stage "${stage.name}": it holds no "${output}", which its recipe declares`, place: stage.recipe.at });
+    }
+  }
+  const stray = tree.entries.find((entry) => !outputs.some((output) => declares(output, entry.path)));
+  if (stray !== undefined) {
+    failures.push({ kind: "failure", message: `Cannot take the output of stage "${stage.name}": it holds "${stray.path}", which its recipe does not declare`, place: stage.recipe.at, hint: `declare it under outputs, or do not install it` });
+  }
+  return failures.length === 0 ? succeed(undefined) : { ok: false, failures };
+}

@@ -1,0 +1,88 @@
+// Records: what this machine knows of earlier builds. `records/<key>` finds an output by its key, `latest/<stage>.json`
+// is what the stage was when it was last asked for. Both are small JSON texts; a text that does not parse counts as absent.
+
+import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
+import { asSha256, type Sha256 } from "../bytes/sha256.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { Store } from "../store/store.ts";
+
+/** What a key was built to. Milliseconds, as JSON numbers here are whole. */
+export interface BuildRecord {
+  readonly key: Sha256;
+  readonly keyText: string;
+  readonly tree: Sha256;
+  readonly milliseconds: number;
+}
+
+export interface Latest {
+  readonly stage: string;
+  readonly key: Sha256;
+  /** Digest over the key and the manifests of the used stages. */
+  readonly inputs: Sha256;
+  readonly tree: Sha256;
+  /** Bytes. */
+  readonly size: number;
+  readonly manifest: Sha256;
+  readonly opaque: Manifest["opaque"];
+  readonly milliseconds: number;
+}
+
+export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord | undefined> {
+  const value = parse(await store.record(key));
+  const tree = digest(value, "tree");
+  const keyText = value?.["keyText"];
+  if (value === undefined || tree === undefined || typeof keyText !== "string" || value["key"] !== key) return undefined;
+  return { key, keyText, tree, milliseconds: milliseconds(value) };
+}
+
+export async function readLatest(store: Store, stage: string): Promise<Latest | undefined> {
+  const value = parse(await store.latest(`${stage}.json`));
+  const [key, inputs, tree, manifest] = (["key", "inputs", "tree", "manifest"] as const).map((name) => digest(value, name));
+  const size = value?.["size"];
+  const opaque = value?.["opaque"];
+  if (value === undefined || key === undefined || inputs === undefined || tree === undefined || manifest === undefined || typeof size !== "number" || !Array.isArray(opaque)) return undefined;
+  return { stage, key, inputs, tree, size, manifest, opaque: opaque as unknown as Manifest["opaque"], milliseconds: milliseconds(value) };
+}
+
+export function recordText(record: BuildRecord): Text {
+  return { kind: "records", name: record.key, content: canonicalJson({ ...record }) + "\n" };
+}
+
+export function latestText(latest: Latest): Text {
+  return { kind: "latest", name: `${latest.stage}.json`, content: canonicalJson({ ...latest, opaque: latest.opaque.map((each) => ({ ...each })) }) + "\n" };
+}
+
+/** A text on its way into the store. */
+type Text = Parameters<Store["putTexts"]>[0][number];
+type Parsed = { readonly [key: string]: Json };
+
+/** A corrupt text reads as absent: what it recorded is then made again. */
+function parse(text: Awaited<ReturnType<Store["record"]>>): Parsed | undefined {
+  if (!text.ok || text.value === undefined) return undefined;
+  try {
+    const value = JSON.parse(text.value) as Json;
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Parsed) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digest(value: Parsed | undefined, name: string): Sha256 | undefined {
+  const text = value?.[name];
+  return typeof text === "string" ? asSha256(text) : undefined;
+}
+
+function milliseconds(value: Parsed): number {
+  const found = value["milliseconds"];
+  return typeof found === "number" ? found : 0;
+}
+
+/** Seconds that each stage took when it was last built here, where that is known. */
+export async function estimates(store: Store, stages: readonly { readonly name: string }[]): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const { name } of stages) {
+    const latest = await readLatest(store, name);
+    if (latest !== undefined) found.set(name, latest.milliseconds / 1000);
+  }
+  return found;
+}
