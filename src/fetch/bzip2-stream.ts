@@ -24,7 +24,7 @@ export async function* bzip2Stream(path: string, onRead: (bytes: number) => void
         case "refused":
           throw new Refused(answer.found);
         case "error":
-          throw answer.error;
+          throw Object.assign(answer.error, { code: answer.code, syscall: answer.syscall });
       }
     }
   } finally {

@@ -16,7 +16,8 @@ export type Bzip2Answer =
   | { readonly type: "piece"; readonly bytes: Uint8Array; readonly read: number }
   | { readonly type: "end" }
   | { readonly type: "refused"; readonly found: string }
-  | { readonly type: "error"; readonly error: Error };
+  /** An error of another kind, with what is lost on its way between threads. */
+  | { readonly type: "error"; readonly error: Error; readonly code: string | undefined; readonly syscall: string | undefined };
 
 const WAITING = 16;
 
@@ -38,7 +39,10 @@ function run(order: Bzip2Order, post: (answer: Bzip2Answer, transfer: ArrayBuffe
     post({ type: "end" }, []);
   } catch (error) {
     if (error instanceof Refused) post({ type: "refused", found: error.message }, []);
-    else post({ type: "error", error: error as Error }, []);
+    else {
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      post({ type: "error", error: error as Error, code, syscall }, []);
+    }
   }
 }
 
