@@ -78,7 +78,8 @@ async function interpreterOf(path: string): Promise<string | undefined> {
     }
     return undefined;
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    // An offset beyond the end, or no file at all.
+    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "EISDIR") return undefined;
     throw error;
   } finally {
     await file.close();

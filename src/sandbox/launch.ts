@@ -1,4 +1,4 @@
-// Starts one program in a laid-out root: the chain of programs that make its namespaces, each of which becomes the next.
+// Starts one program in a laid-out root: by a chain of the host's programs, each of which starts or becomes the next.
 // Must never leave a moment in which the death of this process would leave the chain running.
 
 import { readFileSync } from "node:fs";
@@ -10,25 +10,30 @@ import { MOUNT_TABLE, SECCOMP_FILE } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 
 /** The programs of the host that the chain needs. */
-export const PROGRAMS = ["bwrap", "du", "find", "mount", "prlimit", "setarch", "setpriv", "sh", "taskset", "unshare"] as const;
+export const PROGRAMS = ["bwrap", "cat", "chmod", "du", "find", "mount", "prlimit", "setarch", "sh", "taskset", "unshare"] as const;
 
 /**
- * Runs as root of a new user and mount namespace. `$1` is fromseed's process: if that has died before setpriv(1) asked the
- * kernel for a signal at its death, nobody would send one. The same holds one level deeper, where the guard `$2` looks.
- * After the end, `times` tells the processor time of all that ran within.
+ * Runs first, and waits. When unshare has ended, the kernel has ended all that ran within and added up the processor time of
+ * it all, and `times` tells it.
  */
-const MOUNT_AND_WAIT = `
-[ "$PPID" = "$1" ] || exit 125
+const OUTER = `
+unshare --user --map-root-user --mount --pid --fork sh -c "$@"
+times >&3
+`;
+
+/**
+ * Runs as root of a new user and mount namespace, and as process 1 of a new process namespace: when it ends, by itself or not,
+ * the kernel ends all else in there. What reads descriptor 4 waits for fromseed to close it, on purpose or by dying at any
+ * moment, and then kills whatever this shell waits for. Output goes through cat(1) because what Node calls a pipe is a
+ * socket, which a program cannot open again as /dev/stdout.
+ */
+const inner = (terminal: boolean): string => `
+(read -r _ <&4; while :; do kill -9 -1; done) 2>/dev/null &
+exec 4<&-
 mount --all --fstab ${MOUNT_TABLE} || exit 125
 umask ${UMASK}
-guard=$2
-shift 2
-setpriv --pdeathsig KILL sh -c "$guard" "$$" "$@"
-code=$?
-times >&3
-exit "$code"
+"$@" 4<${SECCOMP_FILE}${terminal ? "" : " 2>&1 | cat"}
 `;
-const GUARD = `[ "$PPID" = "$0" ] || exit 125; exec "$@" 4<${SECCOMP_FILE}`;
 
 export interface Launch {
   readonly layout: Layout;
@@ -51,6 +56,10 @@ export interface Chain {
   readonly setup: Readable | undefined;
   /** What bubblewrap and the shell report, for status.ts. */
   readonly status: Readable;
+  /** The first process of the chain; undefined when even that could not be started. */
+  readonly pid: number | undefined;
+  /** Ends all of it, at once. */
+  readonly kill: () => void;
   /** Fulfilled when the chain has ended and its streams are read to their ends. */
   readonly ended: Promise<void>;
 }
@@ -58,15 +67,13 @@ export interface Chain {
 export function launch(options: Launch): Chain {
   const { layout, root, terminal } = options;
   const programs = ["setarch", "--addr-no-randomize", "prlimit", ...resourceLimits(root), "taskset", "--cpu-list", options.processors.join(","), ...bubblewrap(options)];
-  const guard = terminal ? GUARD : `${GUARD} 2>&1`;
-  const unshare = ["--user", "--map-root-user", "--mount", "setpriv", "--pdeathsig", "KILL", "sh", "-c", MOUNT_AND_WAIT, "fromseed", String(process.pid), guard];
   const kind = terminal ? "inherit" : "pipe";
-  const chain = execa("unshare", [...unshare, ...programs], {
+  const chain = execa("sh", ["-c", OUTER, "fromseed", inner(terminal), "fromseed", ...programs], {
     cwd: layout.scratch,
     // util-linux from 2.39 on would else use a call that takes no more than 256 bytes of layers.
     env: { PATH: options.path, LC_ALL: "C", LIBMOUNT_FORCE_MOUNT2: "always" },
     extendEnv: false,
-    stdio: [terminal ? "inherit" : "ignore", kind, kind, "pipe"],
+    stdio: [terminal ? "inherit" : "ignore", kind, kind, "pipe", "pipe"],
     // In a session of its own, so that Ctrl-C at the terminal reaches fromseed alone, which then decides.
     detached: !terminal,
     cleanup: false,
@@ -74,7 +81,7 @@ export function launch(options: Launch): Chain {
     buffer: false,
   });
   const stream = (index: number): Readable | undefined => (chain.stdio[index] ?? undefined) as Readable | undefined;
-  return { output: stream(1), setup: stream(2), status: stream(3)!, ended: chain.then(() => undefined) };
+  return { output: stream(1), setup: stream(2), status: stream(3)!, pid: chain.pid, kill: () => void stream(4)!.destroy(), ended: chain.then(() => undefined) };
 }
 
 function bubblewrap({ layout, root, argv, directory, terminal }: Launch): string[] {

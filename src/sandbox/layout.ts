@@ -1,7 +1,7 @@
 // Lays out a stage's scratch directory: what the overlays are mounted from, and how bubblewrap joins them into one root.
 // Must never put a path of the host into a mount option: overlays take short relative names, which lead there by links.
 
-import { chmod, mkdir, stat, symlink, writeFile } from "node:fs/promises";
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Failure } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
@@ -37,35 +37,35 @@ export const SECCOMP_FILE = "seccomp";
  *     repo/           `/repo`: overlay of the link lower-repo and nothing, read-only
  *     devices/        the host's device nodes, each bound read-only
  */
-export async function layOut(root: Root, scratch: string): Promise<Result<Layout>> {
-  const failures = await unusable(root);
+export function layOut(root: Root, scratch: string): Result<Layout> {
+  const failures = unusable(root);
   if (failures.length > 0) return { ok: false, failures };
 
   const mounts: string[] = [];
   const binds = ["--ro-bind", "joined", "/"];
   const at = (path: string): string => join(scratch, path);
-  const directory = async (path: string): Promise<void> => {
-    await mkdir(at(path), { recursive: true });
-    await chmod(at(path), 0o755);
+  const directory = (path: string): void => {
+    mkdirSync(at(path), { recursive: true });
+    chmodSync(at(path), 0o755);
   };
-  const readOnly = async (name: string, lower: readonly string[]): Promise<void> => {
-    await directory(name);
+  const readOnly = (name: string, lower: readonly string[]): void => {
+    directory(name);
     mounts.push(`overlay ${name} overlay ro,lowerdir=${lower.join(":")} 0 0`);
   };
-  const copyOnWrite = async (name: string, lower: string): Promise<void> => {
-    for (const path of [name, `${UPPER}/${name}`, `${UPPER}/${name}-work`]) await directory(path);
+  const copyOnWrite = (name: string, lower: string): void => {
+    for (const path of [name, `${UPPER}/${name}`, `${UPPER}/${name}-work`]) directory(path);
     mounts.push(`overlay ${name} overlay userxattr,lowerdir=${lower},upperdir=${UPPER}/${name},workdir=${UPPER}/${name}-work 0 0`);
   };
 
-  for (const path of ["skeleton", "devices", "empty", UPPER, ...DIRECTORIES.map((name) => `skeleton/${name}`)]) await directory(path);
+  for (const path of ["skeleton", "devices", "empty", UPPER, ...DIRECTORIES.map((name) => `skeleton/${name}`)]) directory(path);
   // An overlay refuses the same directory twice.
   const layers = [...new Set(root.layers.map((layer) => layer.directory))];
-  await Promise.all(layers.map((layer, index) => symlink(layer, at(String(index)))));
-  await readOnly("joined", ["skeleton", ...(layers.length === 0 ? ["empty"] : layers.keys().map(String))]);
+  for (const [index, layer] of layers.entries()) symlinkSync(layer, at(String(index)));
+  readOnly("joined", ["skeleton", ...(layers.length === 0 ? ["empty"] : layers.keys().map(String))]);
 
-  await copyOnWrite("state", "empty");
+  copyOnWrite("state", "empty");
   for (const name of WRITABLE) {
-    await directory(`${UPPER}/state/${name}`);
+    directory(`${UPPER}/state/${name}`);
     binds.push("--bind", `state/${name}`, `/${name}`);
   }
 
@@ -75,47 +75,47 @@ export async function layOut(root: Root, scratch: string): Promise<Result<Layout
     const lower = `lower-${mount}`;
     switch (source.type) {
       case "tree":
-        await directory(point);
-        await symlink(source.directory, at(lower));
-        await copyOnWrite(mount, lower);
+        directory(point);
+        symlinkSync(source.directory, at(lower));
+        copyOnWrite(mount, lower);
         binds.push("--bind", mount, `/src/${source.name}`);
         break;
       case "file":
-        await writeFile(at(point), "");
-        await symlink(dirname(source.directory), at(lower));
-        await readOnly(mount, [lower, "empty"]);
+        writeFileSync(at(point), "");
+        symlinkSync(dirname(source.directory), at(lower));
+        readOnly(mount, [lower, "empty"]);
         binds.push("--ro-bind", `${mount}/${basename(source.directory)}`, `/src/${source.name}`);
         break;
     }
   }
 
   if (root.files !== undefined) {
-    await directory("skeleton/repo");
-    await symlink(root.files.directory, at("lower-repo"));
-    await readOnly("repo", ["lower-repo", "empty"]);
+    directory("skeleton/repo");
+    symlinkSync(root.files.directory, at("lower-repo"));
+    readOnly("repo", ["lower-repo", "empty"]);
     binds.push("--ro-bind", "repo", "/repo");
   }
 
   for (const name of DEVICES) {
-    await writeFile(at(`devices/${name}`), "");
-    await writeFile(at(`skeleton/dev/${name}`), "");
+    writeFileSync(at(`devices/${name}`), "");
+    writeFileSync(at(`skeleton/dev/${name}`), "");
     mounts.push(`/dev/${name} devices/${name} none bind,ro 0 0`);
     binds.push("--dev-bind", `devices/${name}`, `/dev/${name}`);
   }
 
   if (root.proc) {
-    await directory("skeleton/proc");
-    for (const [name, target] of Object.entries(DEVICE_LINKS)) await symlink(target, at(`skeleton/dev/${name}`));
+    directory("skeleton/proc");
+    for (const [name, target] of Object.entries(DEVICE_LINKS)) symlinkSync(target, at(`skeleton/dev/${name}`));
     binds.push("--proc", "/proc");
   }
 
-  await writeFile(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
-  await writeFile(at(SECCOMP_FILE), seccompFilter());
+  writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
+  writeFileSync(at(SECCOMP_FILE), seccompFilter());
   return succeed({ scratch, binds, out: at(`${UPPER}/state/out`) });
 }
 
 /** What makes a root impossible before any mount is tried. */
-async function unusable(root: Root): Promise<Failure[]> {
+function unusable(root: Root): Failure[] {
   const failures: Failure[] = [];
   const add = (message: string, hint: string): void => {
     const failed = fail(message, { hint });
@@ -133,7 +133,7 @@ async function unusable(root: Root): Promise<Failure[]> {
     ...(root.files === undefined ? [] : [{ path: root.files.directory, file: false }]),
   ];
   for (const { path, file } of parts) {
-    const found = await stat(path).catch(() => undefined);
+    const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined || found.isFile() !== file) add(`Cannot lay out the root: no ${file ? "file" : "directory"} ${JSON.stringify(path)}`, "the store may be damaged: let fromseed verify it");
   }
   return failures;

@@ -28,7 +28,7 @@ export class LocalExecutor implements Executor {
 
   async run(execution: Execution): Promise<ExecutionResult> {
     const { root, steps, scratch, onLine, onStep, signal } = execution;
-    const laidOut = await layOut(root, scratch);
+    const laidOut = layOut(root, scratch);
     if (!laidOut.ok) return { ok: false, failure: laidOut.failures[0]!, interrupted: false, stepIndex: 0 };
     const layout = laidOut.value;
 

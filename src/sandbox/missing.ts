@@ -10,12 +10,13 @@ import { PROGRAMS } from "./launch.ts";
 /** Which Debian package holds a program. */
 const PACKAGES: Readonly<Record<(typeof PROGRAMS)[number], string>> = {
   bwrap: "bubblewrap",
+  cat: "coreutils",
+  chmod: "coreutils",
   du: "coreutils",
   find: "findutils",
   mount: "mount",
   prlimit: "util-linux",
   setarch: "util-linux",
-  setpriv: "util-linux",
   sh: "dash",
   taskset: "util-linux",
   unshare: "util-linux",

@@ -4,7 +4,7 @@
 import { execa } from "execa";
 import type { Limits } from "../model/recipe.ts";
 import { UPPER } from "./layout.ts";
-import { usageBelow } from "./processes.ts";
+import { usageWithin } from "./processes.ts";
 
 export type LimitName = keyof Limits;
 
@@ -23,17 +23,17 @@ export interface Watch {
   readonly onLimit: (limit: LimitName) => void;
 }
 
-/** Watches the processes below `init` until stopped. */
+/** Watches what a chain has started, until stopped. */
 export class Monitor {
   readonly #watch: Watch;
-  readonly #init: number;
+  readonly #chain: number;
   readonly #stop = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
   #peakMemory = 0;
 
-  constructor(watch: Watch, init: number) {
+  constructor(watch: Watch, chain: number) {
     this.#watch = watch;
-    this.#init = init;
+    this.#chain = chain;
     this.#again(20, () => this.#lookAtProcesses());
     this.#again(REST * 2, () => this.#lookAtDisk());
   }
@@ -60,7 +60,7 @@ export class Monitor {
   }
 
   async #lookAtProcesses(): Promise<void> {
-    const { tasks, memory } = usageBelow(this.#init);
+    const { tasks, memory } = usageWithin(this.#chain);
     this.#peakMemory = Math.max(this.#peakMemory, memory);
     if (memory > this.#watch.limits.memory) this.#passed("memory");
     else if (tasks > this.#watch.limits.processes) this.#passed("processes");

@@ -28,10 +28,10 @@ export interface Shell {
  * kernel's own limits stand in for.
  */
 export async function openShell({ root, scratch, argv, directory, path }: Shell): Promise<Result<number>> {
-  const laidOut = await layOut(root, scratch);
+  const laidOut = layOut(root, scratch);
   if (!laidOut.ok) return laidOut;
   const layout = laidOut.value;
-  const status = new Status(() => undefined);
+  const status = new Status();
   // At the terminal, Ctrl-C is meant for the program inside.
   const ignore = (): void => undefined;
   process.on("SIGINT", ignore);

@@ -4,24 +4,9 @@
 /** What has been reported so far. */
 export class Status {
   #text = "";
-  readonly #onInit: (pid: number) => void;
-  #init: number | undefined;
-
-  /** `onInit` is given the process that is 1 inside, as soon as it is known: with it, all that runs inside ends. */
-  constructor(onInit: (pid: number) => void) {
-    this.#onInit = onInit;
-  }
 
   push(text: string): void {
     this.#text += text;
-    const init = /^\{ *"child-pid": *(\d+)/m.exec(this.#text)?.[1];
-    if (init === undefined || this.#init !== undefined) return;
-    this.#init = Number(init);
-    this.#onInit(this.#init);
-  }
-
-  get init(): number | undefined {
-    return this.#init;
   }
 
   /** The program's exit code, or undefined when none was started or it is still running. */

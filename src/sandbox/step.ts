@@ -44,16 +44,15 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
   const { root, layout, argv, directory, path, now } = step;
   const chain = launch({ layout, root, argv, directory, processors: step.processors, path, terminal: false });
 
+  const status = new Status();
   let cause: Cause | undefined;
-  let monitor: Monitor | undefined;
   const kill = (why: Cause): void => {
+    if (status.exitCode !== undefined) return;
     cause ??= why;
-    if (status.init !== undefined && status.exitCode === undefined) end(status.init);
+    chain.kill();
   };
-  const status = new Status((init) => {
-    if (cause !== undefined) return end(init);
-    monitor = new Monitor({ limits: root.limits, scratch: layout.scratch, path, now, onLimit: (limit) => kill({ type: "limit", limit }) }, init);
-  });
+  const onLimit = (limit: LimitName): void => kill({ type: "limit", limit });
+  const monitor = new Monitor({ limits: root.limits, scratch: layout.scratch, path, now, onLimit }, chain.pid ?? process.pid);
 
   // Words of the chain come last and only when it fails, so a line that could be one is held back until the next.
   const said: string[] = [];
@@ -68,19 +67,19 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
   chain.status.on("data", (piece: Buffer) => status.push(piece.toString("latin1")));
 
   const interrupt = (): void => kill({ type: "interrupted" });
-  const timer = setTimeout(() => kill({ type: "limit", limit: "seconds" }), Math.min(step.secondsLeft * 1000, LONGEST_TIMER));
+  const timer = setTimeout(() => onLimit("seconds"), Math.min(step.secondsLeft * 1000, LONGEST_TIMER));
   step.signal.addEventListener("abort", interrupt, { once: true });
   if (step.signal.aborted) interrupt();
   await chain.ended;
   step.signal.removeEventListener("abort", interrupt);
   clearTimeout(timer);
-  monitor?.stop();
+  monitor.stop();
   lines.end();
 
   const code = status.exitCode;
   if (code !== undefined) for (const held of said.splice(0)) step.onLine(held);
   if (code !== undefined && isFileSizeSignal(code)) cause ??= { type: "limit", limit: "disk" };
-  const usage = { cpuSeconds: status.cpuSeconds, peakMemory: monitor?.peakMemory ?? 0, interrupted: cause?.type === "interrupted" };
+  const usage = { cpuSeconds: status.cpuSeconds, peakMemory: monitor.peakMemory, interrupted: cause?.type === "interrupted" };
   if (cause === undefined && code === 0) return usage;
 
   const reason = await reasonOf(cause, code, () => startReason(root, layout, argv, directory, [...Buffer.concat(setup).toString().split("\n").filter((line) => line !== ""), ...said]), root);
@@ -95,14 +94,5 @@ async function reasonOf(cause: Cause | undefined, code: number | undefined, atSt
       return limitReason(cause.limit, root.limits);
     case undefined:
       return code === undefined ? atStart() : { message: exitReason(code) };
-  }
-}
-
-/** Kills the first process of the step's process namespace, and with it, by the kernel, all others. */
-function end(init: number): void {
-  try {
-    process.kill(init, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }

@@ -1,0 +1,180 @@
+// How a stage ends before its time: by each limit, by an abort, by the death of fromseed, by failing. Nothing stays behind.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Limits } from "../../src/model/recipe.ts";
+import { program } from "./calls.ts";
+import { LIMITS, PATH, makeMachine, processesWith } from "./machine.ts";
+import type { Machine } from "./machine.ts";
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await makeMachine();
+});
+afterAll(() => machine.remove());
+
+const probing = (...args: string[]) => ["/bin/node", "/probe.mjs", ...args];
+
+test.for<[probe: string, limits: Partial<Limits>, says: string]>([
+  ["wait", { seconds: 0.5 }, "0.5 seconds"],
+  ["eat", { memory: 200 << 20 }, "209715200 bytes of memory"],
+  ["multiply", { processes: 40 }, "40 processes and threads"],
+  ["fill", { disk: 20 << 20 }, "20971520 bytes of disk"],
+])("the limit that %s passes is named, with its value and its key", { timeout: 20_000 }, async ([probe, limits, says]) => {
+  const mark = `limit-${process.pid}-${probe}`;
+  const { result } = await machine.run({ root: { limits: { ...LIMITS, ...limits } }, argv: probing(probe, mark) });
+  const key = Object.keys(limits)[0];
+  expect(result).toEqual({
+    ok: false,
+    failure: { kind: "failure", message: `Cannot run step "step" of the stage: the stage passed its limit of ${says}`, hint: `raise "${key}" under "limits" in the recipe if the stage needs more` },
+    interrupted: false,
+    stepIndex: 0,
+  });
+  expect(processesWith(mark)).toEqual([]);
+});
+
+test("one file larger than the limit of disk is that limit too", async () => {
+  // open("/out/big", O_CREAT | O_WRONLY), pwrite64 at the limit
+  const layer = machine.tree({ big: program([[2, "/out/big", 0o101, 0o644], [18, 3, "x", 1, 1 << 20], [18, 4, "x", 1, 1 << 20], [18, 5, "x", 1, 1 << 20]]) });
+  const { result } = await machine.run({ root: { layers: [{ directory: layer }], limits: { ...LIMITS, disk: 1 << 20 } }, argv: ["/big"] });
+  expect(result).toMatchObject({ ok: false, failure: { message: `Cannot run step "step" of the stage: the stage passed its limit of 1048576 bytes of disk` } });
+});
+
+test("the limit of time is the stage's, not each step's", async () => {
+  const steps = [1, 2, 3].map((number) => ({ name: String(number), argv: ["/bin/node", "-e", "setTimeout(() => {}, 400)"], directory: "/work" }));
+  const { result } = await machine.run({ root: { limits: { ...LIMITS, seconds: 1 } }, steps });
+  expect(result).toMatchObject({ ok: false, stepIndex: expect.toSatisfy((index: number) => index > 0), failure: { message: expect.stringContaining("its limit of 1 seconds") } });
+});
+
+test("processor time and memory are told", async () => {
+  const { result } = await machine.run({ argv: probing("burn") });
+  if (!result.ok) throw new Error(result.failure.message);
+  expect(result.cpuSeconds).toBeGreaterThan(0.5);
+  expect(result.cpuSeconds).toBeLessThan(2);
+  expect(result.peakMemory).toBeGreaterThan(5 << 20);
+  expect(result.peakMemory).toBeLessThan(500 << 20);
+});
+
+test("an abort ends a step at once, and leaves nothing", async () => {
+  for (const delay of [0, 1, 4, 8, 12, 16, 20, 30, 300]) {
+    const mark = `abort-${process.pid}-${delay}`;
+    const controller = new AbortController();
+    const running = machine.run({ argv: probing("wait", mark), signal: controller.signal });
+    await sleep(delay);
+    const began = performance.now();
+    controller.abort();
+    const { result } = await running;
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(result).toMatchObject({ ok: false, interrupted: true, stepIndex: 0, failure: { message: `Cannot run step "step" of the stage: interrupted` } });
+    expect(processesWith(mark)).toEqual([]);
+  }
+});
+
+test("kill -9 of fromseed at any moment ends the step", { timeout: 60_000 }, async () => {
+  const mark = `orphan-${process.pid}`;
+  const source = join(machine.directory, "run.ts");
+  writeFileSync(source, `
+    import { LocalExecutor } from ${JSON.stringify(join(import.meta.dirname, "../../src/sandbox/local-executor.ts"))};
+    const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, temporary: "/nonexistent", now: () => performance.now() });
+    process.stdout.write("ready");
+    await executor.run({
+      root: { layers: [{ directory: ${JSON.stringify(machine.layer)} }], sources: [], environment: {}, proc: false, cores: 1, limits: ${JSON.stringify(LIMITS)} },
+      steps: [{ name: "wait", argv: ["/bin/node", "/probe.mjs", "wait", ${JSON.stringify(mark)}], directory: "/work" }],
+      scratch: process.argv[2]!, onLine: () => undefined, onStep: () => undefined, signal: new AbortController().signal,
+    });
+  `);
+  for (let delay = 0; delay <= 36; delay += 2) {
+    const child = execa(process.execPath, [source, machine.fresh()], { reject: false, stderr: "inherit" });
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    await sleep(delay);
+    child.kill("SIGKILL");
+    await child;
+    let left = processesWith(mark);
+    for (let tries = 0; left.length > 0 && tries < 50; tries++) {
+      await sleep(20);
+      left = processesWith(mark);
+    }
+    expect(left, `after ${delay} ms`).toEqual([]);
+  }
+});
+
+test("an abort before the start starts nothing that lasts", async () => {
+  const { result, lines } = await machine.run({ argv: probing("wait"), signal: AbortSignal.abort() });
+  expect(result).toMatchObject({ ok: false, interrupted: true });
+  expect(lines).toEqual([]);
+});
+
+test("a failing step is the last, and says how it failed", async () => {
+  const fails = async (argv: string[], more: object = {}) => {
+    const { result } = await machine.run({ argv, ...more });
+    return result.ok ? "ok" : result.failure.message.replace(`Cannot run step "step" of the stage: `, "");
+  };
+  const node = (code: string) => ["/bin/node", "-e", code];
+  expect(await fails(node("process.exit(3)"))).toBe("exit code 3");
+  expect(await fails(node(`process.kill(process.pid, "SIGSEGV")`))).toBe("killed by signal SIGSEGV (exit code 139)");
+  expect(await fails(node(`process.kill(process.pid, "SIGKILL")`))).toBe("killed by signal SIGKILL (exit code 137)");
+  expect(await fails(["/bin/foo"])).toBe(`no program "/bin/foo" in the root`);
+  expect(await fails(["foo"])).toBe(`no program "foo" in the directories of PATH in the root`);
+  expect(await fails(["node", "-e", ""], { root: { environment: { PATH: "/nowhere:/bin" } } })).toBe("ok");
+  expect(await fails(node(`console.log("bwrap: execvp /bin/node: No such file or directory"); process.exit(1)`))).toBe("exit code 1");
+
+  const tree = machine.tree({ "bin/script": "#!/bin/none -x\n", "bin/text": "\x7fELFno", "bin/locked": "" });
+  symlinkSync("../bin/script", join(tree, "bin/link"));
+  mkdirSync(join(tree, "lib"));
+  const root = { layers: [{ directory: tree }] };
+  expect(await fails(["/bin/script"], { root })).toBe(`the program "/bin/script" needs the interpreter "/bin/none", and there is none in the root`);
+  expect(await fails(["/bin/link"], { root })).toBe(`the program "/bin/link" needs the interpreter "/bin/none", and there is none in the root`);
+  expect(await fails(["/lib"], { root })).toBe(`the kernel does not run "/lib": Permission denied`);
+  writeFileSync(join(tree, "bin/node"), readFileSync(process.execPath), { mode: 0o755 });
+  expect(await fails(["/bin/node"], { root })).toMatch(/^the program "\/bin\/node" needs the interpreter "\/lib64\/ld-linux-x86-64.so.2", and there is none/);
+
+  const { result } = await machine.run({ steps: [0, 4, 0].map((code, index) => ({ name: `s${index}`, argv: node(`process.exit(${code})`), directory: index === 2 ? "/none" : "/tmp" })) });
+  expect(result).toMatchObject({ ok: false, stepIndex: 1, failure: { message: `Cannot run step "s1" of the stage: exit code 4` } });
+  const nowhere = await machine.run({ steps: [{ name: "s", argv: ["/bin/node"], directory: "/none" }] });
+  expect(nowhere.result).toMatchObject({ ok: false, failure: { message: `Cannot run step "s" of the stage: no directory "/none" in the root` } });
+  expect(nowhere.lines).toEqual([]);
+});
+
+test("output comes in whole lines and in order", async () => {
+  const code = `const fs = require("fs"); for (let i = 0; i < 50; i++) fs.writeSync(1 + i % 2, i + "\\n"); fs.writeSync(1, Buffer.from([0xff, 10, 0xc3])); fs.writeSync(2, Buffer.from([0xbc, 10])); fs.writeSync(1, "bwrap: held\\nend")`;
+  const { lines } = await machine.run({ argv: ["/bin/node", "-e", code] });
+  expect(lines).toEqual([...Array.from({ length: 50 }, (_, index) => String(index)), "\ufffd", "ü", "bwrap: held", "end"]);
+});
+
+test("300 layers, and the most that there may be, the uppermost first", async () => {
+  for (const count of [300, 498]) {
+    const layers = Array.from({ length: count }, (_, index) => ({ directory: machine.tree({ [`l${index}`]: String(index) }) }));
+    const root = { layers: [...layers, { directory: machine.layer }, layers[0]!] };
+    expect(await machine.probe(["read", "/l0", "/l1", `/l${count - 1}`], count === 498 ? { layers: root.layers.slice(0, -1) } : root)).toEqual({ "/l0": "0", "/l1": "1", [`/l${count - 1}`]: String(count - 1) });
+  }
+  const { result } = await machine.run({ root: { layers: Array.from({ length: 500 }, () => ({ directory: machine.layer })) }, argv: ["/bin/node"] });
+  expect(result).toMatchObject({ ok: false, failure: { message: "Cannot lay out the root: 500 trees are to be laid over each other, and the kernel's overlay takes 499" } });
+});
+
+test("a tree that is not there is told", async () => {
+  const { result } = await machine.run({ root: { layers: [{ directory: "/no/such" }] }, argv: ["/a"] });
+  expect(result).toMatchObject({ ok: false, failure: { message: `Cannot lay out the root: no directory "/no/such"` } });
+});
+
+test("what a step locks away can be read and removed afterwards", async () => {
+  const { result, scratch } = await machine.run({ argv: probing("lock") });
+  if (!result.ok) throw new Error(result.failure.message);
+  expect(readdirSync(join(result.out, "closed")).sort()).toEqual(["file", "within"]);
+  expect(readFileSync(join(result.out, "closed/file"), "utf8")).toBe("x");
+  expect(statSync(join(result.out, "closed/file")).mode & 0o111).toBe(0o111);
+  rmSync(scratch, { recursive: true });
+  expect(existsSync(scratch)).toBe(false);
+});
+
+test("a machine without the programs is told what to install", async () => {
+  const { LocalExecutor } = await import("../../src/sandbox/local-executor.ts");
+  const programs = join(machine.directory, "programs");
+  mkdirSync(programs);
+  writeFileSync(join(programs, "bwrap"), "", { mode: 0o755 });
+  const missing = await new LocalExecutor({ path: programs, temporary: machine.directory, now: () => 0 }).missing();
+  expect(missing.map((failure) => failure.hint)).toContain("on Debian, as root: apt-get install util-linux");
+  expect(missing.map((failure) => failure.hint)).not.toContain("on Debian, as root: apt-get install bubblewrap");
+});
