@@ -43,13 +43,13 @@ function treeFault(tree: Tree): string | undefined {
     orderFault("entries of the tree", tree.entries.map((entry) => entry.path)) ??
     first(tree.entries, ({ path }) => (directories.has(path) ? `the tree has "${path}" as an entry and as a directory that holds something` : undefined)) ??
     first(tree.entries, (entry) => (entry.type === "file" ? numberFault(`the size of "${entry.path}"`, entry.size) : undefined)) ??
-    first(tree.entries, (entry) => (entry.type === "link" && entry.target === "" ? `the link "${entry.path}" has no target` : undefined)) ??
+    first(tree.entries, (entry) => (entry.type === "link" && (entry.target === "" || /[\0\n]/.test(entry.target)) ? `the link "${entry.path}" has the target ${JSON.stringify(entry.target)}` : undefined)) ??
     (sizes.reduce((sum, size) => sum + size, 0) === tree.size ? undefined : `the tree's size is ${tree.size}, but its files have ${sizes.reduce((sum, size) => sum + size, 0)} bytes`)
   );
 }
 
 function pathFault(path: string): string | undefined {
-  const bad = path.includes("\0") || path.split("/").some((name) => name === "" || name === "." || name === "..");
+  const bad = /[\0\n]/.test(path) || path.split("/").some((name) => name === "" || name === "." || name === "..");
   return bad ? `${JSON.stringify(path)} is not a path of a tree` : undefined;
 }
 
