@@ -1,0 +1,72 @@
+// Forms: what each kind of text in a recipe or stage may look like. Patterns are the same in the JSON Schemas.
+// Must never allow a text that means something else to a shell, a URL or a file system than it does to the reader.
+
+import type { Form } from "./shape.ts";
+
+/** A name of a recipe, stage, source, step or parameter. */
+export const NAME: Form = {
+  says: "a name",
+  pattern: /^[a-z0-9][a-z0-9.+-]{0,99}$/,
+  hint: "names have small letters, digits, dots, plus and minus signs, and start with a letter or digit",
+};
+
+/** One line for a reader. */
+export const LINE: Form = { says: "a line of text", pattern: /^\S(.{0,998}\S)?$/ };
+
+/** A value that a program is given; it may be empty and hold anything but NUL. */
+export const VALUE: Form = { says: "text", pattern: /^[^\0]*$/ };
+
+export const VERSION: Form = { says: "a version", pattern: /^[A-Za-z0-9][A-Za-z0-9.+~_-]{0,99}$/, quoted: true };
+
+export const SHA256: Form = { says: "64 hexadecimal digits, small letters", pattern: /^[0-9a-f]{64}$/, hint: "take it from sha256sum" };
+
+/** The name of an upstream file, without directories. */
+export const FILE_NAME: Form = { says: "a file name", pattern: /^[A-Za-z0-9][A-Za-z0-9.+~_-]{0,199}$/, hint: "letters, digits and . + ~ _ - alone; no directory" };
+
+/** SPDX expression by its form; whether its identifiers are in SPDX's list is not checked. */
+export const LICENCE: Form = {
+  says: "an SPDX expression",
+  pattern: /^\(*[A-Za-z0-9][A-Za-z0-9.+:-]*\)*( (AND|OR|WITH) \(*[A-Za-z0-9][A-Za-z0-9.+:-]*\)*)*$/,
+  hint: "for example MIT, or GPL-3.0-or-later WITH GCC-exception-3.1; LicenseRef-NAME for what SPDX does not list",
+};
+
+const SEGMENT = String.raw`(?!\.{1,2}(/|$))[^/\0\n]+`;
+
+/** A path below some root: relative, no empty, "." or ".." parts. A "/" at its end means a directory. */
+export const PATH: Form = {
+  says: "a relative path without . and ..",
+  pattern: new RegExp(String.raw`^${SEGMENT}(/${SEGMENT})*/?$`),
+  hint: "it must not lead out of its root",
+};
+
+export const FILE_PATH: Form = { ...PATH, says: "a relative path of a file without . and ..", pattern: new RegExp(String.raw`^${SEGMENT}(/${SEGMENT})*$`) };
+
+/** Any path, to a directory of this machine or of the repository. */
+export const ANY_DIRECTORY: Form = { ...PATH, says: "a path without . and ..", pattern: new RegExp(String.raw`^/?${SEGMENT}(/${SEGMENT})*/?$`) };
+
+/** A path inside the sealed root. */
+export const INSIDE: Form = { says: "an absolute path without . and ..", pattern: new RegExp(String.raw`^(/|(/${SEGMENT})+)$`) };
+
+export const POOL_PATH: Form = {
+  says: "a path that starts with pool/",
+  pattern: new RegExp(String.raw`^pool(/${SEGMENT})+$`),
+  hint: "the path below a Debian archive's root: pool/main/m/musl/musl_1.2.5.orig.tar.gz",
+};
+
+export const ADDRESS: Form = { says: "an http or https address", pattern: /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?\/[!-~]*$/ };
+
+export const ENVIRONMENT_NAME: Form = { says: "a name of an environment variable", pattern: /^(?!JOBS$)[A-Za-z_][A-Za-z0-9_]{0,99}$/, hint: "letters, digits and _ alone; JOBS is set by fromseed itself" };
+
+export const DURATION: Form = { says: "a time like 90s, 30m or 3h", pattern: /^[1-9][0-9]{0,6}[smh]$/ };
+
+export const AMOUNT: Form = { says: "an amount like 512MiB or 4GiB", pattern: /^[1-9][0-9]{0,5}(KiB|MiB|GiB|TiB)$/ };
+
+/** Seconds of a text that has the form DURATION. */
+export function seconds(duration: string): number {
+  return Number(duration.slice(0, -1)) * { s: 1, m: 60, h: 3600 }[duration.slice(-1) as "s" | "m" | "h"];
+}
+
+/** Bytes of a text that has the form AMOUNT. */
+export function bytes(amount: string): number {
+  return Number(amount.slice(0, -3)) * 1024 ** (1 + ["KiB", "MiB", "GiB", "TiB"].indexOf(amount.slice(-3)));
+}

@@ -1,0 +1,17 @@
+// Project: all recipes and stages of a repository, read and found right in their form and in what they refer to.
+
+import type { Sha256 } from "../bytes/sha256.ts";
+import type { Place } from "../model/failure.ts";
+import type { Recipe, Stage } from "../model/recipe.ts";
+
+export interface Project {
+  /** The repository's directory, with no symbolic link in it. */
+  readonly root: string;
+  /** By name, in byte order, with the default values of their parameters put in. A stage's recipe has the stage's values instead. */
+  readonly recipes: ReadonlyMap<string, Recipe>;
+  /** By name, in the order of the files' names and then of each file. */
+  readonly stages: ReadonlyMap<string, Stage>;
+  /** Tree digests that stages must give, from stages/expected.sha256; by the stage's name. */
+  readonly expected: ReadonlyMap<string, { readonly sha256: Sha256; readonly at: Place }>;
+  readonly defaultTarget?: string;
+}

@@ -1,0 +1,208 @@
+// Reads recipes/<name>/recipe.yaml: its form, then what its keys say of each other and of the repository's files.
+// Must never judge a key by another that is wrong itself: one mistake is told once.
+
+import { join } from "node:path";
+import { asSha256, type Sha256 } from "../bytes/sha256.ts";
+import type { Failure, Place } from "../model/failure.ts";
+import type { Recipe, Source, SourcePlace, Step } from "../model/recipe.ts";
+import { bytes, seconds } from "./forms.ts";
+import { nearest } from "./nearest.ts";
+import type { ScalarNode } from "./node.ts";
+import { fillIn, readTemplate, type Template } from "./parameters.ts";
+import { readNode } from "./read-node.ts";
+import type { Reading } from "./reading.ts";
+import { RECIPE, type RecipeForm, type SourceForm, type StepForm } from "./recipe-shape.ts";
+import type { RepositoryFiles } from "./repository-files.ts";
+import type { Mark } from "./text.ts";
+
+const HOUR = 3600;
+const GIB = 1024 ** 3;
+/** Limits of a recipe that names none. FORMAT.md says them too. */
+export const DEFAULT_LIMITS = { seconds: HOUR, memory: 4 * GIB, processes: 512, disk: 10 * GIB };
+
+/** A recipe with room for values: `recipe` has the defaults put in, `withValues` others. */
+export interface OpenRecipe {
+  readonly recipe: Recipe;
+  readonly parameterPlaces: ReadonlyMap<string, Place>;
+  withValues(values: Readonly<Record<string, string>>): Recipe;
+}
+
+/** Reads one recipe; without failures there is a recipe. */
+export async function readRecipe(name: string, files: RepositoryFiles): Promise<{ readonly open?: OpenRecipe; readonly failures: readonly Failure[] }> {
+  const { node, reading } = await readNode(files.root, `recipes/${name}/recipe.yaml`, `Cannot read recipe "${name}"`);
+  const form = node === undefined ? undefined : RECIPE.read(node, reading, "it");
+  if (form === undefined || reading.failures.length > 0) return { failures: reading.failures };
+  const open = openRecipe(name, form, files, reading);
+  return reading.failures.length > 0 ? { failures: reading.failures } : { open, failures: [] };
+}
+
+function openRecipe(name: string, { values, mark }: RecipeForm, files: RepositoryFiles, reading: Reading): OpenRecipe {
+  const declared = values.parameters ?? new Map<string, { readonly key: ScalarNode; readonly value: ScalarNode }>();
+  const used = new Set<string>();
+  const template = (node: ScalarNode) => readTemplate(node, declared, used, reading);
+  const openSteps = (steps: readonly StepForm[] | undefined) => (steps ?? []).map((step) => openStep(step, template, reading));
+
+  const sources = (values.sources ?? []).map((source) => readSource(source, files.root, reading));
+  unique(values.sources?.map((source) => source.values.name), "source", reading);
+  unique([...(values.steps ?? []), ...(values.checks ?? [])].map((step) => step.values.name), "step", reading);
+  unique(values.outputs, "output", reading);
+  checkFiles(values, files, reading);
+  checkPregenerated(values, reading);
+
+  const environment = [...(values.environment ?? [])].map(([key, { value }]) => [key, template(value)] as const);
+  const steps = openSteps(values.steps);
+  const checks = openSteps(values.checks);
+  for (const [parameter, { key }] of declared) {
+    if (!used.has(parameter)) reading.fail(key, `the parameter "${parameter}" is not used`, `write \${${parameter}} in argv, interpreter or environment; a script sees only the environment`);
+  }
+
+  const { seed } = values;
+  const defaults = Object.fromEntries([...declared].map(([parameter, { value }]) => [parameter, value.value]));
+  const rest: Omit<Recipe, "environment" | "build" | "checks"> = {
+    name,
+    version: values.version.value,
+    about: values.about.value,
+    sources,
+    files: (values.files ?? []).map(({ value }) => value),
+    patches: (values.patches ?? []).map(({ value }) => value),
+    pregenerated: (values.pregenerated ?? []).map(({ values: { path, by, why } }) => ({ path: path.value, by: by.value, why: why.value })),
+    parameters: defaults,
+    proc: values.proc ?? false,
+    parallel: values.parallel ?? false,
+    limits: readLimits(values.limits?.values),
+    outputs: seed === undefined ? (values.outputs ?? []).map(({ value }) => value) : [seed.values.path.value],
+    at: reading.place(mark),
+  };
+  const withValues = (given: Readonly<Record<string, string>>): Recipe => ({
+    ...rest,
+    environment: Object.fromEntries(environment.map(([key, value]) => [key, fillIn(value, given)])),
+    build:
+      seed === undefined
+        ? { type: "steps", steps: steps.map((step) => step.fillIn(given)) }
+        : { type: "seed", text: seed.values.text.value, path: seed.values.path.value, size: seed.values.size, sha256: digest(seed.values.sha256) },
+    checks: checks.map((step) => step.fillIn(given)),
+  });
+  // With a failure some template may lack a parameter; then nobody gets the recipe.
+  const recipe = reading.failures.length > 0 ? { ...rest, environment: {}, build: { type: "steps" as const, steps: [] }, checks: [] } : withValues(defaults);
+  stepsOf(recipe).forEach((step, index) => {
+    if (!isAbsolute(step)) reading.fail([...steps, ...checks][index]!.program, notAbsolute(step), NO_LOOK_UP);
+  });
+  return {
+    recipe,
+    parameterPlaces: new Map([...declared].map(([parameter, { key }]) => [parameter, reading.place(key)])),
+    // Most stages give no values, so most share one recipe.
+    withValues: (given) => (Object.keys(given).length === 0 ? recipe : withValues({ ...defaults, ...given })),
+  };
+}
+
+/** Every step of a recipe, checks included. */
+export function stepsOf(recipe: Recipe): readonly Step[] {
+  return [...(recipe.build.type === "steps" ? recipe.build.steps : []), ...recipe.checks];
+}
+
+/** Whether a step's program is named by its absolute path. */
+export function isAbsolute(step: Step): boolean {
+  return step.argv[0]!.startsWith("/");
+}
+
+export function notAbsolute(step: Step): string {
+  return `step "${step.name}" runs "${step.argv[0]}", which is not an absolute path`;
+}
+
+export const NO_LOOK_UP = "no program is looked up in PATH: write for example /bin/sh";
+
+interface OpenStep {
+  /** Where argv[0] stands. */
+  readonly program: Mark;
+  readonly fillIn: (given: Readonly<Record<string, string>>) => Step;
+}
+
+function openStep({ values }: StepForm, template: (node: ScalarNode) => Template, reading: Reading): OpenStep {
+  const words = values.argv ?? values.interpreter ?? [];
+  const argv: Template[] = words.map(template);
+  if (values.script !== undefined) argv.push([values.script.value]);
+  const fixed = { name: values.name.value, directory: values.directory?.value ?? "/work", at: reading.place(values.name) };
+  return { program: words[0] ?? values.name, fillIn: (given) => ({ ...fixed, argv: argv.map((each) => fillIn(each, given)) }) };
+}
+
+function readSource({ values }: SourceForm, root: string, reading: Reading): Source {
+  const { name, file, size, sha256, licence, places, unpack } = values;
+  unique(unpack?.values.remove, "path to remove", reading);
+  const inner = unpack?.values.inner?.values;
+  return {
+    name: name.value,
+    file: file.value,
+    size,
+    sha256: digest(sha256),
+    licence: licence.value,
+    places: places.map(({ values: { debian, url, directory } }): SourcePlace => {
+      if (debian !== undefined) return { type: "debian", path: debian.value };
+      if (url !== undefined) return { type: "url", url: url.value };
+      return { type: "directory", path: directory!.value.startsWith("/") ? directory!.value : join(root, directory!.value) };
+    }),
+    ...(unpack === undefined
+      ? {}
+      : {
+          unpack: {
+            tree: digest(unpack.values.tree),
+            strip: unpack.values.strip ?? 0,
+            ...(inner === undefined ? {} : { inner: { path: inner.path.value, sha256: digest(inner.sha256) } }),
+            remove: (unpack.values.remove ?? []).map(({ value }) => value),
+          },
+        }),
+    at: reading.place(name),
+  };
+}
+
+function readLimits(values: NonNullable<RecipeForm["values"]["limits"]>["values"] | undefined): Recipe["limits"] {
+  return {
+    seconds: values?.time === undefined ? DEFAULT_LIMITS.seconds : seconds(values.time.value),
+    memory: values?.memory === undefined ? DEFAULT_LIMITS.memory : bytes(values.memory.value),
+    processes: values?.processes ?? DEFAULT_LIMITS.processes,
+    disk: values?.disk === undefined ? DEFAULT_LIMITS.disk : bytes(values.disk.value),
+  };
+}
+
+function checkFiles({ files, patches, seed }: RecipeForm["values"], repository: RepositoryFiles, reading: Reading): void {
+  unique(files, "file", reading);
+  unique(patches, "patch", reading);
+  for (const node of [...(files ?? []), ...(seed === undefined ? [] : [seed.values.text])]) {
+    const fault = repository.fault(node.value);
+    if (fault !== undefined) reading.fail(node, fault.found, fault.hint);
+  }
+  for (const patch of patches ?? []) {
+    const covered = (files ?? []).some(({ value }) => value === patch.value || (value.endsWith("/") && patch.value.startsWith(value)));
+    const fault = repository.fault(patch.value);
+    if (!covered) reading.fail(patch, `the patch "${patch.value}" is not among the files`, 'add it to "files": the steps see nothing else of the repository');
+    else if (fault !== undefined && !(files ?? []).some(({ value }) => value === patch.value)) reading.fail(patch, fault.found, fault.hint);
+  }
+}
+
+function checkPregenerated({ sources, pregenerated }: RecipeForm["values"], reading: Reading): void {
+  const names = (sources ?? []).map((source) => source.values.name.value);
+  unique(pregenerated?.map(({ values }) => values.path), "pregenerated path", reading);
+  for (const { values: { path } } of pregenerated ?? []) {
+    const first = path.value.split("/", 1)[0]!;
+    if (!names.includes(first)) {
+      const close = nearest(first, names);
+      const mark = { start: path.start, end: path.style === "plain" ? path.start + first.length : path.end };
+      reading.fail(mark, `no source is named "${first}"`, close === undefined ? "a pregenerated path starts with the name of a source" : `did you mean "${close}"?`);
+    }
+  }
+}
+
+/** Reports each name that stands twice in a list. */
+export function unique(nodes: readonly ScalarNode[] | undefined, noun: string, reading: Reading): void {
+  const found = new Map<string, ScalarNode>();
+  for (const node of nodes ?? []) {
+    const first = found.get(node.value);
+    if (first === undefined) found.set(node.value, node);
+    else reading.fail(node, `the ${noun} "${node.value}" stands here a second time`, "keep one of the two", { says: "the first one", place: reading.place(first) });
+  }
+}
+
+function digest(node: ScalarNode): Sha256 {
+  const value = asSha256(node.value);
+  if (value === undefined) throw new Error(`our bug: "${node.value}" passed for a digest`);
+  return value;
+}

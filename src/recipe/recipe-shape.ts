@@ -1,0 +1,149 @@
+// The form of recipes/<name>/recipe.yaml, key by key in its order. recipes/FORMAT.md tells the same to a person.
+// Must never say what a key means without FORMAT.md saying so too: a test looks for every key there.
+
+import { ADDRESS, AMOUNT, ANY_DIRECTORY, DURATION, ENVIRONMENT_NAME, FILE_NAME, FILE_PATH, INSIDE, LICENCE, LINE, NAME, PATH, POOL_PATH, SHA256, VALUE, VERSION } from "./forms.ts";
+import type { ScalarNode } from "./node.ts";
+import type { Reading } from "./reading.ts";
+import { dictionary, integer, list, optional, record, required, text, textLines, truth } from "./shape.ts";
+import type { Mark } from "./text.ts";
+
+/** No file is longer than this: 16 TiB, the most that common file systems hold. */
+const LONGEST = 2 ** 44;
+
+const place = record(
+  {
+    debian: optional(text(POOL_PATH), "A path in a Debian archive, served by the mirror that apt uses or one given."),
+    url: optional(text(ADDRESS), "An http or https address."),
+    directory: optional(text(ANY_DIRECTORY), "A directory that holds the file by its name: absolute, or from the repository's root."),
+  },
+  {
+    schema: { minProperties: 1, maxProperties: 1 },
+    check({ keys, mark }, reading, what) {
+      if (keys.size === 1) return true;
+      reading.fail(mark, `${what} must have one key, not ${keys.size}`, "write one place an item: debian, url or directory");
+      return false;
+    },
+  },
+);
+
+const source = record({
+  name: required(text(NAME), "What steps and other keys call it; it is seen at /src/<name>."),
+  file: required(text(FILE_NAME), "The file's name upstream."),
+  size: required(integer(1, LONGEST), "Bytes."),
+  sha256: required(text(SHA256), "Digest of the file."),
+  licence: required(text(LICENCE), "SPDX expression."),
+  places: required(list(place), "Where it can be had, in the order to try."),
+  unpack: optional(
+    record({
+      tree: required(text(SHA256), "Digest of the unpacked tree's listing."),
+      strip: optional(integer(0, 16), "How many leading path components to drop; 0 unless told."),
+      inner: optional(
+        record({ path: required(text(FILE_PATH), "An archive within the archive, that is unpacked instead."), sha256: required(text(SHA256), "Digest of that archive.") }),
+        "An archive within the archive.",
+      ),
+      remove: optional(list(text(PATH)), "Paths deleted after unpacking, before the digest is taken."),
+    }),
+    "Left out for a file that is used as it is.",
+  ),
+});
+
+/** Exactly one way to say what runs: an argv list, or a script and what interprets it. */
+const STEP_CHOICE = {
+  schema: {
+    oneOf: [
+      { required: ["argv"], properties: { interpreter: false, script: false } },
+      { required: ["interpreter", "script"], properties: { argv: false } },
+    ],
+  },
+  check({ keys, mark }: { readonly keys: ReadonlyMap<string, ScalarNode>; readonly mark: Mark }, reading: Reading, what: string): boolean {
+    const argv = keys.get("argv");
+    const other = keys.get("interpreter") ?? keys.get("script");
+    if (argv !== undefined && other !== undefined) reading.fail(other, `${what} has "argv" and "${other.value}"`, "a step has either argv, or interpreter and script");
+    else if (argv === undefined && other === undefined) reading.fail(mark, `${what} has nothing to run`, "give it argv, or interpreter and script");
+    else if (argv === undefined && !keys.has("script")) reading.fail(other!, `${what} has "interpreter" but no "script"`, 'add "script: |" and the text below it');
+    else if (argv === undefined && !keys.has("interpreter")) reading.fail(other!, `${what} has "script" but no "interpreter"`, "add for example: interpreter: [/bin/sh, -eu, -c]");
+    else return true;
+    return false;
+  },
+};
+
+const step = record(
+  {
+    name: required(text(NAME), "What progress and errors call it."),
+    directory: optional(text(INSIDE), "Where it runs; /work unless told."),
+    argv: optional(list(text(VALUE)), "The program's absolute path and its arguments; ${parameter} stands for a value, $$ for a dollar sign."),
+    interpreter: optional(list(text(VALUE)), "The argv that the script is added to as its last element."),
+    script: optional(textLines(), "Taken exactly as written: ${...} in it is the interpreter's own."),
+  },
+  STEP_CHOICE,
+);
+
+const seed = record({
+  text: required(text(FILE_PATH), "The file of the repository in which the bytes are written as hexadecimal text."),
+  path: required(text(FILE_PATH), "The path of the seed in the output."),
+  size: required(integer(1, 4096), "Bytes of the seed."),
+  sha256: required(text(SHA256), "Digest of the seed's bytes."),
+});
+
+/** Keys that make no sense beside `seed`: nothing is run to make it. */
+const NOT_WITH_SEED = ["sources", "patches", "pregenerated", "parameters", "parallel", "steps", "outputs"] as const;
+
+export const RECIPE = record(
+  {
+    about: required(text(LINE), "One line: what it is, and why it is here."),
+    version: required(text(VERSION), 'In quotes: "1.2.5".'),
+    sources: optional(list(source), "Pinned upstream files."),
+    files: optional(list(text(PATH)), "Files of the repository that the steps see below /repo; a path that ends in / means all below it."),
+    patches: optional(list(text(FILE_PATH)), "Those of the files that are patches; the steps apply them."),
+    pregenerated: optional(
+      list(
+        record({
+          path: required(text(PATH), "<source>/<path>; a path that ends in / means all below it."),
+          by: required(text(LINE), "The program that wrote it."),
+          why: required(text(LINE), "Why it is used, and not made anew."),
+        }),
+      ),
+      "Files in the sources that another program wrote.",
+    ),
+    parameters: optional(dictionary(NAME, text(VALUE)), "Names and default values; a stage may give others."),
+    environment: optional(dictionary(ENVIRONMENT_NAME, text(VALUE)), "Added to the fixed environment; ${parameter} stands for a value, $$ for a dollar sign."),
+    proc: optional(truth(), "Whether the steps see a private /proc; false unless told."),
+    parallel: optional(truth(), "Whether the steps may use several cores; false unless told."),
+    limits: optional(
+      record({
+        time: optional(text(DURATION), "1h unless told."),
+        memory: optional(text(AMOUNT), "4GiB unless told."),
+        processes: optional(integer(1, 65536), "512 unless told."),
+        disk: optional(text(AMOUNT), "10GiB unless told."),
+      }),
+      "The most that a stage may take of the machine.",
+    ),
+    seed: optional(seed, "For the seed alone, instead of steps."),
+    steps: optional(list(step), "What makes the output, in order."),
+    checks: optional(list(step), "Steps run on the finished output; each must exit 0."),
+    outputs: optional(list(text(PATH)), "Paths that the output must hold; it may hold nothing beside and below them."),
+  },
+  {
+    schema: {
+      oneOf: [
+        { required: ["steps", "outputs"], properties: { seed: false } },
+        { required: ["seed"], properties: Object.fromEntries(NOT_WITH_SEED.map((key) => [key, false])) },
+      ],
+    },
+    check({ keys, mark }, reading, what) {
+      const before = reading.failures.length;
+      const ownSeed = keys.get("seed");
+      if (ownSeed !== undefined) {
+        for (const key of NOT_WITH_SEED) if (keys.has(key)) reading.fail(keys.get(key)!, `${what} has "seed" and "${key}"`, `the seed is made from its text alone: leave "${key}" out`);
+      } else {
+        if (!keys.has("steps")) reading.fail(mark, `${what} has no "steps"`, "give it steps, or seed for the one seed");
+        if (!keys.has("outputs")) reading.fail(mark, `${what} has no "outputs"`, "list the paths that the steps leave in the output");
+      }
+      return reading.failures.length === before;
+    },
+  },
+);
+
+export type RecipeForm = NonNullable<ReturnType<typeof RECIPE.read>>;
+export type SourceForm = NonNullable<ReturnType<typeof source.read>>;
+export type StepForm = NonNullable<ReturnType<typeof step.read>>;

@@ -1,0 +1,20 @@
+// The form of stages/*.yaml, key by key in its order. recipes/FORMAT.md tells the same to a person.
+// Must never say what a key means without FORMAT.md saying so too: a test looks for every key there.
+
+import { NAME, VALUE } from "./forms.ts";
+import { dictionary, list, optional, record, required, text } from "./shape.ts";
+
+const stage = record({
+  name: required(text(NAME), "What everything else calls it; its tree is found by it."),
+  recipe: required(text(NAME), "The folder below recipes/ that says how it is built."),
+  uses: optional(list(text(NAME)), "The stages whose trees are laid over each other at /."),
+  with: optional(dictionary(NAME, text(VALUE)), "Values for the recipe's parameters."),
+});
+
+export const STAGES = record({
+  default: optional(text(NAME), "The stage that is built when none is named; in one file alone."),
+  stages: required(list(stage), "Stages, in the order in which a reader wants to meet them."),
+});
+
+export type StagesForm = NonNullable<ReturnType<typeof STAGES.read>>;
+export type StageForm = StagesForm["values"]["stages"][number];
