@@ -1,0 +1,349 @@
+// lex.c: from the bytes of a file to preprocessing tokens.
+//
+// Backslash-newline pairs are taken out while a file is loaded; the newlines removed are put back
+// behind the end of that logical line, so that later lines keep their numbers. After that a token
+// is a plain run of bytes in the buffer, and a struct token only points there.
+//
+// Tokens are never changed once made: macro bodies and arguments share them.
+
+enum {
+  TOKEN_END = 128,              // end of input; single-character tokens are their own ASCII code
+  TOKEN_EOL,                    // end of a directive's line
+  TOKEN_NAME, TOKEN_NUMBER, TOKEN_CHARACTER, TOKEN_STRING,
+  TOKEN_PARAMETER,              // in a macro body only
+  TOKEN_STRAY,                  // a byte that starts no token
+
+  ARROW, INCREMENT, DECREMENT, SHIFT_LEFT, SHIFT_RIGHT, LESS_EQUAL, GREATER_EQUAL, EQUAL,
+  NOT_EQUAL, AND_AND, OR_OR, ELLIPSIS, PASTE,
+  ADD_ASSIGN, SUB_ASSIGN, MUL_ASSIGN, DIV_ASSIGN, REM_ASSIGN, AND_ASSIGN, OR_ASSIGN, XOR_ASSIGN,
+  SHL_ASSIGN, SHR_ASSIGN,
+
+  AUTO, BREAK, CASE, CHAR, CONST, CONTINUE, DEFAULT, DO, DOUBLE, ELSE, ENUM, EXTERN, FLOAT, FOR,
+  GOTO, IF, INLINE, INT, LONG, REGISTER, RESTRICT, RETURN, SHORT, SIGNED, SIZEOF, STATIC, STRUCT,
+  SWITCH, TYPEDEF, UNION, UNSIGNED, VOID, VOLATILE, WHILE, BOOL, ASM, ATTRIBUTE, EXTENSION,
+  KEYWORDS_END,
+
+  SPACE_BEFORE = 1,             // flags: white space before it,
+  LINE_START = 2,               // first on its line,
+  PAINTED = 4                   // a macro's name met inside its own expansion: never expand
+};
+
+// The keywords in the order of their token kinds.
+char *keyword_texts[] = {
+  "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
+  "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",
+  "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
+  "unsigned", "void", "volatile", "while", "_Bool", "__asm__", "__attribute__", "__extension__"
+};
+
+struct token {
+  long kind;
+  long flags;
+  struct name *name;            // of a TOKEN_NAME
+  char *text;                   // the spelling, quotes included
+  long length;                  // ... and its length; the index of a TOKEN_PARAMETER
+  long place;                   // 0 in a macro's body
+};
+
+struct source {                 // a file being read
+  char *at;
+  char *end;
+  long line;
+  long file;
+  long fresh;                   // no token seen yet on this line
+  long conditionals;            // open #if groups when the file was entered
+  struct source *outer;
+};
+
+enum { CLASS_OTHER, CLASS_LETTER, CLASS_DIGIT, CLASS_SPACE };
+
+char class_of[256];
+struct source *source;
+long in_directive;              // a newline ends the line: give TOKEN_EOL
+
+void keyword_alias(char *text, long keyword)
+{
+  name_of(text)->keyword = keyword;
+}
+
+void lex_begin(void)
+{
+  long c;
+  for (c = 0; c < 26; c++) {
+    class_of['a' + c] = CLASS_LETTER;
+    class_of['A' + c] = CLASS_LETTER;
+  }
+  class_of['_'] = CLASS_LETTER;
+  for (c = '0'; c <= '9'; c++)
+    class_of[c] = CLASS_DIGIT;
+  class_of[' '] = CLASS_SPACE;
+  for (c = '\t'; c <= '\r'; c++)
+    if (c != '\n')
+      class_of[c] = CLASS_SPACE;
+  for (c = AUTO; c < KEYWORDS_END; c++)
+    name_of(keyword_texts[c - AUTO])->keyword = c;
+  keyword_alias("__asm", ASM);
+  keyword_alias("__attribute", ATTRIBUTE);
+  keyword_alias("__const", CONST);
+  keyword_alias("__inline", INLINE);
+  keyword_alias("__inline__", INLINE);
+  keyword_alias("__restrict", RESTRICT);
+  keyword_alias("__signed__", SIGNED);
+  keyword_alias("__volatile__", VOLATILE);
+}
+
+// Joins continued lines in place and makes sure that the text ends with a newline; the zero byte
+// behind it stops every scan.
+struct source *load_source(char *path)
+{
+  char *from = read_file(path);
+  char *to = from;
+  char *end = from + file_length;
+  long removed = 0;
+  struct source *s;
+  if (!from)
+    return 0;
+  allocate(16);
+  s = (struct source *)allocate(sizeof(struct source));
+  s->at = from;
+  while (from < end) {
+    if (*from == '\\' && from[1] == '\n' && from + 2 < end) {
+      from = from + 2;
+      removed++;
+    } else if (*from == '\\' && from[1] == '\r' && from[2] == '\n' && from + 3 < end) {
+      from = from + 3;
+      removed++;
+    } else if (*from == '\n') {
+      from++;
+      do {
+        *to = '\n';
+        to++;
+        removed--;
+      } while (removed >= 0);
+      removed = 0;
+    } else {
+      *to = *from;
+      to++;
+      from++;
+    }
+  }
+  if (to == s->at || to[-1] != '\n') {
+    *to = '\n';
+    to++;
+  }
+  *to = 0;
+  s->end = to;
+  s->line = 1;
+  s->fresh = LINE_START;
+  s->file = file_index(path);
+  return s;
+}
+
+struct token *new_token(long kind, char *text, long length, long place)
+{
+  struct token *t = (struct token *)allocate(sizeof(struct token));
+  t->kind = kind;
+  t->text = text;
+  t->length = length;
+  t->place = place;
+  return t;
+}
+
+struct token *copy_token(struct token *t, long flags)
+{
+  struct token *copy = new_token(t->kind, t->text, t->length, t->place);
+  copy->name = t->name;
+  copy->flags = flags;
+  return copy;
+}
+
+long source_place(void)
+{
+  return source->file * 4294967296 + source->line;
+}
+
+// Skips white space and comments; the result is the flags for the token behind them.
+long skip_space(struct source *s)
+{
+  long flags = s->fresh;
+  char *p = s->at;
+  while (1) {
+    if (class_of[*p & 255] == CLASS_SPACE) {
+      p++;
+      flags = flags | SPACE_BEFORE;
+    } else if (*p == '\n' && !in_directive) {
+      p++;
+      s->line++;
+      flags = LINE_START | SPACE_BEFORE;
+    } else if (*p == '/' && p[1] == '/') {
+      while (*p != '\n' && p < s->end)
+        p++;
+    } else if (*p == '/' && p[1] == '*') {
+      p = p + 2;
+      while (*p != '*' || p[1] != '/') {
+        if (p >= s->end)
+          fail(source_place(), "unterminated comment");
+        if (*p == '\n')
+          s->line++;
+        p++;
+      }
+      p = p + 2;
+      flags = flags | SPACE_BEFORE;
+    } else
+      break;
+  }
+  s->at = p;
+  s->fresh = 0;
+  return flags;
+}
+
+long punctuator_length;
+
+long punctuator_of(long kind, long length)
+{
+  punctuator_length = length;
+  return kind;
+}
+
+// The longest punctuator at p, its length in punctuator_length.
+long punctuator(char *p)
+{
+  long c = *p;
+  long second = p[1];
+  if (second == '=') {
+    switch (c) {
+    case '+': return punctuator_of(ADD_ASSIGN, 2);
+    case '-': return punctuator_of(SUB_ASSIGN, 2);
+    case '*': return punctuator_of(MUL_ASSIGN, 2);
+    case '/': return punctuator_of(DIV_ASSIGN, 2);
+    case '%': return punctuator_of(REM_ASSIGN, 2);
+    case '&': return punctuator_of(AND_ASSIGN, 2);
+    case '|': return punctuator_of(OR_ASSIGN, 2);
+    case '^': return punctuator_of(XOR_ASSIGN, 2);
+    case '=': return punctuator_of(EQUAL, 2);
+    case '!': return punctuator_of(NOT_EQUAL, 2);
+    case '<': return punctuator_of(LESS_EQUAL, 2);
+    case '>': return punctuator_of(GREATER_EQUAL, 2);
+    }
+  }
+  if (second == c) {
+    switch (c) {
+    case '+': return punctuator_of(INCREMENT, 2);
+    case '-': return punctuator_of(DECREMENT, 2);
+    case '&': return punctuator_of(AND_AND, 2);
+    case '|': return punctuator_of(OR_OR, 2);
+    case '#': return punctuator_of(PASTE, 2);
+    case '<': return p[2] == '=' ? punctuator_of(SHL_ASSIGN, 3) : punctuator_of(SHIFT_LEFT, 2);
+    case '>': return p[2] == '=' ? punctuator_of(SHR_ASSIGN, 3) : punctuator_of(SHIFT_RIGHT, 2);
+    case '.': return p[2] == '.' ? punctuator_of(ELLIPSIS, 3) : punctuator_of('.', 1);
+    }
+  }
+  if (c == '-' && second == '>')
+    return punctuator_of(ARROW, 2);
+  switch (c) {
+  case '!': case '#': case '%': case '&': case '(': case ')': case '*': case '+': case ',':
+  case '-': case '.': case '/': case ':': case ';': case '<': case '=': case '>': case '?':
+  case '[': case ']': case '^': case '{': case '|': case '}': case '~':
+    return punctuator_of(c, 1);
+  }
+  return punctuator_of(TOKEN_STRAY, 1);
+}
+
+// The end of a number at p: digits, letters, dots, and signs behind an exponent letter.
+char *number_end(char *p)
+{
+  while (1) {
+    if ((*p == '+' || *p == '-')
+        && (p[-1] == 'e' || p[-1] == 'E' || p[-1] == 'p' || p[-1] == 'P'))
+      p++;
+    else if (*p == '.' || class_of[*p & 255] == CLASS_LETTER || class_of[*p & 255] == CLASS_DIGIT)
+      p++;
+    else
+      return p;
+  }
+}
+
+// The end of a quoted text at p, behind its closing quote; 0 if the line ends first.
+char *quote_end(char *p)
+{
+  char quote = *p;
+  p++;
+  while (*p != quote) {
+    if (*p == '\\' && p[1] != '\n')
+      p++;
+    if (*p == '\n' || *p == 0)
+      return 0;
+    p++;
+  }
+  return p + 1;
+}
+
+// token := NAME | NUMBER | CHARACTER | STRING | punctuator
+struct token *lex(struct source *s)
+{
+  long flags = skip_space(s);
+  char *start = s->at;
+  char *p = start;
+  struct token *t = new_token(TOKEN_NAME, start, 0, s->file * 4294967296 + s->line);
+  long class = class_of[*p & 255];
+  long hash = 0;
+  t->flags = flags;
+  if (class == CLASS_LETTER) {
+    while (class == CLASS_LETTER || class == CLASS_DIGIT) {
+      hash = (hash * 31 + *p) & 0xFFFFFFF;
+      p++;
+      class = class_of[*p & 255];
+    }
+    t->name = find_name_hashed(start, p - start, hash);
+  } else if (class == CLASS_DIGIT || (*p == '.' && class_of[p[1] & 255] == CLASS_DIGIT)) {
+    t->kind = TOKEN_NUMBER;
+    p = number_end(p + 1);
+  } else if (*p == '\"' || *p == '\'') {
+    t->kind = *p == '\"' ? TOKEN_STRING : TOKEN_CHARACTER;
+    p = quote_end(p);
+    if (!p)
+      fail(t->place, "unterminated string or character constant");
+  } else if (*p == '\n') {
+    t->kind = TOKEN_EOL;
+    return t;
+  } else if (p >= s->end) {
+    t->kind = TOKEN_END;
+    return t;
+  } else {
+    t->kind = punctuator(p);
+    p = p + punctuator_length;
+  }
+  t->length = p - start;
+  s->at = p;
+  return t;
+}
+
+// Moves to the start of the next line, over comments and quoted texts: for groups that an #if
+// leaves out. In there an unclosed quote (as in don't) is no error.
+void skip_line(struct source *s)
+{
+  char *p = s->at;
+  char *end;
+  while (*p != '\n' && p < s->end) {
+    end = 0;
+    if (*p == '/' && p[1] == '*') {
+      s->at = p;
+      in_directive = 1;
+      skip_space(s);
+      in_directive = 0;
+      end = s->at;
+    } else if (*p == '/' && p[1] == '/') {
+      while (*p != '\n')
+        p++;
+      end = p;
+    } else if (*p == '\"' || *p == '\'')
+      end = quote_end(p);
+    p = end ? end : p + 1;
+  }
+  if (p < s->end) {
+    p++;
+    s->line++;
+  }
+  s->at = p;
+  s->fresh = LINE_START;
+}

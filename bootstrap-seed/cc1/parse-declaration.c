@@ -1,0 +1,212 @@
+// parse-declaration.c: declarations, function definitions, and a unit as a whole.
+
+void asm_block(void);                    // asm.c
+
+// Does a new declaration of an object or function fit the earlier one? Gives the symbol the type
+// that says more.
+void merge_types(struct symbol *s, struct type *type)
+{
+  if (s->kind != SYMBOL_GLOBAL || !same_type(s->type, type))
+    fail_named(here, "declared again with another type:", s->name->text);
+  if (s->type->size < 0 || s->type->unspecified)
+    s->type = type;
+}
+
+// The symbol of an object or function with static life: a new one, or the earlier one in scope.
+struct symbol *declare_global(struct name *name, struct type *type, long class)
+{
+  struct symbol *s = declared_here(name->symbol);
+  struct symbol *outer = name->symbol;
+  if (s) {
+    merge_types(s, type);
+    return s;
+  }
+  s = declare(name, SYMBOL_GLOBAL, type);
+  if (class == STATIC) {
+    s->global = new_global(name);
+  } else if (outer && outer->kind == SYMBOL_GLOBAL
+             && (outer->global->external || outer->depth == 0))
+    s->global = outer->global;
+  else
+    s->global = external_global(name);
+  return s;
+}
+
+void declare_typedef(struct name *name, struct type *type)
+{
+  struct symbol *s = declared_here(name->symbol);
+  if (s && (s->kind != SYMBOL_TYPEDEF || !same_type(s->type, type)))
+    fail_named(here, "declared twice:", name->text);
+  if (!s)
+    declare(name, SYMBOL_TYPEDEF, type);
+}
+
+// An object without initialiser at file scope: a definition unless a unit has a better one.
+void define_tentatively(struct global *g, struct type *type)
+{
+  if (g->state == GLOBAL_DECLARED) {
+    g->state = GLOBAL_TENTATIVE;
+    g->place = here;
+  }
+  if (g->state == GLOBAL_TENTATIVE) {
+    if (type->size > g->size)
+      g->size = type->size;
+    if (type->align > g->align)
+      g->align = type->align;
+  }
+}
+
+void static_object(struct name *name, struct type *type, long class)
+{
+  struct symbol *s = declare_global(name, type, class);
+  need(type->kind != TYPE_VOID, "an object cannot be void");
+  if (accept('=')) {
+    need(type->size >= 0 || type->kind == TYPE_ARRAY, "object of an incomplete type");
+    s->type = initialise_static(s->global, s->type);
+  } else if (class != EXTERN) {
+    if (type->kind == TYPE_ARRAY && type->length < 0)
+      type = array_of(type->base, 1, here);
+    need(type->size >= 0, "object of an incomplete type");
+    define_tentatively(s->global, type);
+  }
+}
+
+void local_object(struct name *name, struct type *type)
+{
+  struct symbol *s;
+  if (declared_here(name->symbol))
+    fail_named(here, "declared twice:", name->text);
+  need(type->kind != TYPE_VOID, "an object cannot be void");
+  s = declare(name, SYMBOL_LOCAL, type);
+  if (accept('=')) {
+    need(type->size >= 0 || type->kind == TYPE_ARRAY, "object of an incomplete type");
+    initialise_local(s);
+  } else {
+    need(type->size >= 0, "object of an incomplete type");
+    s->value = allocate_frame(type->size, type->align);
+  }
+}
+
+// declaration := specifiers [declarator ["=" initialiser] {"," ...}] ";"
+void local_declaration(void)
+{
+  struct type *base = specifiers();
+  struct type *type;
+  struct name *name;
+  long class = storage;
+  while (kind != ';') {
+    type = declarator(base);
+    name = declared_name;
+    if (!name)
+      fail_here("name expected before");
+    if (class == TYPEDEF)
+      declare_typedef(name, type);
+    else if (type->kind == TYPE_FUNCTION || class == EXTERN) {
+      declare_global(name, type, EXTERN);
+      need(kind != '=', "an extern object in a block cannot be initialised");
+    } else if (class == STATIC) {
+      if (declared_here(name->symbol))
+        fail_named(here, "declared twice:", name->text);
+      static_object(name, type, STATIC);
+    } else
+      local_object(name, type);
+    if (!accept(','))
+      break;
+  }
+  expect(';');
+}
+
+// function := specifiers declarator "{" block
+void function_definition(struct name *name, struct type *type, long class)
+{
+  struct symbol *s = declare_global(name, type, class);
+  struct parameter *p = type->parameters;
+  struct symbol *parameter;
+  long at = 16;                 // over the saved rbp and the return address
+  long size_at;
+  define_at(s->global, SECTION_TEXT, text_used, here);
+  need(!is_struct(type->base), "functions that return a struct are not supported");
+  function_type = type;
+  function_serial++;
+  frame_used = 0;
+  frame_most = 0;
+  break_label = -1;
+  continue_label = -1;
+  enter_scope();
+  while (p) {
+    if (!p->name)
+      fail(p->place, "a parameter has no name");
+    if (declared_here(p->name->symbol))
+      fail_named(p->place, "two parameters named", p->name->text);
+    if (p->type->size < 0)
+      fail_named(p->place, "parameter of an incomplete type:", p->name->text);
+    parameter = declare(p->name, SYMBOL_LOCAL, p->type);
+    parameter->value = at;
+    at = at + align_up(p->type->size, 8);
+    p = p->next;
+  }
+  code("55 48 89 E5 48 81 EC"); // push rbp; mov rbp, rsp; sub rsp, imm32
+  size_at = text_used;
+  emit_4(0);
+  next();
+  block();
+  code("31 C0 C9 C3");          // xor eax, eax; leave; ret
+  put(text + size_at, align_up(frame_most, 16), 4);
+  settle_jumps();
+  leave_scope();
+  function_type = 0;
+  next();
+}
+
+// external := ";" | asm | declaration | function
+void external_declaration(void)
+{
+  struct type *base;
+  struct type *type;
+  struct name *name;
+  long class;
+  long first = 1;
+  node_count = 0;
+  if (accept(';'))
+    return;
+  if (kind == ASM) {
+    asm_block();
+    return;
+  }
+  base = specifiers();
+  class = storage;
+  while (kind != ';') {
+    type = declarator(base);
+    name = declared_name;
+    if (!name)
+      fail_here("name expected before");
+    if (class == TYPEDEF)
+      declare_typedef(name, type);
+    else if (type->kind == TYPE_FUNCTION) {
+      if (kind == '{' && first) {
+        function_definition(name, type, class);
+        return;
+      }
+      declare_global(name, type, class);
+    } else
+      static_object(name, type, class);
+    first = 0;
+    if (!accept(','))
+      break;
+  }
+  expect(';');
+}
+
+// unit := {external}
+void unit(struct source *s, char *predefined)
+{
+  begin_preprocess(s, predefined);
+  token_ahead = 0;
+  nesting = 0;
+  scope_depth = 0;
+  symbols = 0;
+  next();
+  while (kind != TOKEN_END)
+    external_declaration();
+  leave_scope();
+}
