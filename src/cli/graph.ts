@@ -1,7 +1,7 @@
 // fromseed graph: the DAG as text, DOT or SVG.
 
 import { closure } from "../graph/order.ts";
-import { fail } from "../model/failure.ts";
+import { fail, type Result } from "../model/failure.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
@@ -20,15 +20,20 @@ export async function main(context: Context, options: Options): Promise<number> 
   const format = options.values.get("format")?.[0] ?? "text";
   switch (format) {
     case "text":
-      context.write((await import("../report/graph-text.ts")).graphText(nodes));
+      context.write((await import("../report/graph-text.ts")).graphText(nodes, { width: context.columns }));
       return EXIT.done;
     case "dot":
       context.write((await import("../report/graph-dot.ts")).graphDot(nodes));
       return EXIT.done;
     case "svg":
-      context.write((await import("../report/graph-svg.ts")).graphSvg(nodes));
-      return EXIT.done;
+      return writeSvg(context, (await import("../report/graph-svg.ts")).graphSvg(nodes));
     default:
       return reportFailures(context, fail(`Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures, EXIT.usage);
   }
+}
+
+function writeSvg(context: Context, svg: Result<string>): Promise<number> | number {
+  if (!svg.ok) return reportFailures(context, svg.failures, EXIT.failed);
+  context.write(svg.value);
+  return EXIT.done;
 }

@@ -45,6 +45,7 @@ export function rootOf(bench: Bench, stage: Stage, inputs: StageInputs, over?: s
     layers: [...(over === undefined ? [] : [{ directory: over }]), ...inputs.layers.map((layer) => ({ directory: bench.store.treeDirectory(layer.tree.sha256) }))],
     sources: inputs.sources.map((each) => ({ name: each.type === "tree" ? each.source.name : each.source.file, type: each.type, directory: each.path })),
     ...(inputs.filesDirectory === undefined ? {} : { files: { directory: inputs.filesDirectory } }),
+    outputDirectories: outputDirectories(stage.recipe.outputs),
     environment: stepEnvironment(stage, cores),
     proc: stage.recipe.proc,
     cores,
@@ -52,3 +53,12 @@ export function rootOf(bench: Bench, stage: Stage, inputs: StageInputs, over?: s
   };
 }
 
+
+/** The directories that hold the declared outputs: `bin/cc` and `include/sys/` want `bin`, `include` and `include/sys`. */
+export function outputDirectories(outputs: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  for (const output of outputs) {
+    for (let slash = output.indexOf("/"); slash >= 0; slash = output.indexOf("/", slash + 1)) found.add(output.slice(0, slash));
+  }
+  return [...found];
+}

@@ -68,6 +68,7 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
     directory(`${UPPER}/state/${name}`);
     binds.push("--bind", `state/${name}`, `/${name}`);
   }
+  for (const path of root.outputDirectories ?? []) directory(`${UPPER}/state/out/${path}`);
 
   for (const [index, source] of root.sources.entries()) {
     const point = `skeleton/src/${source.name}`;
