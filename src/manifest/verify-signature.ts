@@ -1,7 +1,7 @@
 // One file of OpenPGP signatures against the bytes they are said to sign: a verdict for each signature in it.
 // Must never throw on what a stranger wrote, nor call a signature good for a reason other than all its checks passing.
 
-import { createMessage, enums, readSignature, type PublicKey, type SignaturePacket, type Subkey } from "openpgp";
+import { createMessage, enums, readSignature, SignaturePacket, type PublicKey, type Subkey } from "openpgp";
 import { toHex } from "../bytes/hex.ts";
 import type { Certificates } from "./certificates.ts";
 import { fitness } from "./key-validity.ts";
@@ -23,7 +23,7 @@ export async function verifySignatureFile(content: Uint8Array, file: SignatureFi
   const malformed = (says: string): readonly Verdict[] => [{ name: file.name, status: "malformed", says, notes: [] }];
   if (file.armored.length > LONGEST_FILE) return malformed(`it has more than ${LONGEST_FILE} characters`);
   if (/^-----BEGIN PGP SIGNED MESSAGE-----/m.test(file.armored)) return malformed("it is a message with its own text, not a detached signature");
-  const packets: SignaturePacket[] = [];
+  const packets: unknown[] = [];
   for (const armored of armoredBlocks("SIGNATURE", file.armored)) {
     try {
       packets.push(...(await readSignature({ armoredSignature: armored, config: SETTINGS })).packets);
@@ -33,7 +33,8 @@ export async function verifySignatureFile(content: Uint8Array, file: SignatureFi
   }
   if (packets.length === 0) return malformed("it holds no whole signature of a kind that is understood");
   if (packets.length > MOST_SIGNATURES) return malformed(`it holds more than ${MOST_SIGNATURES} signatures`);
-  return Promise.all(packets.map((packet) => judge(content, file.name, packet, certificates, now)));
+  const verdicts = packets.map(async (packet) => (packet instanceof SignaturePacket ? [await judge(content, file.name, packet, certificates, now)] : malformed("it is of a version or an algorithm that is not understood")));
+  return (await Promise.all(verdicts)).flat();
 }
 
 async function judge(content: Uint8Array, name: string, packet: SignaturePacket, certificates: Certificates, now: Date): Promise<Verdict> {
@@ -48,7 +49,7 @@ async function judge(content: Uint8Array, name: string, packet: SignaturePacket,
     notes,
   });
   if (packet.signatureType !== enums.signature.binary) return verdict("malformed", "it does not sign a file's bytes, but a text or something else");
-  if (packet.unknownSubpackets.some((each) => each.critical) || packet.rawNotations.some((each) => (each as { critical?: boolean }).critical)) {
+  if (packet.unknownSubpackets.some((each) => each.critical) || packet.rawNotations.some((each) => each.critical)) {
     return verdict("malformed", "it has a critical part that is not understood");
   }
   const found: Verdict[] = [];
