@@ -3,6 +3,7 @@
 import type { Agent, IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { type Pieces, piecesOf } from "./pieces.ts";
 import { withoutPassword } from "./places.ts";
 
 /** Milliseconds. */
@@ -23,6 +24,7 @@ export interface GetOptions {
 
 export interface Answer {
   readonly response: IncomingMessage;
+  readonly body: Pieces;
   /** Who answered: the last address after redirects, and the network address of the machine. */
   readonly servedBy: string;
 }
@@ -44,11 +46,11 @@ const MOST_REDIRECTS = 5;
 export async function get(url: string, options: GetOptions): Promise<Answer> {
   let at = url;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-    const response = await ask(at, options);
+    const { response, body } = await ask(at, options);
     const machine = response.socket.remoteAddress ?? "unknown";
     const servedBy = at === url ? machine : `${withoutPassword(at)} at ${machine}`;
     const status = response.statusCode ?? 0;
-    if (status === 200 || status === 206 || status === 416) return { response, servedBy };
+    if (status === 200 || status === 206 || status === 416) return { response, body, servedBy };
     response.destroy();
     if (![301, 302, 303, 307, 308].includes(status)) throw new GetError(`answered ${status} ${response.statusMessage ?? ""}`.trimEnd(), status < 500 && status !== 408 && status !== 429, servedBy);
     const location = response.headers.location;
@@ -58,7 +60,7 @@ export async function get(url: string, options: GetOptions): Promise<Answer> {
   throw new GetError(`redirected more than ${MOST_REDIRECTS} times, last to ${withoutPassword(at)}`, true);
 }
 
-function ask(url: string, options: GetOptions): Promise<IncomingMessage> {
+function ask(url: string, options: GetOptions): Promise<Omit<Answer, "servedBy">> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "http:" && parsed?.protocol !== "https:") throw new GetError(`the address ${JSON.stringify(withoutPassword(url))} is not one of http or https`, true);
   const secure = parsed.protocol === "https:";
@@ -71,7 +73,8 @@ function ask(url: string, options: GetOptions): Promise<IncomingMessage> {
       clearTimeout(timer);
       const { stall } = options.timeouts;
       request.setTimeout(stall, () => response.destroy(new GetError(`stalled: no byte for ${stall} ms`, false)));
-      resolve(response);
+      // The body is listened to from the first moment, since it may break off before the caller looks.
+      resolve({ response, body: piecesOf(response) });
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);

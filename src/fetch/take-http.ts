@@ -1,7 +1,6 @@
 // Takes a source from one address into a partial file: retries, goes on after a cut, starts anew when it must.
 // Must never take a byte more than the source has, and never keep bytes that turned out wrong.
 
-import type { IncomingMessage } from "node:http";
 import type { Source } from "../model/recipe.ts";
 import { type Answer, GetError, type GetOptions, get } from "./http-get.ts";
 import type { Partial } from "./partial.ts";
@@ -54,12 +53,12 @@ export async function takeHttp(source: Source, url: string, partial: Partial, op
 async function oneAnswer(source: Source, url: string, partial: Partial, options: TakeOptions): Promise<{ readonly servedBy: string; readonly whole: boolean }> {
   const from = partial.length;
   const answer = await get(url, { ...options, from });
-  const { response, servedBy } = answer;
+  const { response, body, servedBy } = answer;
   try {
     const resumed = agree(source, answer, from);
     if (!resumed) await partial.restart();
     options.onProgress(partial.length, source.size);
-    for await (const bytes of body(response, () => `cut after ${partial.length} of ${source.size} bytes`, servedBy)) {
+    for await (const bytes of body.pieces) {
       const room = source.size - partial.length;
       await partial.append(bytes.subarray(0, room));
       if (bytes.length > room) {
@@ -68,7 +67,10 @@ async function oneAnswer(source: Source, url: string, partial: Partial, options:
       }
       options.onProgress(partial.length, source.size);
     }
-    if (partial.length < source.size) throw new GetError(`cut after ${partial.length} of ${source.size} bytes`, false, servedBy);
+    const error = body.error();
+    options.signal.throwIfAborted();
+    if (error instanceof GetError) throw new GetError(error.message, error.final, servedBy);
+    if (partial.length < source.size) throw new GetError(`cut after ${partial.length} of ${source.size} bytes${error === undefined ? "" : ` (${error.code ?? error.message})`}`, false, servedBy);
     return { servedBy, whole: !resumed };
   } finally {
     response.destroy();
@@ -90,16 +92,4 @@ function agree(source: Source, { response, servedBy }: Answer, from: number): bo
   const length = response.headers["content-length"];
   if (length !== undefined && Number(length) !== source.size) throw refuse(`wrong size: ${length} bytes`);
   return false;
-}
-
-/** The body's pieces; a broken connection becomes a GetError. */
-async function* body(response: IncomingMessage, cut: () => string, servedBy: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* response as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    const { name, code, message } = error as NodeJS.ErrnoException;
-    if (name === "AbortError") throw error;
-    if (error instanceof GetError) throw new GetError(message, error.final, servedBy);
-    throw new GetError(`${cut()} (${code ?? message})`, false, servedBy);
-  }
 }
