@@ -111,9 +111,9 @@ describe("bad", () => {
 
   test("when it gives a time before its key was made", async () => {
     const key = await makeKey({ date: year(2020) });
-    const signature = await readSignature({ armoredSignature: await rawSignature(key, year(2021)) });
+    const signature = await readSignature({ armoredSignature: await rawSignature(key, year(2021), CONTENT, { nonDeterministicSignaturesViaNotation: false }) });
     const again = signature.packets[0]!.sign as (...of: readonly unknown[]) => Promise<void>;
-    await again.call(signature.packets[0], key.keyPacket, (await createMessage({ binary: CONTENT })).packets[0], year(2019), true, config);
+    await again.call(signature.packets[0], key.keyPacket, (await createMessage({ binary: CONTENT })).packets[0], year(2019), true, { ...config, nonDeterministicSignaturesViaNotation: false });
     const verdict = await judge(signature.armor(), await certificatesOf(key));
     expect(verdict).toMatchObject({ status: "bad", created: "2019-01-01T00:00:00Z", says: "it gives a time before its key was made" });
   });
