@@ -24,12 +24,15 @@ times >&3
 /**
  * Runs as root of a new user and mount namespace, and as process 1 of a new process namespace: when it ends, by itself or not,
  * the kernel ends all else in there. What reads descriptor 4 waits for fromseed to close it, on purpose or by dying at any
- * moment, and then kills whatever this shell waits for. Output goes through cat(1) because what Node calls a pipe is a
- * socket, which a program cannot open again as /dev/stdout.
+ * moment, and then kills whatever this shell waits for: all it can see, hence the first line. Output goes through cat(1) because what Node calls a pipe is a
+ * socket, which a program cannot open again as /dev/stdout. bubblewrap looks its child up in /proc, which should therefore be
+ * the new namespace's; where a container forbids that, the old one serves as long as it has a process of that number.
  */
 const inner = (terminal: boolean): string => `
+[ "$$" = 1 ] || exit 125
 (read -r _ <&4; while :; do kill -9 -1; done) 2>/dev/null &
 exec 4<&-
+mount -t proc proc /proc 2>/dev/null
 mount --all --fstab ${MOUNT_TABLE} || exit 125
 umask ${UMASK}
 "$@" 4<${SECCOMP_FILE}${terminal ? "" : " 2>&1 | cat"}

@@ -1,11 +1,12 @@
 // Sets up what the sandbox's tests run in: a layer that holds Node and the probe, and stages run in it.
 // Must never leave anything behind: all of it lies below one directory, removed after the tests.
 
-import { chmodSync, constants, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, constants, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { LocalExecutor } from "../../src/sandbox/local-executor.ts";
+import { removeScratch } from "../../src/sandbox/settle.ts";
 import type { Execution, ExecutionResult, Root } from "../../src/model/executor.ts";
 import type { Limits } from "../../src/model/recipe.ts";
 
@@ -27,7 +28,7 @@ export interface Machine {
   run(options: Partial<Omit<Execution, "root" | "steps">> & { root?: Partial<Root>; argv?: readonly string[]; steps?: Execution["steps"] }): Promise<Ran>;
   /** Runs the probe and reads its answer. */
   probe(args: readonly string[], root?: Partial<Root>): Promise<any>;
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 export interface Ran {
@@ -81,7 +82,7 @@ export async function makeMachine(): Promise<Machine> {
       if (!result.ok) throw new Error(`${result.failure.message}\n${lines.join("\n")}`);
       return JSON.parse(lines.at(-1)!);
     },
-    remove: () => rmSync(directory, { recursive: true, force: true }),
+    remove: () => removeScratch(directory, PATH),
   };
   return machine;
 }
