@@ -1,0 +1,66 @@
+// A target's closure manifest, followed down to the seed: every manifest it names must be there, be canonical, agree with
+// the others, and describe a tree that the store holds. Must never take a manifest's word for what another one says.
+
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { parseClosureManifest } from "../manifest/closure.ts";
+import { parseManifest } from "../manifest/parse.ts";
+import type { Failure, Result } from "../model/failure.ts";
+import { fail } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { Store } from "../store/store.ts";
+
+export interface VerifiedClosure {
+  /** The manifests' own bytes, by stage. */
+  readonly manifests: ReadonlyMap<string, { readonly text: string; readonly manifest: Manifest }>;
+  readonly text: string;
+}
+
+/** Follows `<target>.closure.json`. `expected` are the digests that the project pins. Every failure is found, not only the first. */
+export async function verifyClosure(store: Store, target: string, expected: ReadonlyMap<string, Sha256>): Promise<Result<VerifiedClosure>> {
+  const text = await store.manifest(`${target}.closure.json`);
+  if (!text.ok) return text;
+  if (text.value === undefined) return fail(`Cannot verify "${target}": there is no closure manifest of it`, { hint: `run fromseed build ${target}` });
+  const closure = parseClosureManifest(text.value, `${target}.closure.json`);
+  if (!closure.ok) return closure;
+
+  const failures: Failure[] = [];
+  const wrong = (message: string, hint?: string): void => void failures.push({ kind: "failure", message, ...(hint === undefined ? {} : { hint }) });
+  const manifests = new Map<string, { readonly text: string; readonly manifest: Manifest }>();
+  for (const named of closure.value.stages) {
+    const own = await store.manifest(`${named.stage}.json`);
+    if (!own.ok) failures.push(...own.failures);
+    if (!own.ok || own.value === undefined) {
+      if (own.ok) wrong(`Cannot verify "${target}": the manifest of "${named.stage}" is gone`, `run fromseed build ${target}`);
+      continue;
+    }
+    if (sha256(own.value) !== named.manifest) {
+      wrong(`Cannot verify "${target}": the manifest of "${named.stage}" is ${sha256(own.value)}, the closure names ${named.manifest}`, `the stage was built anew since: run fromseed build ${target}`);
+      continue;
+    }
+    const manifest = parseManifest(own.value, `${named.stage}.json`);
+    if (!manifest.ok) failures.push(...manifest.failures);
+    else manifests.set(named.stage, { text: own.value, manifest: manifest.value });
+  }
+  for (const named of closure.value.stages) {
+    const manifest = manifests.get(named.stage)?.manifest;
+    if (manifest === undefined) continue;
+    const what = `Cannot verify "${target}": the manifest of "${named.stage}"`;
+    if (manifest.stage !== named.stage) wrong(`${what} is that of "${manifest.stage}"`);
+    if (manifest.key !== named.key || sha256(manifest.keyText) !== manifest.key) wrong(`${what} does not hold the key ${named.key}`);
+    if (manifest.tree.sha256 !== named.tree) wrong(`${what} says its tree is ${manifest.tree.sha256}, the closure ${named.tree}`);
+    const pinned = expected.get(named.stage);
+    if (pinned !== undefined && pinned !== named.tree) wrong(`${what} says its tree is ${named.tree}, stages/expected.sha256 wants ${pinned}`);
+    const stored = await store.tree(named.tree);
+    if (!stored.ok) failures.push(...stored.failures);
+    for (const use of manifest.uses) {
+      const used = closure.value.stages.find((each) => each.stage === use.stage);
+      if (used === undefined || used.manifest !== use.manifest || used.tree !== use.tree) wrong(`${what} uses a "${use.stage}" that is not the closure's`);
+    }
+    const reasons = new Set(manifest.uses.flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? []).map((each) => each.sha256));
+    const own = manifest.opaque.filter((each) => !reasons.has(each.sha256));
+    const isSeed = manifest.uses.length === 0;
+    if (own.length > 0 && !isSeed) wrong(`${what} descends from an opaque "${own[0]!.name}" that none of its stages names`);
+    if (reasons.size + own.length !== manifest.opaque.length) wrong(`${what} does not name every opaque input that its stages descend from`);
+  }
+  return failures.length === 0 ? { ok: true, value: { manifests, text: text.value } } : { ok: false, failures };
+}
