@@ -2,6 +2,7 @@
 // places held open for lines that pass a layer, barycentres to cross few lines, then least squares to keep lines straight.
 // Must never depend on anything but the graph: equal graphs give equal pictures.
 
+import { byBytes } from "../bytes/order.ts";
 import type { GraphNode } from "./graph-layers.ts";
 import { graphLayers } from "./graph-layers.ts";
 
@@ -40,7 +41,7 @@ export function layeredLayout(nodes: readonly GraphNode[], boxWidth: (node: Grap
   const lines: Slot[][] = [];
   let count = slots.size;
   for (const slot of layers.flat()) {
-    for (const name of new Set(slot.node!.uses)) {
+    for (const name of [...new Set(slot.node!.uses)].sort(byBytes)) {
       const line = [slots.get(name)!];
       count += slot.layer - line[0]!.layer - 1;
       if (count > mostSlots) return undefined;

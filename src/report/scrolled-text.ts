@@ -1,12 +1,13 @@
 // Scrolled text: what the terminal view leaves behind for good: the plain log's lines, fitted to the terminal.
-// Must never cut a message or a place: only digests are shortened where a line is too narrow for them.
+// Must never cut a message or a place: only digests are shortened, and sizes left out, where a line is too narrow for them.
 
-import { cut, displayWidth, pad } from "./display-width.ts";
+import { displayWidth, pad } from "./display-width.ts";
 import { durationText } from "./duration-text.ts";
 import { verbWidth } from "./event-words.ts";
 import type { EventWords } from "./event-words.ts";
 import { paint } from "./paint.ts";
 import type { Look } from "./paint.ts";
+import { wrappedText } from "./wrapped-text.ts";
 
 const looks: Readonly<Record<EventWords["verb"], Look>> = {
   planned: "plain",
@@ -20,7 +21,7 @@ const looks: Readonly<Record<EventWords["verb"], Look>> = {
   stopped: "notice",
 };
 
-/** The text of an event: its line, and what stands below it. Lines may still be wider than the terminal where they hold a message. */
+/** The text of an event: its line, and what stands below it, wrapped where it is too wide. */
 export function scrolledText(words: EventWords, stageWidth: number, columns: number, color: boolean): string {
   const time = words.seconds === undefined ? "" : `  (${durationText(words.seconds)})`;
   const verb = pad(words.verb, verbWidth);
@@ -33,7 +34,7 @@ export function scrolledText(words: EventWords, stageWidth: number, columns: num
   const detail = words.verb === "built" || words.verb === "reused" ? treeDetail(words.detail, room, time.length) : words.detail;
   const shownTime = displayWidth(detail) + time.length <= room ? time : "";
   const line = `${stage}${gap}${paint(wide ? verb : words.verb, looks[words.verb], color)}${gap}${detail}`.trimEnd() + paint(shownTime, "dim", color);
-  return [line, ...words.below].join("\n");
+  return wrappedText([line, ...words.below].join("\n"), columns);
 }
 
 /** Shortens the digest of `<digest>  <size>`: all of it, 12 digits, none, as room allows. */
@@ -42,5 +43,5 @@ function treeDetail(detail: string, room: number, timeWidth: number): string {
   const size = detail.slice(64).trimStart();
   const short = `${detail.slice(0, 12)}..  ${size}`;
   if (short.length + timeWidth <= room) return short;
-  return cut(size, Math.max(1, room));
+  return size.length <= room ? size : "";
 }

@@ -6,7 +6,7 @@ import { harmless } from "./harmless.ts";
 
 const digest = /^[0-9a-f]{64}$/;
 const amount = /^[0-9.]+ \S/;
-const leastColumns = 2;
+const leastColumns = 1;
 
 /**
  * Writes a table with a line of titles, in the fullest form that fits; without a width, in full. Columns that hold only amounts

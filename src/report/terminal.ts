@@ -76,9 +76,11 @@ export function terminalReporter(options: TerminalOptions): Reporter {
     const opened = await opening;
     stopFrames();
     if (opened === undefined) return;
-    // The last text takes the place of the moving lines, so that nothing of them is left on the screen.
-    const last = scrolled.pop();
-    opened.draw(scrolled, last === undefined ? [] : [last]);
+    // The last text takes the place of the moving lines, so that nothing of them is left on the screen, if it is sure to fit.
+    const screen = { columns: columns(), rows: stdout.rows ?? 24, color };
+    const last = scrolled.at(-1);
+    if (last !== undefined && last.split("\n").length < screen.rows) opened.draw(scrolled.slice(0, -1), [last]);
+    else opened.draw(scrolled, liveLines(run, now(), screen));
     await opened.close();
   }
 

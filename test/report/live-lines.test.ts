@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
+import { displayWidth } from "../../src/report/display-width.ts";
+import { liveLines } from "../../src/report/live-lines.ts";
+import { LiveRun } from "../../src/report/live-run.ts";
+
+const key = sha256("key");
+
+function runOf(stages: Readonly<Record<string, number | undefined>>): LiveRun {
+  const run = new LiveRun();
+  run.take({ type: "run-started", targets: [], stages: Object.entries(stages).map(([stage, seconds]) => (seconds === undefined ? { stage } : { stage, expectedSeconds: seconds })) }, 0);
+  return run;
+}
+
+test("what is left is shared among the stages that run, but never less than the longest of them", () => {
+  const run = runOf({ a: 100, b: 10, c: 30 });
+  expect(run.remaining(0)).toEqual({ seconds: 140, known: true });
+  run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
+  run.take({ type: "stage-started", stage: "b", key, why: "" }, 0);
+  expect(run.remaining(20_000)).toEqual({ seconds: 80, known: true });
+  run.take({ type: "stage-skipped", stage: "a", because: "" }, 20_000);
+  expect(run.remaining(20_000)).toEqual({ seconds: 30, known: true });
+});
+
+test("a stage that was never timed makes the rest a lower bound", () => {
+  const run = runOf({ a: 60, b: undefined });
+  expect(liveLines(run, 0, { columns: 80, rows: 24, color: false })).toEqual(["0 of 2 stages, at least 1 min 00 s left"]);
+});
+
+test("a stage that takes longer than last time leaves nothing, not less", () => {
+  const run = runOf({ a: 10 });
+  run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
+  expect(run.remaining(60_000)).toEqual({ seconds: 0, known: true });
+});
+
+test("only the last lines of output are kept", () => {
+  const run = runOf({ a: 1 });
+  for (let i = 0; i < 100; i++) run.take({ type: "stage-output", stage: "a", line: `line ${i}` }, 0);
+  expect(run.running.get("a")!.lines.length).toBe(8);
+  expect(liveLines(run, 0, { columns: 80, rows: 24, color: false })).toContain("  | line 99");
+});
+
+test("no line is wider than the terminal, nor the view as high, whatever is shown", () => {
+  const text = fc.string({ unit: "binary", maxLength: 120 });
+  const stage = fc.record({ stage: text, what: text, line: text, done: fc.nat(1e6), total: fc.nat(1e6), expected: fc.option(fc.integer({ min: 0, max: 1e6 }), { nil: undefined }) });
+  fc.assert(
+    fc.property(fc.array(stage, { maxLength: 12 }), fc.integer({ min: 1, max: 160 }), fc.integer({ min: 3, max: 40 }), fc.nat(1e8), (stages, columns, rows, now) => {
+      const run = runOf(Object.fromEntries(stages.map((each) => [each.stage, each.expected])));
+      for (const { stage: name, what, done, total, line } of stages) {
+        run.take({ type: "stage-progress", stage: name, activity: done % 2 ? "building" : "hashing", what, done, total }, 0);
+        for (let i = 0; i < done % 10; i++) run.take({ type: "stage-output", stage: name, line }, 0);
+      }
+      const lines = liveLines(run, now, { columns, rows, color: false });
+      expect(lines.length).toBeLessThan(rows);
+      for (const each of lines) {
+        expect(displayWidth(each)).toBeLessThanOrEqual(columns);
+        expect(each).not.toMatch(/\p{C}/u);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,159 @@
+import { PassThrough } from "node:stream";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Event } from "../../src/model/event.ts";
+import type { Reporter } from "../../src/report/reporter.ts";
+import { terminalReporter } from "../../src/report/terminal.ts";
+import { failure, interruption, success } from "./scripted-runs.ts";
+import { Screen } from "./screen.ts";
+
+// Ink draws no frames where these say that nobody looks.
+beforeAll(() => {
+  process.env["CI"] = "false";
+  process.env["CONTINUOUS_INTEGRATION"] = "false";
+});
+
+class Stage {
+  readonly screen: Screen;
+  readonly reporter: Reporter;
+  clock = 1000;
+  draw: (() => void) | undefined;
+  stopped = false;
+
+  constructor(columns: number, rows = 24, color = false) {
+    this.screen = new Screen(columns, rows);
+    this.reporter = terminalReporter({
+      stdout: this.screen as unknown as NodeJS.WriteStream,
+      stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+      color,
+      now: () => this.clock,
+      everyFrame: (draw) => {
+        this.draw = draw;
+        return () => (this.stopped = true);
+      },
+    });
+  }
+
+  /** Draws a frame, and waits until Ink has let it through. */
+  async frame(): Promise<string> {
+    while (this.draw === undefined) await pause();
+    await pause();
+    this.draw();
+    await pause();
+    return this.screen.text();
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 70));
+}
+
+/** Plays events at one a second, and keeps a frame after each from the first that is live. */
+async function film(events: readonly Event[], columns: number): Promise<string> {
+  const stage = new Stage(columns);
+  let text = "";
+  for (const event of events) {
+    stage.reporter.take(event);
+    stage.clock += 1500;
+    const live = events.indexOf(event) >= events.findIndex(({ type }) => type === "stage-started");
+    if (live && event.type !== "run-finished") text += `=== after ${event.type}\n${await stage.frame()}`;
+  }
+  await stage.reporter.finish();
+  expect(stage.stopped).toBe(true);
+  return `${text}=== at the end\n${stage.screen.text()}`;
+}
+
+describe.concurrent("frames", () => {
+  test.for([
+    ["success", success, 80],
+    ["success", success, 20],
+    ["failure", failure, 80],
+    ["failure", failure, 40],
+    ["interruption", interruption, 60],
+  ] as const)("of %s are as recorded", async ([name, events, columns], { expect }) => {
+    await expect(await film(events, columns)).toMatchFileSnapshot(`golden/frames-${name}-${columns}.txt`);
+  });
+});
+
+test("Ink is not loaded while nothing runs, and the lines are there at once", async () => {
+  const stage = new Stage(80);
+  for (const event of success.slice(0, 3)) stage.reporter.take(event);
+  expect(stage.screen.text().split("\n").length).toBe(4);
+  await stage.reporter.finish();
+  expect(stage.draw).toBeUndefined();
+  expect(stage.screen.written).not.toContain("\x1b");
+});
+
+test("without colour there is no look, with colour there is", async () => {
+  for (const color of [false, true]) {
+    const stage = new Stage(80, 24, color);
+    for (const event of failure) stage.reporter.take(event);
+    await stage.frame();
+    await stage.reporter.finish();
+    expect(/\x1b\[[0-9;]*m/.test(stage.screen.written)).toBe(color);
+  }
+});
+
+test("more stages than rows are counted, and the view never fills the terminal", async () => {
+  const stage = new Stage(60, 10);
+  const stages = Array.from({ length: 40 }, (_, i) => ({ stage: `stage-${i}`, expectedSeconds: 60 }));
+  stage.reporter.take({ type: "run-started", targets: ["stage-39"], stages });
+  for (const { stage: name } of stages) stage.reporter.take({ ...(success[3] as Extract<Event, { type: "stage-started" }>), stage: name });
+  const text = await stage.frame();
+  expect(text.trimEnd().split("\n").length).toBe(9);
+  expect(text).toContain("and 34 more running\n0 of 40 stages, about 1 min 00 s left\n");
+  await stage.reporter.finish();
+});
+
+test("after the terminal became narrower, lines fit the new width", async () => {
+  const stage = new Stage(80);
+  for (const event of success.slice(0, 10)) stage.reporter.take(event);
+  await stage.frame();
+  stage.screen.columns = 30;
+  const text = await stage.frame();
+  expect(text).toContain("\n  | assembling");
+  expect(Math.max(...text.split("\n").slice(-6).map((line) => line.length))).toBeLessThanOrEqual(30);
+  await stage.reporter.finish();
+});
+
+test("hostile output neither moves the cursor nor widens a line", async () => {
+  // The screen throws on a sequence that Ink alone does not write, and on a line that is too wide.
+  const foreign = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc.constantFrom("\x1b[2J", "\x1b[10A\x1b[K", "\x1b]0;title\x07", "\x1b[999;999H", "\u009b2J", "\x1bc", "\r\r", "\x08\x08", "\u{1f468}\u200d\u{1f469}".repeat(50), "日本語".repeat(40), "a\u0301".repeat(500), "\u202e\u2066", "\x1b[31"),
+  );
+  const runs = fc.sample(fc.record({ lines: fc.array(foreign, { minLength: 1, maxLength: 8 }), columns: fc.integer({ min: 2, max: 100 }), name: foreign }), { numRuns: 40, seed: 7 });
+  await Promise.all(
+    runs.map(async ({ lines, columns, name }) => {
+      const stage = new Stage(columns, 30, true);
+      stage.reporter.take({ type: "run-started", targets: [name], stages: [{ stage: name }] });
+      for (const line of lines) {
+        stage.reporter.take({ type: "stage-progress", stage: name, activity: "fetching", what: line, done: 1, total: 2 });
+        stage.reporter.take({ type: "stage-output", stage: name, line });
+      }
+      await stage.frame();
+      stage.reporter.take({ type: "stage-skipped", stage: name, because: lines[0]! });
+      await stage.reporter.finish();
+    }),
+  );
+});
+
+test("a million lines of output cost little, and little is drawn of them", async () => {
+  const stage = new Stage(100);
+  for (const event of success.slice(0, 6)) stage.reporter.take(event);
+  await stage.frame();
+  const before = stage.screen.written.length;
+  const line = `cc -c ${"x".repeat(90)} \x1b[31m`;
+  let took = 0;
+  for (let frame = 0; frame < 20; frame++) {
+    const start = performance.now();
+    for (let i = 0; i < 50_000; i++) stage.reporter.take({ type: "stage-output", stage: i % 2 ? "hex2" : "assembler", line });
+    stage.draw!();
+    took += performance.now() - start;
+    await pause();
+  }
+  await stage.reporter.finish();
+  // On an idle machine: about 0.1 s. A busy one gets twenty times that.
+  expect(took).toBeLessThan(2000);
+  expect(stage.screen.written.length - before).toBeLessThan(20 * 5000);
+});
