@@ -5,9 +5,9 @@ import type { Form } from "./shape.ts";
 
 /** A name of a recipe, stage, source, step or parameter. */
 export const NAME: Form = {
-  says: "a name",
+  says: "a name of small letters, digits and . + -",
   pattern: /^[a-z0-9][a-z0-9.+-]{0,99}$/,
-  hint: "names have small letters, digits, dots, plus and minus signs, and start with a letter or digit",
+  hint: "for example libc-2; its first sign is a letter or digit",
 };
 
 /** One line for a reader. */

@@ -152,8 +152,9 @@ class PlainReader {
   }
 
   #word(at: number): ScalarNode {
-    const comment = this.text.indexOf(" #", at);
-    const value = this.text.slice(at, comment >= 0 && comment < this.#lineEnd ? comment : this.#lineEnd).trimEnd();
+    const rest = this.text.slice(at, this.#lineEnd);
+    const comment = rest.indexOf(" #");
+    const value = (comment < 0 ? rest : rest.slice(0, comment)).trimEnd();
     if (value.includes(": ") || value.endsWith(":")) throw GIVE_UP;
     return { type: "scalar", value, style: "plain", start: at, end: at + value.length };
   }

@@ -53,7 +53,7 @@ export function text(form: Form): Shape<ScalarNode> {
     read(node, reading, what) {
       if (node.type !== "scalar" || (node.style === "plain" && node.value === "")) return failForm(node, reading, what, form.says, form.hint);
       if (node.style === "plain") {
-        const guess = GUESSES.find(([pattern]) => pattern.test(node.value));
+        const guess = form.pattern.test(node.value) ? GUESSES.find(([pattern]) => pattern.test(node.value)) : undefined;
         if (form.quoted) return void reading.fail(node, `${what} must stand in quotes`, `write "${node.value}"`);
         if (guess !== undefined) return void reading.fail(node, `${what} must be ${form.says}, but YAML takes ${node.value} for ${guess[1]}`, `write "${node.value}"`);
       }
@@ -178,31 +178,38 @@ export function record<F extends Fields>(
       const keys = new Map<string, ScalarNode>();
       let whole = true;
       let last = -1;
-      let inOrder = true;
+      let known = true;
+      let misplaced: { readonly key: ScalarNode; readonly behind: string } | undefined;
       for (const [name, entry] of entries) {
         const index = names.indexOf(name);
         if (index < 0) {
           const close = nearest(name, names);
           reading.fail(entry.key, `unknown key "${shortened(name)}"${what === "it" ? "" : ` in ${what}`}`, close === undefined ? order : `did you mean "${close}"?`);
+          known = false;
           continue;
         }
-        if (index < last && inOrder) {
-          inOrder = false;
-          reading.fail(entry.key, `the key "${name}" must stand before "${names[last]}"`, order);
-        }
+        if (index < last) misplaced ??= { key: entry.key, behind: names[last]! };
         last = Math.max(last, index);
         keys.set(name, entry.key);
         values[name] = fields[name]!.shape.read(marked(entry), reading, `"${name}"`);
       }
       for (const name of names) {
         if (!fields[name]!.required) continue;
-        if (!keys.has(name)) reading.fail(node, `${what} has no "${name}"`, fields[name]!.about);
+        if (!keys.has(name)) reading.fail(node, `${what} has no "${name}"`, `add "${name}": ${inSentence(fields[name]!.about)}`);
         if (values[name] === undefined) whole = false;
       }
       const found = { mark: node, keys, values: values as Values<F> };
-      return whole && (also === undefined || also.check(found, reading, what)) ? found : undefined;
+      // Which keys may stand together cannot be judged while one is unknown; nor is order worth telling when they may not.
+      if (known && also !== undefined && !also.check(found, reading, what)) return undefined;
+      if (misplaced !== undefined) reading.fail(misplaced.key, `the key "${misplaced.key.value}" must stand before "${misplaced.behind}"`, order);
+      return whole && known ? found : undefined;
     },
   };
+}
+
+/** A description as the end of a sentence: no capital but of an abbreviation, no full stop. */
+function inSentence(about: string): string {
+  return about.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase()).replace(/\.$/, "");
 }
 
 /** A key without a value is marked at its key: there is nothing else to show. */

@@ -33,8 +33,11 @@ export async function readYaml(text: RepositoryText, action: string): Promise<{ 
   const document = parseDocument(text.text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
   const error = document.errors[0] ?? document.warnings[0];
   if (error !== undefined) {
-    const start = Math.min(error.pos[0], text.text.length);
-    fail({ start, end: error.pos[1] }, `not YAML (${error.message.replaceAll("\n", " ")})`, HINTS[error.code] ?? "see recipes/FORMAT.md for the form of a file");
+    // At the end of the text there is nothing to show: then its last character is.
+    const start = Math.max(0, Math.min(error.pos[0], text.text.trimEnd().length - 1));
+    const unclosed = /^Flow (map|sequence) in block/.exec(error.message)?.[1];
+    const said = unclosed === undefined ? `not YAML (${error.message.replaceAll("\n", " ")})` : `before this, a bracket ${unclosed === "map" ? "{" : "["} is not closed`;
+    fail({ start, end: error.pos[1] }, said, unclosed === undefined ? (HINTS[error.code] ?? "see recipes/FORMAT.md for the form of a file") : HINTS.MISSING_CHAR!);
     return { failures };
   }
   if (document.contents === null) {
