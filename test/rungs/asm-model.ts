@@ -96,7 +96,7 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   // Expressions
 
   function number(): bigint {
-    let text = /^(0x[0-9A-Fa-f]*|[0-9]+)/.exec(source.bytes.toString("latin1", at, at + 1000))![0];
+    let text = /^(0x[0-9A-Fa-f]*|[0-9]+)/.exec(source.bytes.toString("latin1", at, at + 100_000))![0];
     at += text.length;
     if (/[A-Za-z0-9_.]/.test(peek()) || text === "0x") throw new Wrong("a number is malformed");
     const value = BigInt(text);
