@@ -50,7 +50,7 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly found: (character
   { pattern: /\t/, found: () => "a tab", hint: "use spaces; where a script needs a tab, let printf '\\t' make it" },
   {
     // C0 and C1 controls, line separators, and the controls that reorder text on the screen (Trojan Source, CVE-2021-42574).
-    pattern: /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/,
+    pattern: /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069]|(?<!^)\uFEFF/,
     found: (character) => `the invisible character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
     hint: "delete it: what a reviewer cannot see must not be in a recipe",
   },

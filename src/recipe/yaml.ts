@@ -1,7 +1,7 @@
 // YAML to nodes: the one place that knows the `yaml` package. It judges every file that src/recipe/plain.ts does not take.
 // Must never let through what hides meaning: anchors, aliases, tags, merge keys, several documents, folded lines.
 
-import type { ErrorCode, Pair, ParsedNode } from "yaml";
+import type { Document, ErrorCode, Pair, ParsedNode } from "yaml";
 import type { Failure } from "../model/failure.ts";
 import type { ListNode, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Mark, RepositoryText } from "./text.ts";
@@ -30,7 +30,15 @@ export async function readYaml(text: RepositoryText, action: string): Promise<{ 
     fail({ start: marker.index, end: marker.index + marker[1]!.length }, `the YAML marker "${marker[1]}"`, "one file holds one document: leave out ---, ... and % lines");
     return { failures };
   }
-  const document = parseDocument(text.text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text.text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  } catch (error) {
+    // The package recurses; it catches the end of the stack itself in most places, but not in all.
+    if (!(error instanceof RangeError)) throw error;
+    fail({ start: 0, end: 1 }, "it is nested too deeply", HINTS.RESOURCE_EXHAUSTION!);
+    return { failures };
+  }
   const error = document.errors[0] ?? document.warnings[0];
   if (error !== undefined) {
     // At the end of the text there is nothing to show: then its last character is.

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { nearest } from "../../src/recipe/nearest.ts";
+
+test.each([
+  ["libc-l", ["libc-2", "libc-1", "tinycc-1"], "libc-1"],
+  ["soruces", ["sources", "steps"], "sources"],
+  ["tinyc", ["tinycc-1", "tinycc"], "tinycc"],
+  ["a", ["b"], "b"],
+  ["musl", ["binutils", "tinycc"], undefined],
+  ["x", [], undefined],
+  ["", ["a"], "a"],
+  ["x".repeat(200), ["x".repeat(200)], undefined],
+])("%j among %j is %j", (wanted, names, expected) => {
+  expect(nearest(wanted, names)).toBe(expected);
+});
