@@ -153,7 +153,7 @@ test("a million lines of output cost little, and little is drawn of them", async
     await pause();
   }
   await stage.reporter.finish();
-  // On an idle machine: about 0.1 s. A busy one gets twenty times that.
-  expect(took).toBeLessThan(2000);
+  // About 0.2 s when measured: 0.2 microseconds a line. A busy machine is given much more.
+  expect(took).toBeLessThan(5000);
   expect(stage.screen.written.length - before).toBeLessThan(20 * 5000);
 });
