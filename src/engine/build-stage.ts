@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { stageKey, type Key } from "../graph/key.ts";
-import { succeed, type Result } from "../model/failure.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Bench } from "./bench.ts";
@@ -19,30 +19,46 @@ import type { Outcome, Work } from "./run.ts";
 /** Makes the work of a run: what `run` calls for each stage. */
 export function stageWork(bench: Bench): Work {
   return async (stage, used, signal) => {
-    const files = await readLocalFiles(bench.projectRoot, stage.recipe.files);
-    if (!files.ok) return files;
-    const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
-    const key = keyOf(bench.contract, stage, files.value, uses);
-    const inputs = sha256([key.sha256, ...[...used.values()].map((outcome) => outcome.manifest).sort()].join("\n"));
-
-    const latest = await readLatest(bench.store, stage.name);
-    if (latest !== undefined && latest.inputs === inputs && (await bench.store.hasTree(latest.tree))) {
-      const expected = checkExpected(bench, stage, latest.tree);
-      return expected.ok ? succeed({ key: key.sha256, tree: latest.tree, size: latest.size, manifest: latest.manifest, opaque: latest.opaque, how: "reused" }) : expected;
+    try {
+      return await buildOrReuse(bench, stage, used, signal);
+    } catch (error) {
+      return systemFailure(stage, error);
     }
-    // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
-    const locked = await bench.store.withLock(`key-${key.sha256}`, async () => {
-      const known = await knownTree(bench, key);
-      if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.milliseconds);
-      bench.emit({ type: "stage-started", stage: stage.name, key: key.sha256, why: why(latest, key) });
-      const begun = bench.now();
-      const built = await buildTree(bench, stage, files.value, uses, signal);
-      if (!built.ok) return built;
-      const milliseconds = Math.round(bench.now() - begun);
-      return conclude(bench, stage, key, inputs, files.value, used, built.value, "built", milliseconds);
-    }, { signal });
-    return locked.ok ? locked.value : locked;
   };
+}
+
+async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string, Outcome>, signal: AbortSignal): ReturnType<Work> {
+  const files = await readLocalFiles(bench.projectRoot, stage.recipe.files);
+  if (!files.ok) return files;
+  const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
+  const key = keyOf(bench.contract, stage, files.value, uses);
+  const inputs = sha256([key.sha256, ...[...used.values()].map((outcome) => outcome.manifest).sort()].join("\n"));
+
+  const latest = await readLatest(bench.store, stage.name);
+  if (latest !== undefined && latest.inputs === inputs && (await bench.store.hasTree(latest.tree))) {
+    const expected = checkExpected(bench, stage, latest.tree);
+    return expected.ok ? succeed({ key: key.sha256, tree: latest.tree, size: latest.size, manifest: latest.manifest, opaque: latest.opaque, how: "reused" }) : expected;
+  }
+  // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
+  const locked = await bench.store.withLock(`key-${key.sha256}`, async () => {
+    const known = await knownTree(bench, key);
+    if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.milliseconds);
+    bench.emit({ type: "stage-started", stage: stage.name, key: key.sha256, why: why(latest, key) });
+    const begun = bench.now();
+    const built = await buildTree(bench, stage, files.value, uses, signal);
+    if (!built.ok) return built;
+    const milliseconds = Math.round(bench.now() - begun);
+    return conclude(bench, stage, key, inputs, files.value, used, built.value, "built", milliseconds);
+  }, { signal });
+  return locked.ok ? locked.value : locked;
+}
+
+/** The file system's own errors are the world's fault, and told as such; any other error is our bug and goes on. */
+function systemFailure(stage: Stage, error: unknown): Result<never> {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) throw error;
+  const hint = code === "ENOSPC" || code === "EDQUOT" ? "make room on the disk (fromseed gc frees what no stage needs) and run the build again" : "mend it and run the build again; finished stages are kept";
+  return fail(`Cannot build stage "${stage.name}": ${message}`, { hint });
 }
 
 export function keyOf(contract: number, stage: Stage, files: readonly LocalFile[], uses: ReadonlyMap<string, Sha256>): Key {

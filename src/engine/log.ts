@@ -20,8 +20,9 @@ export interface Log {
 export function openLog(path: string): Log {
   const gzip = createGzip();
   const written = pipeline(gzip, createWriteStream(path));
-  // A write error is reported by close(); until then it must not end the process.
+  // A write error is reported by close(); until then neither it nor the lines that come after it may end the process.
   written.catch(() => undefined);
+  gzip.on("error", () => undefined);
   let last: string[] = [];
   return {
     line(text) {

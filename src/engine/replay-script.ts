@@ -4,6 +4,7 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Stage, Step } from "../model/recipe.ts";
 import { stepEnvironment } from "./environment.ts";
+import { outputDirectories } from "./inputs.ts";
 
 /** A stage to replay, and the digest that its tree must have. */
 export interface ReplayedStage {
@@ -55,7 +56,10 @@ in_root() {
     for node in null zero full random urandom; do mount --bind "/dev/$node" "$root/dev/$node"; done
     if [ "$proc" = yes ]; then mount -t proc proc "$root/proc"; fi
     exec "$@"
-  ' in_root "$root" "$@" </dev/null
+  ' in_root "$root" "$@" </dev/null || {
+    printf '%s: a step ended with code %s\\n' "$stage" "$?" >&2
+    exit 1
+  }
 }
 
 # seed TEXT PATH: the bytes that a commented hex text stands for, as an executable.
@@ -102,6 +106,7 @@ export function replayScript(replayed: readonly ReplayedStage[]): string {
 function stageLines({ stage, tree }: ReplayedStage): string {
   const { recipe } = stage;
   const lines = ["", `begin ${quoted(stage.name)}`];
+  for (const directory of outputDirectories(recipe.outputs)) lines.push(`mkdir -p "$root"/out/${quoted(directory)}`);
   for (const use of stage.uses) lines.push(`lay ${quoted(use.stage)}`);
   for (const source of recipe.sources) lines.push(`lay_source ${quoted(source.unpack === undefined ? source.file : source.name)}`);
   if (recipe.files.length > 0) lines.push("lay_files");

@@ -143,7 +143,8 @@ async function readBeside<T>(read: () => Promise<Result<T>>): Promise<Result<T> 
 }
 
 async function* unknownFolders(layout: Layout): AsyncGenerator<Finding, void> {
-  const known = new Set<string>([...folders, "version"]);
+  // The command line keeps its compiled modules in cache/.
+  const known = new Set<string>([...folders, "version", "cache"]);
   for (const name of (await readdir(layout.home)).sort(byBytes))
     if (!known.has(name)) yield { object: name, failure: { kind: "failure", message: `Cannot tell what "${name}" is: the store has no such folder`, hint: "nothing uses it; move it away" }, healed: "no" };
 }

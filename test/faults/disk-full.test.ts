@@ -1,0 +1,39 @@
+// A disk that fills up in the middle of a build: a clear failure, nothing half-written, and after some room is made the
+// build goes on. The disk is a small tmpfs in a mount namespace of its own.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { commandLine } from "./fromseed.ts";
+
+const SIZES_KIB = [16, 48, 64, 72, 80, 88, 96, 104, 112, 120, 136, 160, 192, 256];
+
+test("a build on a full disk fails clearly and goes on when there is room", { timeout: 300_000 }, () => {
+  const directory = mkdtempSync(join(tmpdir(), "fromseed-full-"));
+  let failed = 0;
+  try {
+    for (const size of SIZES_KIB) {
+      const home = `'${directory}/home'`;
+      const script = `
+        mkdir -p ${home} && mount -t tmpfs -o size=${size}k tmpfs ${home} || exit 99
+        ${commandLine} build --home ${home} >'${directory}/out' 2>&1
+        first=$?
+        echo "first $first"
+        mount -o remount,size=64m ${home}
+        ${commandLine} build --home ${home} >>'${directory}/out' 2>&1 || { echo "second $?"; cat '${directory}/out'; exit 1; }
+        ${commandLine} verify --store --home ${home}
+        [ "$first" = 0 ] || grep -c -E '^error: Cannot|failed  *Cannot' '${directory}/out' >/dev/null || { echo "no clear message:"; cat '${directory}/out'; exit 1; }
+        ! grep -n 'our bug' '${directory}/out'
+      `;
+      const { status, stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script], { encoding: "utf8", timeout: 60_000 });
+      expect(status, `${size} KiB: ${stdout}${stderr}`).toBe(0);
+      expect(stdout).toContain("Every object in the store is as it was put there.\n");
+      if (!stdout.startsWith("first 0")) failed++;
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  expect(failed).toBeGreaterThan(2);
+});

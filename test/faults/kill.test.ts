@@ -1,0 +1,56 @@
+// kill -9 at random moments of real builds: nothing half-written may remain, and what is finished in the end is the same.
+
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fromseed, startFromseed, trees } from "./fromseed.ts";
+
+const KILLS = 200;
+const directory = mkdtempSync(join(tmpdir(), "fromseed-kill-"));
+let undisturbed: ReadonlyMap<string, string>;
+let milliseconds: number;
+
+beforeAll(() => {
+  const home = join(directory, "undisturbed");
+  const begun = performance.now();
+  const built = fromseed(home, ["build"]);
+  milliseconds = performance.now() - begun;
+  expect(built.status, built.stderr + built.stdout).toBe(0);
+  undisturbed = trees(home);
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test(`a build killed ${KILLS} times ends with the same digests`, { timeout: 600_000 }, async () => {
+  const home = join(directory, "killed");
+  let cut = 0;
+  for (let round = 0; round < KILLS; round++) {
+    // A finished home is thrown away, so that most kills meet a build at work; an unfinished one is gone on with.
+    if (trees(home).values().every((state) => /^[0-9a-f]{64}$/.test(state))) rmSync(home, { recursive: true, force: true });
+    const child = startFromseed(home, ["build"]);
+    const ended = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
+    const delay = Math.random() * milliseconds;
+    const first = await Promise.race([ended.then(() => "ended"), sleep(delay, "due")]);
+    if (first === "due") {
+      child.kill("SIGKILL");
+      cut++;
+    } else expect(await ended, `round ${round} ended by itself`).toBe(0);
+    await ended;
+  }
+  expect(cut).toBeGreaterThan(KILLS / 2);
+  const last = fromseed(home, ["build"]);
+  expect(last.status, last.stderr + last.stdout).toBe(0);
+  expect(trees(home)).toEqual(undisturbed);
+  const verified = fromseed(home, ["verify", "--store"]);
+  expect(verified.stdout).toBe("Every object in the store is as it was put there.\n");
+  expect(readdirSync(join(home, "scratch"))).toEqual([]);
+});
+
+test("two builds at once on one store share the work and end alike", async () => {
+  const home = join(directory, "shared");
+  const children = [1, 2, 3].map(() => startFromseed(home, ["build"]));
+  const codes = await Promise.all(children.map((child) => new Promise((resolve) => child.on("exit", resolve))));
+  expect(codes).toEqual([0, 0, 0]);
+  expect(trees(home)).toEqual(undisturbed);
+});
