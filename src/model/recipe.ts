@@ -90,6 +90,7 @@ export interface Recipe {
 /** One node of the DAG. */
 export interface Stage {
   readonly name: string;
+  /** With this stage's parameters put into its steps and environment: nobody need look for `${` in them again. */
   readonly recipe: Recipe;
   /** Stages whose trees are laid at `/`. */
   readonly uses: readonly { readonly stage: string; readonly at: Place }[];

@@ -65,8 +65,8 @@ test("mutations", { timeout: 60_000 }, async () => {
         for (const path of changed.keys()) writeFileSync(join(root, path), right[path]!);
       }
     }),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
-  expect(wrong).toBeGreaterThan(200);
-  expect(good).toBeGreaterThan(3);
+  expect(wrong).toBeGreaterThan(100);
+  expect(good).toBeGreaterThan(0);
 });
