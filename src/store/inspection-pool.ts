@@ -23,22 +23,18 @@ export function openInspector(threads: number): Inspector {
   const idle: Worker[] = [];
   const all: Worker[] = [];
 
+  /** Gives the worker one batch; it has no other at that time. */
   function run(worker: Worker, batch: Batch): Promise<Inspection[]> {
     return new Promise((resolve, reject) => {
-      const finish = () => {
-        worker.removeAllListeners();
+      const settle = (then: () => void) => {
+        worker.off("message", onMessage).off("error", onEnd).off("exit", onEnd);
         worker.unref();
+        then();
       };
+      const onMessage = (found: Inspection[]) => settle(() => resolve(found));
+      const onEnd = (reason: unknown) => settle(() => reject(reason instanceof Error ? reason : new Error("our bug: an inspection thread ended by itself")));
+      worker.on("message", onMessage).on("error", onEnd).on("exit", onEnd);
       worker.ref();
-      worker.once("message", (found: Inspection[]) => {
-        finish();
-        resolve(found);
-      });
-      worker.once("error", (error) => {
-        finish();
-        reject(error);
-      });
-      worker.once("exit", () => reject(new Error("our bug: an inspection thread ended by itself")));
       worker.postMessage(batch);
     });
   }

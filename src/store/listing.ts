@@ -29,32 +29,36 @@ export function parseListing(content: Uint8Array): Result<ListedEntry[]> {
   if (!isUtf8(content)) return fail("Cannot read the tree listing: it is not UTF-8");
   const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString();
   if (text !== "" && !text.endsWith("\n")) return fail("Cannot read the tree listing: its last line has no end");
+  // In ASCII the order by code units, which the engine compares fast, is the order by bytes.
+  const isAfter = text.length === content.length ? (a: string, b: string) => a > b : (a: string, b: string) => byBytes(a, b) > 0;
   const entries: ListedEntry[] = [];
-  /** Paths that hold nothing, so that no later path may lie below them. */
-  const leaves = new Set<string>();
   let previous = "";
-  let checkedParent = "";
-  for (let start = 0, number = 1; start < text.length; number++) {
+  for (let start = 0; start < text.length; ) {
     const end = text.indexOf("\n", start);
-    const line = text.slice(start, end);
+    const entry = parseLine(text, start, end);
+    const problem = typeof entry === "string" ? entry : isAfter(entry.path, previous) ? undefined : `its path does not come after ${JSON.stringify(previous)}`;
+    if (typeof entry === "string" || problem !== undefined)
+      return fail(`Cannot read line ${entries.length + 1} of the tree listing: ${problem}`, { details: [text.slice(start, end)] });
+    entries.push(entry);
+    previous = entry.path;
     start = end + 1;
-    const entry = parseLine(line);
-    const problem = typeof entry === "string" ? entry : orderProblem(entry.path);
-    if (problem !== undefined) return fail(`Cannot read line ${number} of the tree listing: ${problem}`, { details: [line] });
-    entries.push(entry as ListedEntry);
   }
-  return succeed(entries);
+  const directories = directoriesOf(entries);
+  const wrong = entries.findIndex(({ path }) => directories.has(path));
+  return wrong === -1 ? succeed(entries) : fail(`Cannot read line ${wrong + 1} of the tree listing: other paths lie below ${JSON.stringify(entries[wrong]!.path)}, which has an entry of its own`);
+}
 
-  function orderProblem(path: string): string | undefined {
-    if (previous !== "" && byBytes(previous, path) >= 0) return `its path does not come after ${JSON.stringify(previous)}`;
-    previous = path;
-    leaves.add(path);
+/** Every directory that holds something. */
+function directoriesOf(entries: readonly ListedEntry[]): Set<string> {
+  const directories = new Set<string>();
+  let previous = "";
+  for (const { path } of entries) {
     const parent = parentOf(path);
-    if (parent === checkedParent) return undefined;
-    checkedParent = parent;
-    for (let above = parent; above !== ""; above = parentOf(above)) if (leaves.has(above)) return `its path lies below ${JSON.stringify(above)}, which holds nothing`;
-    return undefined;
+    if (parent === previous) continue;
+    previous = parent;
+    for (let above = parent; above !== "" && !directories.has(above); above = parentOf(above)) directories.add(above);
   }
+  return directories;
 }
 
 function lineOf(entry: ListedEntry): string {
@@ -68,14 +72,14 @@ function lineOf(entry: ListedEntry): string {
   }
 }
 
-/** The entry, or what is wrong with the line. */
-function parseLine(line: string): ListedEntry | string {
-  const afterMode = line.indexOf(" ") + 1;
-  const afterColumn = line.indexOf(" ", afterMode) + 1;
-  if (afterMode === 0 || afterColumn === 0) return "it does not have three columns";
-  const mode = line.slice(0, afterMode - 1);
-  const column = line.slice(afterMode, afterColumn - 1);
-  const path = line.slice(afterColumn);
+/** The entry on the line from `start` to `end`, or what is wrong with it. */
+function parseLine(text: string, start: number, end: number): ListedEntry | string {
+  const modeEnd = text.indexOf(" ", start);
+  const columnEnd = text.indexOf(" ", modeEnd + 1);
+  if (modeEnd === -1 || columnEnd === -1 || columnEnd > end) return "it does not have three columns";
+  const mode = text.slice(start, modeEnd);
+  const column = text.slice(modeEnd + 1, columnEnd);
+  const path = text.slice(columnEnd + 1, end);
   const problem = pathProblem(path);
   if (problem !== undefined) return `its path ${problem}`;
   switch (mode) {

@@ -1,6 +1,7 @@
 // Opening a store: puts its parts together behind the Store interface, and turns their errors into Failures.
 // Must never touch anything outside the home, but where an export is asked for.
 
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Result } from "../model/failure.ts";
@@ -145,7 +146,10 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
         }
       }),
 
-    exportDirectory: (digest, destination) => withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, destination)),
+    exportDirectory: async (digest, destination) => {
+      if (existsSync(destination)) return fail(`Cannot export to ${JSON.stringify(destination)}: it exists already`, { hint: "remove it, or export to another place" });
+      return withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, destination));
+    },
     exportTar: (digest, stream) => withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, stream)),
 
     async close() {
@@ -153,6 +157,7 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
         await inspector.close();
         await (await opening)?.close();
       } finally {
+        opening = undefined;
         shared?.release();
         shared = undefined;
       }

@@ -11,14 +11,27 @@ export const longestTarget = 4095;
 /** What is wrong with a path of a tree, as the end of a sentence; undefined when it is right. */
 export function pathProblem(path: string): string | undefined {
   if (path === "") return "is empty";
-  if (/[\n\0]/.test(path)) return "holds a line break or a zero byte";
-  if (/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(path)) return 'holds an empty name, "." or ".."';
+  if (path.includes("\n") || path.includes("\0")) return "holds a line break or a zero byte";
+  if (holdsDots(path)) return 'holds an empty name, "." or ".."';
   // A character has at most three bytes per code unit, so that short paths need no counting.
   if (path.length * 3 > longestName) {
     if (Buffer.byteLength(path) > longestPath) return `is longer than ${longestPath} bytes`;
     if (path.split("/").some((name) => Buffer.byteLength(name) > longestName)) return `holds a name longer than ${longestName} bytes`;
   }
   return undefined;
+}
+
+/** Whether any name in the path is empty, "." or ".."; a plain loop, since it runs for each line of every listing. */
+function holdsDots(path: string): boolean {
+  for (let start = 0; start <= path.length; ) {
+    const slash = path.indexOf("/", start);
+    const end = slash === -1 ? path.length : slash;
+    const length = end - start;
+    if (length === 0) return true;
+    if (length <= 2 && path[start] === "." && path[end - 1] === ".") return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 /** What is wrong with the target of the link at `path`; undefined when it is right. Absolute targets stay in the tree, which is laid at `/`. */

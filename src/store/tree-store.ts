@@ -103,7 +103,7 @@ async function readListed(layout: Layout, digest: Sha256): Promise<Result<Tree>>
     if (entry.type !== "file") return entry;
     const own = sizes.value[file++] ?? 0;
     size += own;
-    return { ...entry, size: own };
+    return { type: "file", path: entry.path, executable: entry.executable, sha256: entry.sha256, size: own };
   });
   if (file !== sizes.value.length) return fail(`Cannot use ${JSON.stringify(layout.object("sizes", digest))}: it has ${sizes.value.length} sizes for ${file} files`);
   return succeed({ sha256: digest, entries, size });

@@ -1,0 +1,64 @@
+// Collection: removes exactly what is not kept, says so beforehand, and never while another process uses the store.
+
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
+import { putFiles, messages, temporaryFolder, temporaryStore, value } from "./temporary-store.ts";
+
+test("what is not kept goes, with what stands beside it; a dry run only tells", async () => {
+  const store = await temporaryStore();
+  const kept = await putFiles(store, { kept: "kept" });
+  const gone = await putFiles(store, { "gone/file": "12345" });
+  value(await store.putRecord("kept", "k"));
+  value(await store.putRecord("gone", "ggg"));
+  value(await store.putLog("old.log", "log"));
+  value(await store.putRun("run.json", "{}"));
+  writeFileSync(store.partialPath(sha256("x")), "part");
+  value(await store.withLock("stage", async () => undefined));
+
+  const keep = { trees: new Set([kept.sha256]), records: new Set(["kept"]), logs: new Set<string>() };
+  const told = value(await store.collect(keep, { dryRun: true }));
+  expect(await store.hasTree(gone.sha256)).toBe(true);
+  const done = value(await store.collect(keep));
+  expect(done).toEqual(told);
+  const sizes = Object.fromEntries(done.removed.map(({ object, bytes }) => [object, bytes]));
+  expect(sizes).toEqual({
+    [`trees/${gone.sha256}`]: 5,
+    [`listings/${gone.sha256}`]: 79,
+    [`sizes/${gone.sha256}`]: 2,
+    [`unsettled/${gone.sha256}`]: 7,
+    "records/gone": 3,
+    "logs/old.log": 3,
+    [`partial/${sha256("x")}`]: 4,
+  });
+  expect(done.freed).toBe(103);
+  expect(await store.hasTree(gone.sha256)).toBe(false);
+  expect(value(await store.tree(kept.sha256))).toEqual(kept);
+  expect(value(await store.record("kept"))).toBe("k");
+  expect(value(await store.run("run.json"))).toBe("{}");
+  expect(readdirSync(join(store.home, "sums")).sort()).toEqual([sha256("4\n"), sha256("k"), sha256("{}")].sort());
+  expect(readdirSync(join(store.home, "locks")).sort()).toEqual(["scratch-guard", "store"]);
+  expect(value(await store.collect(keep)).removed).toEqual([]);
+});
+
+test("listings without a tree and the scratch of dead processes are swept", async () => {
+  const store = await temporaryStore();
+  const own = value(await store.newScratch("work"));
+  writeFileSync(join(store.home, "listings", sha256("")), "");
+  mkdirSync(join(store.home, "scratch/session-dead/work"), { recursive: true });
+  writeFileSync(join(store.home, "scratch/session-dead/lock"), "");
+  expect(value(await store.collect({})).removed.map(({ object }) => object)).toEqual([`listings/${sha256("")}`, "scratch/session-dead"]);
+  expect(readdirSync(own)).toEqual([]);
+});
+
+test("a store that another process has open is not collected, and opens again afterwards", async () => {
+  const home = join(temporaryFolder(), "home");
+  const one = await temporaryStore(home);
+  const other = await temporaryStore(home);
+  const tree = await putFiles(one, { file: "" });
+  expect(messages(await other.collect({ trees: new Set() }))[0]).toContain("another fromseed process uses this store");
+  expect(await one.hasTree(tree.sha256)).toBe(true);
+  await one.close();
+  expect(value(await other.collect({ trees: new Set() })).removed).toHaveLength(4);
+});
