@@ -11,6 +11,7 @@ import { commandHelp, generalHelp } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { parseOptions } from "./options.ts";
 import { fail, type Failure } from "../model/failure.ts";
+import { ioFailure } from "../store/io-failure.ts";
 
 const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -52,7 +53,12 @@ async function main(words: readonly string[]): Promise<number> {
   if (!context.ok) return usage(context.failures);
   enableCompileCache(join(context.value.home, "cache"));
   const { main: run } = await command.load();
-  return run(context.value, options.value);
+  try {
+    return await run(context.value, options.value);
+  } catch (error) {
+    // A full disk or a missing permission that no part expected is still the world's fault, not ours.
+    return reportFailures(context.value, [ioFailure("go on in", context.value.home, error)], EXIT.failed);
+  }
 }
 
 // A reader that goes away (`fromseed list | head`) ends the program quietly.

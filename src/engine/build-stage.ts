@@ -4,9 +4,10 @@
 import { readFile } from "node:fs/promises";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { stageKey, type Key } from "../graph/key.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
+import { ioFailure } from "../store/io-failure.ts";
 import type { Bench } from "./bench.ts";
 import { buildTree } from "./build-tree.ts";
 import { ARCHITECTURE, keyedEnvironment } from "./environment.ts";
@@ -22,7 +23,7 @@ export function stageWork(bench: Bench): Work {
     try {
       return await buildOrReuse(bench, stage, used, signal);
     } catch (error) {
-      return systemFailure(stage, error);
+      return { ok: false, failures: [ioFailure("build stage", stage.name, error)] };
     }
   };
 }
@@ -51,14 +52,6 @@ async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string
     return conclude(bench, stage, key, inputs, files.value, used, built.value, "built", milliseconds);
   }, { signal });
   return locked.ok ? locked.value : locked;
-}
-
-/** The file system's own errors are the world's fault, and told as such; any other error is our bug and goes on. */
-function systemFailure(stage: Stage, error: unknown): Result<never> {
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined) throw error;
-  const hint = code === "ENOSPC" || code === "EDQUOT" ? "make room on the disk (fromseed gc frees what no stage needs) and run the build again" : "mend it and run the build again; finished stages are kept";
-  return fail(`Cannot build stage "${stage.name}": ${message}`, { hint });
 }
 
 export function keyOf(contract: number, stage: Stage, files: readonly LocalFile[], uses: ReadonlyMap<string, Sha256>): Key {
