@@ -1,0 +1,99 @@
+// Manifests of any number of parties to one difference: per stage whether all agree, who has what, who says nothing, and where
+// differences begin. Must never take silence for a difference, nor for agreement.
+
+import { byBytes } from "../bytes/order.ts";
+import type { Sha256 } from "../bytes/sha256.ts";
+import { succeed, type Result } from "../model/failure.ts";
+import { causesOf, conflicts, type Cause } from "./cause.ts";
+import { gatherClaims, type Claim, type Party } from "./party.ts";
+import { stageOrder } from "./stage-order.ts";
+import { compareTrees, type TreeDifference } from "./trees.ts";
+
+/** Parties that agree on a tree, in the order in which they were given. */
+export interface Variant {
+  readonly tree: Sha256;
+  readonly parties: readonly string[];
+}
+
+export interface StageComparison {
+  readonly stage: string;
+  readonly verdict: "same" | "differs";
+  /** Every tree that some party has; the first party's comes first. */
+  readonly variants: readonly Variant[];
+  /** Parties that gave digests of some files and no tree. */
+  readonly filesOnly: readonly string[];
+  /** Parties that say nothing of this stage. */
+  readonly absent: readonly string[];
+  /** Whether parties came to the same tree from different keys. */
+  readonly keysDiffer: boolean;
+  /** Empty when the verdict is "same". */
+  readonly causes: readonly Cause[];
+  /** Where a difference begins: what differs between the trees whose entries are known, one for each of `variants` here. */
+  readonly trees?: { readonly variants: readonly Variant[]; readonly difference: TreeDifference };
+  /** Files of which parties gave digests, where these or those of manifests differ; undefined where a tree has no such file. */
+  readonly files: readonly { readonly path: string; readonly values: readonly { readonly sha256: Sha256 | undefined; readonly parties: readonly string[] }[] }[];
+}
+
+export interface Comparison {
+  readonly parties: readonly string[];
+  /** Used stages before those that use them. */
+  readonly stages: readonly StageComparison[];
+  /** The first stages that differ although their inputs agree. */
+  readonly origins: readonly string[];
+  /** Nothing differs but not every party covers every stage: incomplete. */
+  readonly conclusion: "same" | "incomplete" | "conflict";
+}
+
+/** Compares what parties say of stages; fails when one contradicts itself. */
+export function compareManifests(parties: readonly Party[]): Result<Comparison> {
+  const claims = gatherClaims(parties);
+  if (!claims.ok) return claims;
+  const names = parties.map((party) => party.name);
+  const stages = stageOrder(claims.value).map((stage) => {
+    const own = claims.value.get(stage)!;
+    const differs = own.some((claim, index) => own.slice(index + 1).some((other) => conflicts(claim, other)));
+    return compareStage(stage, own, names, differs ? causesOf(stage, claims.value) : []);
+  });
+  const origins = stages.filter((stage) => stage.causes.some((cause) => cause.type === "origin")).map((stage) => stage.stage);
+  const complete = stages.every((stage) => stage.absent.length === 0 && stage.filesOnly.length === 0);
+  return succeed({ parties: names, stages, origins, conclusion: stages.some((stage) => stage.verdict === "differs") ? "conflict" : complete ? "same" : "incomplete" });
+}
+
+function compareStage(stage: string, claims: readonly Claim[], parties: readonly string[], causes: readonly Cause[]): StageComparison {
+  const trees = treesOf(claims, causes);
+  return {
+    stage,
+    verdict: causes.length > 0 ? "differs" : "same",
+    variants: variantsOf(claims),
+    filesOnly: claims.filter((claim) => claim.tree === undefined).map((claim) => claim.party),
+    absent: parties.filter((party) => !claims.some((claim) => claim.party === party)),
+    keysDiffer: causes.length === 0 && new Set(claims.flatMap((claim) => claim.manifest?.key ?? [])).size > 1,
+    causes,
+    ...(trees === undefined ? {} : { trees }),
+    files: filesOf(claims),
+  };
+}
+
+function variantsOf(claims: readonly Claim[]): readonly Variant[] {
+  const byTree = Map.groupBy(claims.filter((claim) => claim.tree !== undefined), (claim) => claim.tree!);
+  return [...byTree].map(([tree, own]) => ({ tree, parties: own.map((claim) => claim.party) }));
+}
+
+/** Only where differences begin: elsewhere they follow from those, and would hide them. */
+function treesOf(claims: readonly Claim[], causes: readonly Cause[]): StageComparison["trees"] {
+  const parties = new Set(causes.flatMap((cause) => (cause.type === "origin" ? cause.parties : [])));
+  const known = claims.filter((claim) => claim.manifest !== undefined && parties.has(claim.party));
+  const variants = variantsOf(known);
+  if (variants.length < 2) return undefined;
+  return { variants, difference: compareTrees(...variants.map(({ tree }) => known.find((claim) => claim.tree === tree)!.manifest!.tree)) };
+}
+
+function filesOf(claims: readonly Claim[]): StageComparison["files"] {
+  const paths = [...new Set(claims.flatMap((claim) => [...claim.files.keys()]))].sort(byBytes);
+  const digests = claims.map((claim) => ({ claim, own: new Map([...(claim.manifest?.tree.entries ?? []).flatMap((entry) => (entry.type === "file" ? [[entry.path, entry.sha256] as const] : [])), ...claim.files]) }));
+  return paths.flatMap((path) => {
+    const speakers = digests.filter(({ claim, own }) => claim.manifest !== undefined || own.has(path));
+    const values = [...Map.groupBy(speakers, ({ own }) => own.get(path))].map(([sha256, group]) => ({ sha256, parties: group.map(({ claim }) => claim.party) }));
+    return values.length > 1 ? [{ path, values }] : [];
+  });
+}
