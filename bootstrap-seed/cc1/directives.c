@@ -332,7 +332,7 @@ struct source *directive_include(void)
   struct source *s = 0;
   char *current = file_names[source->file];
   char *name = spelling;
-  long length;
+  long length = 0;
   long i;
   skip_space(source);
   if (*source->at == '<') {

@@ -56,6 +56,7 @@ long displacement_of(struct node *deref)
 void emit_operand(long reg, struct node *place, long base)
 {
   long displacement;
+  need(fits_32(place->value), "address is out of range");
   if (place->kind == NODE_GLOBAL) {
     emit(0x04 | reg << 3);      // SIB follows
     emit(0x25);                 // no base, no index: a 32-bit address
@@ -67,6 +68,7 @@ void emit_operand(long reg, struct node *place, long base)
     base = 5;                   // rbp
   } else
     displacement = displacement_of(place);
+  need(fits_32(displacement), "address is out of range");
   if (displacement == 0 && base != 5)
     emit(reg << 3 | base);
   else if (displacement >= -128 && displacement <= 127) {
@@ -166,6 +168,7 @@ void load_simple(long reg, struct node *n)
 void emit_fixed_address(long reg, struct node *place)
 {
   if (place->kind == NODE_GLOBAL) {
+    need(fits_32(place->value), "address is out of range");
     emit(0xB8 + reg);           // mov r32, imm32
     emit_address(place->global, place->value);
   } else {

@@ -143,6 +143,7 @@ void function_definition(struct name *name, struct type *type, long class)
     parameter = declare(p->name, SYMBOL_LOCAL, p->type);
     parameter->value = at;
     at = at + align_up(p->type->size, 8);
+    need(at <= SIZE_LIMIT, "parameters are too large");
     p = p->next;
   }
   code("55 48 89 E5 48 81 EC"); // push rbp; mov rbp, rsp; sub rsp, imm32

@@ -197,6 +197,7 @@ struct node *call(struct node *function)
     need(argument->type->size >= 0, "an argument has no value");
     argument = copy_node(argument, argument->type);
     n->value = n->value + align_up(argument->type->size, 8);
+    need(n->value <= SIZE_LIMIT, "arguments are too large");
     if (last)
       last->next = argument;
     else

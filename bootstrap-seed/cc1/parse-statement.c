@@ -29,21 +29,27 @@ struct node *parenthesised(void)
 }
 
 // if := "if" "(" expression ")" statement ["else" statement]
+// A chain of else if is a loop here, so that its length is not nesting.
 void if_statement(void)
 {
-  long no = new_label();
-  long end;
-  next();
-  gen_branch(condition_of(parenthesised()), no, 0);
-  statement();
-  if (accept(ELSE)) {
-    end = new_label();
-    emit_jump(end);
-    place_label(no);
+  long end = new_label();
+  long no;
+  long more = 1;
+  while (more) {
+    no = new_label();
+    next();
+    gen_branch(condition_of(parenthesised()), no, 0);
     statement();
-    place_label(end);
-  } else
+    more = accept(ELSE);
+    if (more)
+      emit_jump(end);
     place_label(no);
+    if (more && kind != IF) {
+      statement();
+      more = 0;
+    }
+  }
+  place_label(end);
 }
 
 // Compiles a loop's body with the labels that break and continue go to.

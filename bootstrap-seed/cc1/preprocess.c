@@ -191,8 +191,8 @@ struct token *paste(struct token *left, struct token *right)
   joined.at = spelled();
   joined.end = joined.at + spelling_length;
   joined.at[spelling_length] = '\n';
-  joined.line = 0;
-  joined.file = 0;
+  joined.line = source->line;
+  joined.file = source->file;
   joined.fresh = 0;
   long saved = in_directive;
   in_directive = 1;
