@@ -370,28 +370,6 @@ export function assemble(files: readonly { readonly name: string; readonly text:
     emitForm(a.size, found.source === 1, found.opcode, a.number, b);
   }
 
-  function finish(): Uint8Array {
-    const entry = symbols.get("_start");
-    const bytes = Buffer.from(out);
-    bytes.write("\x7fELF\x02\x01\x01", 0, "latin1");
-    bytes.writeUInt16LE(2, 16);
-    bytes.writeUInt16LE(62, 18);
-    bytes.writeUInt32LE(1, 20);
-    bytes.writeBigUInt64LE(BigInt.asUintN(64, entry!), 24);
-    bytes.writeBigUInt64LE(64n, 32);
-    bytes.writeUInt16LE(64, 52);
-    bytes.writeUInt16LE(56, 54);
-    bytes.writeUInt16LE(1, 56);
-    bytes.writeUInt32LE(1, 64);
-    bytes.writeUInt32LE(7, 68);
-    bytes.writeBigUInt64LE(BigInt(origin), 80);
-    bytes.writeBigUInt64LE(BigInt(origin), 88);
-    bytes.writeBigUInt64LE(BigInt(bytes.length), 96);
-    bytes.writeBigUInt64LE(reserved - BigInt(origin), 104);
-    bytes.writeBigUInt64LE(0x1000n, 112);
-    return bytes;
-  }
-
   if (sources.length === 0 || sources.length > limits.files) return { ok: false, message: "asm: usage: asm OUTPUT SOURCE..." };
   if (sources.reduce((size, { bytes }) => size + bytes.length + 1, 0) > limits.input) return { ok: false, message: "asm: the sources are too large" };
   try {
@@ -402,6 +380,20 @@ export function assemble(files: readonly { readonly name: string; readonly text:
     if (error instanceof Wrong) return { ok: false, message: `${source.name}:${line}: ${error.message}` };
     throw error;
   }
-  if (!symbols.has("_start")) return { ok: false, message: "asm: no label _start" };
-  return { ok: true, bytes: finish() };
+  const entry = symbols.get("_start");
+  if (entry === undefined) return { ok: false, message: "asm: no label _start" };
+  const bytes = Buffer.from(out);
+  writeHeader(bytes, entry, reserved);
+  return { ok: true, bytes };
+}
+
+/** The ELF header and the one program header. `end` is that of reserved memory. */
+function writeHeader(bytes: Buffer, entry: bigint, end: bigint): void {
+  const start = BigInt(origin);
+  bytes.write("\x7fELF\x02\x01\x01", 0, "latin1");
+  const fields: [at: number, size: 2 | 4 | 8, value: bigint][] = [
+    [16, 2, 2n], [18, 2, 62n], [20, 4, 1n], [24, 8, BigInt.asUintN(64, entry)], [32, 8, 64n], [52, 2, 64n], [54, 2, 56n], [56, 2, 1n],
+    [64, 4, 1n], [68, 4, 7n], [80, 8, start], [88, 8, start], [96, 8, BigInt(bytes.length)], [104, 8, end - start], [112, 8, 0x1000n],
+  ];
+  for (const [at, size, value] of fields) for (let i = 0; i < size; i++) bytes[at + i] = Number((value >> BigInt(8 * i)) & 255n);
 }
