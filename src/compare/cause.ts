@@ -82,7 +82,10 @@ interface WeakCause {
 function weakCause(claim: Claim, own: readonly Claim[], claims: Claims): WeakCause {
   const conflicting = own.filter((other) => conflicts(claim, other));
   const others = conflicting.filter((other) => other.manifest !== undefined);
-  if (others.length === 0) return { type: conflicting.length > 0 ? "unknown" : "none", against: [], from: [] };
+  if (others.length === 0) {
+    const vouched = own.some((other) => other.manifest !== undefined && other.tree === claim.tree);
+    return { type: conflicting.length > 0 && !vouched ? "unknown" : "none", against: [], from: [] };
+  }
   const against: string[] = [];
   const from = new Set<string>();
   for (const other of others) {

@@ -1,5 +1,5 @@
 // Differences in plain text, for a person to read from top to bottom: first whether there are any, then where they begin.
-// Must never leave a difference out without saying how many were.
+// Must never leave a difference out without saying how many were, nor let a stranger's manifest write to the terminal.
 
 import type { TreeEntry } from "../model/tree.ts";
 import type { BytesDifference } from "./bytes.ts";
@@ -16,16 +16,18 @@ export function differenceLines(comparison: Comparison): string[] {
   const differing = stages.filter((stage) => stage.verdict === "differs");
   const partial = stages.filter((stage) => stage.verdict === "same" && (stage.absent.length > 0 || stage.filesOnly.length > 0));
   const same = stages.length - differing.length - partial.length;
-  const begins = (stage: StageComparison): boolean => stage.causes.some((cause) => cause.type === "origin");
-  return [
+  /** Each stage stands under the gravest of its causes. */
+  const under = (type: Cause["type"]): readonly string[] => differing.filter((stage) => stage.causes[0]?.type === type).flatMap(stageLines);
+  return harmless([
     `${parties.length} parties: ${parties.join(", ")}`,
     `${count(stages.length, "stage")}: ${same} the same for all, ${differing.length} different, ${partial.length} not covered by all`,
-    ...section("Differences begin here", differing.filter(begins).flatMap(stageLines)),
-    ...section("Differences of inputs", differing.filter((stage) => !begins(stage) && stage.causes.some((cause) => cause.type === "inputs")).flatMap(stageLines)),
-    ...section("Differences that follow from those, or cannot be told", differing.filter((stage) => !begins(stage) && !stage.causes.some((cause) => cause.type === "inputs")).flatMap(stageLines)),
+    ...section("Differences begin here", under("origin")),
+    ...section("Differences of inputs", under("inputs")),
+    ...section("Differences that follow from other stages", under("inherited")),
+    ...section("Differences that cannot be explained", under("unknown")),
     ...section("Not covered by all, no conflict", partial.map((stage) => `${stage.stage}  ${coverage(stage)}`)),
     ...section("The same from different inputs", stages.filter((stage) => stage.keysDiffer).map((stage) => stage.stage)),
-  ];
+  ]);
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -63,7 +65,7 @@ function coverage({ variants, absent, filesOnly }: StageComparison): string {
 export function treeDifferenceLines({ paths }: TreeDifference, variants: readonly Variant[] = [], shown = PATHS_SHOWN): string[] {
   const label = (index: number): string => names(variants[index]?.parties ?? [String(index + 1)]);
   const lines = paths.slice(0, shown).flatMap((path) => [`${path.aspects.join(", ")}  ${path.path}`, ...entryRows(path, label).map((line) => `  ${line}`)]);
-  return paths.length > shown ? [...lines, `and ${paths.length - shown} more paths`] : lines;
+  return harmless(paths.length > shown ? [...lines, `and ${paths.length - shown} more paths`] : lines);
 }
 
 function entryRows({ entries }: PathDifference, label: (index: number) => string): readonly string[] {
@@ -89,7 +91,12 @@ export function bytesDifferenceLines(difference: BytesDifference, labels: readon
   } else {
     lines.push("bytes around it", ...table(place.around.map((hex, index) => [labels[index]!, hex])).map((line) => `  ${line}`));
   }
-  return lines;
+  return harmless(lines);
+}
+
+/** Characters that nobody can see, or that act on a terminal, as escapes. */
+function harmless(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`));
 }
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {
