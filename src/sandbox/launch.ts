@@ -24,18 +24,23 @@ times >&3
 /**
  * Runs as root of a new user and mount namespace, and as process 1 of a new process namespace: when it ends, by itself or not,
  * the kernel ends all else in there. What reads descriptor 4 waits for fromseed to close it, on purpose or by dying at any
- * moment, and then kills whatever this shell waits for: all it can see, hence the first line. Output goes through cat(1) because what Node calls a pipe is a
- * socket, which a program cannot open again as /dev/stdout. bubblewrap looks its child up in /proc, which should therefore be
- * the new namespace's; where a container forbids that, the old one serves as long as it has a process of that number.
+ * moment, and then kills whatever this shell waits for: all it can see, hence the first line. Output goes through cat(1)
+ * because what Node calls a pipe is a socket, which a program cannot open again as /dev/stdout. bubblewrap looks its child up
+ * in /proc, which should therefore be the new namespace's; where a container forbids that, the old one serves as long as it
+ * has a process of that number. The loop at the end waits until bubblewrap's process 1, which is left to this shell, is dead:
+ * one that still lives when this shell ends takes the processor time of all its children with it.
  */
 const inner = (terminal: boolean): string => `
 [ "$$" = 1 ] || exit 125
 (read -r _ <&4; while :; do kill -9 -1; done) 2>/dev/null &
 exec 4<&-
-mount -t proc proc /proc 2>/dev/null
+mount -t proc proc /proc 2>/dev/null && own=/proc
 mount --all --fstab ${MOUNT_TABLE} || exit 125
 umask ${UMASK}
 "$@" 4<${SECCOMP_FILE}${terminal ? "" : " 2>&1 | cat"}
+for stat in "\${own:-/none}"/[0-9]*/stat; do
+  while read -r pid _ state _ <"$stat" && [ "$pid" -gt 2 ] && [ "$state" != Z ]; do :; done
+done 2>/dev/null
 `;
 
 export interface Launch {

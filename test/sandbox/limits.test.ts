@@ -44,9 +44,9 @@ test("one file larger than the limit of disk is that limit too", async () => {
 });
 
 test("the limit of time is the stage's, not each step's", async () => {
-  const steps = [1, 2, 3].map((number) => ({ name: String(number), argv: ["/bin/node", "-e", "setTimeout(() => {}, 400)"], directory: "/work" }));
-  const { result } = await machine.run({ root: { limits: { ...LIMITS, seconds: 1 } }, steps });
-  expect(result).toMatchObject({ ok: false, stepIndex: expect.toSatisfy((index: number) => index > 0), failure: { message: expect.stringContaining("its limit of 1 seconds") } });
+  const steps = [1, 2, 3].map((number) => ({ name: String(number), argv: ["/bin/node", "-e", "setTimeout(() => {}, 1000)"], directory: "/work" }));
+  const { result } = await machine.run({ root: { limits: { ...LIMITS, seconds: 2.5 } }, steps });
+  expect(result).toMatchObject({ ok: false, stepIndex: expect.toSatisfy((index: number) => index > 0), failure: { message: expect.stringContaining("its limit of 2.5 seconds") } });
 });
 
 test("processor time and memory are told", async () => {
@@ -67,7 +67,7 @@ test("an abort ends a step at once, and leaves nothing", async () => {
     const began = performance.now();
     controller.abort();
     const { result } = await running;
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(3000);
     expect(result).toMatchObject({ ok: false, interrupted: true, stepIndex: 0, failure: { message: `Cannot run step "step" of the stage: interrupted` } });
     expect(processesWith(mark)).toEqual([]);
   }
@@ -93,7 +93,7 @@ test("kill -9 of fromseed at any moment ends the step", { timeout: 60_000 }, asy
     child.kill("SIGKILL");
     await child;
     let left = processesWith(mark);
-    for (let tries = 0; left.length > 0 && tries < 50; tries++) {
+    for (let tries = 0; left.length > 0 && tries < 250; tries++) {
       await sleep(20);
       left = processesWith(mark);
     }
