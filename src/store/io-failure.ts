@@ -11,6 +11,8 @@ const hints: Readonly<Record<string, string>> = {
   EACCES: "the store and all below it must belong to the user who runs fromseed",
   EPERM: "the store and all below it must belong to the user who runs fromseed",
   EROFS: "the file system of the store is mounted read-only: choose another folder with --home",
+  ENOENT: "choose another folder with --home",
+  ENOTDIR: "choose another folder with --home",
   EIO: "the disk gave an input/output error: look at the kernel's log before trusting this disk again",
   EMFILE: "too many files are open: raise the limit with `ulimit -n`",
   EXDEV: "the store must lie on one file system: no folder below its home may be a mount point of its own",

@@ -1,9 +1,11 @@
 // Layout: where everything lies below the store's home. LAYOUT.md says what each folder holds.
 // Must never name a path that depends on anything but the home and the object's own name.
 
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
+import { isMissing, isSystemError } from "./io-failure.ts";
 
 /** Kinds of small texts that are found by a name, not by their digest. */
 export const textKinds = ["records", "latest", "manifests", "runs", "logs"] as const;
@@ -36,7 +38,20 @@ export function layoutOf(home: string): Layout {
 
 /** Makes the folders that are not there yet. Rejects with the file system's error. */
 export async function makeFolders(layout: Layout): Promise<void> {
-  for (const folder of folders) await mkdir(layout.folder(folder), { recursive: true });
+  await makeDirectory(layout.home);
+  for (const folder of folders) await makeDirectory(layout.folder(folder));
+}
+
+/** mkdir -p. Node's own goes round for ever below a file system, such as /proc, that lets nobody make a directory. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (isSystemError(error) && error.code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (!isMissing(error) || existsSync(dirname(path))) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path);
+  }
 }
 
 /** Whether text may be the name of a text or a lock: letters, digits and `. _ + @ -`, not first a dot, at most 200. */

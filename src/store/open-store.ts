@@ -38,7 +38,7 @@ export interface OpenOptions extends WaitOptions {
 /** Opens the store at `home`, an absolute path, and makes it if need be. Waits while a collection runs. */
 export async function openStore(home: string, { bootId, threads = 2, signal, onWait }: OpenOptions): Promise<Result<Store>> {
   const layout = layoutOf(home);
-  return guarded("open the store", home, async () => {
+  return guarded("keep state in", home, async () => {
     const version = await readVersion(layout);
     if (version === undefined) await makeFolders(layout);
     else if (version !== layoutVersion)

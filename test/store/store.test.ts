@@ -127,5 +127,5 @@ test("a store of another version, and a home that is a file, are failures", asyn
   writeFileSync(join(home, "version"), "fromseed store 99\n");
   expect(messages(await openStore(home, { bootId: "boot-1" }))[0]).toContain("fromseed store 99");
   renameSync(join(home, "version"), join(home, "file"));
-  expect(messages(await openStore(join(home, "file"), { bootId: "boot-1" }))[0]).toContain("Cannot open the store");
+  expect(messages(await openStore(join(home, "file"), { bootId: "boot-1" }))[0]).toContain("Cannot keep state in");
 });
