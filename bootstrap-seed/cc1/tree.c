@@ -275,12 +275,18 @@ struct node *new_cast(struct node *n, struct type *to)
   return new_node(NODE_CAST, to, n, 0);
 }
 
+// A value that a bit-field had or gets: int, if that holds all values of the field.
+struct node *promote_field(struct node *value, struct node *field)
+{
+  if (field->kind == NODE_BIT_FIELD && field->width < 32 + (field->type->is_unsigned == 0))
+    return new_cast(value, type_int);
+  return value;
+}
+
 // The value of an operand: decayed, and a bit-field or small integer promoted to int.
 struct node *promote(struct node *n)
 {
-  n = decay(n);
-  if (n->kind == NODE_BIT_FIELD && n->width < 32 + (n->type->is_unsigned == 0))
-    return new_cast(n, type_int);
+  n = promote_field(decay(n), n);
   return new_cast(n, promoted(n->type));
 }
 
@@ -479,7 +485,7 @@ struct node *new_conditional(struct node *condition, struct node *yes, struct no
 
 struct node *new_comma(struct node *left, struct node *right)
 {
-  right = decay(right);
+  right = promote_field(decay(right), right);
   return new_node(NODE_COMMA, right->type, left, right);
 }
 
@@ -488,7 +494,8 @@ struct node *new_assign(struct node *left, struct node *right)
   need(is_lvalue(left), "this cannot be assigned to");
   need(is_scalar(left->type) || is_struct(left->type), "this type cannot be assigned");
   need(left->type->size >= 0, "assignment to an incomplete type");
-  return new_node(NODE_ASSIGN, left->type, left, new_cast(right, left->type));
+  right = new_cast(right, left->type);
+  return promote_field(new_node(NODE_ASSIGN, left->type, left, right), left);
 }
 
 // An lvalue that may be evaluated twice: what a pointer leads to is reached through a temporary.
@@ -537,5 +544,6 @@ struct node *new_postfix(long operation, struct node *n)
   need(is_scalar(n->type), "a number or pointer is expected before ++ or --");
   old = new_temporary(n->type);
   update = new_assign(n, new_operation(operation, old, new_integer(1, type_int)));
-  return with_setup(before, new_comma(new_comma(new_assign(old, n), update), old));
+  update = new_comma(new_assign(old, n), update);
+  return with_setup(before, new_comma(update, promote_field(old, n)));
 }
