@@ -1,7 +1,9 @@
 // fromseed doctor: what is missing on this machine, and how to get it.
 
-import { mkdir, statfs } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { release } from "node:os";
+import { dirname } from "node:path";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import type { Failure } from "../model/failure.ts";
 import { sizeText } from "../report/size-text.ts";
@@ -15,8 +17,8 @@ export async function main(context: Context): Promise<number> {
   const failures: Failure[] = [];
   const facts: string[] = [`kernel ${release()}, node ${process.version}, ${context.cores} cores`];
   try {
-    await mkdir(context.home, { recursive: true });
-    const { bavail, bsize } = await statfs(context.home);
+    await access(existing(context.home), constants.W_OK);
+    const { bavail, bsize } = await statfs(existing(context.home));
     facts.push(`state in ${context.home}, ${sizeText(bavail * bsize)} free`);
     if (bavail * bsize < ENOUGH_DISK) {
       failures.push({ kind: "failure", message: `Cannot build much: ${sizeText(bavail * bsize)} are free in ${context.home}`, hint: "free some space (fromseed gc), or give another place with --home" });
@@ -35,4 +37,9 @@ export async function main(context: Context): Promise<number> {
   if (failures.length > 0) return reportFailures(context, failures, EXIT.missing);
   context.write("Nothing is missing: stages can be built here.\n");
   return EXIT.done;
+}
+
+/** The folder itself, or the nearest above it that is there: it is made when it is first needed. */
+function existing(path: string): string {
+  return existsSync(path) ? path : existing(dirname(path));
 }

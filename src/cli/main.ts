@@ -1,6 +1,7 @@
 // The entry: finds the command, runs it, turns what happened into an exit code. Must never let a stack trace out for
 // anything but a bug of ours.
 
+import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,7 +52,7 @@ async function main(words: readonly string[]): Promise<number> {
 
   const context = makeContext(options.value, checkout, abort.signal);
   if (!context.ok) return usage(context.failures);
-  enableCompileCache(join(context.value.home, "cache"));
+  if (existsSync(context.value.home)) enableCompileCache(join(context.value.home, "cache"));
   const { main: run } = await command.load();
   try {
     return await run(context.value, options.value);

@@ -10,10 +10,12 @@ import { compareTrees } from "../compare/trees.ts";
 import { treeDifferenceLines } from "../compare/lines.ts";
 import { closure } from "../graph/order.ts";
 import { parseManifest } from "../manifest/parse.ts";
+import type { Event } from "../model/event.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { durationText } from "../report/duration-text.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
+import { fileDifferenceLines } from "./file-differences.ts";
 import { wholeNumber, type Options } from "./options.ts";
 import { oneStage } from "./targets.ts";
 import { withBench, withReporter } from "./workshop.ts";
@@ -23,6 +25,9 @@ interface Reference {
   readonly from: string;
   readonly tree: Sha256;
 }
+
+/** What is worth showing of the stages that are only brought up to date as inputs. */
+const INPUT_EVENTS: ReadonlySet<Event["type"]> = new Set(["stage-started", "stage-progress", "stage-output", "stage-failed", "warning"]);
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options);
@@ -39,7 +44,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const ordered = closure(project.stages, [target]);
     const inputs = ordered.filter((stage) => stage.name !== target);
     const ran = await withReporter(context, bench, false, () =>
-      run([target], inputs, stageWork(bench), { jobs: jobs.value, keepGoing: false, signal: context.signal, now: context.now, estimate: () => undefined, emit: (event) => event.type !== "stage-finished" && bench.emit(event) }),
+      run([target], inputs, stageWork(bench), { jobs: jobs.value, keepGoing: false, signal: context.signal, now: context.now, estimate: () => undefined, emit: (event) => INPUT_EVENTS.has(event.type) && bench.emit(event) }),
     );
     if (ran.interrupted) return EXIT.interrupted;
     if (ran.failures.size > 0) return EXIT.failed;
@@ -74,6 +79,8 @@ export async function main(context: Context, options: Options): Promise<number> 
         const stored = await bench.store.tree(other.tree);
         if (context.json || !stored.ok) continue;
         context.write(`\nfiles that differ, ${other.from} against this build:\n${treeDifferenceLines(compareTrees(stored.value, again.value)).map((line) => `  ${line}\n`).join("")}`);
+        const bytes = await fileDifferenceLines(bench.store, other.tree, tree, [other.from, "this build"]);
+        context.write(bytes.map((line) => `  ${line}\n`).join(""));
         context.write(`the two trees:\n  ${bench.store.treeDirectory(other.tree)}\n  ${bench.store.treeDirectory(tree)}\n`);
       }
     }

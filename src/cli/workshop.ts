@@ -1,6 +1,8 @@
 // Puts the parts together for the commands: the store alone, or all that building needs. Whatever was opened is closed
 // again when the command ends, however it ends.
 
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { setInterval, clearInterval } from "node:timers";
 import type { Bench } from "../engine/bench.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
@@ -62,7 +64,7 @@ export async function withBench(context: Context, options: Options, project: Pro
 }
 
 export function localExecutor(context: Context): LocalExecutor {
-  return new LocalExecutor({ path: hostPath(context), temporary: context.home, now: context.now });
+  return new LocalExecutor({ path: hostPath(context), temporary: existsSync(context.home) ? context.home : tmpdir(), now: context.now });
 }
 
 /** Where the host's own programs are sought; sbin too, as an ordinary user's path often lacks it. */

@@ -36,7 +36,7 @@ async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string
   const inputs = sha256([key.sha256, ...[...used.values()].map((outcome) => outcome.manifest).sort()].join("\n"));
 
   const latest = await readLatest(bench.store, stage.name);
-  if (latest !== undefined && latest.inputs === inputs && (await bench.store.hasTree(latest.tree))) {
+  if (latest !== undefined && latest.inputs === inputs && (await bench.store.hasTree(latest.tree)) && (await hasManifest(bench, stage, latest.manifest))) {
     const expected = checkExpected(bench, stage, latest.tree);
     return expected.ok ? succeed({ key: key.sha256, tree: latest.tree, size: latest.size, manifest: latest.manifest, opaque: latest.opaque, how: "reused" }) : expected;
   }
@@ -63,6 +63,12 @@ async function knownTree(bench: Bench, key: Key): Promise<{ readonly tree: Tree;
   if (record === undefined) return undefined;
   const tree = await bench.store.tree(record.tree);
   return tree.ok ? { tree: tree.value, milliseconds: record.milliseconds } : undefined;
+}
+
+/** Whether the stage's manifest is still there, and the one that its latest state tells of. */
+async function hasManifest(bench: Bench, stage: Stage, digest: Sha256): Promise<boolean> {
+  const text = await bench.store.manifest(`${stage.name}.json`);
+  return text.ok && text.value !== undefined && sha256(text.value) === digest;
 }
 
 /** Writes what was found: the record of the key, the manifest, the stage's latest state; then compares with what is expected. */

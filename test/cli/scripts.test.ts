@@ -42,9 +42,9 @@ function play(script: Script): string {
     writeFileSync(join(bin, "fromseed"), `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${checkout}/src/cli/main.ts' "$@"\n`);
     chmodSync(join(bin, "fromseed"), 0o755);
     const environment = { PATH: `${bin}:${process.env["PATH"]}`, HOME: home, FROMSEED_HOME: join(home, "state"), LC_ALL: "C", HERE: project, CHECKOUT: checkout };
-    let played = "";
+    // Comments stand at the top only: below, a line with "#" is what a command printed.
+    let played = script.session.slice(0, script.session.indexOf("$ "));
     for (const line of script.session.split("\n")) {
-      if (line.startsWith("#") || (line === "" && played.endsWith("\n"))) played += `${line}\n`;
       if (!line.startsWith("$ ")) continue;
       const { status, signal, stdout } = spawnSync("/bin/sh", ["-c", `{ ${line.slice(2).replaceAll("fromseed ", "fromseed --project \"$HERE\" ")}\n} 2>&1`], { cwd: project, env: environment, encoding: "utf8", timeout: 60_000 });
       const printed = stdout.replaceAll(join(home, "state"), "HOME").replaceAll(project, "PROJECT").replace(/\((?:\d+ (?:ms|s|min)|\d+\.\d+ s|\d+ (?:min|h) \d+ (?:s|min))\)/g, "(TIME)").replace(/ in (\d+ ms|\d+\.\d+ s)\./g, " in TIME.");
