@@ -167,6 +167,7 @@ long skip_space(struct source *s)
 {
   long flags = s->fresh;
   char *p = s->at;
+  long line;
   while (1) {
     if (class_of[*p & 255] == CLASS_SPACE) {
       p++;
@@ -180,9 +181,10 @@ long skip_space(struct source *s)
         p++;
     } else if (*p == '/' && p[1] == '*') {
       p = p + 2;
+      line = s->line;
       while (*p != '*' || p[1] != '/') {
         if (p >= s->end)
-          fail(source_place(), "unterminated comment");
+          fail(s->file * 4294967296 + line, "unterminated comment");
         if (*p == '\n')
           s->line++;
         p++;

@@ -199,7 +199,8 @@ struct token *paste(struct token *left, struct token *right)
   t = lex(&joined);
   in_directive = saved;
   if (joined.at != joined.end || t->kind == TOKEN_EOL)
-    fail_named(source_place(), "## does not make one token of", joined.end - spelling_length);
+    fail_named(source_place(), "## does not make one token of",
+               find_name(spelling, spelling_length)->text);
   t->flags = left->flags & SPACE_BEFORE;
   return t;
 }
