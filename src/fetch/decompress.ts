@@ -9,9 +9,9 @@ import { open } from "node:fs/promises";
 import { Readable, pipeline } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { Gunzip, ZstdDecompress } from "node:zlib";
-import xz from "@napi-rs/lzma/xz";
 import { bzip2Stream } from "./bzip2-stream.ts";
 import { Refused } from "./refused.ts";
+import { decodeXz } from "./xz.ts";
 
 export type Compression = "gzip" | "bzip2" | "xz" | "zstd" | "none";
 
@@ -51,7 +51,7 @@ export async function* decompressed(path: string, onRead: (bytes: number) => voi
       return;
     case "xz":
       try {
-        for await (const bytes of xz.decompressStream(Readable.toWeb(reading(path, 0, onRead)) as never)) yield bytes as Uint8Array;
+        yield* decodeXz(reading(path, 0, onRead));
       } catch (error) {
         throw broken("xz", error);
       }
