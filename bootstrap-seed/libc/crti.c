@@ -1,0 +1,1 @@
+// crti.c: tinycc links crti.o before a program; here it has nothing to add.

@@ -1,0 +1,5 @@
+// setjmp.h
+typedef long jmp_buf[8];
+
+int setjmp(jmp_buf buffer);
+void longjmp(jmp_buf buffer, int value);
