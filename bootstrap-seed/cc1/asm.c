@@ -7,14 +7,12 @@
 
 char *asm_at;
 
-void asm_spaces(void)
-{
+void asm_spaces(void) {
   while (*asm_at == ' ' || *asm_at == '\t')
     asm_at++;
 }
 
-struct name *asm_word(void)
-{
+struct name *asm_word(void) {
   char *start;
   asm_spaces();
   start = asm_at;
@@ -26,8 +24,7 @@ struct name *asm_word(void)
   return find_name(start, asm_at - start);
 }
 
-long asm_number(void)
-{
+long asm_number(void) {
   long base = 10;
   long value = 0;
   asm_spaces();
@@ -47,8 +44,7 @@ long asm_number(void)
   return value;
 }
 
-void asm_line(void)
-{
+void asm_line(void) {
   struct name *word = asm_word();
   asm_spaces();
   if (*asm_at == ':') {
@@ -70,8 +66,7 @@ void asm_line(void)
     fail_named(here, "unknown in assembly:", word->text);
 }
 
-void asm_block(void)
-{
+void asm_block(void) {
   next();
   expect('(');
   string();

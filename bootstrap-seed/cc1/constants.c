@@ -19,8 +19,7 @@ char literal[LITERAL_LIMIT];
 long literal_length;
 char *escape_end;
 
-long precedence(long kind)
-{
+long precedence(long kind) {
   switch (kind) {
   case OR_OR: return 1;
   case AND_AND: return 2;
@@ -37,8 +36,7 @@ long precedence(long kind)
 }
 
 // a kind b in 64 bits; b is not 0 for / and %.
-long compute(long kind, long a, long b, long is_unsigned)
-{
+long compute(long kind, long a, long b, long is_unsigned) {
   switch (kind) {
   case '|': return a | b;
   case '^': return a ^ b;
@@ -66,8 +64,7 @@ long compute(long kind, long a, long b, long is_unsigned)
   return 0;
 }
 
-long is_floating_text(char *p, char *end)
-{
+long is_floating_text(char *p, char *end) {
   long hexadecimal = *p == '0' && (p[1] == 'x' || p[1] == 'X');
   while (p < end) {
     if (*p == '.' || (hexadecimal && (*p == 'p' || *p == 'P'))
@@ -79,8 +76,7 @@ long is_floating_text(char *p, char *end)
 }
 
 // number := float ["f" | "l"] | (decimal | "0" octal | "0x" hex) {"u" | "l" | "ll"}
-void read_number(struct token *t, long place)
-{
+void read_number(struct token *t, long place) {
   char *p = t->text;
   char *end = p + t->length;
   long base = 10;
@@ -140,8 +136,7 @@ void read_number(struct token *t, long place)
 }
 
 // escape := "\" (octal [octal [octal]] | "x" hex {hex} | letter or sign); p is behind the "\".
-long read_escape(char *p, long place)
-{
+long read_escape(char *p, long place) {
   long value = 0;
   long count = 0;
   long c = *p;
@@ -179,8 +174,7 @@ long read_escape(char *p, long place)
 }
 
 // character := "'" (byte | escape) {byte | escape} "'": of several, the last is the lowest byte
-void read_character(struct token *t, long place)
-{
+void read_character(struct token *t, long place) {
   char *p = t->text + 1;
   char *end = t->text + t->length - 1;
   long value;
@@ -206,8 +200,7 @@ void read_character(struct token *t, long place)
 }
 
 // Appends the bytes of a string token to `literal`.
-void read_string(struct token *t, long place)
-{
+void read_string(struct token *t, long place) {
   char *p = t->text + 1;
   char *end = t->text + t->length - 1;
   while (p < end) {

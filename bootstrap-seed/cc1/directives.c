@@ -10,7 +10,6 @@ enum {
 };
 
 long if_conditional(long live);
-long same_word(char *a, char *b);
 
 char *search[SEARCH_LIMIT];
 long search_count;
@@ -24,8 +23,7 @@ long conditional_count;
 struct macro *all_macros;       // of this unit
 char path[PATH_LIMIT];
 
-struct macro *define(struct name *name, long kind)
-{
+struct macro *define(struct name *name, long kind) {
   struct macro *m = (struct macro *)allocate(sizeof(struct macro));
   m->name = name;
   m->kind = kind;
@@ -35,8 +33,7 @@ struct macro *define(struct name *name, long kind)
   return m;
 }
 
-void enter_source(struct source *s)
-{
+void enter_source(struct source *s) {
   if (include_depth == INCLUDE_LIMIT)
     fail(source_place(), "#include is nested too deeply");
   include_depth++;
@@ -45,23 +42,16 @@ void enter_source(struct source *s)
   source = s;
 }
 
-struct token *directive_token(void)
-{
-  return lex(source);
-}
-
-struct name *directive_name(char *error)
-{
-  struct token *t = directive_token();
+struct name *directive_name(char *error) {
+  struct token *t = lex(source);
   if (t->kind != TOKEN_NAME)
     fail(t->place, error);
   return t->name;
 }
 
 // parameters := "(" [NAME {"," NAME}] ["..."] ")"; the "(" is read already.
-void define_parameters(struct macro *m, struct name **names)
-{
-  struct token *t = directive_token();
+void define_parameters(struct macro *m, struct name **names) {
+  struct token *t = lex(source);
   while (t->kind != ')') {
     if (m->parameters == PARAMETER_LIMIT)
       fail(t->place, "too many parameters of a macro");
@@ -73,20 +63,19 @@ void define_parameters(struct macro *m, struct name **names)
     else
       fail(t->place, "bad parameter of a macro");
     m->parameters++;
-    t = directive_token();
+    t = lex(source);
     if (t->kind == ',' && !m->variadic)
-      t = directive_token();
+      t = lex(source);
     else if (t->kind != ')')
       fail(t->place, "')' expected behind a macro's parameters");
   }
 }
 
 // define := "#define" NAME ["(" parameters ")"] {token}
-void directive_define(void)
-{
+void directive_define(void) {
   struct name *name = directive_name("a name is expected behind #define");
   struct name *parameters[PARAMETER_LIMIT];
-  struct token *t = directive_token();
+  struct token *t = lex(source);
   struct macro *m;
   long from = collected_count;
   long i;
@@ -96,7 +85,7 @@ void directive_define(void)
   if (t->kind == '(' && !(t->flags & SPACE_BEFORE)) {
     m->kind = MACRO_FUNCTION;
     define_parameters(m, parameters);
-    t = directive_token();
+    t = lex(source);
   }
   while (t->kind != TOKEN_EOL) {
     if (t->kind == TOKEN_NAME)
@@ -112,7 +101,7 @@ void directive_define(void)
       m->pastes = 1;
     t->place = 0;
     collect(t);
-    t = directive_token();
+    t = lex(source);
   }
   m->length = collected_count - from;
   if (m->length && (collected[from]->kind == PASTE || collected[collected_count - 1]->kind == PASTE
@@ -127,15 +116,13 @@ struct token *if_token;
 long if_unsigned;               // the value computed last is unsigned
 long if_depth;
 
-void if_next(void)
-{
+void if_next(void) {
   if_token = next_expanded();
 }
 
 // primary := "defined" NAME | "defined" "(" NAME ")" | NUMBER | CHARACTER | NAME
 //          | "(" conditional ")" | ("!" | "~" | "-" | "+") primary
-long if_primary(long live)
-{
+long if_primary(long live) {
   long value = 0;
   long kind = if_token->kind;
   struct token *t;
@@ -188,8 +175,7 @@ long if_primary(long live)
 }
 
 // binary := primary {operator primary}, by precedence (constants.c)
-long if_binary(long lowest, long live)
-{
+long if_binary(long lowest, long live) {
   long left = if_primary(live);
   long is_unsigned = if_unsigned;
   long right;
@@ -220,8 +206,7 @@ long if_binary(long lowest, long live)
 }
 
 // conditional := binary ["?" conditional ":" conditional]
-long if_conditional(long live)
-{
+long if_conditional(long live) {
   long value = if_binary(1, live);
   long yes;
   long no;
@@ -240,8 +225,7 @@ long if_conditional(long live)
   return value;
 }
 
-long if_expression(void)
-{
+long if_expression(void) {
   long value;
   if_depth = 0;
   if_next();
@@ -253,8 +237,7 @@ long if_expression(void)
 }
 
 // Skips groups until one is to be read, or the #endif is reached.
-void skip_groups(void)
-{
+void skip_groups(void) {
   long depth = 0;
   struct token *t;
   char *word;
@@ -269,8 +252,8 @@ void skip_groups(void)
       continue;
     }
     in_directive = 1;
-    directive_token();
-    t = directive_token();
+    lex(source);
+    t = lex(source);
     word = t->kind == TOKEN_NAME ? t->name->text : "";
     if (same_word(word, "if") || same_word(word, "ifdef") || same_word(word, "ifndef"))
       depth++;
@@ -294,8 +277,7 @@ void skip_groups(void)
   }
 }
 
-void open_conditional(long value)
-{
+void open_conditional(long value) {
   if (conditional_count == CONDITIONAL_LIMIT)
     fail(source_place(), "#if is nested too deeply");
   conditional_place[conditional_count] = source_place();
@@ -311,8 +293,7 @@ void open_conditional(long value)
 // ---- #include ----
 
 // Opens directory/name if there is such a file; the first `length` bytes of directory count.
-struct source *try_include(char *directory, long length, char *name, long name_length)
-{
+struct source *try_include(char *directory, long length, char *name, long name_length) {
   if (length + name_length + 2 > PATH_LIMIT)
     fail(source_place(), "a path is too long");
   copy_bytes(path, directory, length);
@@ -326,8 +307,7 @@ struct source *try_include(char *directory, long length, char *name, long name_l
 }
 
 // include := "#include" (STRING | "<" ... ">" | tokens that expand to one of these)
-struct source *directive_include(void)
-{
+struct source *directive_include(void) {
   struct token *t;
   struct source *s = 0;
   char *current = file_names[source->file];
@@ -368,8 +348,7 @@ struct source *directive_include(void)
 }
 
 // line := "#line" NUMBER [STRING]
-void directive_line(void)
-{
+void directive_line(void) {
   struct token *t = next_expanded();
   if (t->kind != TOKEN_NUMBER)
     fail(source_place(), "a number is expected behind #line");
@@ -383,22 +362,15 @@ void directive_line(void)
   source->line = line - 1;
 }
 
-long same_word(char *a, char *b)
-{
-  long length = text_length(a);
-  return length == text_length(b) && same_bytes(a, b, length);
-}
-
 // directive := "#" [word ...] end of line; the "#" is read already.
-void directive(void)
-{
+void directive(void) {
   struct token *t;
   struct source *included = 0;
   struct name *name;
   char *word;
   long value;
   in_directive = 1;
-  t = directive_token();
+  t = lex(source);
   word = t->kind == TOKEN_NAME ? t->name->text : "";
   if (same_word(word, "define"))
     directive_define();
@@ -425,7 +397,7 @@ void directive(void)
       fail(source_place(), "#endif without #if");
     conditional_count--;
   } else if (same_word(word, "error")) {
-    t = directive_token();
+    t = lex(source);
     value = 0;
     while (t->text[value] != '\n' && t->text[value])
       value++;
@@ -442,8 +414,7 @@ void directive(void)
 }
 
 // The next token of the innermost file, directives obeyed and ended files left.
-struct token *next_from_file(void)
-{
+struct token *next_from_file(void) {
   struct token *t;
   while (1) {
     t = lex(source);
@@ -464,8 +435,7 @@ struct token *next_from_file(void)
 
 // Starts a unit: the predefined macros and those of the command line, which `predefined` spells
 // as #define lines, then the file itself.
-void begin_preprocess(struct source *s, char *predefined)
-{
+void begin_preprocess(struct source *s, char *predefined) {
   struct source *options = (struct source *)allocate(sizeof(struct source));
   struct macro *m = all_macros;
   while (m) {

@@ -16,8 +16,7 @@ char headers[HEADERS_SIZE];
 long header_used;
 
 // Tentative definitions become zero bytes of bss; anything used but never defined is an error.
-void settle_globals(void)
-{
+void settle_globals(void) {
   struct global *g = globals;
   while (g) {
     if (g->state == GLOBAL_TENTATIVE) {
@@ -33,13 +32,11 @@ void settle_globals(void)
   }
 }
 
-long address_of_global(struct global *g)
-{
+long address_of_global(struct global *g) {
   return section_address[g->section] + g->offset;
 }
 
-void settle_relocations(void)
-{
+void settle_relocations(void) {
   long i;
   struct relocation *r;
   long value;
@@ -54,14 +51,12 @@ void settle_relocations(void)
   }
 }
 
-void header(long value, long size)
-{
+void header(long value, long size) {
   put(headers + header_used, value, size);
   header_used = header_used + size;
 }
 
-void program_header(long flags, long offset, long address, long file_size, long memory_size)
-{
+void program_header(long flags, long offset, long address, long file_size, long memory_size) {
   header(1, 4);                 // p_type: PT_LOAD
   header(flags, 4);             // p_flags: 4 read, 2 write, 1 execute
   header(offset, 8);            // p_offset
@@ -72,8 +67,7 @@ void program_header(long flags, long offset, long address, long file_size, long 
   header(PAGE, 8);              // p_align
 }
 
-void elf_header(long entry)
-{
+void elf_header(long entry) {
   header(0x464C457F, 4);        // e_ident: 0x7F "ELF"
   header(2, 1);                 // 64 bits
   header(1, 1);                 // little-endian
@@ -95,8 +89,7 @@ void elf_header(long entry)
   header(0, 2);                 // e_shstrndx
 }
 
-void write_executable(char *file_name)
-{
+void write_executable(char *file_name) {
   struct global *start = name_of("_start")->external;
   long text_at = HEADERS_SIZE;
   long strings_at = text_at + text_used;

@@ -43,8 +43,7 @@ long jump_count;
 
 long here;                      // place of the token being parsed
 
-void put(char *at, long value, long size)
-{
+void put(char *at, long value, long size) {
   long i;
   for (i = 0; i < size; i++) {
     at[i] = value;
@@ -52,8 +51,7 @@ void put(char *at, long value, long size)
   }
 }
 
-void relocate(long section, long offset, long kind, struct global *target, long addend)
-{
+void relocate(long section, long offset, long kind, struct global *target, long addend) {
   struct relocation *r = &relocations[relocation_count];
   if (relocation_count == RELOCATION_LIMIT)
     fail(here, "too many references between objects and functions");
@@ -68,31 +66,27 @@ void relocate(long section, long offset, long kind, struct global *target, long 
   target->used = 1;
 }
 
-void emit(long byte)
-{
+void emit(long byte) {
   if (text_used == TEXT_LIMIT)
     fail(here, "program is too large");
   text[text_used] = byte;
   text_used++;
 }
 
-void emit_4(long value)
-{
+void emit_4(long value) {
   emit(value);
   emit(value >> 8);
   emit(value >> 16);
   emit(value >> 24);
 }
 
-void emit_8(long value)
-{
+void emit_8(long value) {
   emit_4(value);
   emit_4(value >> 32);
 }
 
 // Emits bytes written as hexadecimal digits, as in code("48 89 C1").
-void code(char *digits)
-{
+void code(char *digits) {
   while (*digits) {
     if (*digits == ' ')
       digits++;
@@ -104,14 +98,12 @@ void code(char *digits)
   }
 }
 
-void emit_address(struct global *g, long addend)
-{
+void emit_address(struct global *g, long addend) {
   relocate(SECTION_TEXT, text_used, RELOCATE_32, g, addend);
   emit_4(0);
 }
 
-long new_label(void)
-{
+long new_label(void) {
   if (label_count == LABEL_LIMIT)
     fail(here, "too many labels in one function");
   label_offset[label_count] = -1;
@@ -120,13 +112,11 @@ long new_label(void)
   return label_count - 1;
 }
 
-void place_label(long label)
-{
+void place_label(long label) {
   label_offset[label] = text_used;
 }
 
-void emit_label(long label)
-{
+void emit_label(long label) {
   if (jump_count == JUMP_LIMIT)
     fail(here, "too many jumps in one function");
   jump_offset[jump_count] = text_used;
@@ -135,14 +125,12 @@ void emit_label(long label)
   emit_4(0);
 }
 
-void emit_jump(long label)
-{
+void emit_jump(long label) {
   emit(0xE9);                   // jmp rel32
   emit_label(label);
 }
 
-void settle_jumps(void)
-{
+void settle_jumps(void) {
   long i;
   long target;
   for (i = 0; i < label_count; i++)
@@ -157,8 +145,7 @@ void settle_jumps(void)
 }
 
 // Makes a global begin at the next free byte of its section.
-void define_at(struct global *g, long section, long offset, long place)
-{
+void define_at(struct global *g, long section, long offset, long place) {
   if (g->state == GLOBAL_DEFINED)
     fail_named(place, "defined twice:", g->name ? g->name->text : "");
   g->state = GLOBAL_DEFINED;
@@ -167,8 +154,7 @@ void define_at(struct global *g, long section, long offset, long place)
   g->place = place;
 }
 
-struct global *new_string(char *bytes, long length)
-{
+struct global *new_string(char *bytes, long length) {
   struct global *g = new_global(0);
   if (length > STRINGS_LIMIT - strings_used)
     fail(here, "too many string constants");
@@ -179,8 +165,7 @@ struct global *new_string(char *bytes, long length)
 }
 
 // Grows the data section to `end`; the new bytes are zero.
-void need_data(long end)
-{
+void need_data(long end) {
   if (end > DATA_LIMIT || end < 0)
     fail(here, "too much initialised data");
   if (end > data_used)

@@ -30,15 +30,13 @@ struct big denominator;
 long mantissa;                  // the results of this file
 long exponent;
 
-void big_set(struct big *b, long value)
-{
+void big_set(struct big *b, long value) {
   b->length = 1;
   b->limbs[0] = value;
 }
 
 // b = b * factor + addend, both below 2^31
-void big_multiply(struct big *b, long factor, long addend)
-{
+void big_multiply(struct big *b, long factor, long addend) {
   long i;
   for (i = 0; i < b->length; i++) {
     addend = addend + b->limbs[i] * factor;
@@ -51,16 +49,14 @@ void big_multiply(struct big *b, long factor, long addend)
   }
 }
 
-void big_power_of_ten(struct big *b, long power)
-{
+void big_power_of_ten(struct big *b, long power) {
   while (power > 0) {
     big_multiply(b, power >= 9 ? 1000000000 : 10, 0);
     power = power - (power >= 9 ? 9 : 1);
   }
 }
 
-void big_shift(struct big *b, long bits)
-{
+void big_shift(struct big *b, long bits) {
   long words = bits / 32;
   long i;
   if (bits % 32)
@@ -76,8 +72,7 @@ void big_shift(struct big *b, long bits)
   }
 }
 
-long big_width(struct big *b)
-{
+long big_width(struct big *b) {
   long width = 0;
   while (b->length > 1 && b->limbs[b->length - 1] == 0)
     b->length--;
@@ -87,8 +82,7 @@ long big_width(struct big *b)
 }
 
 // -1, 0 or 1 as a is below, equal to or above b
-long big_compare(struct big *a, struct big *b)
-{
+long big_compare(struct big *a, struct big *b) {
   long i = a->length > b->length ? a->length : b->length;
   long x;
   long y;
@@ -103,8 +97,7 @@ long big_compare(struct big *a, struct big *b)
 }
 
 // a = a - b, where a >= b
-void big_subtract(struct big *a, struct big *b)
-{
+void big_subtract(struct big *a, struct big *b) {
   long borrow = 0;
   long i;
   for (i = 0; i < a->length; i++) {
@@ -116,8 +109,7 @@ void big_subtract(struct big *a, struct big *b)
 
 // Rounds mantissa and exponent to a kind, ties to even. tail says what lies below the mantissa's
 // last bit: 0 nothing, 1 less than half of it, 2 half, 3 more.
-void float_round(long kind, long tail)
-{
+void float_round(long kind, long tail) {
   long drop = 64 - float_bits[kind];
   long low;
   long half;
@@ -156,8 +148,7 @@ void float_round(long kind, long tail)
 }
 
 // The value numerator / denominator * 2^scale, rounded to a kind.
-void float_divide(long scale, long kind)
-{
+void float_divide(long scale, long kind) {
   long shift;
   long i;
   long tail;
@@ -187,8 +178,7 @@ void float_divide(long scale, long kind)
   float_round(kind, tail);
 }
 
-void float_from_integer(long value, long kind)
-{
+void float_from_integer(long value, long kind) {
   mantissa = value;
   exponent = 63;
   if (value == 0)
@@ -201,16 +191,14 @@ void float_from_integer(long value, long kind)
 }
 
 // The whole part of a value below 2^64.
-long float_to_integer(long m, long e)
-{
+long float_to_integer(long m, long e) {
   if (m == 0 || e < 0 || e > 63)
     return 0;
   return shift_right(m, 63 - e);
 }
 
 // The bits of a float or double in memory.
-long float_pattern(long m, long e, long negative, long kind)
-{
+long float_pattern(long m, long e, long negative, long kind) {
   long fraction_bits = float_bits[kind] - 1;
   long pattern = 0;
   long bias = float_most[kind];
@@ -225,19 +213,16 @@ long float_pattern(long m, long e, long negative, long kind)
 }
 
 // The two parts of a long double in memory: 8 bytes of mantissa, 2 of sign and exponent.
-long extended_mantissa(long m, long e)
-{
+long extended_mantissa(long m, long e) {
   return e < -16382 ? shift_right(m, -16382 - e) : m;
 }
 
-long extended_exponent(long m, long e, long negative)
-{
+long extended_exponent(long m, long e, long negative) {
   long biased = m == 0 || e < -16382 ? 0 : e + 16383;
   return biased | negative << 15;
 }
 
-long digit_value(long c)
-{
+long digit_value(long c) {
   if (c >= '0' && c <= '9')
     return c - '0';
   if (c >= 'a' && c <= 'f')
@@ -249,8 +234,7 @@ long digit_value(long c)
 
 // float := digits ["." digits] ["e" [sign] digits] | "0x" hex ["." hex] "p" [sign] digits
 // Leaves the value in mantissa and exponent; the result is where the suffix begins.
-char *read_float(char *p, long kind, long place)
-{
+char *read_float(char *p, long kind, long place) {
   long base = *p == '0' && (p[1] == 'x' || p[1] == 'X') ? 16 : 10;
   long point = 0;               // 1 behind the point
   long scale = 0;

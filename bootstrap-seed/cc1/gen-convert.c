@@ -5,8 +5,7 @@
 // 2^64; from floating, 2^63 is taken off first if it can be, and put back in rax.
 
 // rax -> st0
-void integer_to_extended(struct type *from)
-{
+void integer_to_extended(struct type *from) {
   code("50 DF 2C 24 58");       // push rax; fild qword [rsp]; pop rax
   if (from->size == 8 && from->is_unsigned) {
     code("48 85 C0 79 09");     // test rax, rax; jns over the rest
@@ -16,14 +15,12 @@ void integer_to_extended(struct type *from)
 }
 
 // rax -> st0
-void floating_to_extended(struct type *from)
-{
+void floating_to_extended(struct type *from) {
   code(from->kind == TYPE_DOUBLE ? "50 DD 04 24 58" : "50 D9 04 24 58");
 }
 
 // st0 -> rax
-void extended_to_floating(struct type *to)
-{
+void extended_to_floating(struct type *to) {
   if (to->kind == TYPE_DOUBLE)
     code("50 DD 1C 24 58");             // push rax; fstp qword [rsp]; pop rax
   else
@@ -31,8 +28,7 @@ void extended_to_floating(struct type *to)
 }
 
 // st0 -> rax, the fraction cut off: rounding is set to "towards zero" for one instruction.
-void extended_to_integer(struct type *to)
-{
+void extended_to_integer(struct type *to) {
   long is_unsigned = to->size == 8 && to->is_unsigned;
   if (is_unsigned) {
     code("68 00 00 00 5F D9 04 24");    // push 2^63 as a float; fld dword [rsp]
@@ -51,8 +47,7 @@ void extended_to_integer(struct type *to)
   emit_extend(to);
 }
 
-void integer_to_floating(struct type *from, struct type *to)
-{
+void integer_to_floating(struct type *from, struct type *to) {
   if (from->size == 8 && from->is_unsigned) {
     integer_to_extended(from);
     extended_to_floating(to);
@@ -62,8 +57,7 @@ void integer_to_floating(struct type *from, struct type *to)
     code("F3 48 0F 2A C0 66 0F 7E C0");         // cvtsi2ss xmm0, rax; movd eax, xmm0
 }
 
-void floating_to_integer(struct type *from, struct type *to)
-{
+void floating_to_integer(struct type *from, struct type *to) {
   if (to->size == 8 && to->is_unsigned) {
     floating_to_extended(from);
     extended_to_integer(to);
@@ -74,8 +68,7 @@ void floating_to_integer(struct type *from, struct type *to)
   emit_extend(to);
 }
 
-void emit_cast(struct type *from, struct type *to)
-{
+void emit_cast(struct type *from, struct type *to) {
   if (to->kind == TYPE_VOID) {
     if (from->kind == TYPE_LONG_DOUBLE)
       code("DD D8");                            // fstp st0

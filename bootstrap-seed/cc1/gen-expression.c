@@ -11,8 +11,7 @@ void gen(struct node *n);
 long gen_depth;
 
 // Left operand to rax, right operand to rcx.
-void gen_operands(struct node *left, struct node *right)
-{
+void gen_operands(struct node *left, struct node *right) {
   gen(left);
   if (is_simple(right))
     load_simple(RCX, right);
@@ -24,8 +23,7 @@ void gen_operands(struct node *left, struct node *right)
 }
 
 // Left operand to st0, right operand to st1.
-void gen_extended_operands(struct node *left, struct node *right)
-{
+void gen_extended_operands(struct node *left, struct node *right) {
   gen(left);
   code("48 83 EC 10 DB 3C 24");         // sub rsp, 16; fstp tbyte [rsp]
   gen(right);
@@ -35,8 +33,7 @@ void gen_extended_operands(struct node *left, struct node *right)
 // ---- comparisons ----
 
 // The condition code of the machine (as in jcc and setcc) for a comparison.
-long condition_code(long operation, long is_unsigned)
-{
+long condition_code(long operation, long is_unsigned) {
   switch (operation) {
   case EQUAL: return 4;
   case NOT_EQUAL: return 5;
@@ -47,14 +44,12 @@ long condition_code(long operation, long is_unsigned)
   return is_unsigned ? 7 : 15;
 }
 
-long is_comparison(struct node *n)
-{
+long is_comparison(struct node *n) {
   return n->kind == NODE_BINARY && (precedence(n->operation) == PRECEDENCE_EQUAL
                                     || precedence(n->operation) == PRECEDENCE_LESS);
 }
 
-void gen_integer_compare(struct node *n)
-{
+void gen_integer_compare(struct node *n) {
   if (n->right->kind == NODE_INTEGER && fits_32(n->right->value)) {
     gen(n->left);
     if (n->right->value == 0)
@@ -71,8 +66,7 @@ void gen_integer_compare(struct node *n)
 
 // Floating comparison: 0 or 1 in eax. With a NaN the flags say "below", "equal" and "parity" at
 // once: so < and <= compare the other way round and ask for "above", and equality asks parity.
-void gen_floating_compare(struct node *n)
-{
+void gen_floating_compare(struct node *n) {
   long operation = n->operation;
   long swapped = operation == '<' || operation == LESS_EQUAL;
   if (n->left->type->kind == TYPE_LONG_DOUBLE) {
@@ -96,8 +90,7 @@ void gen_floating_compare(struct node *n)
   code("0F B6 C0");                             // movzx eax, al
 }
 
-void gen_compare(struct node *n)
-{
+void gen_compare(struct node *n) {
   if (is_floating(n->left->type)) {
     gen_floating_compare(n);
     return;
@@ -109,8 +102,7 @@ void gen_compare(struct node *n)
 }
 
 // Jumps to the label if the truth of n is `when`.
-void gen_branch(struct node *n, long label, long when)
-{
+void gen_branch(struct node *n, long label, long when) {
   long skip;
   long condition;
   if (n->kind == NODE_INTEGER) {
@@ -145,8 +137,7 @@ void gen_branch(struct node *n, long label, long when)
 
 // ---- arithmetic ----
 
-void gen_floating_binary(struct node *n)
-{
+void gen_floating_binary(struct node *n) {
   long operation = n->operation;
   if (n->type->kind == TYPE_LONG_DOUBLE) {
     gen_extended_operands(n->left, n->right);
@@ -163,8 +154,7 @@ void gen_floating_binary(struct node *n)
 }
 
 // operation with a constant that fits in an instruction: 1 if there is one.
-long gen_with_constant(struct node *n)
-{
+long gen_with_constant(struct node *n) {
   long value = n->right->value;
   if (n->right->kind != NODE_INTEGER || !fits_32(value))
     return 0;
@@ -180,8 +170,7 @@ long gen_with_constant(struct node *n)
   return 0;
 }
 
-void gen_divide(struct node *n)
-{
+void gen_divide(struct node *n) {
   long wide = n->type->size == 8;
   if (n->type->is_unsigned)
     code(wide ? "31 D2 48 F7 F1" : "31 D2 F7 F1");              // xor edx, edx; div
@@ -191,8 +180,7 @@ void gen_divide(struct node *n)
     code("48 89 D0");                                           // mov rax, rdx
 }
 
-void gen_binary(struct node *n)
-{
+void gen_binary(struct node *n) {
   long wide = n->type->size == 8;
   if (is_comparison(n)) {
     gen_compare(n);
@@ -225,14 +213,11 @@ void gen_binary(struct node *n)
     emit_extend(n->type);
 }
 
-void gen_unary(struct node *n)
-{
+void gen_unary(struct node *n) {
   gen(n->left);
-  if (n->kind == NODE_NOT) {
-    if (is_floating(n->left->type))
-      fail(here, "our bug: ! of a floating value");
+  if (n->kind == NODE_NOT)      // never of a floating value: condition_of compares these
     code("48 85 C0 0F 94 C0 0F B6 C0");         // test rax, rax; sete al; movzx eax, al
-  } else if (n->type->kind == TYPE_LONG_DOUBLE)
+  else if (n->type->kind == TYPE_LONG_DOUBLE)
     code("D9 E0");                              // fchs
   else if (n->type->kind == TYPE_DOUBLE)
     code("48 0F BA F8 3F");                     // btc rax, 63
@@ -247,8 +232,7 @@ void gen_unary(struct node *n)
 // ---- places, assignment, calls ----
 
 // The address of an lvalue or aggregate, in rax.
-void gen_address(struct node *n)
-{
+void gen_address(struct node *n) {
   if (is_fixed_place(n))
     emit_fixed_address(RAX, n);
   else if (n->kind == NODE_DEREF)
@@ -257,8 +241,7 @@ void gen_address(struct node *n)
     gen(n);
 }
 
-void gen_assign(struct node *n)
-{
+void gen_assign(struct node *n) {
   struct node *field = n->left->kind == NODE_BIT_FIELD ? n->left : 0;
   struct node *place = field ? field->left : n->left;
   if (is_aggregate(n->type)) {
@@ -290,8 +273,7 @@ void gen_assign(struct node *n)
 
 // Arguments go into slots of 8 bytes, the first at the lowest address: what pushing from right to
 // left would make, but computed from left to right.
-void gen_call(struct node *n)
-{
+void gen_call(struct node *n) {
   struct node *function = without_free_casts(n->left);
   struct node *argument = n->right;
   long direct = function->kind == NODE_ADDRESS && function->left->kind == NODE_GLOBAL;
@@ -333,8 +315,7 @@ void gen_call(struct node *n)
   }
 }
 
-void gen_conditional(struct node *n)
-{
+void gen_conditional(struct node *n) {
   long no = new_label();
   long end = new_label();
   gen_branch(n->condition, no, 0);
@@ -345,20 +326,7 @@ void gen_conditional(struct node *n)
   place_label(end);
 }
 
-void gen_logical(struct node *n)
-{
-  long no = new_label();
-  long end = new_label();
-  gen_branch(n, no, 0);
-  emit_constant(RAX, 1);
-  emit_jump(end);
-  place_label(no);
-  emit_constant(RAX, 0);
-  place_label(end);
-}
-
-void gen_extended_constant(struct node *n)
-{
+void gen_extended_constant(struct node *n) {
   emit_constant(RAX, extended_exponent(n->value, n->exponent, n->negative));
   code("50");                                   // push rax
   emit_constant(RAX, extended_mantissa(n->value, n->exponent));
@@ -366,15 +334,13 @@ void gen_extended_constant(struct node *n)
 }
 
 // Computes a value whose result is not wanted.
-void gen_discard(struct node *n)
-{
+void gen_discard(struct node *n) {
   gen(n);
   if (n->type->kind == TYPE_LONG_DOUBLE)
     code("DD D8");                              // fstp st0
 }
 
-void gen(struct node *n)
-{
+void gen(struct node *n) {
   gen_depth++;
   if (gen_depth > DEPTH_LIMIT)
     fail(here, "expression is nested too deeply");
@@ -406,7 +372,9 @@ void gen(struct node *n)
       break;
     case NODE_NEGATE: case NODE_COMPLEMENT: case NODE_NOT: gen_unary(n); break;
     case NODE_BINARY: gen_binary(n); break;
-    case NODE_AND_AND: case NODE_OR_OR: gen_logical(n); break;
+    case NODE_AND_AND: case NODE_OR_OR:
+      gen(new_conditional(n, new_integer(1, type_int), new_integer(0, type_int)));
+      break;
     case NODE_CONDITIONAL: gen_conditional(n); break;
     case NODE_COMMA:
       gen_discard(n->left);

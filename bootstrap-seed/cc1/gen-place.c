@@ -10,14 +10,12 @@ enum { RAX = 0, RCX = 1 };
 
 void emit_fixed_address(long reg, struct node *place);
 
-long fits_32(long value)
-{
+long fits_32(long value) {
   return value >= -2147483648 && value <= 2147483647;
 }
 
 // Is the value of one type, as rax holds it, the same value of the other type already?
-long cast_is_free(struct type *from, struct type *to)
-{
+long cast_is_free(struct type *from, struct type *to) {
   if (is_floating(from) || is_floating(to) || !is_scalar(from) || !is_scalar(to))
     return 0;
   if (to->size == 8)
@@ -27,8 +25,7 @@ long cast_is_free(struct type *from, struct type *to)
   return from->size < to->size && (from->is_unsigned || !to->is_unsigned);
 }
 
-struct node *without_free_casts(struct node *n)
-{
+struct node *without_free_casts(struct node *n) {
   while (n->kind == NODE_CAST && cast_is_free(n->left->type, n->type))
     n = n->left;
   return n;
@@ -36,8 +33,7 @@ struct node *without_free_casts(struct node *n)
 
 // Part of DEREF(pointer + constant): the pointer is computed into rax, the constant goes into the
 // instruction that loads or stores.
-struct node *base_of(struct node *deref)
-{
+struct node *base_of(struct node *deref) {
   struct node *n = without_free_casts(deref->left);
   if (n->kind == NODE_BINARY && n->operation == '+' && n->type->size == 8
       && n->right->kind == NODE_INTEGER && fits_32(n->right->value))
@@ -45,16 +41,14 @@ struct node *base_of(struct node *deref)
   return n;
 }
 
-long displacement_of(struct node *deref)
-{
+long displacement_of(struct node *deref) {
   struct node *n = without_free_casts(deref->left);
   return base_of(deref) == n ? 0 : n->right->value;
 }
 
 // The ModRM byte and what follows it, for a register and a place. The base of a DEREF is in the
 // register `base`.
-void emit_operand(long reg, struct node *place, long base)
-{
+void emit_operand(long reg, struct node *place, long base) {
   long displacement;
   need(fits_32(place->value), "address is out of range");
   if (place->kind == NODE_GLOBAL) {
@@ -81,8 +75,7 @@ void emit_operand(long reg, struct node *place, long base)
 }
 
 // Loads a scalar; a long double goes to st0 instead of the register.
-void emit_load(long reg, struct node *place, long base)
-{
+void emit_load(long reg, struct node *place, long base) {
   struct type *t = place->type;
   if (t->kind == TYPE_LONG_DOUBLE) {
     code("DB");                 // fld tbyte
@@ -99,8 +92,7 @@ void emit_load(long reg, struct node *place, long base)
 }
 
 // Stores rax, or st0 which then keeps its value.
-void emit_store(struct node *place, long base)
-{
+void emit_store(struct node *place, long base) {
   struct type *t = place->type;
   long reg = RAX;
   if (t->kind == TYPE_LONG_DOUBLE) {
@@ -111,8 +103,7 @@ void emit_store(struct node *place, long base)
   emit_operand(reg, place, base);
 }
 
-void emit_constant(long reg, long value)
-{
+void emit_constant(long reg, long value) {
   if (value == 0)
     code(reg == RAX ? "31 C0" : "31 C9");       // xor
   else if (shift_right(value, 32) == 0) {
@@ -130,8 +121,7 @@ void emit_constant(long reg, long value)
 }
 
 // Extends the low bits of rax as the type says.
-void emit_extend(struct type *t)
-{
+void emit_extend(struct type *t) {
   if (t->size == 4)
     code(t->is_unsigned ? "89 C0" : "48 98");
   else if (t->size == 2)
@@ -141,8 +131,7 @@ void emit_extend(struct type *t)
 }
 
 // Can this value be loaded with one instruction into any register, touching no other?
-long is_simple(struct node *n)
-{
+long is_simple(struct node *n) {
   n = without_free_casts(n);
   if (n->kind == NODE_INTEGER)
     return 1;
@@ -152,8 +141,7 @@ long is_simple(struct node *n)
          || (n->kind == NODE_ADDRESS && is_fixed_place(n->left));
 }
 
-void load_simple(long reg, struct node *n)
-{
+void load_simple(long reg, struct node *n) {
   n = without_free_casts(n);
   if (n->kind == NODE_INTEGER)
     emit_constant(reg, n->value);
@@ -165,8 +153,7 @@ void load_simple(long reg, struct node *n)
     emit_load(reg, n, RAX);
 }
 
-void emit_fixed_address(long reg, struct node *place)
-{
+void emit_fixed_address(long reg, struct node *place) {
   if (place->kind == NODE_GLOBAL) {
     need(fits_32(place->value), "address is out of range");
     emit(0xB8 + reg);           // mov r32, imm32
@@ -178,8 +165,7 @@ void emit_fixed_address(long reg, struct node *place)
 }
 
 // Copies `size` bytes from [rsi] to [rdi].
-void emit_copy(long size)
-{
+void emit_copy(long size) {
   long i;
   if (size > 128) {
     emit(0xB9);                 // mov ecx, imm32
@@ -193,8 +179,7 @@ void emit_copy(long size)
 }
 
 // rax << left, then >> right with the sign of the type: takes a bit-field out of its unit.
-void emit_take_bits(long left, long right, struct type *t)
-{
+void emit_take_bits(long left, long right, struct type *t) {
   if (left) {
     code("48 C1 E0");           // shl rax, imm8
     emit(left);
@@ -205,15 +190,13 @@ void emit_take_bits(long left, long right, struct type *t)
   }
 }
 
-void emit_load_field(struct node *field, long base)
-{
+void emit_load_field(struct node *field, long base) {
   emit_load(RAX, field->left, base);
   emit_take_bits(64 - field->value - field->width, 64 - field->width, field->type);
 }
 
 // Puts rax into a bit-field; rax becomes the value that the field then has.
-void emit_store_field(struct node *field, long base)
-{
+void emit_store_field(struct node *field, long base) {
   struct node *unit = field->left;
   long mask = shift_right(-1, 64 - field->width) << field->value;
   code("48 89 C2");             // mov rdx, rax

@@ -61,13 +61,11 @@ char class_of[256];
 struct source *source;
 long in_directive;              // a newline ends the line: give TOKEN_EOL
 
-void keyword_alias(char *text, long keyword)
-{
+void keyword_alias(char *text, long keyword) {
   name_of(text)->keyword = keyword;
 }
 
-void lex_begin(void)
-{
+void lex_begin(void) {
   long c;
   for (c = 0; c < 26; c++) {
     class_of['a' + c] = CLASS_LETTER;
@@ -94,8 +92,7 @@ void lex_begin(void)
 
 // Joins continued lines in place and makes sure that the text ends with a newline; the zero byte
 // behind it stops every scan.
-struct source *load_source(char *path)
-{
+struct source *load_source(char *path) {
   char *from = read_file(path);
   char *to = from;
   char *end = from + file_length;
@@ -139,8 +136,7 @@ struct source *load_source(char *path)
   return s;
 }
 
-struct token *new_token(long kind, char *text, long length, long place)
-{
+struct token *new_token(long kind, char *text, long length, long place) {
   struct token *t = (struct token *)allocate(sizeof(struct token));
   t->kind = kind;
   t->text = text;
@@ -149,22 +145,19 @@ struct token *new_token(long kind, char *text, long length, long place)
   return t;
 }
 
-struct token *copy_token(struct token *t, long flags)
-{
+struct token *copy_token(struct token *t, long flags) {
   struct token *copy = new_token(t->kind, t->text, t->length, t->place);
   copy->name = t->name;
   copy->flags = flags;
   return copy;
 }
 
-long source_place(void)
-{
+long source_place(void) {
   return source->file * 4294967296 + source->line;
 }
 
 // Skips white space and comments; the result is the flags for the token behind them.
-long skip_space(struct source *s)
-{
+long skip_space(struct source *s) {
   long flags = s->fresh;
   char *p = s->at;
   long line;
@@ -201,15 +194,13 @@ long skip_space(struct source *s)
 
 long punctuator_length;
 
-long punctuator_of(long kind, long length)
-{
+long punctuator_of(long kind, long length) {
   punctuator_length = length;
   return kind;
 }
 
 // The longest punctuator at p, its length in punctuator_length.
-long punctuator(char *p)
-{
+long punctuator(char *p) {
   long c = *p;
   long second = p[1];
   if (second == '=') {
@@ -252,8 +243,7 @@ long punctuator(char *p)
 }
 
 // The end of a number at p: digits, letters, dots, and signs behind an exponent letter.
-char *number_end(char *p)
-{
+char *number_end(char *p) {
   while (1) {
     if ((*p == '+' || *p == '-')
         && (p[-1] == 'e' || p[-1] == 'E' || p[-1] == 'p' || p[-1] == 'P'))
@@ -266,8 +256,7 @@ char *number_end(char *p)
 }
 
 // The end of a quoted text at p, behind its closing quote; 0 if the line ends first.
-char *quote_end(char *p)
-{
+char *quote_end(char *p) {
   char quote = *p;
   p++;
   while (*p != quote) {
@@ -281,8 +270,7 @@ char *quote_end(char *p)
 }
 
 // token := NAME | NUMBER | CHARACTER | STRING | punctuator
-struct token *lex(struct source *s)
-{
+struct token *lex(struct source *s) {
   long flags = skip_space(s);
   char *start = s->at;
   char *p = start;
@@ -322,8 +310,7 @@ struct token *lex(struct source *s)
 
 // Moves to the start of the next line, over comments and quoted texts: for groups that an #if
 // leaves out. In there an unclosed quote (as in don't) is no error.
-void skip_line(struct source *s)
-{
+void skip_line(struct source *s) {
   char *p = s->at;
   char *end;
   while (*p != '\n' && p < s->end) {

@@ -8,8 +8,7 @@ char predefined[PREDEFINED_LIMIT];
 long predefined_length;
 char *units[UNIT_LIMIT];
 
-void predefine_text(char *text, long length)
-{
+void predefine_text(char *text, long length) {
   if (predefined_length + length >= PREDEFINED_LIMIT - 1)
     fail(0, "too many -D options");
   copy_bytes(predefined + predefined_length, text, length);
@@ -17,8 +16,7 @@ void predefine_text(char *text, long length)
 }
 
 // Turns NAME=VALUE into a line "#define NAME VALUE"; without a value it is 1.
-void predefine(char *option)
-{
+void predefine(char *option) {
   long name_length = 0;
   while (option[name_length] && option[name_length] != '=')
     name_length++;
@@ -32,8 +30,7 @@ void predefine(char *option)
   predefine_text("\n", 1);
 }
 
-long main(long argc, char **argv)
-{
+long main(long argc, char **argv) {
   char *out = 0;
   char *value;
   struct source *s;

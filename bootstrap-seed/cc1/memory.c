@@ -3,8 +3,8 @@
 // Memory is one array, the arena, handed out upwards and never given back: a compiler runs once and
 // ends. Fresh arena bytes are zero, and all code here relies on it.
 //
-// C0 has only signed 64-bit numbers. A 64-bit pattern means the same to + - * << & | ^ whether it is
-// signed or not; only order, division and right shift differ, and those are written out below.
+// C0 has only signed 64-bit numbers. A 64-bit pattern means the same to + - * << & | ^ whether it
+// is signed or not; only order, division and right shift differ, and those are written out below.
 //
 // A place is a position in the sources packed in one number: file index * 2^32 + line.
 
@@ -25,8 +25,7 @@ long file_count;
 char message[MESSAGE_LIMIT];
 long message_length;
 
-void say(char *text)
-{
+void say(char *text) {
   while (*text && message_length < MESSAGE_LIMIT - 2) {
     message[message_length] = *text;
     message_length++;
@@ -34,8 +33,7 @@ void say(char *text)
   }
 }
 
-void say_number(long value)
-{
+void say_number(long value) {
   char digits[24];
   long at = 23;
   digits[at] = 0;
@@ -47,21 +45,18 @@ void say_number(long value)
   say(digits + at);
 }
 
-void say_and_exit(void)
-{
+void say_and_exit(void) {
   say("\n");
   syscall(SYS_WRITE, 2, (long)message, message_length);
   syscall(SYS_EXIT, 1, 0, 0);
 }
 
-long line_of(long place)
-{
+long line_of(long place) {
   return place & 0xFFFFFFFF;
 }
 
 // Ends the run with "file:line: message 'name'"; the name may be absent (0).
-void fail_named(long place, char *text, char *name)
-{
+void fail_named(long place, char *text, char *name) {
   if (place) {
     say(file_names[place >> 32]);
     say(":");
@@ -78,13 +73,11 @@ void fail_named(long place, char *text, char *name)
   say_and_exit();
 }
 
-void fail(long place, char *text)
-{
+void fail(long place, char *text) {
   fail_named(place, text, 0);
 }
 
-char *allocate(long size)
-{
+char *allocate(long size) {
   char *result = arena + arena_used;
   if (size < 0 || size > ARENA_LIMIT - arena_used - 8)
     fail(0, "out of memory: the arena is full");
@@ -92,16 +85,14 @@ char *allocate(long size)
   return result;
 }
 
-long text_length(char *text)
-{
+long text_length(char *text) {
   long length = 0;
   while (text[length])
     length++;
   return length;
 }
 
-long same_bytes(char *a, char *b, long length)
-{
+long same_bytes(char *a, char *b, long length) {
   long i;
   for (i = 0; i < length; i++)
     if (a[i] != b[i])
@@ -109,8 +100,12 @@ long same_bytes(char *a, char *b, long length)
   return 1;
 }
 
-void copy_bytes(char *to, char *from, long length)
-{
+long same_word(char *a, char *b) {
+  long length = text_length(a);
+  return length == text_length(b) && same_bytes(a, b, length);
+}
+
+void copy_bytes(char *to, char *from, long length) {
   long i;
   for (i = 0; i < length; i++)
     to[i] = from[i];
@@ -120,8 +115,7 @@ void copy_bytes(char *to, char *from, long length)
 // file_length; a file that cannot be opened gives 0.
 long file_length;
 
-char *read_file(char *path)
-{
+char *read_file(char *path) {
   long file = syscall(SYS_OPEN, (long)path, 0, 0);
   char *bytes;
   long got;
@@ -145,23 +139,20 @@ char *read_file(char *path)
 
 // ---- unsigned 64-bit arithmetic ----
 
-long shift_right(long value, long count)
-{
+long shift_right(long value, long count) {
   if (count == 0)
     return value;
   return (value >> count) & (0x7FFFFFFFFFFFFFFF >> (count - 1));
 }
 
 // Is a below b, both taken as unsigned? Flipping the top bits maps unsigned order to signed order.
-long below(long a, long b)
-{
+long below(long a, long b) {
   long top = (long)1 << 63;
   return (a ^ top) < (b ^ top);
 }
 
 // Halve, divide signed, double: the quotient is right or one too small.
-long divide_unsigned(long a, long b)
-{
+long divide_unsigned(long a, long b) {
   long quotient;
   if (b < 0)
     return below(a, b) ? 0 : 1;
@@ -173,7 +164,6 @@ long divide_unsigned(long a, long b)
   return quotient;
 }
 
-long remainder_unsigned(long a, long b)
-{
+long remainder_unsigned(long a, long b) {
   return a - divide_unsigned(a, b) * b;
 }

@@ -23,8 +23,7 @@ enum { NAME_BUCKETS = 16384 };
 
 struct name *name_buckets[NAME_BUCKETS];
 
-long hash_of(char *text, long length)
-{
+long hash_of(char *text, long length) {
   long hash = 0;
   long i;
   for (i = 0; i < length; i++)
@@ -32,8 +31,7 @@ long hash_of(char *text, long length)
   return hash;
 }
 
-struct name *find_name_hashed(char *text, long length, long hash)
-{
+struct name *find_name_hashed(char *text, long length, long hash) {
   struct name *name = name_buckets[hash & (NAME_BUCKETS - 1)];
   while (name) {
     if (name->hash == hash && name->length == length && same_bytes(name->text, text, length))
@@ -50,18 +48,15 @@ struct name *find_name_hashed(char *text, long length, long hash)
   return name;
 }
 
-struct name *find_name(char *text, long length)
-{
+struct name *find_name(char *text, long length) {
   return find_name_hashed(text, length, hash_of(text, length));
 }
 
-struct name *name_of(char *text)
-{
+struct name *name_of(char *text) {
   return find_name(text, text_length(text));
 }
 
-long file_index(char *path)
-{
+long file_index(char *path) {
   struct name *name = name_of(path);
   if (name->file == 0) {
     if (file_count == FILE_LIMIT)

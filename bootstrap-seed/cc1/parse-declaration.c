@@ -4,8 +4,7 @@ void asm_block(void);                    // asm.c
 
 // Does a new declaration of an object or function fit the earlier one? Gives the symbol the type
 // that says more.
-void merge_types(struct symbol *s, struct type *type)
-{
+void merge_types(struct symbol *s, struct type *type) {
   if (s->kind != SYMBOL_GLOBAL || !same_type(s->type, type))
     fail_named(here, "declared again with another type:", s->name->text);
   if (s->type->size < 0 || s->type->unspecified)
@@ -13,8 +12,7 @@ void merge_types(struct symbol *s, struct type *type)
 }
 
 // The symbol of an object or function with static life: a new one, or the earlier one in scope.
-struct symbol *declare_global(struct name *name, struct type *type, long class)
-{
+struct symbol *declare_global(struct name *name, struct type *type, long class) {
   struct symbol *s = declared_here(name->symbol);
   struct symbol *outer = name->symbol;
   if (s) {
@@ -32,8 +30,7 @@ struct symbol *declare_global(struct name *name, struct type *type, long class)
   return s;
 }
 
-void declare_typedef(struct name *name, struct type *type)
-{
+void declare_typedef(struct name *name, struct type *type) {
   struct symbol *s = declared_here(name->symbol);
   if (s && (s->kind != SYMBOL_TYPEDEF || !same_type(s->type, type)))
     fail_named(here, "declared twice:", name->text);
@@ -42,8 +39,7 @@ void declare_typedef(struct name *name, struct type *type)
 }
 
 // An object without initialiser at file scope: a definition unless a unit has a better one.
-void define_tentatively(struct global *g, struct type *type)
-{
+void define_tentatively(struct global *g, struct type *type) {
   if (g->state == GLOBAL_DECLARED) {
     g->state = GLOBAL_TENTATIVE;
     g->place = here;
@@ -56,8 +52,7 @@ void define_tentatively(struct global *g, struct type *type)
   }
 }
 
-void static_object(struct name *name, struct type *type, long class)
-{
+void static_object(struct name *name, struct type *type, long class) {
   struct symbol *s = declare_global(name, type, class);
   need(type->kind != TYPE_VOID, "an object cannot be void");
   if (accept('=')) {
@@ -71,11 +66,14 @@ void static_object(struct name *name, struct type *type, long class)
   }
 }
 
-void local_object(struct name *name, struct type *type)
-{
-  struct symbol *s;
+void need_new(struct name *name) {
   if (declared_here(name->symbol))
     fail_named(here, "declared twice:", name->text);
+}
+
+void local_object(struct name *name, struct type *type) {
+  struct symbol *s;
+  need_new(name);
   need(type->kind != TYPE_VOID, "an object cannot be void");
   s = declare(name, SYMBOL_LOCAL, type);
   if (accept('=')) {
@@ -88,8 +86,7 @@ void local_object(struct name *name, struct type *type)
 }
 
 // declaration := specifiers [declarator ["=" initialiser] {"," ...}] ";"
-void local_declaration(void)
-{
+void local_declaration(void) {
   struct type *base = specifiers();
   struct type *type;
   struct name *name;
@@ -105,8 +102,7 @@ void local_declaration(void)
       declare_global(name, type, EXTERN);
       need(kind != '=', "an extern object in a block cannot be initialised");
     } else if (class == STATIC) {
-      if (declared_here(name->symbol))
-        fail_named(here, "declared twice:", name->text);
+      need_new(name);
       static_object(name, type, STATIC);
     } else
       local_object(name, type);
@@ -117,8 +113,7 @@ void local_declaration(void)
 }
 
 // function := specifiers declarator "{" block
-void function_definition(struct name *name, struct type *type, long class)
-{
+void function_definition(struct name *name, struct type *type, long class) {
   struct symbol *s = declare_global(name, type, class);
   struct parameter *p = type->parameters;
   struct symbol *parameter;
@@ -160,8 +155,7 @@ void function_definition(struct name *name, struct type *type, long class)
 }
 
 // external := ";" | asm | declaration | function
-void external_declaration(void)
-{
+void external_declaration(void) {
   struct type *base;
   struct type *type;
   struct name *name;
@@ -199,8 +193,7 @@ void external_declaration(void)
 }
 
 // unit := {external}
-void unit(struct source *s, char *predefined)
-{
+void unit(struct source *s, char *predefined) {
   begin_preprocess(s, predefined);
   token_ahead = 0;
   nesting = 0;

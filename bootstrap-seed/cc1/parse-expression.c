@@ -21,44 +21,38 @@ long frame_used;                // bytes of the frame in use now
 long frame_most;                // and at most, in this function
 struct type *function_type;     // of the function being compiled; 0 outside
 
-long kind_of(struct token *t)
-{
+long kind_of(struct token *t) {
   return t->kind == TOKEN_NAME && t->name->keyword ? t->name->keyword : t->kind;
 }
 
-void next(void)
-{
+void next(void) {
   token = token_ahead ? token_ahead : next_expanded();
   token_ahead = 0;
   kind = kind_of(token);
   here = token->place ? token->place : source_place();
 }
 
-long peek(void)
-{
+long peek(void) {
   if (!token_ahead)
     token_ahead = next_expanded();
   return kind_of(token_ahead);
 }
 
 // Stops with "... before 'token'".
-void fail_here(char *text)
-{
+void fail_here(char *text) {
   if (kind == TOKEN_END)
     fail_named(here, text, "end of file");
   fail_named(here, text, find_name(token->text, token->length)->text);
 }
 
-long accept(long wanted)
-{
+long accept(long wanted) {
   if (kind != wanted)
     return 0;
   next();
   return 1;
 }
 
-void expect(long wanted)
-{
+void expect(long wanted) {
   char text[20];
   if (kind != wanted) {
     copy_bytes(text, "'?' expected before", 20);
@@ -68,15 +62,13 @@ void expect(long wanted)
   next();
 }
 
-void enter_nesting(void)
-{
+void enter_nesting(void) {
   nesting++;
   if (nesting > NESTING_LIMIT)
     fail(here, "nested too deeply");
 }
 
-long allocate_frame(long size, long align)
-{
+long allocate_frame(long size, long align) {
   frame_used = align_up(frame_used + size, align);
   if (frame_used > SIZE_LIMIT)
     fail(here, "too many local variables");
@@ -85,8 +77,7 @@ long allocate_frame(long size, long align)
   return -frame_used;
 }
 
-struct node *new_temporary(struct type *type)
-{
+struct node *new_temporary(struct type *type) {
   struct symbol *s = (struct symbol *)allocate(sizeof(struct symbol));
   need(function_type != 0, "initialiser is not constant");
   s->type = type;
@@ -97,8 +88,7 @@ struct node *new_temporary(struct type *type)
 // ---- primary and postfix expressions ----
 
 // string := STRING {STRING}; the bytes are left in `literal`, a zero byte behind them.
-void string(void)
-{
+void string(void) {
   literal_length = 0;
   while (kind == TOKEN_STRING) {
     read_string(token, here);
@@ -109,15 +99,13 @@ void string(void)
   literal[literal_length] = 0;
 }
 
-struct node *string_node(void)
-{
+struct node *string_node(void) {
   string();
   return new_global_node(new_string(literal, literal_length + 1),
                          array_of(type_char, literal_length + 1, here));
 }
 
-struct node *number(void)
-{
+struct node *number(void) {
   struct node *n;
   read_number(token, here);
   if (number_floating)
@@ -130,8 +118,7 @@ struct node *number(void)
   return n;
 }
 
-struct node *name_value(void)
-{
+struct node *name_value(void) {
   struct symbol *s = token->name->symbol;
   if (!s)
     fail_here("undeclared name");
@@ -147,8 +134,7 @@ struct node *name_value(void)
 }
 
 // primary := NAME | NUMBER | CHARACTER | string | "(" expression ")"
-struct node *primary(void)
-{
+struct node *primary(void) {
   struct node *n;
   switch (kind) {
   case TOKEN_NAME: return name_value();
@@ -169,8 +155,7 @@ struct node *primary(void)
 }
 
 // arguments := [assignment {"," assignment}] ")"
-struct node *call(struct node *function)
-{
+struct node *call(struct node *function) {
   struct node *n;
   struct node *argument;
   struct node *last = 0;
@@ -214,8 +199,7 @@ struct node *call(struct node *function)
   return n;
 }
 
-struct name *member_name(void)
-{
+struct name *member_name(void) {
   struct name *name = token->name;
   next();
   if (token->kind != TOKEN_NAME)
@@ -226,8 +210,7 @@ struct name *member_name(void)
 }
 
 // postfix := primary {"[" expression "]" | "(" arguments | "." NAME | "->" NAME | "++" | "--"}
-struct node *postfix(void)
-{
+struct node *postfix(void) {
   struct node *n = primary();
   while (1) {
     switch (kind) {
@@ -262,8 +245,7 @@ struct node *postfix(void)
 
 // ---- unary expressions and casts ----
 
-long is_type_start(struct token *t)
-{
+long is_type_start(struct token *t) {
   switch (kind_of(t)) {
   case CHAR: case CONST: case DOUBLE: case ENUM: case FLOAT: case INT: case LONG: case SHORT:
   case SIGNED: case STRUCT: case UNION: case UNSIGNED: case VOID: case VOLATILE: case BOOL:
@@ -277,8 +259,7 @@ long is_type_start(struct token *t)
 }
 
 // sizeof := "sizeof" ("(" type_name ")" | unary)
-struct node *size_of(void)
-{
+struct node *size_of(void) {
   struct type *type;
   struct node *n;
   next();
@@ -298,15 +279,8 @@ struct node *size_of(void)
   return new_integer(type->size, type_unsigned_long);
 }
 
-struct node *address_of(struct node *n)
-{
-  need(is_lvalue(n), "& needs an object or a function");
-  return new_address(n, pointer_to(n->type));
-}
-
 // unary := postfix | ("++" | "--") unary | ("&" | "*" | "+" | "-" | "~" | "!") cast | sizeof
-struct node *unary(void)
-{
+struct node *unary(void) {
   struct node *n;
   long operation = kind;
   enter_nesting();
@@ -317,7 +291,9 @@ struct node *unary(void)
     break;
   case '&':
     next();
-    n = address_of(cast());
+    n = cast();
+    need(is_lvalue(n), "& needs an object or a function");
+    n = new_address(n, pointer_to(n->type));
     break;
   case '*':
     next();
@@ -355,8 +331,7 @@ struct node *unary(void)
 }
 
 // cast := unary | "(" type_name ")" cast
-struct node *cast(void)
-{
+struct node *cast(void) {
   struct type *type;
   struct node *n;
   if (kind != '(')
@@ -381,8 +356,7 @@ struct node *cast(void)
 // ---- binary operators, assignment ----
 
 // binary := cast {operator cast}, each operator with the operands that its precedence gives it
-struct node *binary(long lowest)
-{
+struct node *binary(long lowest) {
   struct node *left = cast();
   struct node *right;
   long operation;
@@ -401,8 +375,7 @@ struct node *binary(long lowest)
 }
 
 // conditional := binary ["?" expression ":" conditional]
-struct node *conditional(void)
-{
+struct node *conditional(void) {
   struct node *n = binary(1);
   struct node *yes;
   if (kind == '?') {
@@ -416,8 +389,7 @@ struct node *conditional(void)
   return n;
 }
 
-long update_operation(void)
-{
+long update_operation(void) {
   switch (kind) {
   case ADD_ASSIGN: return '+';
   case SUB_ASSIGN: return '-';
@@ -434,8 +406,7 @@ long update_operation(void)
 }
 
 // assignment := conditional [("=" | "+=" | ...) assignment]
-struct node *assignment(void)
-{
+struct node *assignment(void) {
   struct node *n;
   long operation;
   enter_nesting();
@@ -453,8 +424,7 @@ struct node *assignment(void)
 }
 
 // expression := assignment {"," assignment}
-struct node *expression(void)
-{
+struct node *expression(void) {
   struct node *n = assignment();
   while (accept(','))
     n = new_comma(n, assignment());
@@ -462,8 +432,7 @@ struct node *expression(void)
 }
 
 // A conditional expression that must be a whole number known now.
-long constant_expression(void)
-{
+long constant_expression(void) {
   long saved = node_count;
   struct node *n = conditional();
   node_count = saved;

@@ -15,8 +15,7 @@ struct node *assignments;       // of the local
 struct node *assignments_last;
 long element_count;             // of the list finished last
 
-void write_bit_field(long at, struct member *m, long value)
-{
+void write_bit_field(long at, struct member *m, long value) {
   long mask = shift_right(-1, 64 - m->width) << m->bit;
   long old = 0;
   long i;
@@ -26,8 +25,7 @@ void write_bit_field(long at, struct member *m, long value)
 }
 
 // Writes a constant of scalar type into the data section.
-void write_constant(long at, struct type *type, struct member *m, struct node *n)
-{
+void write_constant(long at, struct type *type, struct member *m, struct node *n) {
   n = without_free_casts(new_cast(n, type));
   need_data(at + type->size);
   if (n->kind == NODE_INTEGER && m)
@@ -46,8 +44,7 @@ void write_constant(long at, struct type *type, struct member *m, struct node *n
     fail(here, "initialiser is not constant");
 }
 
-void append_assignment(struct node *n)
-{
+void append_assignment(struct node *n) {
   if (assignments_last)
     assignments_last->next = n;
   else
@@ -56,8 +53,7 @@ void append_assignment(struct node *n)
 }
 
 // Gives one scalar or whole struct its value.
-void set_part(struct type *type, long offset, struct member *m, struct node *value)
-{
+void set_part(struct type *type, long offset, struct member *m, struct node *value) {
   struct node *place;
   if (!initialised) {
     need(!is_struct(type), "initialiser is not constant");
@@ -71,8 +67,7 @@ void set_part(struct type *type, long offset, struct member *m, struct node *val
 }
 
 // A char array from a string; an array of unknown length gets the string's.
-void set_string(struct type *type, long offset)
-{
+void set_string(struct type *type, long offset) {
   long size;
   struct node *place;
   struct type *bytes;
@@ -93,16 +88,14 @@ void set_string(struct type *type, long offset)
                              new_global_node(new_string(literal, size), bytes)));
 }
 
-struct member *skip_unnamed(struct member *m)
-{
+struct member *skip_unnamed(struct member *m) {
   while (m && !m->name && !is_struct(m->type))
     m = m->next;
   return m;
 }
 
 // list := "{" [initialiser {"," initialiser} [","]] "}", or the same without braces
-void initialiser_list(struct type *type, long offset)
-{
+void initialiser_list(struct type *type, long offset) {
   long braced = !pending && accept('{');
   long index = 0;
   struct member *m = skip_unnamed(type->members);
@@ -140,15 +133,13 @@ void initialiser_list(struct type *type, long offset)
   element_count = index;
 }
 
-long is_string_array(struct type *type)
-{
+long is_string_array(struct type *type) {
   return type->kind == TYPE_ARRAY && type->base->kind == TYPE_CHAR && !pending
          && (kind == TOKEN_STRING || (kind == '{' && peek() == TOKEN_STRING));
 }
 
 // initialiser := assignment | list | ["{"] string ["}"]
-void initialiser(struct type *type, long offset, struct member *m)
-{
+void initialiser(struct type *type, long offset, struct member *m) {
   long braced;
   struct node *n;
   enter_nesting();
@@ -184,15 +175,13 @@ void initialiser(struct type *type, long offset, struct member *m)
 }
 
 // The type with its length, if the initialiser had to tell it.
-struct type *completed(struct type *type)
-{
+struct type *completed(struct type *type) {
   return type->kind == TYPE_ARRAY && type->length < 0 ? array_of(type->base, element_count, here)
          : type;
 }
 
 // Parses the initialiser of a static object and defines the object; the result is its type.
-struct type *initialise_static(struct global *g, struct type *type)
-{
+struct type *initialise_static(struct global *g, struct type *type) {
   long saved = node_count;
   struct symbol *outer = initialised;
   define_at(g, SECTION_DATA, align_up(data_used, type->align), here);
@@ -209,8 +198,7 @@ struct type *initialise_static(struct global *g, struct type *type)
 
 // Parses the initialiser of a local and compiles it; the local gets its space here, when its size
 // is known.
-void initialise_local(struct symbol *s)
-{
+void initialise_local(struct symbol *s) {
   struct node *n;
   long zero = kind == '{' || s->type->kind == TYPE_ARRAY;
   initialised = s;

@@ -19,8 +19,7 @@ long case_first;                // of the innermost switch
 long case_count;
 long function_serial;           // tells labels of one function from those of another
 
-struct node *parenthesised(void)
-{
+struct node *parenthesised(void) {
   struct node *n;
   expect('(');
   n = expression();
@@ -30,8 +29,7 @@ struct node *parenthesised(void)
 
 // if := "if" "(" expression ")" statement ["else" statement]
 // A chain of else if is a loop here, so that its length is not nesting.
-void if_statement(void)
-{
+void if_statement(void) {
   long end = new_label();
   long no;
   long more = 1;
@@ -53,8 +51,7 @@ void if_statement(void)
 }
 
 // Compiles a loop's body with the labels that break and continue go to.
-void body(long end, long again)
-{
+void body(long end, long again) {
   long outer_break = break_label;
   long outer_continue = continue_label;
   break_label = end;
@@ -65,8 +62,7 @@ void body(long end, long again)
 }
 
 // while := "while" "(" expression ")" statement
-void while_statement(void)
-{
+void while_statement(void) {
   long again = new_label();
   long end = new_label();
   next();
@@ -78,8 +74,7 @@ void while_statement(void)
 }
 
 // do := "do" statement "while" "(" expression ")" ";"
-void do_statement(void)
-{
+void do_statement(void) {
   long start = new_label();
   long again = new_label();
   long end = new_label();
@@ -96,8 +91,7 @@ void do_statement(void)
 }
 
 // for := "for" "(" (declaration | [expression] ";") [expression] ";" [expression] ")" statement
-void for_statement(void)
-{
+void for_statement(void) {
   long start = new_label();
   long again = new_label();
   long end = new_label();
@@ -129,8 +123,7 @@ void for_statement(void)
 }
 
 // switch := "switch" "(" expression ")" statement
-void switch_statement(void)
-{
+void switch_statement(void) {
   long dispatch = new_label();
   long end = new_label();
   long outer_break = break_label;
@@ -176,8 +169,7 @@ void switch_statement(void)
 }
 
 // case := "case" constant ":" | "default" ":"
-void case_label(void)
-{
+void case_label(void) {
   long value;
   long label = new_label();
   long i;
@@ -200,8 +192,7 @@ void case_label(void)
   place_label(label);
 }
 
-long named_label(struct name *name)
-{
+long named_label(struct name *name) {
   if (name->label_owner != function_serial) {
     name->label = new_label();
     name->label_owner = function_serial;
@@ -212,8 +203,7 @@ long named_label(struct name *name)
 }
 
 // jump := "goto" NAME ";" | "break" ";" | "continue" ";" | "return" [expression] ";"
-void jump_statement(void)
-{
+void jump_statement(void) {
   long which = kind;
   struct node *n;
   long label = which == BREAK ? break_label : continue_label;
@@ -243,8 +233,7 @@ void jump_statement(void)
 }
 
 // block := {declaration | statement} "}"
-void block(void)
-{
+void block(void) {
   long saved = frame_used;
   enter_scope();
   while (kind != '}') {
@@ -261,8 +250,7 @@ void block(void)
 
 // statement := {NAME ":" | case} ("{" block | ";" | expression ";" | if | while | do | for
 //            | switch | jump)
-void statement(void)
-{
+void statement(void) {
   long saved_frame = frame_used;
   long saved_nodes = node_count;
   enter_nesting();

@@ -24,8 +24,7 @@ long derivation_count;
 long storage;                   // TYPEDEF, EXTERN, STATIC or 0, of the specifiers read last
 struct name *declared_name;     // of the declarator read last; 0 if it has none
 
-struct derivation *derive(long derived)
-{
+struct derivation *derive(long derived) {
   struct derivation *d = &derivations[derivation_count];
   if (derivation_count == DERIVATION_LIMIT)
     fail(here, "declarator is too complicated");
@@ -38,8 +37,7 @@ struct derivation *derive(long derived)
 }
 
 // attributes := {"__attribute__" "(" balanced tokens ")"}, all ignored
-void skip_attributes(void)
-{
+void skip_attributes(void) {
   long depth;
   while (accept(ATTRIBUTE)) {
     depth = 0;
@@ -57,8 +55,7 @@ void skip_attributes(void)
 
 // ---- structs, unions, enums ----
 
-void add_member(struct type *t, struct name *name, struct type *type, long width)
-{
+void add_member(struct type *t, struct name *name, struct type *type, long width) {
   struct member *m = (struct member *)allocate(sizeof(struct member));
   struct member **last = &t->members;
   if (name && find_member(t, name))
@@ -85,8 +82,7 @@ void add_member(struct type *t, struct name *name, struct type *type, long width
 }
 
 // members := {specifiers [declarator [":" constant] {"," ...}] ";"} "}"
-void members(struct type *t)
-{
+void members(struct type *t) {
   struct type *base;
   struct type *type;
   struct name *name;
@@ -121,8 +117,7 @@ void members(struct type *t)
 }
 
 // struct := ("struct" | "union") [NAME] ["{" members]
-struct type *struct_specifier(void)
-{
+struct type *struct_specifier(void) {
   long wanted = kind == STRUCT ? TYPE_STRUCT : TYPE_UNION;
   struct name *name = 0;
   struct symbol *tag = 0;
@@ -155,8 +150,7 @@ struct type *struct_specifier(void)
 }
 
 // enum := "enum" [NAME] ["{" NAME ["=" constant] {"," NAME ["=" constant]} [","] "}"]
-struct type *enum_specifier(void)
-{
+struct type *enum_specifier(void) {
   struct name *name = 0;
   struct symbol *s;
   struct type *type = type_unsigned;
@@ -203,8 +197,7 @@ struct type *enum_specifier(void)
 
 // ---- specifiers ----
 
-struct type *number_type(long base, long longs, long shorts, long sign)
-{
+struct type *number_type(long base, long longs, long shorts, long sign) {
   if (base == CHAR)
     return sign == UNSIGNED ? type_unsigned_char : type_char;
   if (shorts)
@@ -215,8 +208,7 @@ struct type *number_type(long base, long longs, long shorts, long sign)
 }
 
 // specifiers := {storage | qualifier | "inline" | type keyword | struct | enum | TYPEDEF_NAME}
-struct type *specifiers(void)
-{
+struct type *specifiers(void) {
   struct type *type = 0;
   long base = 0;
   long longs = 0;
@@ -294,8 +286,7 @@ struct type *specifiers(void)
 // ---- declarators ----
 
 // parameters := ")" | "void" ")" | parameter {"," parameter} ["," "..."] ")"
-void parameters(struct derivation *d)
-{
+void parameters(struct derivation *d) {
   struct parameter *first = 0;
   struct parameter *last = 0;
   struct parameter *p;
@@ -340,15 +331,13 @@ void parameters(struct derivation *d)
   d->place = at;
 }
 
-long is_inner_declarator(void)
-{
+long is_inner_declarator(void) {
   peek();
   return kind == '(' && token_ahead->kind != ')' && !is_type_start(token_ahead);
 }
 
 // declarator := {"*" {qualifier}} ["(" declarator ")" | NAME] {"[" [constant] "]" | "(" parameters}
-struct name *collect_declarator(void)
-{
+struct name *collect_declarator(void) {
   struct name *name = 0;
   struct derivation *d;
   long stars = 0;
@@ -394,8 +383,7 @@ struct name *collect_declarator(void)
   return name;
 }
 
-struct type *declarator(struct type *type)
-{
+struct type *declarator(struct type *type) {
   long from = derivation_count;
   struct name *name = collect_declarator();
   struct derivation *d;
@@ -418,8 +406,7 @@ struct type *declarator(struct type *type)
 }
 
 // type_name := specifiers declarator, without a name
-struct type *type_name(void)
-{
+struct type *type_name(void) {
   struct type *type = declarator(specifiers());
   if (declared_name)
     fail_named(here, "a type, without a name, is expected:", declared_name->text);

@@ -50,8 +50,7 @@ long collected_count;
 
 struct token *end_token;
 
-void collect(struct token *t)
-{
+void collect(struct token *t) {
   if (collected_count == COLLECT_LIMIT)
     fail(source_place(), "macro arguments are too long");
   collected[collected_count] = t;
@@ -59,8 +58,7 @@ void collect(struct token *t)
 }
 
 // Moves what was collected from index `from` on to a list of its own.
-struct token **collected_list(long from)
-{
+struct token **collected_list(long from) {
   long count = collected_count - from;
   struct token **list = (struct token **)allocate(count * 8);
   long i;
@@ -70,8 +68,7 @@ struct token **collected_list(long from)
   return list;
 }
 
-struct context *push_context(struct token **list, long length, struct macro *macro, long space)
-{
+struct context *push_context(struct token **list, long length, struct macro *macro, long space) {
   struct context *c;
   if (context_count == CONTEXT_LIMIT)
     fail(source_place(), "macros are nested too deeply");
@@ -87,16 +84,14 @@ struct context *push_context(struct token **list, long length, struct macro *mac
   return c;
 }
 
-void push_back(struct token *t)
-{
+void push_back(struct token *t) {
   struct token **list = (struct token **)allocate(8);
   list[0] = t;
   push_context(list, 1, 0, -1);
 }
 
 // The next token, not expanded.
-struct token *next_raw(void)
-{
+struct token *next_raw(void) {
   struct context *c;
   struct token *t;
   while (context_count) {
@@ -121,8 +116,7 @@ struct token *next_raw(void)
 }
 
 // Forgets whatever is still to be read of macros: at the end of a directive.
-void drop_contexts(void)
-{
+void drop_contexts(void) {
   while (context_count) {
     context_count--;
     if (contexts[context_count].macro)
@@ -135,31 +129,27 @@ void drop_contexts(void)
 char spelling[SPELLING_LIMIT];
 long spelling_length;
 
-void spell(long c)
-{
+void spell(long c) {
   if (spelling_length == SPELLING_LIMIT)
     fail(source_place(), "# or ## makes too long a token");
   spelling[spelling_length] = c;
   spelling_length++;
 }
 
-void spell_token(struct token *t)
-{
+void spell_token(struct token *t) {
   long i;
   for (i = 0; i < t->length; i++)
     spell(t->text[i]);
 }
 
-char *spelled(void)
-{
+char *spelled(void) {
   char *text = allocate(spelling_length + 2);
   copy_bytes(text, spelling, spelling_length);
   return text;
 }
 
 // # parameter: the argument's spelling as a string; one space where there was any.
-struct token *stringise(struct token **argument, long length)
-{
+struct token *stringise(struct token **argument, long length) {
   long i;
   long j;
   struct token *t;
@@ -181,8 +171,7 @@ struct token *stringise(struct token **argument, long length)
 }
 
 // left ## right: the two spellings read again must be one token.
-struct token *paste(struct token *left, struct token *right)
-{
+struct token *paste(struct token *left, struct token *right) {
   struct source joined;
   struct token *t;
   spelling_length = 0;
@@ -215,8 +204,7 @@ struct argument {
 };
 
 // Reads the arguments behind a macro's "(" into `list`.
-void read_arguments(struct macro *m, struct argument *list, long place)
-{
+void read_arguments(struct macro *m, struct argument *list, long place) {
   long count = 0;
   long depth = 0;
   long from = collected_count;
@@ -254,8 +242,7 @@ void read_arguments(struct macro *m, struct argument *list, long place)
     fail(place, "too few arguments for a macro");
 }
 
-void expand_argument(struct argument *a)
-{
+void expand_argument(struct argument *a) {
   long from = collected_count;
   struct token *t;
   struct context *c;
@@ -275,8 +262,7 @@ void expand_argument(struct argument *a)
 }
 
 // Builds the replacement of one macro call from its body and arguments, and pushes it.
-void substitute(struct macro *m, struct argument *arguments, long space)
-{
+void substitute(struct macro *m, struct argument *arguments, long space) {
   long from = collected_count;  // where the result starts
   long chain = from;            // where the operand left of a ## starts
   long start;                   // where the present operand starts
@@ -325,8 +311,7 @@ void substitute(struct macro *m, struct argument *arguments, long space)
   push_context(collected_list(from), i, m, space);
 }
 
-struct token *number_token(long value)
-{
+struct token *number_token(long value) {
   char digits[24];
   long at = 24;
   char *text;
@@ -340,15 +325,13 @@ struct token *number_token(long value)
   return new_token(TOKEN_NUMBER, text, 24 - at, 0);
 }
 
-struct token *string_token(char *content)
-{
+struct token *string_token(char *content) {
   struct token *whole = new_token(TOKEN_NAME, content, text_length(content), 0);
   return stringise(&whole, 1);
 }
 
 // The next token with all macros expanded.
-struct token *next_expanded(void)
-{
+struct token *next_expanded(void) {
   struct token *t;
   struct token *ahead;
   struct macro *m;

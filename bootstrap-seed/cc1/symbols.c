@@ -2,7 +2,7 @@
 //
 // A symbol is a declared word in one scope of one unit. A global is a thing with an address in the
 // program: function, static object or string. A word declared extern in many units has as many
-// symbols but one global, found through its name. What is static or unnamed has a global of its own.
+// symbols but one global, found through its name. What is static or unnamed has its own global.
 
 enum {
   SYMBOL_LOCAL, SYMBOL_GLOBAL, SYMBOL_TYPEDEF, SYMBOL_ENUMERATOR, SYMBOL_TAG,
@@ -42,8 +42,7 @@ struct global *globals;         // all of them, in order of creation
 struct global *globals_last;
 long scope_depth;
 
-struct global *new_global(struct name *name)
-{
+struct global *new_global(struct name *name) {
   struct global *g = (struct global *)allocate(sizeof(struct global));
   g->name = name;
   g->align = 1;
@@ -55,8 +54,7 @@ struct global *new_global(struct name *name)
   return g;
 }
 
-struct global *external_global(struct name *name)
-{
+struct global *external_global(struct name *name) {
   if (!name->external) {
     name->external = new_global(name);
     name->external->external = 1;
@@ -64,8 +62,7 @@ struct global *external_global(struct name *name)
   return name->external;
 }
 
-struct symbol *declare(struct name *name, long kind, struct type *type)
-{
+struct symbol *declare(struct name *name, long kind, struct type *type) {
   struct symbol *s = (struct symbol *)allocate(sizeof(struct symbol));
   s->name = name;
   s->kind = kind;
@@ -84,18 +81,15 @@ struct symbol *declare(struct name *name, long kind, struct type *type)
 }
 
 // The symbol or tag declared in this very scope, else 0.
-struct symbol *declared_here(struct symbol *s)
-{
+struct symbol *declared_here(struct symbol *s) {
   return s && s->depth == scope_depth ? s : 0;
 }
 
-void enter_scope(void)
-{
+void enter_scope(void) {
   scope_depth++;
 }
 
-void leave_scope(void)
-{
+void leave_scope(void) {
   while (symbols && symbols->depth == scope_depth) {
     if (symbols->kind == SYMBOL_TAG)
       symbols->name->tag = symbols->shadowed;

@@ -44,8 +44,7 @@ struct node *new_temporary(struct type *type);          // parse-expression.c
 struct node nodes[NODE_LIMIT];
 long node_count;
 
-struct node *new_node(long kind, struct type *type, struct node *left, struct node *right)
-{
+struct node *new_node(long kind, struct type *type, struct node *left, struct node *right) {
   struct node *n = &nodes[node_count];
   if (node_count == NODE_LIMIT)
     fail(here, "statement or initialiser is too large");
@@ -62,8 +61,7 @@ struct node *new_node(long kind, struct type *type, struct node *left, struct no
   return n;
 }
 
-struct node *copy_node(struct node *from, struct type *type)
-{
+struct node *copy_node(struct node *from, struct type *type) {
   struct node *n = new_node(from->kind, type, from->left, from->right);
   n->condition = from->condition;
   n->value = from->value;
@@ -76,15 +74,13 @@ struct node *copy_node(struct node *from, struct type *type)
   return n;
 }
 
-struct node *new_integer(long value, struct type *type)
-{
+struct node *new_integer(long value, struct type *type) {
   struct node *n = new_node(NODE_INTEGER, type, 0, 0);
   n->value = cut_to_type(value, type);
   return n;
 }
 
-struct node *new_floating(long m, long e, long negative, struct type *type)
-{
+struct node *new_floating(long m, long e, long negative, struct type *type) {
   struct node *n = new_node(NODE_FLOATING, type, 0, 0);
   n->value = m;
   n->exponent = e;
@@ -92,40 +88,34 @@ struct node *new_floating(long m, long e, long negative, struct type *type)
   return n;
 }
 
-struct node *new_local(struct symbol *s)
-{
+struct node *new_local(struct symbol *s) {
   struct node *n = new_node(NODE_LOCAL, s->type, 0, 0);
   n->symbol = s;
   return n;
 }
 
-struct node *new_global_node(struct global *g, struct type *type)
-{
+struct node *new_global_node(struct global *g, struct type *type) {
   struct node *n = new_node(NODE_GLOBAL, type, 0, 0);
   n->global = g;
   return n;
 }
 
-long is_fixed_place(struct node *n)
-{
+long is_fixed_place(struct node *n) {
   return n->kind == NODE_LOCAL || n->kind == NODE_GLOBAL;
 }
 
-long is_lvalue(struct node *n)
-{
+long is_lvalue(struct node *n) {
   return n->kind >= NODE_LOCAL && n->kind <= NODE_BIT_FIELD;
 }
 
-long float_kind(struct type *t)
-{
+long float_kind(struct type *t) {
   return t->kind - TYPE_FLOAT;
 }
 
 // ---- addresses ----
 
 // The address of an lvalue or aggregate value, as a pointer of the given type.
-struct node *new_address(struct node *n, struct type *pointer)
-{
+struct node *new_address(struct node *n, struct type *pointer) {
   if (n->kind == NODE_DEREF)
     return new_cast(n->left, pointer);
   if (n->kind == NODE_BIT_FIELD)
@@ -134,8 +124,7 @@ struct node *new_address(struct node *n, struct type *pointer)
 }
 
 // Arrays and functions become pointers when they are used as values.
-struct node *decay(struct node *n)
-{
+struct node *decay(struct node *n) {
   if (n->type->kind == TYPE_ARRAY)
     return new_address(n, pointer_to(n->type->base));
   if (n->type->kind == TYPE_FUNCTION)
@@ -143,8 +132,7 @@ struct node *decay(struct node *n)
   return n;
 }
 
-struct node *new_deref(struct node *pointer)
-{
+struct node *new_deref(struct node *pointer) {
   struct type *base;
   pointer = decay(pointer);
   if (pointer->type->kind != TYPE_POINTER)
@@ -156,8 +144,7 @@ struct node *new_deref(struct node *pointer)
 }
 
 // The object of a type, `offset` bytes behind the start of an aggregate.
-struct node *new_part(struct node *whole, long offset, struct type *type)
-{
+struct node *new_part(struct node *whole, long offset, struct type *type) {
   struct node *n;
   if (is_fixed_place(whole)) {
     n = copy_node(whole, type);
@@ -168,8 +155,7 @@ struct node *new_part(struct node *whole, long offset, struct type *type)
   return new_deref(new_cast(add_offset(n, offset), pointer_to(type)));
 }
 
-struct node *new_member(struct node *whole, struct name *name)
-{
+struct node *new_member(struct node *whole, struct name *name) {
   struct member *m;
   struct node *n;
   if (!is_struct(whole->type))
@@ -186,8 +172,7 @@ struct node *new_member(struct node *whole, struct name *name)
   return new_bit_field(n, m);
 }
 
-struct node *new_bit_field(struct node *unit, struct member *m)
-{
+struct node *new_bit_field(struct node *unit, struct member *m) {
   struct node *field = new_node(NODE_BIT_FIELD, m->type, unit, 0);
   field->value = m->bit;
   field->width = m->width;
@@ -195,8 +180,7 @@ struct node *new_bit_field(struct node *unit, struct member *m)
 }
 
 // n + offset for a pointer (or 8-byte integer), where offset counts bytes.
-struct node *add_offset(struct node *n, long offset)
-{
+struct node *add_offset(struct node *n, long offset) {
   struct node *sum;
   if (offset == 0)
     return n;
@@ -222,8 +206,7 @@ struct node *add_offset(struct node *n, long offset)
 
 // ---- conversions ----
 
-struct node *cast_constant(struct node *n, struct type *to)
-{
+struct node *cast_constant(struct node *n, struct type *to) {
   long value;
   if (n->kind == NODE_INTEGER && !is_floating(to))
     return new_integer(n->value, to);
@@ -249,8 +232,7 @@ struct node *cast_constant(struct node *n, struct type *to)
 }
 
 // Converts a value to a type, by a cast or because it is assigned.
-struct node *new_cast(struct node *n, struct type *to)
-{
+struct node *new_cast(struct node *n, struct type *to) {
   struct type *from;
   n = decay(n);
   from = n->type;
@@ -276,16 +258,14 @@ struct node *new_cast(struct node *n, struct type *to)
 }
 
 // A value that a bit-field had or gets: int, if that holds all values of the field.
-struct node *promote_field(struct node *value, struct node *field)
-{
+struct node *promote_field(struct node *value, struct node *field) {
   if (field->kind == NODE_BIT_FIELD && field->width < 32 + (field->type->is_unsigned == 0))
     return new_cast(value, type_int);
   return value;
 }
 
 // The value of an operand: decayed, and a bit-field or small integer promoted to int.
-struct node *promote(struct node *n)
-{
+struct node *promote(struct node *n) {
   n = promote_field(decay(n), n);
   return new_cast(n, promoted(n->type));
 }
@@ -293,8 +273,7 @@ struct node *promote(struct node *n)
 // ---- operators ----
 
 // A binary operation whose operands have their final types; folds it if both are constants.
-struct node *new_binary(long operation, struct node *left, struct node *right, struct type *type)
-{
+struct node *new_binary(long operation, struct node *left, struct node *right, struct type *type) {
   struct node *n;
   long is_unsigned;
   if (precedence(operation) == PRECEDENCE_EQUAL || precedence(operation) == PRECEDENCE_LESS) {
@@ -322,22 +301,19 @@ struct node *new_binary(long operation, struct node *left, struct node *right, s
   return n;
 }
 
-void need(long condition, char *text)
-{
+void need(long condition, char *text) {
   if (!condition)
     fail(here, text);
 }
 
-long step_of(struct type *pointer)
-{
+long step_of(struct type *pointer) {
   if (pointer->base->kind == TYPE_VOID || pointer->base->kind == TYPE_FUNCTION)
     return 1;
   need(pointer->base->size >= 0, "arithmetic on a pointer to an incomplete type");
   return pointer->base->size;
 }
 
-struct node *add_to_pointer(long operation, struct node *pointer, struct node *index)
-{
+struct node *add_to_pointer(long operation, struct node *pointer, struct node *index) {
   need(is_integer(index->type), "a pointer can only be moved by an integer");
   index = new_cast(promote(index), index->type->is_unsigned && index->type->kind == TYPE_LONG
                    ? type_unsigned_long : type_long);
@@ -347,8 +323,7 @@ struct node *add_to_pointer(long operation, struct node *pointer, struct node *i
   return new_binary(operation, pointer, index, pointer->type);
 }
 
-struct node *subtract_pointers(struct node *left, struct node *right)
-{
+struct node *subtract_pointers(struct node *left, struct node *right) {
   long step = step_of(left->type);
   struct node *n = new_binary('-', new_cast(left, type_long), new_cast(right, type_long),
                               type_long);
@@ -356,8 +331,7 @@ struct node *subtract_pointers(struct node *left, struct node *right)
   return step == 1 ? n : new_binary('/', n, new_integer(step, type_long), type_long);
 }
 
-struct node *compare(long operation, struct node *left, struct node *right)
-{
+struct node *compare(long operation, struct node *left, struct node *right) {
   need((is_arithmetic(left->type) && is_arithmetic(right->type))
        || (is_scalar(left->type) && is_scalar(right->type)
            && !is_floating(left->type) && !is_floating(right->type)),
@@ -366,8 +340,7 @@ struct node *compare(long operation, struct node *left, struct node *right)
 }
 
 // left operation right, for the operators of precedence 3 to 10, as C defines them.
-struct node *new_operation(long operation, struct node *left, struct node *right)
-{
+struct node *new_operation(long operation, struct node *left, struct node *right) {
   struct type *type;
   left = decay(left);
   right = decay(right);
@@ -393,8 +366,7 @@ struct node *new_operation(long operation, struct node *left, struct node *right
   return new_binary(operation, new_cast(left, type), new_cast(right, type), type);
 }
 
-struct node *new_unary(long kind, struct node *n)
-{
+struct node *new_unary(long kind, struct node *n) {
   n = promote(n);
   need(kind == NODE_COMPLEMENT ? is_integer(n->type) : is_arithmetic(n->type),
        "a number is expected behind this operator");
@@ -406,8 +378,7 @@ struct node *new_unary(long kind, struct node *n)
 }
 
 // A value as a condition: a comparison with zero, unless it is one already.
-struct node *condition_of(struct node *n)
-{
+struct node *condition_of(struct node *n) {
   n = decay(n);
   need(is_scalar(n->type), "a number or pointer is expected as condition");
   if (n->kind == NODE_FLOATING)
@@ -419,16 +390,14 @@ struct node *condition_of(struct node *n)
   return n->kind == NODE_BIT_FIELD ? promote(n) : n;
 }
 
-struct node *new_not(struct node *n)
-{
+struct node *new_not(struct node *n) {
   n = condition_of(n);
   if (n->kind == NODE_INTEGER)
     return new_integer(!n->value, type_int);
   return new_node(NODE_NOT, type_int, n, 0);
 }
 
-struct node *new_logical(long kind, struct node *left, struct node *right)
-{
+struct node *new_logical(long kind, struct node *left, struct node *right) {
   left = condition_of(left);
   right = condition_of(right);
   if (left->kind == NODE_INTEGER) {
@@ -439,13 +408,11 @@ struct node *new_logical(long kind, struct node *left, struct node *right)
   return new_node(kind, type_int, left, right);
 }
 
-long is_null(struct node *n)
-{
+long is_null(struct node *n) {
   return n->kind == NODE_INTEGER && n->value == 0;
 }
 
-struct type *conditional_type(struct node *yes, struct node *no)
-{
+struct type *conditional_type(struct node *yes, struct node *no) {
   struct type *a = yes->type;
   struct type *b = no->type;
   if (is_arithmetic(a) && is_arithmetic(b))
@@ -462,8 +429,7 @@ struct type *conditional_type(struct node *yes, struct node *no)
   return a->base->kind == TYPE_VOID ? a : b->base->kind == TYPE_VOID ? b : a;
 }
 
-struct node *new_conditional(struct node *condition, struct node *yes, struct node *no)
-{
+struct node *new_conditional(struct node *condition, struct node *yes, struct node *no) {
   struct type *type;
   struct node *n;
   condition = condition_of(condition);
@@ -483,14 +449,12 @@ struct node *new_conditional(struct node *condition, struct node *yes, struct no
   return n;
 }
 
-struct node *new_comma(struct node *left, struct node *right)
-{
+struct node *new_comma(struct node *left, struct node *right) {
   right = promote_field(decay(right), right);
   return new_node(NODE_COMMA, right->type, left, right);
 }
 
-struct node *new_assign(struct node *left, struct node *right)
-{
+struct node *new_assign(struct node *left, struct node *right) {
   need(is_lvalue(left), "this cannot be assigned to");
   need(is_scalar(left->type) || is_struct(left->type), "this type cannot be assigned");
   need(left->type->size >= 0, "assignment to an incomplete type");
@@ -502,8 +466,7 @@ struct node *new_assign(struct node *left, struct node *right)
 // The code that sets the temporary goes to `setup`.
 struct node *setup;
 
-struct node *settled(struct node *n)
-{
+struct node *settled(struct node *n) {
   struct node *temporary;
   setup = 0;
   need(is_lvalue(n), "this cannot be assigned to");
@@ -519,14 +482,12 @@ struct node *settled(struct node *n)
   return new_deref(temporary);
 }
 
-struct node *with_setup(struct node *before, struct node *n)
-{
+struct node *with_setup(struct node *before, struct node *n) {
   return before ? new_comma(before, n) : n;
 }
 
 // left operation= right
-struct node *new_update(long operation, struct node *left, struct node *right)
-{
+struct node *new_update(long operation, struct node *left, struct node *right) {
   struct node *before;
   left = settled(left);
   before = setup;
@@ -534,8 +495,7 @@ struct node *new_update(long operation, struct node *left, struct node *right)
 }
 
 // n++ or n--: the old value is kept in a temporary.
-struct node *new_postfix(long operation, struct node *n)
-{
+struct node *new_postfix(long operation, struct node *n) {
   struct node *before;
   struct node *old;
   struct node *update;

@@ -54,8 +54,7 @@ struct type *type_float;
 struct type *type_double;
 struct type *type_long_double;
 
-struct type *new_type(long kind, long size, long align, long is_unsigned)
-{
+struct type *new_type(long kind, long size, long align, long is_unsigned) {
   struct type *t = (struct type *)allocate(sizeof(struct type));
   t->kind = kind;
   t->size = size;
@@ -64,8 +63,7 @@ struct type *new_type(long kind, long size, long align, long is_unsigned)
   return t;
 }
 
-void types_begin(void)
-{
+void types_begin(void) {
   type_void = new_type(TYPE_VOID, -1, 1, 0);
   type_bool = new_type(TYPE_BOOL, 1, 1, 1);
   type_char = new_type(TYPE_CHAR, 1, 1, 0);
@@ -81,39 +79,32 @@ void types_begin(void)
   type_long_double = new_type(TYPE_LONG_DOUBLE, 16, 16, 0);
 }
 
-long is_integer(struct type *t)
-{
+long is_integer(struct type *t) {
   return t->kind >= TYPE_BOOL && t->kind <= TYPE_LONG;
 }
 
-long is_floating(struct type *t)
-{
+long is_floating(struct type *t) {
   return t->kind >= TYPE_FLOAT && t->kind <= TYPE_LONG_DOUBLE;
 }
 
-long is_arithmetic(struct type *t)
-{
+long is_arithmetic(struct type *t) {
   return t->kind >= TYPE_BOOL && t->kind <= TYPE_LONG_DOUBLE;
 }
 
-long is_scalar(struct type *t)
-{
+long is_scalar(struct type *t) {
   return t->kind >= TYPE_BOOL && t->kind <= TYPE_POINTER;
 }
 
-long is_struct(struct type *t)
-{
+long is_struct(struct type *t) {
   return t->kind == TYPE_STRUCT || t->kind == TYPE_UNION;
 }
 
 // A value of this type is handled by the address of its bytes.
-long is_aggregate(struct type *t)
-{
+long is_aggregate(struct type *t) {
   return t->kind >= TYPE_ARRAY;
 }
 
-struct type *pointer_to(struct type *base)
-{
+struct type *pointer_to(struct type *base) {
   if (!base->pointer) {
     base->pointer = new_type(TYPE_POINTER, 8, 8, 1);
     base->pointer->base = base;
@@ -121,8 +112,7 @@ struct type *pointer_to(struct type *base)
   return base->pointer;
 }
 
-struct type *array_of(struct type *base, long length, long place)
-{
+struct type *array_of(struct type *base, long length, long place) {
   struct type *t = new_type(TYPE_ARRAY, -1, base->align, 0);
   if (base->size < 0 || base->kind == TYPE_FUNCTION)
     fail(place, "array of an incomplete type or of functions");
@@ -135,8 +125,7 @@ struct type *array_of(struct type *base, long length, long place)
   return t;
 }
 
-struct type *function_returning(struct type *base, struct parameter *parameters, long place)
-{
+struct type *function_returning(struct type *base, struct parameter *parameters, long place) {
   struct type *t = new_type(TYPE_FUNCTION, 1, 1, 0);
   if (base->kind == TYPE_ARRAY || base->kind == TYPE_FUNCTION)
     fail(place, "a function cannot return an array or a function");
@@ -145,8 +134,7 @@ struct type *function_returning(struct type *base, struct parameter *parameters,
   return t;
 }
 
-long same_type(struct type *a, struct type *b)
-{
+long same_type(struct type *a, struct type *b) {
   struct parameter *p;
   struct parameter *q;
   if (a == b)
@@ -172,14 +160,12 @@ long same_type(struct type *a, struct type *b)
   return !a->base || same_type(a->base, b->base);
 }
 
-struct type *promoted(struct type *t)
-{
+struct type *promoted(struct type *t) {
   return is_integer(t) && t->kind < TYPE_INT ? type_int : t;
 }
 
 // The common type of two arithmetic operands.
-struct type *usual_type(struct type *a, struct type *b)
-{
+struct type *usual_type(struct type *a, struct type *b) {
   if (is_floating(a) || is_floating(b))
     return a->kind > b->kind ? a : b;
   a = promoted(a);
@@ -190,8 +176,7 @@ struct type *usual_type(struct type *a, struct type *b)
 }
 
 // The value as an object of an integer (or pointer) type holds it.
-long cut_to_type(long value, struct type *t)
-{
+long cut_to_type(long value, struct type *t) {
   long sign;
   if (t->kind == TYPE_BOOL)
     return value != 0;
@@ -202,15 +187,13 @@ long cut_to_type(long value, struct type *t)
   return t->is_unsigned ? value : (value ^ sign) - sign;
 }
 
-long align_up(long value, long align)
-{
+long align_up(long value, long align) {
   return (value + align - 1) & -align;
 }
 
 // Gives each member its offset, and the struct or union its size. A bit-field goes right behind
 // the last bit used, unless it would cross a boundary of its own type: then to that boundary.
-void lay_out(struct type *t, long place)
-{
+void lay_out(struct type *t, long place) {
   struct member *m = t->members;
   long bits = 0;                // first free bit
   long widest = 0;              // bytes
@@ -248,8 +231,7 @@ void lay_out(struct type *t, long place)
 // member_offset, which the caller sets to 0 first.
 long member_offset;
 
-struct member *find_member(struct type *t, struct name *name)
-{
+struct member *find_member(struct type *t, struct name *name) {
   struct member *m = t->members;
   struct member *inner;
   while (m) {
