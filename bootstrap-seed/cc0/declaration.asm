@@ -1,0 +1,354 @@
+; declaration.asm: what stands outside functions, and local variables. Addresses of data are final
+; at once: it must never move what it has placed.
+
+DATA_AT = 0x600000                      ; where initialised data goes, in the compiled program
+ZEROES_AT = 0x800000                    ; and what starts as zeroes
+ZEROES_LIMIT = 0x70000000               ; its end
+DATA_LIMIT = ZEROES_AT-DATA_AT
+FRAME_LIMIT = 1024*1024                 ; bytes of a function's local variables
+INITIALISER_LIMIT = 16384               ; elements of an array
+PARAMETER_LIMIT = 8
+
+reserve data, DATA_LIMIT
+reserve data_used, 8
+reserve zeroes_end, 8                   ; first free address behind what starts as zeroes
+reserve frame, 8                        ; bytes of the local variables so far
+reserve initialisers, INITIALISER_LIMIT*8
+
+; unit := {";" | enumeration | structure | ["static"] type declarator (function | variable)}
+unit:   mov qword [zeroes_end], ZEROES_AT
+        mov qword [case_next], cases
+        mov qword [break_chain], NOWHERE
+        mov qword [continue_chain], NOWHERE
+.next:  test rbp, rbp
+        je .done
+        mov rax, .next
+        push rax
+        cmp rbp, T_ENUM
+        je enumeration
+        cmp rbp, ';'
+        je next
+        mov rax, T_STATIC
+        call accept
+        call base_type
+        cmp rbp, '{'
+        je .structure
+        call declarator
+        cmp rbp, '('
+        je function
+        jmp variable
+.structure:
+        mov rdi, r14
+        shr rdi, 8
+        cmp rdi, 2
+        ja structure
+        jmp fail_name
+.done:  ret
+
+; enumeration := "enum" "{" NAME ["=" constant] {"," NAME ["=" constant]} [","] "}" ";"
+enumeration:
+        call next
+        mov rax, '{'
+        call expect
+        xor rbx, rbx
+.next:  push rbx
+        call take_name
+        push rax
+        mov rax, '='
+        call accept
+        jne .plain
+        call constant
+        mov [rsp+8], rbx
+.plain: pop rax, rbx
+        mov r14, LONG
+        mov r15, NONE
+        call declare
+        inc rbx
+        cmp rbp, '}'
+        je .end
+        mov rax, ','
+        call expect
+        cmp rbp, '}'
+        jne .next
+.end:   call next
+        jmp semicolon
+
+; variable := ["=" initialiser] ";"     of what was just declared
+variable:
+        mov rax, '='
+        cmp rbp, rax
+        je .initialised
+        call declared_size
+        mov rbx, [zeroes_end]
+        call align
+        add rax, rbx
+        cmp rax, ZEROES_LIMIT
+        ja fail_zeroes
+        mov [zeroes_end], rax
+        call declare_object
+        jmp semicolon
+.initialised:
+        push [declared_name], [declared_count], r14
+        call next
+        call initialiser
+        pop r14, [declared_count], [declared_name]
+        mov rbx, rax
+        call declare_object
+        jmp semicolon
+
+; declare_object: declare a variable. in: rbx = address or frame offset, r14 = type
+; out: rdi = symbol, r15 = place without MEMORY
+declare_object:
+        mov r15, NONE
+declare_placed:
+        mov rax, [declared_name]
+        cmp qword [declared_count], 0
+        jne .array
+        or r15, MEMORY
+        jmp declare
+.array: inc r14
+        jmp declare
+
+; initialiser := constant | STRING | "{" constant {"," constant} [","] "}"
+; in: r14 = type, declared_count   out: rax = address of the data
+initialiser:
+        mov rcx, [declared_count]
+        test rcx, rcx
+        je .scalar
+        cmp rbp, '{'
+        je list
+        cmp rbp, T_STRING
+        jne fail_initialiser
+        cmp r14, CHAR
+        jne fail_initialiser
+        call place_string
+        push rax
+        mov rax, [declared_count]
+        mov rcx, [token_value]
+        sub rax, rcx                    ; what is left of the array
+        cmp qword [declared_count], 0
+        jl .whole
+        test rax, rax
+        jl fail_initialiser
+        call grow_data
+.whole: call next
+        pop rax
+        ret
+.scalar:
+        push r14
+        call constant
+        pop r14
+        mov [initialisers], rbx
+        mov rcx, 1
+        mov rdi, 1
+        jmp place_list
+
+list:   push r14, rcx
+        call next
+        xor rdi, rdi                    ; number of elements
+.next:  push rdi
+        call constant
+        pop rdi
+        mov [initialisers+rdi*8], rbx
+        inc rdi
+        cmp rdi, INITIALISER_LIMIT
+        jae fail_initialisers
+        cmp rbp, '}'
+        je .end
+        push rdi
+        mov rax, ','
+        call expect
+        pop rdi
+        cmp rbp, '}'
+        jne .next
+.end:   push rdi
+        call next
+        pop rdi, rcx, r14
+        cmp rcx, -1
+        jne place_list
+        mov rcx, rdi
+
+; place_list: in: initialisers, rdi of them, rcx elements, r14 = type   out: rax = their address
+place_list:
+        cmp rdi, rcx
+        ja fail_initialiser
+        push rdi, rcx
+        call scalar
+        mov rax, [data_used]            ; aligned to 8
+        neg rax
+        and rax, 7
+        call grow_data
+        call size_of
+        pop rcx
+        imul rax, rcx
+        push rax
+        call grow_data
+        pop rcx, rdi
+        mov rax, [data_used]
+        sub rax, rcx
+        push rax
+        mov rcx, rdi
+        lea rdi, [data+rax]
+        mov rsi, initialisers
+        cmp r14, CHAR
+        je .bytes
+        rep movsq
+        jmp .end
+.bytes: movsb
+        add rsi, 7
+        dec rcx
+        jne .bytes
+.end:   pop rax
+        add rax, DATA_AT
+        ret
+
+; grow_data: in: rax = number of zero bytes to add
+grow_data:
+        add [data_used], rax
+        cmp qword [data_used], DATA_LIMIT
+        ja fail_data
+        ret
+
+; place_string: add the string just read, and a zero byte, to the data. out: rax = its address
+place_string:
+        mov rcx, [token_value]
+        mov rdx, [data_used]
+        lea rax, [rcx+1]
+        call grow_data
+        lea rdi, [data+rdx]
+        mov rsi, string
+        rep movsb
+        lea rax, [rdx+DATA_AT]
+        ret
+
+; function := "(" ("void" | [parameter {"," parameter}]) ")" (";" | block)
+; Parameters lie where the caller pushed them, the last at rbp+16.
+function:
+        cmp qword [declared_count], 0
+        jne fail_array
+        call declare_function
+        push rdi
+        call next
+        call open_scope
+        push rax
+        call parameters
+        mov rax, ')'
+        call expect
+        mov rdi, [rsp+8]
+        call check_parameters
+        cmp rbp, '{'
+        jne .prototype
+        cmp qword [rdi+SYMBOL_CODE], 0
+        jne fail_twice
+        call body
+        pop rax, rdi
+        jmp close_scope
+.prototype:
+        pop rax, rdi
+        call close_scope
+        jmp semicolon
+
+; declare_function: out: rdi = the symbol, which may be there already
+declare_function:
+        mov rax, [declared_name]
+        mov rdi, [rax+NAME_SYMBOL]
+        test rdi, rdi
+        je .new
+        cmp qword [rdi+SYMBOL_PLACE], FUNCTION
+        jne fail_twice
+        cmp [rdi+SYMBOL_TYPE], r14
+        jne fail_prototype
+        ret
+.new:   mov rbx, -1                     ; parameters are not known yet
+        mov r15, FUNCTION
+        jmp declare
+
+; parameter := type declarator
+parameters:
+        cmp rbp, ')'
+        je .done
+.next:  call base_type
+        cmp r14, VOID
+        jne .parameter
+        cmp rbp, ')'                    ; "(void)"
+        je .done
+.parameter:
+        call declarator
+        cmp qword [declared_count], 0
+        jne fail_array
+        call scalar
+        mov r15, RBP
+        call declare_placed
+        mov rax, ','
+        call accept
+        je .next
+.done:  ret
+
+; check_parameters: count the parameters and say where they lie. in: rdi = function, kept
+check_parameters:
+        mov rsi, [scope]
+        mov rax, [symbol_next]
+        sub rax, rsi
+        shr rax, 6                      ; SYMBOL_SIZE is 64
+        cmp rax, PARAMETER_LIMIT
+        ja fail_parameters
+        cmp qword [rdi+SYMBOL_NUMBER], -1
+        jne .again
+        mov [rdi+SYMBOL_NUMBER], rax
+.again: cmp [rdi+SYMBOL_NUMBER], rax
+        jne fail_prototype
+        lea rax, [rax*8+8]              ; the first is the farthest
+.next:  cmp rsi, [symbol_next]
+        je .done
+        mov [rsi+SYMBOL_NUMBER], rax
+        add rax, -8
+        add rsi, SYMBOL_SIZE
+        jmp .next
+.done:  ret
+
+; body: a function's code. in: rdi = its symbol
+body:   mov [rdi+SYMBOL_CODE], r13
+        mov rax, [rdi+SYMBOL_TYPE]
+        mov [result_type], rax
+        mov rax, [rdi+SYMBOL_CHAIN]
+        call patch                      ; the calls made before
+        mov qword [frame], 0
+        call emit
+        push rbp
+        mov rbp, rsp
+        sub rsp, 0
+        ret
+        lea rax, [r13-4]                ; the frame's size, when it is known
+        push rax
+        call block
+        pop rax
+        mov rcx, [frame]
+        mov [rax], ecx
+        jmp emit_return
+
+; local := type declarator ["=" assignment] ";"
+local:  call base_type
+        call declarator
+        call declared_size
+        mov rbx, [frame]
+        add rbx, rax
+        mov rcx, 8
+        call align
+        cmp rbx, FRAME_LIMIT
+        ja fail_frame
+        mov [frame], rbx
+        neg rbx
+        mov r15, RBP
+        call declare_placed
+        mov rax, '='
+        call accept
+        jne semicolon
+        test r15, MEMORY
+        je fail_initialiser
+        push rbx, r14
+        call assignment
+        call load
+        pop r14, rbx
+        mov r15, RBP+MEMORY
+        call store
+        jmp semicolon
