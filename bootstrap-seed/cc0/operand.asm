@@ -173,10 +173,10 @@ load_to:
 .address:
         call fits
         jne .wide
-        lea rax, [rbx+rcx]              ; rax + 0 is already in rax
         cmp r15, RAX
         jne .lea
-        test rax, rax
+        mov rax, rbx                    ; rax + 0 is already in rax
+        or rax, rcx
         je .done
 .lea:   mov eax, 0x8D
         jmp .access
