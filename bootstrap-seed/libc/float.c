@@ -116,8 +116,6 @@ static long double divide(int bits, int least)
     big_shift(&numerator, 1);
   }
   tail = keep < 0 ? -1 : big_compare(&numerator, &denominator);
-  if (keep < bits && numerator.length)
-    errno = ERANGE;             // digits were lost as the number is so small
   if (tail > 0 || (tail == 0 && mantissa & 1)) {
     mantissa++;
     if (mantissa == 0) {        // 2^64
@@ -174,7 +172,7 @@ static long double read_number(const char *text, char **end, int bits, int least
     big_power_of_ten(&numerator, scale);
     result.value = divide(bits, least);
   }
-  if (negative)
+  if (p && negative)
     result.part.exponent |= SIGN;
   return result.value;
 }

@@ -1,0 +1,38 @@
+// Whole programs do the same with our libc, built by gcc or by cc1, as with the host's C library.
+
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { buildWithGcc } from "../cc1/build.ts";
+import { alone, folder, here, must, scratchDirectory, sources, tools, why } from "./build.ts";
+
+describe.skipIf(!tools)(`programs with libc${why}`, () => {
+  const directory = scratchDirectory();
+  const cc1 = tools ? buildWithGcc(directory, ["-O1"]) : "";
+
+  function run(program: string): unknown {
+    const { status, stdout, stderr } = spawnSync(join(directory, program), ["one", "", "three words"], {
+      cwd: directory,
+      env: { LIBC_TEST: "a value" },
+      encoding: "latin1",
+      timeout: 20_000,
+    });
+    return { status, stdout, stderr };
+  }
+
+  test.each(readdirSync(join(here, "run")))("%s", (name) => {
+    const source = join(here, "run", name);
+    must("gcc", ["-w", "-D_GNU_SOURCE", "-o", "host", source], directory);
+    must("gcc", ["-w", "-O1", "-static", "-no-pie", ...alone, "-o", "gcc", ...sources, source], directory);
+    must(cc1, ["-o", "cc1-built", "-I", join(folder, "include-cc1"), "-I", join(folder, "include"), ...sources, source], directory);
+    const expected = run("host");
+    expect(run("gcc")).toEqual(expected);
+    expect(run("cc1-built")).toEqual(expected);
+  });
+
+  test("lost output is failure", () => {
+    must(cc1, ["-o", "full", "-I", join(folder, "include-cc1"), "-I", join(folder, "include"), ...sources, join(here, "full.c")], directory);
+    expect(run("full")).toEqual({ status: 1, stdout: "", stderr: "" });
+  });
+});
