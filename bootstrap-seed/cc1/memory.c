@@ -51,16 +51,12 @@ void say_and_exit(void) {
   syscall(SYS_EXIT, 1, 0, 0);
 }
 
-long line_of(long place) {
-  return place & 0xFFFFFFFF;
-}
-
 // Ends the run with "file:line: message 'name'"; the name may be absent (0).
 void fail_named(long place, char *text, char *name) {
   if (place) {
     say(file_names[place >> 32]);
     say(":");
-    say_number(line_of(place));
+    say_number(place & 0xFFFFFFFF);
     say(": ");
   } else
     say("cc1: ");
