@@ -1,4 +1,4 @@
-// start.c: from the kernel's jump to main, and the machine code that C cannot express.
+// crt1.c: from the kernel's jump to main, and the machine code that C cannot express.
 //
 // Two compilers build this library, and they pass arguments differently: cc1 on the stack, the first
 // on top, in slots of 8 bytes; tinycc as the System V convention has it, in rdi, rsi, rdx, rcx.
