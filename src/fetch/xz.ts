@@ -2,11 +2,12 @@
 // Must stay the only place that names the package: it has no types of its own.
 
 import { createRequire } from "node:module";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 
 interface XzBinding {
-  /** Decodes on a thread of its own; what is written comes out of the same or a later call. */
-  readonly XzDecompressor: new () => { update(piece: Uint8Array): Buffer; finish(): Promise<Buffer> };
-  readonly xz: { compressSync(content: Uint8Array): Buffer };
+  /** The stream form alone keeps to a bounded memory when little becomes much. */
+  readonly xz: { compressSync(content: Uint8Array): Buffer; decompressStream(pieces: ReadableStream): ReadableStream<Uint8Array> };
 }
 
 let binding: XzBinding | undefined;
@@ -16,14 +17,9 @@ function load(): XzBinding {
   return (binding ??= createRequire(import.meta.url)("@napi-rs/lzma-linux-x64-gnu") as XzBinding);
 }
 
-/** Decodes a stream of xz bytes. Throws the decoder's error on a broken or cut stream. */
-export async function* decodeXz(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const decoder = new (load().XzDecompressor)();
-  for await (const piece of pieces) {
-    const decoded = decoder.update(piece);
-    if (decoded.length > 0) yield decoded;
-  }
-  yield await decoder.finish();
+/** Decodes a stream of xz bytes, on a thread of its own. Throws the decoder's error on a broken or cut stream. */
+export function decodeXz(pieces: Readable): AsyncIterable<Uint8Array> {
+  return load().xz.decompressStream(Readable.toWeb(pieces) as ReadableStream);
 }
 
 /** Encodes bytes as xz: for tests, which make their own archives. */

@@ -5,7 +5,7 @@ import { constants, createZstdCompress, gzipSync, zstdCompressSync } from "node:
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { encodeXz } from "../../src/fetch/xz.ts";
+import { decodeXz, encodeXz } from "../../src/fetch/xz.ts";
 import { expect, test } from "vitest";
 import { type UnpackOptions, unpack } from "../../src/fetch/unpack.ts";
 import { asSha256 } from "../../src/bytes/sha256.ts";
@@ -133,4 +133,16 @@ test("a million entries are too many", async () => {
   await pipeline(Readable.from((function* () { for (let i = 0; i < 245; i++) yield many; })()), createZstdCompress(), createWriteStream(`${at}/a.tar`));
   const result = await unpack(`${at}/a.tar`, `${at}/out`, { strip: 0, remove: [] });
   expect(result).toMatchObject({ ok: false, failures: [{ message: 'Cannot unpack "a.tar": it holds more than 1000000 entries' }] });
+});
+
+test("little xz that becomes much is decoded in small pieces", async () => {
+  const zeros = encodeXz(Buffer.alloc(512 * 2 ** 20));
+  let pieces = 0;
+  let largest = 0;
+  for await (const piece of decodeXz(Readable.from([zeros]))) {
+    pieces++;
+    largest = Math.max(largest, piece.length);
+  }
+  expect(largest).toBeLessThanOrEqual(2 ** 20);
+  expect(pieces).toBeGreaterThan(500);
 });
