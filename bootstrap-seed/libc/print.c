@@ -3,7 +3,6 @@
 // conversion := "%" {"-" | "0"} [width] ["." precision] {"l"} letter
 // width, precision := number | "*"
 // letter := "d" | "u" | "x" | "c" | "s" | "f" | "%"
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,6 +46,12 @@ static void put_many(struct sink *sink, int c, int count)
 {
   while (count-- > 0)
     put(sink, c);
+}
+
+static void refuse(void)
+{
+  fputs("printf: a conversion that it does not have\n", stderr);
+  abort();
 }
 
 // Puts a sign, `zeros` zeros and the body, in a field of the conversion's width.
@@ -98,7 +103,8 @@ static void put_double(struct sink *sink, struct conversion *c, double value)
   int halvings;
   int rest = 0;
   int i;
-  assert(precision <= EXACT);
+  if (precision > EXACT)
+    refuse();
   x.value = value;
   negative = x.bits >> 63;
   exponent = x.bits >> 52 & 2047;
@@ -213,7 +219,7 @@ static void format_all(struct sink *sink, const char *p, va_list list)
       put(sink, '%');
       break;
     default:
-      assert(!"a conversion that printf does not have");
+      refuse();
     }
   }
 }
