@@ -9,7 +9,7 @@ import { COMMANDS, GLOBAL_FLAGS } from "./commands.ts";
 import { makeContext, reportFailures } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 import { parseOptions } from "./options.ts";
 import { fail, type Failure } from "../model/failure.ts";
 import { ioFailure } from "../store/io-failure.ts";

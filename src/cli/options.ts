@@ -1,6 +1,6 @@
 // The command line: flags and operands of one command, strictly. A wrong word is a Failure with the nearest right one.
 
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 
 /** A flag of a command. `value` names what follows it; without one the flag is a switch. */

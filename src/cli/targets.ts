@@ -3,7 +3,7 @@
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { loadProject, type Project } from "../recipe/load-project.ts";
 import type { Context } from "./context.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 import type { Options } from "./options.ts";
 
 /** The project and the stages that were named, or its default target when none was. */

@@ -3,7 +3,7 @@
 
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Place } from "../model/failure.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 import type { Reading } from "./reading.ts";
 
 export const EXPECTED_FILE = "stages/expected.sha256";

@@ -4,7 +4,7 @@
 import type { Failure, Place } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import { findCycles } from "./cycles.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 import type { Node, ScalarNode } from "./node.ts";
 import { isAbsolute, notAbsolute, NO_LOOK_UP, stepsOf, unique, type OpenRecipe } from "./read-recipe.ts";
 import type { Reading } from "./reading.ts";

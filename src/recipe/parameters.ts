@@ -4,7 +4,7 @@
 import type { ScalarNode } from "./node.ts";
 import type { Reading } from "./reading.ts";
 import type { Mark } from "./text.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 
 /** A text in pieces: fixed ones, and names of parameters. */
 export type Template = readonly (string | { readonly parameter: string })[];

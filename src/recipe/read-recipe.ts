@@ -6,7 +6,7 @@ import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import type { Recipe, Source, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 import type { ScalarNode } from "./node.ts";
 import { fillIn, readTemplate, type Template } from "./parameters.ts";
 import { readNode } from "./read-node.ts";

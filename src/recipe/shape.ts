@@ -2,7 +2,7 @@
 // Must never look beyond the part itself: what a name refers to is checked by those who know the other files.
 
 import type { Json } from "../bytes/canonical-json.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../bytes/nearest.ts";
 import type { MapNode, Node, ScalarNode } from "./node.ts";
 import type { Reading } from "./reading.ts";
 import type { Mark } from "./text.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../../src/recipe/nearest.ts";
+import { nearest } from "../../src/bytes/nearest.ts";
 
 test.each([
   ["libc-l", ["libc-2", "libc-1", "tinycc-1"], "libc-1"],

@@ -1,7 +1,7 @@
 // Nearest: the name that a person who mistyped most likely meant.
 // Must never guess wildly: a wrong hint costs more time than none.
 
-import { byBytes } from "../bytes/order.ts";
+import { byBytes } from "./order.ts";
 
 /** The name with the fewest changes of one letter (put in, left out, taken for another, swapped with the next), if those are few. */
 export function nearest(wanted: string, names: Iterable<string>): string | undefined {
