@@ -1,0 +1,20 @@
+// Finds tinycc's pinned source where an earlier build left it. Must never fetch: tests use no network.
+
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+export const project = join(import.meta.dirname, "../..");
+
+const recipe = readFileSync(join(project, "recipes/tinycc/recipe.yaml"), "utf8");
+const home = process.env["FROMSEED_HOME"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "fromseed");
+
+/** The file as upstream has it, and its tree unpacked; undefined when no build here has fetched it. */
+export const tinycc = find();
+
+function find(): { readonly file: string; readonly name: string; readonly tree: string } | undefined {
+  const pinned = (key: string): string => new RegExp(`^ +${key}: (\\S+)$`, "m").exec(recipe)![1]!;
+  const file = join(home, "blobs", pinned("sha256"));
+  const tree = join(home, "trees", pinned("tree"));
+  return existsSync(file) && existsSync(tree) ? { file, name: pinned("file"), tree } : undefined;
+}
