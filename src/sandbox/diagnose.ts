@@ -24,8 +24,15 @@ export function isFileSizeSignal(code: number): boolean {
 /** What is said of a limit that was passed, and what raises it. */
 export function limitReason(limit: LimitName, limits: Limits): Pick<Failure, "message" | "hint"> {
   const value = limits[limit];
-  const what = { seconds: `${value} seconds`, memory: `${value} bytes of memory`, processes: `${value} processes and threads`, disk: `${value} bytes of disk` }[limit];
-  return { message: `the stage passed its limit of ${what}`, hint: `raise "${limit}" under "limits" in the recipe if the stage needs more` };
+  const what = { seconds: `${value} seconds`, memory: `${amount(value)} of memory`, processes: `${value} processes and threads`, disk: `${amount(value)} of disk` }[limit];
+  const key = limit === "seconds" ? "time" : limit;
+  return { message: `the stage passed its limit of ${what}`, hint: `raise "${key}" under "limits" in the recipe if the stage needs more` };
+}
+
+/** Bytes as a recipe would write them, `512MiB`, where they are whole. */
+function amount(bytes: number): string {
+  const power = [4, 3, 2, 1].find((each) => bytes % 1024 ** each === 0);
+  return power === undefined ? `${bytes} bytes` : `${bytes / 1024 ** power}${["KiB", "MiB", "GiB", "TiB"][power - 1]}`;
 }
 
 /**
