@@ -11,6 +11,8 @@ export interface Command {
   readonly more: readonly string[];
   readonly flags: readonly Flag[];
   readonly example: readonly string[];
+  /** What it prints is not fromseed's own, or no data: it takes no --json. */
+  readonly plain?: true;
   /** What completes the operands. */
   readonly completes: "stages" | "files" | "none";
   readonly load: () => Promise<{ readonly main: (context: Context, options: Options) => Promise<number> }>;
@@ -22,6 +24,11 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "json", about: "write JSON for scripts instead of text" },
   { name: "help", short: "h", about: "show this help" },
 ];
+
+/** The flags of a command, its own and those of every command. */
+export function flagsOf(command: Command): readonly Flag[] {
+  return [...command.flags, ...GLOBAL_FLAGS.filter((flag) => command.plain === undefined || flag.name !== "json")];
+}
 
 const MIRROR: Flag = { name: "mirror", value: "URL|DIR", repeat: true, about: "try this Debian mirror, or this directory of files, before any other place (may be repeated)" };
 const OFFLINE: Flag = { name: "offline", about: "never touch the network" };
@@ -149,12 +156,23 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./explain.ts"),
   },
   {
+    name: "audit",
+    operands: "[STAGE...]",
+    about: "count what must be read and trusted to get to a stage",
+    more: ["The seed's bytes, our own lines by folder and language, upstream sources with their lines, patches, pregenerated and opaque files."],
+    flags: [OFFLINE, MIRROR],
+    example: ["fromseed audit asm"],
+    completes: "stages",
+    load: () => import("./audit.ts"),
+  },
+  {
     name: "shell",
     operands: "STAGE [-- COMMAND...]",
     about: "run a shell or any command in exactly the stage's root",
     more: ["Without a command: /bin/sh, when a used stage brings one."],
     flags: [{ name: "output", about: "lay the stage's own finished output over the root too" }],
     example: ["fromseed shell asm -- /bin/linker", "fromseed shell hex0 --output -- /bin/hex0 /repo/bootstrap-seed/hex0/hex0.hex0 /work/again"],
+    plain: true,
     completes: "stages",
     load: () => import("./shell.ts"),
   },
@@ -165,6 +183,7 @@ export const COMMANDS: readonly Command[] = [
     more: [],
     flags: [{ name: "path", about: "print where the log is instead" }],
     example: ["fromseed log asm"],
+    plain: true,
     completes: "stages",
     load: () => import("./log.ts"),
   },
@@ -189,7 +208,7 @@ export const COMMANDS: readonly Command[] = [
     name: "gc",
     operands: "",
     about: "delete what no stage of the project needs: old trees, sources, logs, left-over scratch",
-    more: [],
+    more: ["The state folder is shared: what only other checkouts need is deleted too, and made again when they build."],
     flags: [{ name: "dry-run", about: "only say what would be deleted" }],
     example: ["fromseed gc --dry-run"],
     completes: "none",
@@ -212,6 +231,7 @@ export const COMMANDS: readonly Command[] = [
     more: [],
     flags: [],
     example: ['eval "$(fromseed completion bash)"'],
+    plain: true,
     completes: "none",
     load: () => import("./completion.ts"),
   },

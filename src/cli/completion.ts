@@ -1,6 +1,6 @@
 // fromseed completion: a completion script for a shell, made from the table of commands. Stages are asked of fromseed itself.
 
-import { COMMANDS, GLOBAL_FLAGS, type Command } from "./commands.ts";
+import { COMMANDS, flagsOf } from "./commands.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
@@ -16,12 +16,8 @@ export async function main(context: Context, options: Options): Promise<number> 
   return EXIT.done;
 }
 
-function flagsOf(command: Command): string[] {
-  return [...command.flags, ...GLOBAL_FLAGS].map((flag) => `--${flag.name}`);
-}
-
 function bash(): string {
-  const cases = COMMANDS.map((command) => `    ${command.name}) flags='${flagsOf(command).join(" ")}' operands=${command.completes} ;;`);
+  const cases = COMMANDS.map((command) => `    ${command.name}) flags='${flagsOf(command).map((flag) => `--${flag.name}`).join(" ")}' operands=${command.completes} ;;`);
   return `# Completion of fromseed for bash. Use: eval "$(fromseed completion bash)"
 _fromseed() {
   local word=\${COMP_WORDS[COMP_CWORD]} flags='' operands=none
@@ -52,7 +48,7 @@ function fish(): string {
   for (const command of COMMANDS) {
     lines.push(`complete -c fromseed -n __fish_use_subcommand -a ${command.name} -d '${command.about.replaceAll("'", "\\'")}'`);
     const when = `-n '__fish_seen_subcommand_from ${command.name}'`;
-    for (const flag of command.flags) lines.push(`complete -c fromseed ${when} -l ${flag.name}${flag.short === undefined ? "" : ` -s ${flag.short}`}${flag.value === undefined ? "" : " -r"}`);
+    for (const flag of flagsOf(command)) lines.push(`complete -c fromseed ${when} -l ${flag.name}${flag.short === undefined ? "" : ` -s ${flag.short}`}${flag.value === undefined ? "" : " -r"}`);
     if (command.completes === "stages") lines.push(`complete -c fromseed ${when} -a '(fromseed list --names 2>/dev/null)'`);
     if (command.completes === "files") lines.push(`complete -c fromseed ${when} -F`);
   }

@@ -15,6 +15,7 @@ import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { fileDifferenceLines } from "./file-differences.ts";
 import type { Options } from "./options.ts";
+import { reason } from "./reason.ts";
 import { withStore } from "./workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -55,7 +56,7 @@ async function readParty(operand: string, store: Store): Promise<Result<Party>> 
     if (names.length === 0) return fail(`Cannot compare "${operand}": the directory holds no manifest (*.json)`);
     return await readFiles(operand, names.sort(byBytes).map((name) => join(path, name)));
   } catch (error) {
-    return fail(`Cannot compare "${operand}": ${(error as Error).message}`);
+    return fail(`Cannot compare "${operand}": ${reason(error)}`);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Failure } from "../model/failure.ts";
 import { sizeText } from "../report/size-text.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
+import { reason } from "./reason.ts";
 import { localExecutor } from "./workshop.ts";
 
 const ENOUGH_DISK = 1 << 30;
@@ -25,7 +26,7 @@ export async function main(context: Context): Promise<number> {
     }
     failures.push(...(await localExecutor(context).missing()));
   } catch (error) {
-    failures.push({ kind: "failure", message: `Cannot keep state in "${context.home}": ${(error as Error).message}`, hint: "give another place with --home or FROMSEED_HOME" });
+    failures.push({ kind: "failure", message: `Cannot keep state in "${context.home}": ${reason(error)}`, hint: "give another place with --home or FROMSEED_HOME" });
   }
   const mirrors = await aptMirrors();
   facts.push(mirrors.length === 0 ? "no Debian mirror in apt's configuration: sources come from --mirror or from upstream" : `Debian sources from ${mirrors.length === 1 ? "the mirror" : `${mirrors.length} mirrors`} that apt is set to`);

@@ -6,6 +6,7 @@ import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
+import { reason } from "./reason.ts";
 
 const HEADER = [
   "# Expected tree digest of each stage: the sha256 of its tree listing. Recorded by `fromseed build STAGE --accept`.",
@@ -26,6 +27,6 @@ export async function writeExpected(project: Project, outcomes: ReadonlyMap<stri
     await rename(`${path}.new`, path);
     return succeed(undefined);
   } catch (error) {
-    return fail(`Cannot record the expected digests in "${path}": ${(error as Error).message}`);
+    return fail(`Cannot record the expected digests in "${path}": ${reason(error)}`);
   }
 }

@@ -21,7 +21,8 @@ export async function main(context: Context, options: Options): Promise<number> 
     const state = states.value.get(target)!;
 
     if (options.switches.has("key")) {
-      if (state.type === "waits") context.write(`The key of ${target} is known once these are built: ${state.for.join(", ")}\n`);
+      if (context.json) context.write(JSON.stringify({ stage: target, ...(state.type === "waits" ? { waitsFor: state.for } : { key: state.key.sha256, text: state.key.text }) }) + "\n");
+      else if (state.type === "waits") context.write(`The key of ${target} is known once these are built: ${state.for.join(", ")}\n`);
       else context.write(state.key.text);
       return EXIT.done;
     }

@@ -1,5 +1,6 @@
 // fromseed export: a stage's tree as a directory or a tar, or its replay as a plain script with the inputs beside it.
 
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -13,13 +14,14 @@ import { fail, succeed, type Result } from "../model/failure.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
+import { reason } from "./reason.ts";
 import { oneStage } from "./targets.ts";
 import { withBench } from "./workshop.ts";
 
 type Built = Extract<StageState, { readonly type: "built" }>;
 
 export async function main(context: Context, options: Options): Promise<number> {
-  const named = await oneStage(context, options, 2);
+  const named = await oneStage(context, options, ["STAGE", "DESTINATION"]);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, target } = named.value;
   const destination = resolve(options.operands[1]!);
@@ -46,20 +48,27 @@ async function exportTree(bench: Bench, state: Built, destination: string): Prom
     return copied.ok ? succeed(destination) : copied;
   }
   const temporary = `${destination}.part`;
-  const written = await bench.store.exportTar(state.tree, createWriteStream(temporary));
-  if (!written.ok) {
-    await rm(temporary, { force: true });
-    return written;
+  try {
+    const file = createWriteStream(temporary);
+    // Opened before anything is written, so that it is known whether it can be.
+    await once(file, "open");
+    const written = await bench.store.exportTar(state.tree, file);
+    if (!written.ok) {
+      await rm(temporary, { force: true });
+      return written;
+    }
+    await rename(temporary, destination);
+    return succeed(destination);
+  } catch (error) {
+    return fail(`Cannot write "${destination}": ${reason(error)}`, { hint: "name a file in a directory that is there and may be written" });
   }
-  await rename(temporary, destination);
-  return succeed(destination);
 }
 
 async function exportReplay(context: Context, bench: Bench, replayed: readonly Built[], states: ReadonlyMap<string, StageState>, destination: string): Promise<Result<string>> {
   try {
     await mkdir(destination);
   } catch (error) {
-    return fail(`Cannot make the directory "${destination}": ${(error as Error).message}`, { hint: "name a directory that is not there yet" });
+    return fail(`Cannot make the directory "${destination}": ${reason(error)}`, { hint: "name a directory that is not there yet" });
   }
   const inside = new Set(replayed.map(({ stage }) => stage.name));
   for (const { stage, files } of replayed) {

@@ -1,5 +1,6 @@
 // fromseed gc: deletes what no stage of the project needs.
 
+import { scanName } from "../engine/opaque-inputs.ts";
 import { readRecord } from "../engine/records.ts";
 import { stageStates } from "../engine/stage-states.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
@@ -33,6 +34,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       for (const source of stage.recipe.sources) {
         keep.blobs.add(source.sha256);
         if (source.unpack !== undefined) keep.trees.add(source.unpack.tree);
+        keep.records.add(scanName(source));
       }
       keep.logs.add(`${stage.name}.log.gz`);
     }

@@ -8,6 +8,9 @@ import type { Options } from "./options.ts";
 import { namedStages } from "./targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
+  const format = options.values.get("format")?.[0] ?? "text";
+  if (!["text", "dot", "svg"].includes(format)) return reportFailures(context, fail(`Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures, EXIT.usage);
+  if (context.json && options.values.has("format")) return reportFailures(context, fail("Cannot read the command line: --format and --json exclude each other").failures, EXIT.usage);
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, targets } = named.value;
@@ -17,18 +20,15 @@ export async function main(context: Context, options: Options): Promise<number> 
     context.write(JSON.stringify(nodes) + "\n");
     return EXIT.done;
   }
-  const format = options.values.get("format")?.[0] ?? "text";
   switch (format) {
-    case "text":
-      context.write((await import("../report/graph-text.ts")).graphText(nodes, { width: context.columns }));
-      return EXIT.done;
     case "dot":
       context.write((await import("../report/graph-dot.ts")).graphDot(nodes));
       return EXIT.done;
     case "svg":
       return writeSvg(context, (await import("../report/graph-svg.ts")).graphSvg(nodes));
     default:
-      return reportFailures(context, fail(`Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures, EXIT.usage);
+      context.write((await import("../report/graph-text.ts")).graphText(nodes, { width: context.columns }));
+      return EXIT.done;
   }
 }
 

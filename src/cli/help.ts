@@ -1,6 +1,6 @@
 // Help texts, made from the table of commands so that they cannot drift from it.
 
-import { COMMANDS, GLOBAL_FLAGS, type Command } from "./commands.ts";
+import { COMMANDS, flagsOf, GLOBAL_FLAGS, type Command } from "./commands.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
 import type { Flag } from "./options.ts";
 
@@ -38,7 +38,7 @@ export function commandHelp(command: Command): string {
     "",
     ...(command.flags.length === 0 ? [] : ["flags:", ...flagLines(command.flags), ""]),
     "everywhere:",
-    ...flagLines(GLOBAL_FLAGS),
+    ...flagLines(flagsOf(command).slice(command.flags.length)),
     "",
     command.example.length === 1 ? "example:" : "examples:",
     ...command.example.map((line) => `  ${line}`),

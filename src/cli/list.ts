@@ -19,7 +19,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const targets = options.operands.length === 0 ? [...project.stages.keys()] : named.value.targets;
   const ordered = closure(project.stages, targets);
   if (options.switches.has("names")) {
-    context.write(ordered.map((stage) => `${stage.name}\n`).join(""));
+    context.write(context.json ? JSON.stringify(ordered.map((stage) => stage.name)) + "\n" : ordered.map((stage) => `${stage.name}\n`).join(""));
     return EXIT.done;
   }
   return withStore(context, async (store) => {

@@ -38,8 +38,8 @@ export function parseOptions(command: string, words: readonly string[], flags: r
     const spelled = equals < 0 ? word : word.slice(0, equals);
     const flag = flags.find((each) => spelled === `--${each.name}` || (each.short !== undefined && spelled === `-${each.short}`));
     if (flag === undefined) {
-      const close = nearest(spelled, flags.map((each) => `--${each.name}`));
-      return fail(`Cannot read the command line: "${spelled}" is not a flag of fromseed ${command}`, { hint: close === undefined ? `see ${see}` : `did you mean ${close}? See ${see}` });
+      const close = nearest(spelled.replace(/^-+/, ""), flags.map((each) => each.name));
+      return fail(`Cannot read the command line: "${spelled}" is not a flag of fromseed ${command}`, { hint: close === undefined ? `see ${see}` : `did you mean --${close}? See ${see}` });
     }
     if (flag.value === undefined) {
       if (equals >= 0) return fail(`Cannot read the command line: --${flag.name} takes no value`, { hint: `see ${see}` });

@@ -17,6 +17,7 @@ import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { fileDifferenceLines } from "./file-differences.ts";
 import { wholeNumber, type Options } from "./options.ts";
+import { reason } from "./reason.ts";
 import { oneStage } from "./targets.ts";
 import { withBench, withReporter } from "./workshop.ts";
 
@@ -96,7 +97,7 @@ async function manifestReference(options: Options, target: string): Promise<Resu
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    return fail(`Cannot read the manifest "${path}": ${(error as Error).message}`);
+    return fail(`Cannot read the manifest "${path}": ${reason(error)}`);
   }
   const manifest = parseManifest(text);
   if (!manifest.ok) return manifest;

@@ -12,6 +12,7 @@ import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { runGpg } from "./gpg.ts";
 import type { Options } from "./options.ts";
+import { reason } from "./reason.ts";
 import { namedStages } from "./targets.ts";
 import { withStore } from "./workshop.ts";
 
@@ -56,7 +57,7 @@ async function chooseSigner(context: Context, options: Options): Promise<Result<
     try {
       exported = await runGpg(gpgExportArgv(user), new Uint8Array());
     } catch (error) {
-      return fail(`Cannot sign through gpg: ${(error as Error).message}`, { hint: "is gpg installed, and does it know this user?" });
+      return fail(`Cannot sign through gpg: ${reason(error)}`, { hint: "is gpg installed, and does it know this user?" });
     }
     if (exported.length === 0) return fail(`Cannot sign through gpg: it has no key of "${user}"`, { hint: "gpg --list-secret-keys shows those it has" });
     const certificates = await readCertificates([{ name: `gpg's key of ${user}`, content: exported }], context.date());
@@ -69,6 +70,6 @@ async function chooseSigner(context: Context, options: Options): Promise<Result<
     const key = await readSigningKey(await readFile(keyFile!, "utf8"), passphrase, keyFile!);
     return key.ok ? succeed((content) => signManifest(key.value, content, context.date())) : key;
   } catch (error) {
-    return fail(`Cannot read the key: ${(error as Error).message}`);
+    return fail(`Cannot read the key: ${reason(error)}`);
   }
 }

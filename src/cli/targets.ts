@@ -21,10 +21,12 @@ export async function namedStages(context: Context, options: Options): Promise<R
   return succeed({ project: project.value, targets: [...new Set(options.operands)] });
 }
 
-/** The project and the one stage that the command is about. */
-export async function oneStage(context: Context, options: Options, operands = 1): Promise<Result<{ readonly project: Project; readonly target: string }>> {
-  if (options.operands.length !== operands) {
-    return fail(`Cannot read the command line: ${operands === 1 ? "one stage" : `${operands} words`} wanted, ${options.operands.length} given`, { hint: "see --help of this command" });
+/** The project and the one stage that the command is about: its first operand, of those that `wanted` names. */
+export async function oneStage(context: Context, options: Options, wanted: readonly string[] = ["STAGE"]): Promise<Result<{ readonly project: Project; readonly target: string }>> {
+  if (options.operands.length !== wanted.length) {
+    return fail(`Cannot read the command line: it wants ${wanted.join(" and ")}, and gives ${options.operands.map((word) => JSON.stringify(word)).join(", ") || "nothing"}`, {
+      hint: "fromseed list shows all stages; --help shows how this command is used",
+    });
   }
   const project = await loadProject(context.project);
   if (!project.ok) return project;

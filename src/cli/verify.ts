@@ -15,6 +15,7 @@ import type { Store } from "../store/store.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
+import { reason } from "./reason.ts";
 import { namedStages } from "./targets.ts";
 import { withStore } from "./workshop.ts";
 
@@ -80,7 +81,7 @@ async function readTrust(context: Context, options: Options): Promise<Result<{ r
     const policy = parsePolicy(await readFile(policyFile, "utf8"), policyFile);
     return policy.ok ? succeed({ certificates: certificates.value, policy: policy.value }) : policy;
   } catch (error) {
-    return fail(`Cannot read the keys or the policy: ${(error as Error).message}`);
+    return fail(`Cannot read the keys or the policy: ${reason(error)}`);
   }
 }
 

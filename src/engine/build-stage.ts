@@ -14,6 +14,7 @@ import { ARCHITECTURE, keyedEnvironment } from "./environment.ts";
 import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "./local-files.ts";
 import { manifestOf } from "./manifest-of.ts";
+import { opaqueInputs } from "./opaque-inputs.ts";
 import { latestText, readLatest, readRecord, recordText, type Latest } from "./records.ts";
 import type { Outcome, Work } from "./run.ts";
 
@@ -43,13 +44,13 @@ async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
   const locked = await bench.store.withLock(`key-${key.sha256}`, async () => {
     const known = await knownTree(bench, key);
-    if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.milliseconds);
+    if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.milliseconds, signal);
     bench.emit({ type: "stage-started", stage: stage.name, key: key.sha256, why: why(latest, key) });
     const begun = bench.now();
     const built = await buildTree(bench, stage, files.value, uses, signal);
     if (!built.ok) return built;
     const milliseconds = Math.round(bench.now() - begun);
-    return conclude(bench, stage, key, inputs, files.value, used, built.value, "built", milliseconds);
+    return conclude(bench, stage, key, inputs, files.value, used, built.value, "built", milliseconds, signal);
   }, { signal });
   return locked.ok ? locked.value : locked;
 }
@@ -82,8 +83,11 @@ async function conclude(
   tree: Tree,
   how: Outcome["how"],
   milliseconds: number,
+  signal: AbortSignal,
 ): Promise<Result<Outcome>> {
-  const manifest = manifestOf(bench, stage, key, files, used, tree);
+  const own = await opaqueInputs(bench, stage, files, signal);
+  if (!own.ok) return own;
+  const manifest = manifestOf(bench, stage, key, files, used, own.value, tree);
   const digest = sha256(manifest.text);
   const listing = await readFile(bench.store.listingPath(tree.sha256));
   const written = await bench.store.putTexts([

@@ -11,10 +11,11 @@ import { ARCHITECTURE } from "./environment.ts";
 import type { LocalFile } from "./local-files.ts";
 import type { Outcome } from "./run.ts";
 
-/** Gives the canonical text, and the opaque inputs that the output descends from: inherited ones, and the seed. */
-export function manifestOf(bench: Pick<Bench, "contract">, stage: Stage, key: Key, files: readonly LocalFile[], used: ReadonlyMap<string, Outcome>, tree: Tree): { readonly text: string; readonly opaque: Manifest["opaque"] } {
+/** Gives the canonical text, and the opaque inputs that the output descends from: inherited ones, its own, and the seed. */
+export function manifestOf(bench: Pick<Bench, "contract">, stage: Stage, key: Key, files: readonly LocalFile[], used: ReadonlyMap<string, Outcome>, own: Manifest["opaque"], tree: Tree): { readonly text: string; readonly opaque: Manifest["opaque"] } {
   const recipe = stage.recipe;
   const inherited = new Map([...used.values()].flatMap((outcome) => outcome.opaque).map((each) => [each.name, each]));
+  for (const each of own) inherited.set(each.name, each);
   if (recipe.build.type === "seed") inherited.set(recipe.name, { name: recipe.name, size: recipe.build.size, sha256: recipe.build.sha256 });
   const opaque = [...inherited.values()].sort((a, b) => byBytes(a.name, b.name));
   const text = writeManifest({

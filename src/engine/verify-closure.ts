@@ -56,11 +56,13 @@ export async function verifyClosure(store: Store, target: string, expected: Read
       const used = closure.value.stages.find((each) => each.stage === use.stage);
       if (used === undefined || used.manifest !== use.manifest || used.tree !== use.tree) wrong(`${what} uses a "${use.stage}" that is not the closure's`);
     }
-    const reasons = new Set(manifest.uses.flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? []).map((each) => each.sha256));
-    const own = manifest.opaque.filter((each) => !reasons.has(each.sha256));
-    const isSeed = manifest.uses.length === 0;
-    if (own.length > 0 && !isSeed) wrong(`${what} descends from an opaque "${own[0]!.name}" that none of its stages names`);
-    if (reasons.size + own.length !== manifest.opaque.length) wrong(`${what} does not name every opaque input that its stages descend from`);
+    const inherited = new Map(manifest.uses.flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? []).map((each) => [each.name, each.sha256]));
+    for (const [name, digest] of inherited) {
+      if (!manifest.opaque.some((each) => each.name === name && each.sha256 === digest)) wrong(`${what} does not name the opaque "${name}" that its stages descend from`);
+    }
+    const brings = (name: string): boolean => manifest.sources.some((source) => name === source.name || name.startsWith(`${source.name}/`)) || manifest.files.some((file) => file.path === name);
+    const stray = manifest.opaque.find((each) => !inherited.has(each.name) && !brings(each.name) && manifest.uses.length > 0);
+    if (stray !== undefined) wrong(`${what} names an opaque "${stray.name}" that neither its stages nor its own inputs bring`);
   }
   return failures.length === 0 ? { ok: true, value: { manifests, text: text.value } } : { ok: false, failures };
 }
