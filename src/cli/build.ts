@@ -45,7 +45,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!ended.ok) return reportFailures(context, ended.failures, EXIT.failed);
     if (result.interrupted) return EXIT.interrupted;
     if (result.failures.size > 0) return (await bench.executor.missing()).length > 0 ? EXIT.missing : EXIT.failed;
-    if (!context.json) context.write(summary(bench.store, targets, ordered, result, (context.now() - begun) / 1000));
+    if (!context.json) context.write(summary(context, bench.store, targets, ordered, result, (context.now() - begun) / 1000));
     return EXIT.done;
   });
 }
@@ -77,7 +77,7 @@ async function haveAll(store: Store, texts: readonly { readonly name: string; re
   return true;
 }
 
-function summary(store: Store, targets: readonly string[], ordered: readonly Stage[], result: RunResult, seconds: number): string {
+function summary(context: Context, store: Store, targets: readonly string[], ordered: readonly Stage[], result: RunResult, seconds: number): string {
   const built = [...result.outcomes.values()].filter((outcome) => outcome.how === "built").length;
   const took = durationText(seconds);
   const lines = ["", built === 0 ? `Nothing to do: all ${ordered.length} stages are built (${took}).` : `Built ${built} of ${ordered.length} stages in ${took}.`];
@@ -90,9 +90,13 @@ function summary(store: Store, targets: readonly string[], ordered: readonly Sta
     lines.push(`  trusts    ${outcome.opaque.map((each) => `${each.name}, ${each.size} bytes`).join("; ")}; nothing else binary`);
   }
   const first = targets[0]!;
-  lines.push("", "Try next:");
-  lines.push(`  fromseed reproduce ${first}  builds it again, alone, and compares`);
-  lines.push(`  fromseed verify ${first}     checks its manifests down to the seed`);
-  lines.push("  fromseed list            shows every stage");
+  // As it was called this time, so that it can be typed: a fresh checkout is not on the PATH.
+  const called = context.environment["FROMSEED_CALLED"] === "./fromseed" ? "./fromseed" : "fromseed";
+  const next = [
+    [`reproduce ${first}`, "builds it again, alone, and compares"],
+    [`verify ${first}`, "checks its manifests down to the seed"],
+    ["list", "shows every stage"],
+  ] as const;
+  lines.push("", "Try next:", ...next.map(([words, does]) => `  ${called} ${words.padEnd(`reproduce ${first}`.length)}  ${does}`));
   return lines.join("\n") + "\n";
 }

@@ -5,10 +5,12 @@ import { createWriteStream } from "node:fs";
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Bench } from "../engine/bench.ts";
+import { outputDirectories } from "../engine/inputs.ts";
 import { layLocalFiles } from "../engine/local-files.ts";
 import { REPLAY_PATHS, replayScript, type ReplayedStage } from "../engine/replay-script.ts";
 import { obtainSources } from "../engine/sources.ts";
 import { stageStates, type StageState } from "../engine/stage-states.ts";
+import { plainScript, type PlainStage } from "../engine/plain-script.ts";
 import { closure } from "../graph/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { reportFailures, type Context } from "./context.ts";
@@ -91,11 +93,33 @@ async function exportReplay(context: Context, bench: Bench, replayed: readonly B
         if (!copied.ok) return copied;
       }
     }
+    for (const directory of outputDirectories(stage.recipe.outputs)) await mkdir(join(destination, REPLAY_PATHS.tree(stage.name), directory), { recursive: true });
+    await mkdir(join(destination, REPLAY_PATHS.work(stage.name)), { recursive: true });
     const laid = await layLocalFiles(bench.projectRoot, files, join(destination, REPLAY_PATHS.files(stage.name)));
     if (!laid.ok) return laid;
   }
   const script = join(destination, "replay.sh");
   await writeFile(script, replayScript(replayed.map(({ stage, tree }): ReplayedStage => ({ stage, tree }))));
   await chmod(script, 0o755);
-  return succeed(script);
+  const plain = await writePlain(bench, replayed, destination);
+  return plain.ok ? succeed(script) : plain;
+}
+
+/** For a chain that begins at the seed: the script that needs only a shell, and the digests of all files that it makes. */
+async function writePlain(bench: Bench, replayed: readonly Built[], destination: string): Promise<Result<void>> {
+  if (!replayed.some(({ stage }) => stage.recipe.build.type === "seed")) return succeed(undefined);
+  const stages: PlainStage[] = [];
+  const digests: string[] = [];
+  for (const { stage, tree: digest } of replayed) {
+    const tree = await bench.store.tree(digest);
+    if (!tree.ok) return tree;
+    stages.push({ stage, tree: digest, entries: tree.value.entries });
+    for (const entry of tree.value.entries) if (entry.type === "file") digests.push(`${entry.sha256}  ${REPLAY_PATHS.tree(stage.name)}/${entry.path}`);
+    const { build } = stage.recipe;
+    // A shell without other programs cannot make a file executable: so the seed's is there, empty.
+    if (build.type === "seed") await writeFile(join(destination, REPLAY_PATHS.tree(stage.name), build.path), "", { mode: 0o755 });
+  }
+  await writeFile(join(destination, "digests.sha256"), digests.map((line) => `${line}\n`).join(""));
+  await writeFile(join(destination, "plain.sh"), plainScript(stages), { mode: 0o755 });
+  return succeed(undefined);
 }

@@ -5,12 +5,12 @@ import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMMANDS, GLOBAL_FLAGS } from "./commands.ts";
+import { COMMANDS, flagsOf, GLOBAL_FLAGS, type Command } from "./commands.ts";
 import { makeContext, reportFailures } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { nearest } from "../bytes/nearest.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions, type Options } from "./options.ts";
 import { fail, type Failure } from "../model/failure.ts";
 import { ioFailure } from "../store/io-failure.ts";
 
@@ -24,23 +24,24 @@ async function main(words: readonly string[]): Promise<number> {
   const at = words.findIndex((word, i) => !word.startsWith("-") && !takesValue.has(words[i - 1] ?? ""));
   const name = words[at];
   if (name === undefined || name === "help") {
-    const asked = COMMANDS.find((command) => command.name === words[at + 1]);
+    const asked = name === "help" ? words[at + 1] : undefined;
+    const about = COMMANDS.find((command) => command.name === asked);
     const wantsHelp = name === "help" || words.length === 0 || words.includes("--help") || words.includes("-h");
-    if (!wantsHelp) return usage(fail(`Cannot read the command line: "${words[0]}" is not a command`, { hint: "see fromseed --help" }).failures);
-    process.stdout.write(name === "help" && asked !== undefined ? commandHelp(asked) : generalHelp());
+    if (!wantsHelp) return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
+    if (asked !== undefined && about === undefined) return usage(unknownCommand(asked));
+    process.stdout.write(about === undefined ? generalHelp() : commandHelp(about));
     return EXIT.done;
   }
   const command = COMMANDS.find((each) => each.name === name);
-  if (command === undefined) {
-    const close = nearest(name, COMMANDS.map((each) => each.name));
-    return usage(fail(`Cannot read the command line: "${name}" is not a command`, { hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?` }).failures);
-  }
-  const options = parseOptions(command.name, [...words.slice(0, at), ...words.slice(at + 1)], [...command.flags, ...GLOBAL_FLAGS]);
+  if (command === undefined) return usage(unknownCommand(name));
+  const options = parseOptions(command.name, [...words.slice(0, at), ...words.slice(at + 1)], flagsOf(command));
   if (!options.ok) return usage(options.failures);
   if (options.value.switches.has("help")) {
     process.stdout.write(commandHelp(command));
     return EXIT.done;
   }
+  const extra = extraWord(command, options.value);
+  if (extra !== undefined) return usage(fail(`Cannot read the command line: fromseed ${command.name} has no use for "${extra}"`, { hint: `see fromseed ${command.name} --help` }).failures);
 
   // The first Ctrl-C asks the command to stop and clean up; the second one does not wait for it.
   const abort = new AbortController();
@@ -49,6 +50,8 @@ async function main(words: readonly string[]): Promise<number> {
     abort.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  // A reader that goes away (`fromseed build | head`) stops the command as cleanly; one that was done in time is done.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? abort.abort() : process.exit(EXIT.failed)));
 
   const context = makeContext(options.value, checkout, abort.signal);
   if (!context.ok) return usage(context.failures);
@@ -62,10 +65,28 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-// A reader that goes away (`fromseed list | head`) ends the program quietly.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.failed));
+function unknownCommand(name: string): readonly Failure[] {
+  const close = nearest(name, COMMANDS.map((each) => each.name));
+  return fail(`Cannot read the command line: "${name}" is not a command`, { hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?` }).failures;
+}
+
+/** The first word that a command would pass over. */
+function extraWord(command: Command, { operands, rest }: Options): string | undefined {
+  if (command.operands === "") return operands[0] ?? rest?.[0];
+  return command.operands.includes("--") ? undefined : rest?.[0];
+}
+
+// Nobody may be there to read what is said (`fromseed bild 2>&1 | head -0`).
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  const missing = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : "")?.[1];
+  if (missing !== undefined) {
+    const packages = join(checkout, "node_modules");
+    process.stderr.write(`error: Cannot load package "${missing}": it is not in ${packages}\nhint: rm -r ${packages}, and run fromseed again: it sets up all packages anew\n`);
+    return EXIT.missing;
+  }
   process.stderr.write(`error: fromseed itself failed: this is our bug\n${error instanceof Error ? error.stack : String(error)}\n`);
   return EXIT.failed;
 });

@@ -12,11 +12,12 @@ export interface ReplayedStage {
   readonly tree: Sha256;
 }
 
-/** Where the inputs lie, from the script's own folder. */
+/** Where a stage's inputs and output lie, from the script's own folder: as the stage sees them below `/`. */
 export const REPLAY_PATHS = {
-  tree: (stage: string): string => `trees/${stage}`,
-  source: (stage: string, name: string): string => `sources/${stage}/${name}`,
-  files: (stage: string): string => `files/${stage}`,
+  tree: (stage: string): string => `stages/${stage}/out`,
+  source: (stage: string, name: string): string => `stages/${stage}/src/${name}`,
+  files: (stage: string): string => `stages/${stage}/repo`,
+  work: (stage: string): string => `stages/${stage}/work`,
 };
 
 const PROLOGUE = `#!/bin/sh
@@ -28,12 +29,12 @@ export LC_ALL=C
 umask 022
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 unshare=$(command -v unshare)
-mkdir -p "$here/trees" "$here/work"
+mkdir -p "$here/roots"
 
 # begin STAGE: an empty root, with the folders that every stage finds in it.
 begin() {
   stage=$1
-  root=$here/work/$stage
+  root=$here/roots/$stage
   rm -rf "$root"
   mkdir -p "$root/dev" "$root/proc" "$root/src" "$root/repo" "$root/work" "$root/out" "$root/tmp"
   for node in null zero full random urandom; do : > "$root/dev/$node"; done
@@ -41,11 +42,11 @@ begin() {
 }
 
 # lay STAGE: lays the tree of an earlier stage at /.
-lay() { cp -R -P "$here/trees/$1/." "$root/"; }
+lay() { cp -R -P "$here/stages/$1/out/." "$root/"; }
 # lay_source NAME: lays an unpacked source, or a single file, below /src.
-lay_source() { cp -R -P "$here/sources/$stage/$1" "$root/src/"; chmod -R u+w "$root/src/$1"; }
+lay_source() { cp -R -P "$here/stages/$stage/src/$1" "$root/src/"; chmod -R u+w "$root/src/$1"; }
 # lay_files: lays the local files below /repo.
-lay_files() { cp -R -P "$here/files/$stage/." "$root/repo/"; }
+lay_files() { cp -R -P "$here/stages/$stage/repo/." "$root/repo/"; }
 
 # in_root PROC COMMAND...: runs a command with no network and no address-space randomisation, the root's /dev filled.
 # COMMAND enters the root itself: env -i VARIABLES unshare --root=ROOT --wd=DIRECTORY ARGV.
@@ -91,8 +92,8 @@ finish() {
     printf '%s: the tree is %s, expected is %s\\n' "$stage" "$found" "$1" >&2
     exit 1
   fi
-  rm -rf "$here/trees/$stage"
-  mv "$root/out" "$here/trees/$stage"
+  rm -rf "$here/stages/$stage/out"
+  mv "$root/out" "$here/stages/$stage/out"
   rm -rf "$root"
   printf '%s: %s as expected\\n' "$stage" "$found"
 }
@@ -122,6 +123,6 @@ function stepLines(stage: Stage, step: Step): string[] {
 }
 
 /** A word that a POSIX shell reads as exactly this text. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[A-Za-z0-9_./:=+@%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
