@@ -83,7 +83,7 @@ variable:
         call align
         add rax, rbx
         cmp rax, ZEROES_LIMIT
-        ja fail_zeroes
+        ja fail_size
         mov [zeroes_end], rax
         call declare_object
         jmp semicolon
@@ -96,17 +96,13 @@ variable:
         call declare_object
         jmp semicolon
 
-; declare_object: declare a variable. in: rbx = address or frame offset, r14 = type
-; out: rdi = symbol, r15 = place without MEMORY
+; declare_object: declare a variable. in: rbx = address, r14 = type
 declare_object:
         mov r15, NONE
+; declare_placed: the same, but in: r15 = place, rbx = number
 declare_placed:
+        call declared_place
         mov rax, [declared_name]
-        cmp qword [declared_count], 0
-        jne .array
-        or r15, MEMORY
-        jmp declare
-.array: inc r14
         jmp declare
 
 ; initialiser := constant | STRING | "{" constant {"," constant} [","] "}"
@@ -126,10 +122,10 @@ initialiser:
         mov rax, [declared_count]
         mov rcx, [token_value]
         sub rax, rcx                    ; what is left of the array
-        cmp qword [declared_count], 0
-        jl .whole
+        cmp qword [declared_count], -1
+        je .whole
         test rax, rax
-        jl fail_initialiser
+        js fail_initialiser
         call grow_data
 .whole: call next
         pop rax
@@ -232,8 +228,7 @@ function:
         call open_scope
         push rax
         call parameters
-        mov rax, ')'
-        call expect
+        call expect_close
         mov rdi, [rsp+8]
         call check_parameters
         cmp rbp, '{'
@@ -335,7 +330,7 @@ local:  call base_type
         mov rcx, 8
         call align
         cmp rbx, FRAME_LIMIT
-        ja fail_frame
+        ja fail_size
         mov [frame], rbx
         neg rbx
         mov r15, RBP

@@ -14,7 +14,7 @@ constant:
 
 ; conditional := binary ["?" expression ":" conditional]
 conditional:
-        mov rdi, 1
+        mov r8, 1
         call binary
         mov rax, '?'
         call accept
@@ -43,9 +43,7 @@ conditional:
 
 ; unary := "(" type ")" unary | "sizeof" "(" type ")" | "++" unary | "--" unary
 ;        | ("*" | "&" | "-" | "+" | "!" | "~") unary | postfix
-unary:  cmp rsp, [stack_end]
-        jb fail_nesting
-        mov rsi, unary_operators
+unary:  mov rsi, unary_operators
 .next:  mov eax, [rsi]
         test eax, eax
         je postfix
@@ -58,43 +56,39 @@ unary:  cmp rsp, [stack_end]
         je parenthesis
         cmp rbp, T_SIZEOF
         je sizeof
-        push rax
+        push rax                        ; the operator's routine, where unary will return to
         call next
-        call unary
-        ret                             ; to the operator's routine
+        jmp unary
 
 unary_operators:                        ; token, routine
         dword '(', 0, T_SIZEOF, 0, T_INCREMENT, increment, T_DECREMENT, decrement
-        dword '*', dereference, '&', address, '-', negate, '+', plus, '!', logical_not, '~', complement, 0
+        dword '*', dereference, '&', address, '-', negate, '+', plus, '!', invert
+        dword '~', complement, 0
 
 ; sizeof := "sizeof" "(" type ")"
 sizeof: call next
-        mov rax, '('
-        call expect
+        call expect_open
         call type
-        mov rax, ')'
-        call expect
+        call expect_close
         call size_of
         mov rbx, rax
         mov r14, LONG
         mov r15, NONE
         ret
 
-; parenthesis := "(" type ")" unary | postfix that starts with "(" expression ")"
+; parenthesis := "(" type ")" unary | "(" expression ")" {suffix}
 parenthesis:
         call next
         call is_type
         ja .group
         call type
-        mov rax, ')'
-        call expect
+        call expect_close
         push r14
         call unary
         pop rax
         jmp cast
 .group: call assignment
-        mov rax, ')'
-        call expect
+        call expect_close
         jmp suffixes
 
 ; cast: in: rax = type
@@ -102,31 +96,22 @@ cast:   cmp rax, VOID
         je .void
         push rax
         call scalar
-        test r15, MEMORY+LOGIC
+        test r15, MEMORY
         je .convert
         call load
 .convert:
         pop r14
         call scalar
         jmp narrow
-.void:  push rax
-        call discard
-        pop r14
+.void:  mov r14, rax
         mov r15, RAX
         ret
-
-increment:
-        mov rax, 1
-        jmp step
-decrement:
-        mov rax, -1
-        jmp step
 
 ; dereference: the operand becomes the memory it points to.
 dereference:
         test r14b, r14b
-        je fail_not_pointer
-        test r15, MEMORY+LOGIC
+        je fail_pointer
+        test r15, MEMORY
         jne .load
         call fits
         je .memory
@@ -138,65 +123,35 @@ dereference:
 
 address:
         test r15, MEMORY
-        je fail_address
+        je fail_memory
         inc r14
-        and r15, 3
+        xor r15, MEMORY
         ret
 
-; number_only: the operand must be a number. out: "equal" if it is constant, else it is in rax
-number_only:
-        call scalar
-        test r14b, r14b
-        jne fail_pointer
-        cmp r15, NONE
-        je .done
-        call load
-        test rsp, rsp
-.done:  mov r14, LONG
-        ret
-
-negate: call number_only
-        je .constant
-        call emit
-        neg rax
-        ret
-        ret
-.constant:
-        neg rbx
-        ret
-
+; negate, complement: -x is 0 - x, and ~x is -1 - x.
+negate: xor rax, rax
+        jmp subtract_from
 complement:
-        call number_only
-        je .constant
-        call emit
-        not rax
-        ret
-        ret
-.constant:
-        not rbx
-plus:   ret
+        mov rax, -1
+subtract_from:
+        mov [left_number], rax
+        mov qword [left_type], LONG
+        mov qword [left_place], NONE
+        mov qword [left_pushed], 0
+        mov qword [operator], operator_subtract
+        jmp combine
 
-; logical_not: the value 1 if the operand is 0, else 0.
-logical_not:
-        call scalar
-        cmp r15, LOGIC
-        jae .logic
-        cmp r15, NONE
-        je .constant
-        mov rax, 1
-        call jump_if                    ; as x && ... would, but the other way round
-        mov rbx, rax
-        mov r14, LONG
-        mov r15, LOGIC
+invert: call load
+        call emit
+        test rax, rax
+        sete al
+        movzx rax, al
         ret
-.logic: xor r15, 1
-        ret
-.constant:
-        mov r14, LONG
-        cmp rbx, 1                      ; "below" only for 0
-        sbb rbx, rbx
-        neg rbx
-        ret
+        mov [compared], r13
+        jmp in_rax
+
+plus:   call load
+        jmp in_rax
 
 ; postfix := primary {suffix}
 ; suffix := "[" expression "]" | "." NAME | "->" NAME | "++" | "--"
@@ -209,18 +164,16 @@ suffixes:
         je member_of
         cmp rbp, T_ARROW
         je member_at
-        mov rax, 1
+        mov rsi, operator_add
         cmp rbp, T_INCREMENT
         je step_after
-        neg rax
+        mov rsi, operator_subtract
         cmp rbp, T_DECREMENT
         je step_after
         ret
 
-index:  test r14b, r14b
-        je fail_not_pointer
-        mov rsi, operator_add
-        mov rdx, assignment
+index:  mov rsi, operator_add
+        mov rdi, behind_assign
         call operation
         mov rax, ']'
         call expect
@@ -247,17 +200,23 @@ member_of:
         je fail_member
         add rbx, [rsi+MEMBER_OFFSET]
         call fits
-        jne fail_zeroes
+        jne fail_size
         and r15, 3
         or r15, [rsi+MEMBER_PLACE]
         mov r14, [rsi+MEMBER_TYPE]
         call next
         jmp suffixes
 
-; step_after: in: rax = 1 or -1. The old value is the new one less the step.
+; step_after: ++ or -- in rsi. The old value is the new one less the step.
 step_after:
+        push rsi
         call step
-        sub rbx, [stepped]
+        call step_size
+        pop rsi
+        cmp rsi, operator_subtract
+        je .add
+        neg rax
+.add:   add rbx, rax
         call narrow
         call next
         jmp suffixes
@@ -277,14 +236,9 @@ primary:
         mov rbx, [rsi+SYMBOL_NUMBER]
         mov r14, [rsi+SYMBOL_TYPE]
         mov r15, [rsi+SYMBOL_PLACE]
-        push rsi
-        call next
-        pop rsi
-        cmp rbp, '('
-        je call_function
         cmp r15, FUNCTION
-        je fail_called
-        ret
+        je function_call
+        jmp next
 
 number: mov rbx, [token_value]
         mov r14, LONG
@@ -300,19 +254,24 @@ string_constant:
         mov r15, NONE
         ret
 
-; call_function: arguments are pushed from left to right, the caller takes them off again. The result is in rax.
-; in: rsi = symbol, current token is "("
-call_function:
-        cmp r15, FUNCTION
-        jne fail_not_function
+; function_call := NAME "(" [assignment {"," assignment}] ")"
+; The arguments are pushed from left to right, the caller takes them off again. in: rsi = symbol
+function_call:
+        cmp qword [rsi+SYMBOL_CALLED], 0
+        jne .called
+        mov rax, [token_text]
+        mov [rsi+SYMBOL_CALLED], rax
+.called:
         push rsi, 0                     ; number of arguments
+        call next
+        cmp rbp, '('
+        jne fail_function
         call next
         cmp rbp, ')'
         je .end
 .next:  call assignment
         call load
-        mov al, 0x50                    ; push rax
-        call emit_byte
+        call emit_push
         inc qword [rsp]
         mov rax, ','
         call accept
@@ -320,34 +279,23 @@ call_function:
 .end:   pop rbx, rsi
         cmp rbx, [rsi+SYMBOL_NUMBER]
         jne fail_arguments
-        push rsi, rbx
-        mov rax, ')'
-        call expect
-        pop rbx, rsi
-        call emit_call_of
         mov r14, [rsi+SYMBOL_TYPE]
+        mov r15, RAX
+        call emit_call_of
         shl rbx, 3
-        je .done
         call emit_number
         add rsp, 0
         ret
-.done:  xor rbx, rbx
-        mov r15, RAX
+        xor rbx, rbx
+        call expect_close
         jmp suffixes
 
-; emit_call_of: in: rsi = function's symbol, which is kept
+; emit_call_of: in: rsi = function's symbol
 emit_call_of:
-        call emit_call
+        mov al, 0xE8                    ; call
         mov rdx, [rsi+SYMBOL_CODE]
+        add rsi, SYMBOL_CHAIN
         test rdx, rdx
-        jne patch_to
-        mov rcx, [rsi+SYMBOL_CHAIN]
-        mov [rax], ecx
-        mov [rsi+SYMBOL_CHAIN], rax
-        test rcx, rcx
-        jne .done
-        mov rax, [token_line]
-        mov [rsi+SYMBOL_LINE], eax
-        mov rax, [source]
-        mov [rsi+SYMBOL_SOURCE], eax
-.done:  ret
+        je emit_chained
+        call emit_relative
+        jmp patch_to

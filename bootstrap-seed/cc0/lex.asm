@@ -1,4 +1,4 @@
-; lex.asm: from characters to tokens, one at a time. It must never look beyond a source's end.
+; lex.asm: from characters to tokens, one at a time. It must never look beyond the sources' end.
 ;
 ; A token is a number. Operators and punctuation are their own bytes, the first the lowest:
 ; '+', or '+' + '='*256 for +=. Below ' ' are the kinds that have a value; keywords start at 128.
@@ -9,8 +9,6 @@ T_STRING = 2                            ; bytes in string, their number in token
 T_NAME = 3                              ; name's record in token_value
 
 T_VOID = 128                            ; in the order of keywords, names.asm
-T_CHAR = 129
-T_LONG = 130
 T_STRUCT = 131
 T_STATIC = 132
 T_ENUM = 133
@@ -18,13 +16,6 @@ T_SIZEOF = 134
 T_ELSE = 135
 T_IF = 136                              ; from here they start statements
 T_WHILE = 137
-T_DO = 138
-T_FOR = 139
-T_RETURN = 140
-T_BREAK = 141
-T_CONTINUE = 142
-T_SWITCH = 143
-T_CASE = 144
 T_DEFAULT = 145
 
 T_INCREMENT = '+'+'+'*256
@@ -42,18 +33,18 @@ ASSIGNING = '='*256                     ; added to an operator of one byte: += a
 
 STRING_LIMIT = 65536
 
-reserve line, 8
+reserve token_text, 8                   ; where the current token starts
 reserve token_value, 8
-reserve string, STRING_LIMIT
+reserve string, STRING_LIMIT+8
 
-; next: read the next token. out: rbp, token_value, token_text, token_line
-next:   call skip_blanks
+; next: read the next token. out: rbp, token_value, token_text
+next:   cmp rsp, [stack_end]            ; nothing nests or emits without reading tokens, so this is
+        jb fail_nesting                 ; the place to check
+        cmp r13, image+CODE_LIMIT-CODE_SLACK
+        ja fail_code
+        call skip_blanks
         mov [token_text], r12
-        mov eax, [line]
-        mov [token_line], rax
         movzx rbp, byte [r12]
-        test rbp, rbp
-        je .end
         cmp rbp, '"'
         je read_string
         cmp rbp, '\''
@@ -63,92 +54,53 @@ next:   call skip_blanks
         cmp rbp, '9'
         jbe read_number
         jmp read_name
-.end:   mov rax, [source]               ; the NUL must be the one put behind the last source
-        inc r12
-        cmp r12, [source_start+rax*8+8]
-        jne .stray
-        dec r12
-        ret
-.stray: dec r12
-        jmp fail_character
 
-; skip_blanks: go over blanks and comments, and from one source to the next. out: r12 = a token's start
+; skip_blanks: go over blanks and comments. out: r12 = a token's start
 skip_blanks:
-        movzx rax, byte [r12]
-        cmp al, ' '
+        cmp r12, [sources_end]
+        je .done
+        cmp byte [r12], ' '
         ja .slash
-        je .blank
-        cmp al, '\n'
-        je .line
-        cmp al, '\t'
-        je .blank
-        cmp al, '\r'
-        je .blank
-        test al, al
-        je .source
-        ret
-.line:  inc dword [line]
-.blank: inc r12
+        inc r12
         jmp skip_blanks
-.slash: cmp al, '/'
+.slash: cmp byte [r12], '/'
         jne .done
         cmp byte [r12+1], '*'
         je .comment
         cmp byte [r12+1], '/'
         jne .done
-.skip:  inc r12
+.line:  inc r12
         cmp byte [r12], '\n'            ; there is one at each source's end
-        jne .skip
+        jne .line
         jmp skip_blanks
 .comment:
         mov [token_text], r12
-        mov eax, [line]
-        mov [token_line], rax
-        mov rcx, [source]
-        mov rcx, [source_start+rcx*8+8]
         inc r12
 .inside:
         inc r12
-        cmp r12, rcx
-        jae fail_comment
-        cmp byte [r12], '\n'
-        jne .star
-        inc dword [line]
-.star:  cmp byte [r12], '*'
+        cmp r12, [sources_end]
+        je fail_comment
+        cmp byte [r12], '*'
         jne .inside
         cmp byte [r12+1], '/'
         jne .inside
         add r12, 2
         jmp skip_blanks
-.source:
-        mov rcx, [source]
-        lea rdx, [r12+1]
-        cmp rdx, [source_start+rcx*8+8]
-        jne .done                       ; a NUL of the source's own
-        mov rax, [arguments]
-        cmp qword [rax+rcx*8+24], 0
-        je .done                        ; this was the last
-        inc r12
-        inc qword [source]
-        mov dword [line], 1
-        jmp skip_blanks
 .done:  ret
 
-; name_byte: is the byte at r12 a letter, digit or _ ?   out: "below" if it is; changes rax, rcx
+; name_byte: is the byte at r12 a letter, digit or _ ?   out: "below" if it is; changes rdx, r8
 name_byte:
-        movzx rcx, byte [r12]
-        lea rax, [rcx-'0']
-        cmp rax, 10
+        movzx r8, byte [r12]
+        lea rdx, [r8-'0']
+        cmp rdx, 10
         jb .done
-        or rcx, 0x20
-        lea rax, [rcx-'a']
-        cmp rax, 26
-        jb .done
-        cmp byte [r12], '_'
-        jne .no
-        cmp rax, -1                     ; anything is below that
+        cmp r8, '_'
+        je .line
+        or r8, 0x20
+        sub r8, 'a'
+        cmp r8, 26
 .done:  ret
-.no:    cmp rax, rax                    ; "not below"
+.line:  cmp r8, 256
         ret
 
 ; number := decimal digits | "0x" hexadecimal digits, below 2^63
@@ -158,10 +110,8 @@ read_number:
         cmp byte [r12], '0'
         jne .next
         inc r12
-        mov dl, [r12]
-        or dl, 0x20
-        cmp dl, 'x'
-        jne .behind                     ; plain 0; octal numbers are refused there
+        cmp byte [r12], 'x'
+        jne .end                        ; plain 0, for octal numbers are refused there
         inc r12
         mov rcx, 16
         call digit
@@ -169,7 +119,7 @@ read_number:
         jae fail_number
 .next:  call digit
         cmp r8, rcx
-        jae .behind
+        jae .end
         mul rcx
         test rdx, rdx
         jne fail_number
@@ -177,21 +127,19 @@ read_number:
         js fail_number
         inc r12
         jmp .next
-.behind:
-        mov rbp, T_NUMBER
+.end:   mov rbp, T_NUMBER
         mov [token_value], rax
         call name_byte
         jb fail_number
         ret
 
-; digit: the value of the digit at r12. out: r8 = 0 to 15, or more if it is none
+; digit: the value of the digit at r12. out: r8 = 0 to 15, or 16 if it is none
 digit:  movzx r8, byte [r12]
         sub r8, '0'
         cmp r8, 10
         jb .done
-        add r8, '0'
-        or r8, 0x20
-        sub r8, 'a'
+        or r8, 0x20                     ; 'A'-'0' and 'a'-'0' become the same
+        sub r8, 'a'-'0'
         cmp r8, 6
         jae .none
         add r8, 10
@@ -203,54 +151,48 @@ digit:  movzx r8, byte [r12]
 read_character:
         inc r12
         call read_byte
-        je fail_char
+        je fail_text
+        cmp byte [r12], '\''
+        jne fail_text
+        inc r12
         movsx rax, al
         mov [token_value], rax
         mov rbp, T_NUMBER
-        cmp byte [r12], '\''
-        jne fail_char
-        inc r12
         ret
 
 ; string := '"' {byte | escape} '"' [string]
 read_string:
-        mov rbp, T_STRING
         xor rdi, rdi                    ; length
 .part:  inc r12
 .next:  call read_byte
         je .quote
         mov [string+rdi], al
         inc rdi
-        cmp rdi, STRING_LIMIT-8
+        cmp rdi, STRING_LIMIT
         jb .next
-        jmp fail_string_length
+        jmp fail_size
 .quote: inc r12
         call skip_blanks
         cmp byte [r12], '"'
         je .part
         mov [token_value], rdi
+        mov rbp, T_STRING
         ret
 
-; read_byte: one byte of a string or character constant. rbp is '"' or T_STRING for a string
+; read_byte: one byte of a string or character constant. in: rbp = the quote
 ; out: al, r12 behind it; "equal" if it is the closing quote, which stays
 read_byte:
         mov al, [r12]
         cmp al, '\n'
-        je fail_quote
+        je fail_text
+        cmp al, bpl
+        je .done
+        inc r12
         cmp al, '\\'
         je .escape
-        inc r12
-        mov cl, '\''
-        cmp rbp, '\''
-        je .quote
-        mov cl, '"'
-.quote: cmp al, cl
-        jne .done
-        dec r12
-        cmp al, al
+.plain: test rsp, rsp                   ; "not equal"
 .done:  ret
 .escape:
-        inc r12
         movzx rcx, byte [r12]
         inc r12
         mov rsi, escapes
@@ -264,71 +206,73 @@ read_byte:
         jne .plain
         call digit
         cmp r8, 10
-        jb fail_escape                  ; octal
-.plain: test rsp, rsp                   ; "not equal"
-        ret
+        jae .plain
+        jmp fail_text                   ; octal
 .hexadecimal:
         cmp cl, 'x'
-        jne fail_escape
+        jne fail_text
         call digit
         mov rax, r8
         inc r12
         call digit
         inc r12
-        cmp rax, 16
-        je fail_escape
-        cmp r8, 16
-        je fail_escape
+        mov rcx, rax
+        or rcx, r8
+        test rcx, 16
+        jne fail_text
         shl rax, 4
-        add rax, r8
+        or rax, r8
         call digit
         cmp r8, 16                      ; C would take a third digit
-        jne fail_escape
+        jne fail_text
         test rsp, rsp
         ret
 escapes: byte "n\nt\tr\r0\0\\\\\'\'\"\"", 0
 
-; operator: the longest that is there, else one byte.
+; operator: the longest that is there.
 read_operator:
-        mov eax, [r12]
-        and eax, 0xFFFFFF
-        mov rcx, 3
+        cmp r12, [sources_end]
+        je .end
+        mov ebp, [r12]
+        mov rcx, 4
         mov rsi, long_operators
-.next:  mov edx, [rsi]
+        mov edx, -1
+.shorter:
+        shr edx, 8
+        and ebp, edx
+        dec rcx
+        je fail_character
+.next:  mov eax, [rsi]
         add rsi, 4
-        test edx, edx
+        test eax, eax
         je .shorter
-        cmp edx, eax
+        cmp eax, ebp
         jne .next
-        mov ebp, eax
         add r12, rcx
         ret
-.shorter:
-        mov eax, [r12]
-        and eax, 0xFFFF
-        dec rcx
-        cmp rcx, 2
-        je .next
-        mov rsi, punctuation
-.single:
-        lodsb
-        test al, al
-        je fail_character
-        cmp al, [r12]
-        jne .single
-        inc r12
+.end:   xor rbp, rbp
+        dec qword [token_text]          ; so that its line is behind the last one
         ret
 
-; Those of three bytes, 0, those of two, 0.
+; Those of three bytes, 0, those of two, 0, those of one, 0.
 long_operators:
         dword T_LEFT+ASSIGNING*256, T_RIGHT+ASSIGNING*256, 0
         dword T_INCREMENT, T_DECREMENT, T_ARROW, T_EQUAL, T_NOT_EQUAL, T_LESS_EQUAL
         dword T_GREATER_EQUAL, T_AND_AND, T_OR_OR, T_LEFT, T_RIGHT
         dword '+'+ASSIGNING, '-'+ASSIGNING, '*'+ASSIGNING, '/'+ASSIGNING, '%'+ASSIGNING
         dword '&'+ASSIGNING, '|'+ASSIGNING, '^'+ASSIGNING, 0
-punctuation: byte "+-*/%&|^~!<>=?:;,.()[]{}", 0
+        dword '+', '-', '*', '/', '%', '&', '|', '^', '~', '!', '<', '=', '>', '?', ':', ';'
+        dword ',', '.', '(', ')', '[', ']', '{', '}', 0
 
 ; expect: the current token must be a certain character, and is left behind. in: rax = it
+expect_open:
+        mov rax, '('
+        jmp expect
+expect_close:
+        mov rax, ')'
+        jmp expect
+semicolon:
+        mov rax, ';'
 expect: mov [fail_expected.text+1], al
         cmp rbp, rax
         jne fail_expected

@@ -14,18 +14,11 @@ SOURCES_LIMIT = 4*1024*1024             ; bytes of all sources
 SOURCE_LIMIT = 255                      ; number of sources
 STACK_LIMIT = 1024*1024                 ; bytes of our stack that nested constructs may take
 
-SYS_READ = 0
-SYS_WRITE = 1
-SYS_OPEN = 2
-SYS_CLOSE = 3
-SYS_EXIT = 60
-SYS_UNLINK = 87
-SYS_FCHMOD = 91
-
 reserve arguments, 8                    ; argv
 reserve stack_end, 8                    ; rsp must stay above this
-reserve sources, SOURCES_LIMIT          ; all sources, each with "\n" and NUL behind it
-reserve source_start, SOURCE_LIMIT*8+16 ; where each source starts, and the last one ends
+reserve sources, SOURCES_LIMIT+8        ; all sources, each with "\n" behind it
+reserve sources_end, 8
+reserve source_start, SOURCE_LIMIT*8+8  ; where each source starts; the last is followed by -1
 
 _start:
         mov rsi, text_usage
@@ -46,7 +39,7 @@ _start:
         call settle_functions
         call write_executable
         xor rdi, rdi
-        mov rax, SYS_EXIT
+        mov rax, 60                     ; exit
         syscall
 
 ; read_sources: read all sources one behind the other.
@@ -60,12 +53,12 @@ read_sources:
         je .done
         call read_file
         mov byte [rbx], '\n'
-        mov byte [rbx+1], 0
-        add rbx, 2
+        inc rbx
         inc r14
         jmp .next
-.done:  mov r12, sources
-        mov dword [line], 1
+.done:  mov qword [source_start+r14*8], -1
+        mov [sources_end], rbx          ; a zero byte
+        mov r12, sources
         ret
 
 ; read_file: append a file's bytes to the sources.
@@ -73,20 +66,20 @@ read_sources:
 read_file:
         mov rdi, r15
         xor rsi, rsi                    ; for reading
-        mov rax, SYS_OPEN
+        mov rax, 2                      ; open
         syscall
         mov rdi, rax                    ; if negative, read fails
 .more:  mov rsi, rbx
-        mov rdx, sources+SOURCES_LIMIT-2
+        mov rdx, sources+SOURCES_LIMIT
         sub rdx, rbx
-        je .full
-        mov rax, SYS_READ
+        jbe .full
+        xor rax, rax                    ; read
         syscall
         add rbx, rax
         test rax, rax
         js .unreadable
         jne .more
-        mov rax, SYS_CLOSE
+        mov rax, 3                      ; close
         syscall
         ret
 .full:  mov rsi, text_sources
@@ -96,28 +89,28 @@ read_file:
         jmp fail_file
 
 ; emit_start: the start-up code, which calls main, and the built-in function syscall.
-reserve main_call, 8                    ; the call's 4 bytes, filled in at the end
-
 emit_start:
         call emit
         mov rdi, [rsp]                  ; argc
         lea rax, [rsp+8]                ; argv
         push rdi, rax
         ret
-        call emit_call
-        mov [main_call], rax
+        mov rax, name_of_main
+        mov rcx, 4
+        mov rbx, 2                      ; parameters
+        call declare_built_in
+        mov qword [rdi+SYMBOL_CALLED], name_of_main
+        mov rsi, rdi
+        call emit_call_of
         call emit
         mov rdi, rax
-        mov rax, SYS_EXIT
+        mov rax, 60                     ; exit
         syscall
         ret
         mov rax, name_of_syscall
         mov rcx, 7
-        call find_name
-        mov r14, LONG
-        mov r15, FUNCTION
-        mov rbx, 4                      ; parameters
-        call declare
+        mov rbx, 4
+        call declare_built_in
         mov [rdi+SYMBOL_CODE], r13
         call emit
         mov rax, [rsp+32]               ; the arguments in the order they were pushed
@@ -126,35 +119,28 @@ emit_start:
         mov rdx, [rsp+8]
         syscall
         ret
-        mov al, 0xC3                    ; ret
-        jmp emit_byte
+        jmp emit_ret
 
-name_of_syscall: byte "syscall"
 name_of_main: byte "main"
+name_of_syscall: byte "syscall"
 
-; settle_functions: every function that is called must be there, and main.
+; declare_built_in: in: rax = name, rcx = its length, rbx = number of parameters   out: rdi = symbol
+declare_built_in:
+        call find_name
+        mov r14, LONG
+        mov r15, FUNCTION
+        jmp declare
+
+; settle_functions: every function that is called must be there.
 settle_functions:
         mov rsi, symbols
 .next:  cmp rsi, [symbol_next]
-        je .main
-        cmp qword [rsi+SYMBOL_CHAIN], 0
+        je .done
+        mov rax, [rsi+SYMBOL_CALLED]
+        test rax, rax
         je .fine
         cmp qword [rsi+SYMBOL_CODE], 0
         je fail_undefined
 .fine:  add rsi, SYMBOL_SIZE
         jmp .next
-.main:  mov rax, name_of_main
-        mov rcx, 4
-        call find_name
-        mov rdi, [rax+NAME_SYMBOL]
-        test rdi, rdi
-        je fail_main
-        cmp qword [rdi+SYMBOL_PLACE], FUNCTION
-        jne fail_main
-        cmp qword [rdi+SYMBOL_NUMBER], 2
-        jne fail_main
-        mov rdx, [rdi+SYMBOL_CODE]
-        test rdx, rdx
-        je fail_main
-        mov rax, [main_call]
-        jmp patch_to
+.done:  ret

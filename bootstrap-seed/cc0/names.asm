@@ -25,8 +25,7 @@ SYMBOL_OUTER = 24                       ; symbol of the same name outside, or 0
 SYMBOL_NAME = 32
 SYMBOL_CODE = 40                        ; a function's first byte in the output, 0 if not yet known
 SYMBOL_CHAIN = 48                       ; calls to be patched then
-SYMBOL_LINE = 56                        ; dword: of the first of them
-SYMBOL_SOURCE = 60                      ; dword
+SYMBOL_CALLED = 56                      ; the first of them in the source, or 0
 SYMBOL_SIZE = 64
 
 reserve buckets, BUCKETS*8
@@ -147,6 +146,7 @@ declare:
         mov [rdi+SYMBOL_PLACE], r15
         mov qword [rdi+SYMBOL_CODE], 0
         mov qword [rdi+SYMBOL_CHAIN], 0
+        mov qword [rdi+SYMBOL_CALLED], 0
         ret
 
 ; open_scope: out: rax = the scope outside, for close_scope

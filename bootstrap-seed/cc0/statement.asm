@@ -36,8 +36,6 @@ block:  mov rax, '{'
 
 ; statement := block | ";" | expression ";" | one that starts with a keyword
 statement:
-        cmp rsp, [stack_end]
-        jb fail_nesting
         cmp rbp, '{'
         je block
         cmp rbp, ';'
@@ -49,25 +47,20 @@ statement:
         jmp next                        ; and from there to the statement's routine
 .expression:
         call assignment
-        call discard
-semicolon:
-        mov rax, ';'
-        jmp expect
+        jmp semicolon
 
 statements:                             ; in the order of keywords
         qword if_statement, while_statement, do_statement, for_statement, return_statement
         qword break_statement, continue_statement, switch_statement, case_label, default_label
 
-; condition := "(" expression ")". out: rax = chain of jumps taken if it is 0
+; condition := "(" expression ")"     out: rax = chain of the jump taken if it is 0
 condition:
-        mov rax, '('
-        call expect
+        call expect_open
         call assignment
         xor rax, rax
         call jump_if
         push rax
-        mov rax, ')'
-        call expect
+        call expect_close
         pop rax
         ret
 
@@ -86,116 +79,91 @@ if_statement:
 .end:   pop rax
         jmp patch
 
-; Loops: the return address of begin_loop's caller stays on top of what it saves.
-; begin_loop: no break or continue yet. The chains outside go to the stack.
+; begin_loop: no break or continue yet; the chains outside, and where the loop begins, go to the stack.
 begin_loop:
         pop rax
-        push [break_chain], [continue_chain]
+        push [break_chain], [continue_chain], r13
         mov qword [break_chain], 0
         mov qword [continue_chain], 0
-        jmp rax
-
-; end_loop: break comes here. in: the stack as begin_loop left it
-end_loop:
-        mov rax, [break_chain]
-        call patch
-        pop rax, [continue_chain], [break_chain]
         jmp rax
 
 ; while_statement := "while" condition statement
 while_statement:
         call begin_loop
-        push r13
-        mov qword [compared], 0
         call condition
         mov [break_chain], rax
+; end_loop: the body, where continue jumps to the place on top of the stack, and break behind all.
+end_loop:
         call statement
         pop rdx
         mov rax, [continue_chain]
         call patch_to
         call emit_jump_to
-        call end_loop
+leave_loop:
+        mov rax, [break_chain]
+        call patch
+        pop [continue_chain], [break_chain]
         ret
 
 ; do_statement := "do" statement "while" condition ";"
 do_statement:
         call begin_loop
-        push r13
-        mov qword [compared], 0
         call statement
         mov rax, T_WHILE
         call expect
         mov rax, [continue_chain]
         call patch
         call condition
-        mov rcx, [break_chain]
-        call join
-        mov [break_chain], rax
         pop rdx
+        push rax
         call emit_jump_to
-        call end_loop
-        jmp semicolon
+        call semicolon
+        pop rax
+        call patch
+        jmp leave_loop
 
 ; for_statement := "for" "(" [expression] ";" [expression] ";" [expression] ")" statement
 ; The third expression stands before the body: two jumps more, but no parsing twice.
 for_statement:
-        call begin_loop
-        mov rax, '('
-        call expect
+        call expect_open
         mov rax, ';'
         call optional_expression
-        call discard
-        push r13                        ; the condition
-        mov qword [compared], 0
+        call begin_loop                 ; at the second expression
         mov rax, ';'
         call optional_expression
         xor rax, rax
-        test rcx, rcx
+        cmp r15, NOWHERE
         je .endless
         call jump_if
 .endless:
         mov [break_chain], rax
-        call emit_jump
+        call emit_jump                  ; to the body
         pop rdx
-        push rax, r13                   ; to the body; the third expression
-        push rdx
+        push r13, rax, rdx              ; continue goes to the third expression
         mov rax, ')'
         call optional_expression
-        call discard
         pop rdx
         call emit_jump_to
-        pop rdx, rax
-        push rdx
+        pop rax
         call patch
-        call statement
-        pop rdx
-        mov rax, [continue_chain]
-        call patch_to
-        call emit_jump_to
-        call end_loop
-        ret
+        jmp end_loop
 
-; optional_expression := [expression] and the token in rax. out: rcx = 0 if it is not there
+; optional_expression := [expression] and the token in rax. out: r15 = NOWHERE if it is not there
 optional_expression:
-        xor rcx, rcx
-        xor r15, r15
+        mov r15, NOWHERE
         cmp rbp, rax
-        je .end
+        je next
         push rax
         call assignment
         pop rax
-        mov rcx, 1
-.end:   push rcx
-        call expect
-        pop rcx
-        ret
+        jmp expect
 
 ; return_statement := "return" [expression] ";"
 return_statement:
         cmp rbp, ';'
         je .plain
         cmp qword [result_type], VOID
-        je fail_return
+        je fail_result
         call assignment
         mov rax, [result_type]
         call cast
@@ -207,33 +175,28 @@ emit_return:
         call emit
         leave
         ret
-        mov al, 0xC3                    ; ret
-        jmp emit_byte
+        jmp emit_ret
 
 ; break_statement := "break" ";"        continue_statement := "continue" ";"
 break_statement:
         mov rsi, break_chain
-        jmp leave_loop
+        jmp jump_out
 continue_statement:
         mov rsi, continue_chain
-leave_loop:
+jump_out:
         cmp qword [rsi], NOWHERE
-        je fail_loop
-        call emit_jump
-        mov rcx, [rsi]
-        mov [rax], ecx
-        mov [rsi], rax
+        je fail_outside
+        mov al, 0xE9                    ; jmp
+        call emit_chained
         jmp semicolon
 
 ; switch_statement := "switch" "(" expression ")" statement
 ; The body comes first, and notes its cases; behind it the value is compared with each of them.
 switch_statement:
-        mov rax, '('
-        call expect
+        call expect_open
         call assignment
         call load
-        mov rax, ')'
-        call expect
+        call expect_close
         push [break_chain], [case_first], [default_code]
         mov qword [break_chain], 0
         mov qword [default_code], 0
@@ -242,10 +205,9 @@ switch_statement:
         call emit_jump
         push rax                        ; to the comparisons
         call statement
-        call emit_jump                  ; over them
-        mov rcx, [break_chain]
-        mov [rax], ecx
-        mov [break_chain], rax
+        mov al, 0xE9                    ; jmp over them
+        mov rsi, break_chain
+        call emit_chained
         pop rax
         call patch
         call emit_cases
@@ -270,9 +232,9 @@ emit_cases:
         call emit_number
         cmp rax, 0
         ret
-        mov al, 0x0F                    ; je
+        mov al, 0x0F
         call emit_byte
-        mov al, 0x84
+        mov al, 0x84                    ; je
         call emit_relative
         pop rsi
         mov rdx, [rsi+CASE_CODE]
@@ -286,13 +248,13 @@ case_label:
         call constant
         mov rdi, [case_first]
         test rdi, rdi
-        je fail_case
+        je fail_outside
         call fits
-        jne fail_case_value
+        jne fail_case
 .next:  cmp rdi, [case_next]
         je .new
         cmp [rdi+CASE_VALUE], rbx
-        je fail_case_value
+        je fail_case
         add rdi, CASE_SIZE
         jmp .next
 .new:   cmp rdi, cases+CASE_LIMIT*CASE_SIZE
@@ -305,12 +267,11 @@ case_label:
 ; default_label := "default" ":" statement
 default_label:
         cmp qword [case_first], 0
-        je fail_case
+        je fail_outside
         cmp qword [default_code], 0
-        jne fail_case_value
+        jne fail_case
         mov [default_code], r13
 labelled:
-        mov qword [compared], 0
         mov rax, ':'
         call expect
         jmp statement

@@ -35,7 +35,15 @@ is_type:
 ; base := "void" | "char" | "long" | "struct" NAME
 ; out: r14 = type
 type:   call base_type
+pointers:
+        cmp rbp, '*'
+        jne .done
+        inc r14
+        cmp r14b, POINTERS_LIMIT
+        ja fail_size
+        call next
         jmp pointers
+.done:  ret
 
 base_type:
         call is_type
@@ -63,16 +71,6 @@ struct_name:
         mov [rcx+NAME_STRUCT], rdi
 .done:  ret
 
-pointers:
-        cmp rbp, '*'
-        jne .done
-        inc r14
-        cmp r14b, POINTERS_LIMIT
-        ja fail_pointers
-        call next
-        jmp pointers
-.done:  ret
-
 ; size_of: in: r14 = type   out: rax = bytes, rcx = alignment
 size_of:
         mov rax, 8
@@ -85,10 +83,9 @@ size_of:
         mov rcx, 1
         cmp r14, CHAR
         je .done
-        cmp r14, VOID
-        je fail_incomplete
         mov rcx, r14
-        shr rcx, 8
+        shr rcx, 8                      ; the base
+        je fail_incomplete
         mov rax, [rcx+STRUCT_BYTES]
         mov rcx, [rcx+STRUCT_ALIGN]
         test rax, rax
@@ -135,7 +132,7 @@ declared_size:
         js fail_array
         imul rax, rdx
 .done:  cmp rax, OBJECT_LIMIT
-        ja fail_zeroes
+        ja fail_size
         ret
 
 ; structure := "struct" NAME "{" {type declarator ";"} "}" ";"
@@ -145,60 +142,66 @@ structure:
         jne fail_twice
         mov qword [rdi+STRUCT_ALIGN], 1
         mov qword [rdi+STRUCT_MEMBERS], 0
-        push rdi, 0                     ; the next member's offset
+        xor rbx, rbx                    ; the next member's offset
+        push rdi
         call next
 .next:  mov rax, '}'
         call accept
         je .end
+        push rbx
         call base_type
         call declarator
-        mov rax, ';'
-        call expect
-        pop rbx, rdi
+        call semicolon
+        pop rbx
+        mov rdi, [rsp]
         call member
-        push rdi, rbx
         jmp .next
-.end:   pop rbx, rdi
+.end:   pop rdi
         mov rcx, [rdi+STRUCT_ALIGN]
         call align
         mov [rdi+STRUCT_BYTES], rbx
-        mov rax, ';'
-        jmp expect
+        jmp semicolon
 
 ; member: add what was declared to a struct.
-; in: rdi = struct, rbx = first free byte, r14 = type   out: rbx behind it, rdi kept
+; in: rdi = struct, rbx = first free byte, r14 = type   out: rbx behind it
 member:
         mov rax, [declared_name]
         call find_member
         test rsi, rsi
         jne fail_twice
-        push rdi
         call declared_size
         call align
-        mov rsi, rax
-        mov rax, MEMBER_SIZE
-        call new_record
-        mov rax, rdi                    ; the member
-        pop rdi
         cmp rcx, [rdi+STRUCT_ALIGN]
         jbe .aligned
         mov [rdi+STRUCT_ALIGN], rcx
 .aligned:
-        mov [rax+MEMBER_OFFSET], rbx
-        mov [rax+MEMBER_TYPE], r14
+        mov r8, rdi
+        mov r9, rax
+        mov rax, MEMBER_SIZE
+        call new_record
+        mov [rdi+MEMBER_OFFSET], rbx
+        add rbx, r9
+        cmp rbx, OBJECT_LIMIT
+        ja fail_size
         mov rcx, [declared_name]
-        mov [rax+MEMBER_NAME], rcx
-        mov rcx, [rdi+STRUCT_MEMBERS]
-        mov [rax+MEMBER_NEXT], rcx
-        mov [rdi+STRUCT_MEMBERS], rax
+        mov [rdi+MEMBER_NAME], rcx
+        mov rcx, rdi
+        xchg rcx, [r8+STRUCT_MEMBERS]
+        mov [rdi+MEMBER_NEXT], rcx
+        xor r15, r15
+        call declared_place
+        mov [rdi+MEMBER_TYPE], r14
+        mov [rdi+MEMBER_PLACE], r15
+        ret
+
+; declared_place: what was declared is memory, or if it is an array, the address of an element.
+; in: r14 = type, r15 = place without MEMORY   out: both as a symbol has them
+declared_place:
         cmp qword [declared_count], 0
         jne .array
-        mov qword [rax+MEMBER_PLACE], MEMORY
-        jmp .end
-.array: inc qword [rax+MEMBER_TYPE]     ; the address of its first element
-.end:   add rbx, rsi
-        cmp rbx, OBJECT_LIMIT
-        ja fail_zeroes
+        or r15, MEMORY
+        ret
+.array: inc r14
         ret
 
 ; find_member: in: rdi = struct, rax = name   out: rsi = member, or 0

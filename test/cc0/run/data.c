@@ -101,7 +101,7 @@ long main(long argc, char **argv)
   p = huge + 5; show(p - huge); *p = 3; p[1] = 4; show(huge[5] + huge[6]); show(*p++); show(*p); show((*p)++); show(*p);
   p = &huge[199999999]; *p = 9; show(huge[199999999]); show(p > huge); show(p == huge); show(!p);
   cell = deep; *cell++ = 1; *cell++ = 2; *cell = 3; show(deep[0] + deep[1] * 10 + deep[2] * 100); show(cell - deep);
-  show(*second(deep)); show(*(1 + deep)); show((2 + deep)[-2]); show(&deep[2] - &deep[0]); 
+  show(*second(deep)); show(*(deep + 1)); show((deep + 2)[-2]); show(&deep[2] - &deep[0]); 
   cell -= 2; show(*cell); cell = cell + argc - 1; show(cell[0] - cell[-1]); show(*(long *)(char *)cell);
   put("\nlist");
   for (i = 0; i < 5; i++) set(&nodes[i], i * i);
