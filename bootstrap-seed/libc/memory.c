@@ -65,23 +65,28 @@ void *malloc(size_t size)
   return (char *)block + HEADER;
 }
 
+static struct block *block_of(void *at)
+{
+  return (struct block *)((char *)at - HEADER);
+}
+
 void free(void *at)
 {
-  struct block *block = (struct block *)((char *)at - HEADER);
+  struct block *block;
   if (at == NULL)
     return;
+  block = block_of(at);
   block->next = free_blocks[block->power];
   free_blocks[block->power] = block;
 }
 
 void *realloc(void *at, size_t size)
 {
-  struct block *block = (struct block *)((char *)at - HEADER);
   size_t room;
   void *bigger;
   if (at == NULL)
     return malloc(size);
-  room = ((size_t)1 << block->power) - HEADER;
+  room = ((size_t)1 << block_of(at)->power) - HEADER;
   if (size <= room)
     return at;
   bigger = malloc(size);

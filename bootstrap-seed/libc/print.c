@@ -7,13 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "big.h"
 
-enum {
-  CHUNK = 1000,                 // bytes gathered for a file
-  EXACT = 1074,                 // digits behind the point that a double can have
-  DIGITS = 310 + EXACT + 2      // the longest double, its point and a spare
-};
+enum { CHUNK = 1000 };          // bytes gathered for a file
+
+const char *double_text(double value, int precision);   // float.c
 
 // Where the characters go: to a piece of memory, or by way of it to a file.
 struct sink {
@@ -89,57 +86,15 @@ static void put_integer(struct sink *sink, struct conversion *c, int negative, u
   put_field(sink, c, negative, zeros > 0 ? zeros : 0, text + at, sizeof(text) - at);
 }
 
-// A double is m * 2^e. The digits are those of the whole number nearest to m * 2^e * 10^precision,
-// the even one of two; it is computed exactly.
 static void put_double(struct sink *sink, struct conversion *c, double value)
 {
-  static struct big number;
-  union { double value; unsigned long bits; } x;
-  char text[DIGITS];
-  int at = DIGITS;
-  int precision = c->precision < 0 ? 6 : c->precision;
-  int negative;
-  int exponent;
-  int halvings;
-  int rest = 0;
-  int i;
-  if (precision > EXACT)
+  int negative = value < 0 || (value == 0 && 1 / value < 0);
+  const char *text = double_text(value, c->precision < 0 ? 6 : c->precision);
+  if (text == NULL)
     refuse();
-  x.value = value;
-  negative = x.bits >> 63;
-  exponent = x.bits >> 52 & 2047;
-  x.bits &= ((unsigned long)1 << 52) - 1;
-  if (exponent == 2047) {
+  if (*text > '9')              // inf, nan
     c->zeros = 0;
-    put_field(sink, c, negative, 0, x.bits ? "nan" : "inf", 3);
-    return;
-  }
-  if (exponent)
-    x.bits |= (unsigned long)1 << 52;
-  else
-    exponent = 1;
-  number.length = 0;
-  big_multiply_add(&number, 0, x.bits >> 32);
-  big_shift(&number, 32);
-  big_multiply_add(&number, 1, (unsigned)x.bits);
-  big_power_of_ten(&number, precision);
-  if (exponent > 1075)
-    big_shift(&number, exponent - 1075);
-  else {
-    big_shift(&number, 1);      // one bit more than wanted, to round by
-    for (halvings = 1075 - exponent; halvings > 0; halvings -= i) {
-      i = halvings < 31 ? halvings : 31;
-      rest |= big_divide(&number, 1u << i) != 0;
-    }
-    if (big_divide(&number, 2) && (rest || (number.length && number.words[0] & 1)))
-      big_multiply_add(&number, 1, 1);
-  }
-  for (i = 0; i <= precision || number.length; i++) {
-    if (i == precision && precision)
-      text[--at] = '.';
-    text[--at] = '0' + big_divide(&number, 10);
-  }
-  put_field(sink, c, negative, 0, text + at, DIGITS - at);
+  put_field(sink, c, negative, 0, text, strlen(text));
 }
 
 static int is_digit(int c)
@@ -242,44 +197,33 @@ int vfprintf(FILE *file, const char *format, va_list list)
   return sink.total;
 }
 
+// With both compilers va_end does nothing, and is left out.
 int snprintf(char *to, size_t size, const char *format, ...)
 {
   va_list list;
-  int total;
   va_start(list, format);
-  total = vsnprintf(to, size, format, list);
-  va_end(list);
-  return total;
+  return vsnprintf(to, size, format, list);
 }
 
 int sprintf(char *to, const char *format, ...)
 {
   va_list list;
-  int total;
   va_start(list, format);
-  total = vsnprintf(to, 0x7FFFFFFF, format, list);
-  va_end(list);
-  return total;
+  return vsnprintf(to, 0x7FFFFFFF, format, list);
 }
 
 int fprintf(FILE *file, const char *format, ...)
 {
   va_list list;
-  int total;
   va_start(list, format);
-  total = vfprintf(file, format, list);
-  va_end(list);
-  return total;
+  return vfprintf(file, format, list);
 }
 
 int printf(const char *format, ...)
 {
   va_list list;
-  int total;
   va_start(list, format);
-  total = vfprintf(stdout, format, list);
-  va_end(list);
-  return total;
+  return vfprintf(stdout, format, list);
 }
 
 // Knows "%d" and literal characters.
@@ -302,6 +246,5 @@ int sscanf(const char *text, const char *format, ...)
     } else if (*text++ != *format)
       break;
   }
-  va_end(list);
   return count;
 }

@@ -1,4 +1,4 @@
-// Finds tinycc's pinned source where an earlier build left it. Must never fetch: tests use no network.
+// Finds tinycc's pinned source, and the finished tinycc, where an earlier build left them. Must never fetch: tests use no network.
 
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -11,6 +11,15 @@ const home = process.env["FROMSEED_HOME"] ?? join(process.env["XDG_DATA_HOME"] ?
 
 /** The file as upstream has it, and its tree unpacked; undefined when no build here has fetched it. */
 export const tinycc = find();
+
+/** The tree of stage "tinycc" as stages/expected.sha256 pins it; undefined when it was not built here. */
+export const finished = findFinished();
+
+function findFinished(): string | undefined {
+  const digest = /^(\S+)  tinycc\.tree$/m.exec(readFileSync(join(project, "stages/expected.sha256"), "utf8"))?.[1];
+  const tree = join(home, "trees", digest ?? "none");
+  return existsSync(tree) ? tree : undefined;
+}
 
 function find(): { readonly file: string; readonly name: string; readonly tree: string } | undefined {
   const pinned = (key: string): string => new RegExp(`^ +${key}: (\\S+)$`, "m").exec(recipe)![1]!;

@@ -17,6 +17,9 @@ export const why = tools ? "" : " (skipped: there is no gcc or no objcopy here)"
 /** What keeps gcc from bringing in anything of the host's C library. */
 export const alone = ["-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-fno-pic", "-fno-pie", "-nostdlib", `-I${join(folder, "include")}`];
 
+/** Undefined behaviour kills the program. */
+export const strict = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"];
+
 /** Runs a program that must succeed. */
 export function must(program: string, args: readonly string[], directory: string): void {
   const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: "utf8", timeout: 60_000 });

@@ -131,7 +131,7 @@ static void numbers(void)
   int j, length;
   for (i = 0; i < sizeof hard / sizeof *hard; i++)
     number(hard[i]);
-  for (i = 0; i < 60000; i++) {
+  for (i = 0; i < 30000; i++) {
     x.bits = any();
     if (i % 3 == 0)
       y.value = x.d;
@@ -190,7 +190,7 @@ static void powers(void)
 {
   union { double d; unsigned long bits; } x, y, z;
   int i, power;
-  for (i = 0; i < 200000; i++) {
+  for (i = 0; i < 50000; i++) {
     x.bits = any();
     if (i % 5 == 0)
       x.bits &= ~(2047UL << 52);
@@ -234,7 +234,7 @@ static void wholes(void)
   for (i = 0; i < sizeof hard_wholes / sizeof *hard_wholes; i++)
     for (j = 0; j < 6; j++)
       whole(hard_wholes[i], bases[j]);
-  for (i = 0; i < 100000; i++) {
+  for (i = 0; i < 30000; i++) {
     int length = below(i % 2 ? 6 : 30);
     for (j = 0; j < (size_t)length; j++)
       text[j] = letters[below(i % 3 ? 10 : sizeof letters - 1)];
@@ -279,7 +279,7 @@ static void prints(void)
   union { double d; unsigned long bits; } x;
   char format[40];
   size_t i, j;
-  for (i = 0; i < 100000; i++) {
+  for (i = 0; i < 30000; i++) {
     sprintf(format, "<%%%s%s%c|%%%s%d.%d%s%c>", below(2) ? "" : "-", below(2) ? "" : "7", "cdux"[below(4)],
             below(2) ? "" : below(2) ? "0" : "-", 1 + below(20), below(12), below(2) ? "" : below(2) ? "l" : "ll", "dux"[below(3)]);
     print(format, any() >> below(64), any() >> below(64), 0UL);
@@ -330,7 +330,7 @@ static void texts(void)
 {
   char a[40], b[40], c[40], d[40];
   int i, j, n, m;
-  for (i = 0; i < 200000; i++) {
+  for (i = 0; i < 50000; i++) {
     n = below(sizeof a - 1);
     m = below(6);
     for (j = 0; j < n; j++)

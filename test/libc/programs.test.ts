@@ -1,13 +1,14 @@
-// Whole programs do the same with our libc, built by gcc or by cc1, as with the host's C library.
+// Whole programs do the same with our libc, built by gcc, by cc1 or by the chain's tinycc, as with the host's C library.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildWithGcc } from "../cc1/build.ts";
-import { alone, folder, here, must, scratchDirectory, sources, tools, why } from "./build.ts";
+import { finished } from "../chain/source.ts";
+import { alone, folder, here, must, scratchDirectory, sources, strict, tools, why } from "./build.ts";
 
-describe.skipIf(!tools)(`programs with libc${why}`, () => {
+describe.skipIf(!tools)(`programs with libc${why}${finished === undefined ? " (without tinycc: it was not built here)" : ""}`, () => {
   const directory = scratchDirectory();
   const cc1 = tools ? buildWithGcc(directory, ["-O1"]) : "";
 
@@ -24,9 +25,14 @@ describe.skipIf(!tools)(`programs with libc${why}`, () => {
   test.each(readdirSync(join(here, "run")))("%s", (name) => {
     const source = join(here, "run", name);
     must("gcc", ["-w", "-D_GNU_SOURCE", "-o", "host", source], directory);
-    must("gcc", ["-w", "-O1", "-static", "-no-pie", ...alone, "-o", "gcc", ...sources, source], directory);
+    must("gcc", ["-w", "-O1", "-static", "-no-pie", ...strict, ...alone, "-o", "gcc", ...sources, source], directory);
     must(cc1, ["-o", "cc1-built", "-I", join(folder, "include-cc1"), "-I", join(folder, "include"), ...sources, source], directory);
     const expected = run("host");
+    if (finished !== undefined) {
+      const at = (path: string): string => join(finished!, path);
+      must(at("bin/tcc"), ["-nostdlib", "-static", "-nostdinc", `-I${at("lib/tcc/include")}`, `-I${at("include")}`, "-o", "tinycc-built", at("lib/crt1.o"), source, at("lib/libc.a"), at("lib/tcc/libtcc1.a")], directory);
+      expect(run("tinycc-built")).toEqual(expected);
+    }
     expect(run("gcc")).toEqual(expected);
     expect(run("cc1-built")).toEqual(expected);
   });

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char text[100000];
+static char text[100001];
 
 int main(void)
 {
