@@ -1,7 +1,7 @@
 // The sandbox contract in numbers and names. CONTRACT.md says the same in words, and a test keeps the two in step.
 // Must never change what a step sees without a new CONTRACT_VERSION: the version is part of every stage's key.
 
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 /** Who a step is. */
 export const USER_ID = 1000;
@@ -21,6 +21,12 @@ export const DEVICE_LINKS: Readonly<Record<string, string>> = {
   stdout: "/proc/self/fd/1",
   stderr: "/proc/self/fd/2",
 };
+
+/**
+ * Entries of `/proc` that are laid over with nothing: process 1, which is the host's bubblewrap with the host's program,
+ * libraries and environment in its memory, and the keys of the host's user.
+ */
+export const HIDDEN_IN_PROC = { directories: ["1"], files: ["keys", "key-users"] } as const;
 
 /** Resource limits as `soft:hard` in the units of prlimit(1). FSIZE and NPROC follow from the recipe and are not here. */
 export const RESOURCE_LIMITS: Readonly<Record<string, string>> = {

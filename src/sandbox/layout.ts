@@ -1,13 +1,13 @@
 // Lays out a stage's scratch directory: what the overlays are mounted from, and how bubblewrap joins them into one root.
 // Must never put a path of the host into a mount option: overlays take short relative names, which lead there by links.
 
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Failure } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Result } from "../model/failure.ts";
 import type { Root } from "../model/executor.ts";
-import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
+import { DEVICES, DEVICE_LINKS, DIRECTORIES, HIDDEN_IN_PROC, MAX_LAYERS, WRITABLE } from "./contract.ts";
 import { seccompFilter } from "./seccomp.ts";
 
 /** A scratch directory made ready. Paths within it are relative to it: every program is started there. */
@@ -108,6 +108,9 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
     directory("skeleton/proc");
     for (const [name, target] of Object.entries(DEVICE_LINKS)) symlinkSync(target, at(`skeleton/dev/${name}`));
     binds.push("--proc", "/proc");
+    for (const name of HIDDEN_IN_PROC.directories) binds.push("--tmpfs", `/proc/${name}`, "--remount-ro", `/proc/${name}`);
+    // A kernel may be built without keys.
+    for (const name of HIDDEN_IN_PROC.files) if (existsSync(`/proc/${name}`)) binds.push("--dev-bind", "devices/null", `/proc/${name}`);
   }
 
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);

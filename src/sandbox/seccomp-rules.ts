@@ -29,6 +29,8 @@ const NEW_TIME_NAMESPACE = 0x00000080;
 const ADDR_NO_RANDOMIZE = 0x0040000;
 const [AF_UNIX, AF_INET, AF_INET6, AF_NETLINK] = [1, 2, 10, 16];
 const [TIOCSTI, TIOCLINUX] = [0x5412, 0x541c];
+/** Process 1 in there, which is the host's bubblewrap. */
+const REAPER = 1;
 
 /** Rules in the groups of CONTRACT.md; one rule a call. */
 export const RULES: readonly Rule[] = [
@@ -98,6 +100,12 @@ export const RULES: readonly Rule[] = [
   always("name_to_handle_at", 303, EOPNOTSUPP),
   always("open_by_handle_at", 304, EPERM),
   { call: "socket", number: 41, when: [{ argument: 0, is: "none-of", values: [AF_UNIX!, AF_INET!, AF_INET6!, AF_NETLINK!] }], errno: EAFNOSUPPORT },
+
+  // Process 1 has the host's program, libraries and environment in its memory.
+  { call: "ptrace", number: 101, when: [{ argument: 1, is: "one-of", values: [REAPER] }], errno: EPERM },
+  { call: "process_vm_readv", number: 310, when: [{ argument: 0, is: "one-of", values: [REAPER] }], errno: EPERM },
+  { call: "process_vm_writev", number: 311, when: [{ argument: 0, is: "one-of", values: [REAPER] }], errno: EPERM },
+  always("pidfd_getfd", 438, EPERM),
 
   // What the executor has set and a step may not change back.
   always("sched_setaffinity", 203, EPERM),

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CONTRACT_VERSION, DEVICES, DEVICE_LINKS, DIRECTORIES, GROUP_ID, HOST_NAME, LINE_LIMIT, MAX_LAYERS, RESOURCE_LIMITS, UMASK, USER_ID, WRITABLE } from "../../src/sandbox/contract.ts";
+import { CONTRACT_VERSION, DEVICES, DEVICE_LINKS, DIRECTORIES, GROUP_ID, HIDDEN_IN_PROC, HOST_NAME, LINE_LIMIT, MAX_LAYERS, RESOURCE_LIMITS, UMASK, USER_ID, WRITABLE } from "../../src/sandbox/contract.ts";
 import { Processors, allowedProcessors, parseProcessorList } from "../../src/sandbox/cpus.ts";
 import { LineSplitter } from "../../src/sandbox/lines.ts";
 import { RULES } from "../../src/sandbox/seccomp-rules.ts";
@@ -20,6 +20,7 @@ test("the page has the code's version, names and numbers", () => {
   expect(flat).toContain(`Always there: ${quoted(DIRECTORIES.map((name) => `/${name}`))}.`);
   expect(flat).toContain(`from step to step: ${quoted(WRITABLE.map((name) => `/${name}`))}.`);
   expect(flat).toContain(`\`/dev\` holds ${quoted(DEVICES)}, and where there is a \`/proc\`, the links ${quoted(Object.keys(DEVICE_LINKS))}.`);
+  expect(flat).toContain(`In \`/proc\`, empty entries stand for ${quoted(Object.values(HIDDEN_IN_PROC).flat())}:`);
   expect(flat).toContain(`User ${USER_ID}, group ${GROUP_ID}, no other groups`);
   expect(flat).toContain(`Host name \`${HOST_NAME}\`. umask ${UMASK}.`);
   expect(flat).toContain(`At most ${MAX_LAYERS} trees.`);

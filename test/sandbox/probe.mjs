@@ -53,6 +53,10 @@ const probes = {
       status: text("/proc/self/status"),
       limits: text("/proc/self/limits"),
       cgroup: text("/proc/self/cgroup"),
+      reaper: read("/proc/1"),
+      reaperProgram: attempt(() => fs.readFileSync("/proc/1/exe").length),
+      reaperEnvironment: text("/proc/1/environ"),
+      keys: ["/proc/keys", "/proc/key-users"].map(text),
     };
   },
   async write() {

@@ -64,6 +64,8 @@ test("a private /proc shows the step's own processes, and no path of the host", 
   expect(seen.status).toMatch(/^Seccomp:\t2$/m);
   expect(seen.descriptors.filter((target: string) => !target.startsWith("pipe:") && target !== "/dev/null" && target !== "/proc/N/fd")).toEqual([]);
   expect(seen.reopened).toBe("written");
+  expect([seen.reaper, seen.reaperProgram, seen.reaperEnvironment]).toEqual([[], "ENOENT", "ENOENT"]);
+  for (const keys of seen.keys) expect(["", "ENOENT"]).toContain(keys);
   expect(seen.limits).toMatch(/^Max core file size\s+0\s+0\s/m);
   expect(seen.limits).toMatch(/^Max stack size\s+8388608\s+67108864\s/m);
   expect(seen.limits).toMatch(/^Max open files\s+4096\s+4096\s/m);
@@ -163,6 +165,11 @@ const CALLS: readonly (readonly [says: string, call: Call, result: number])[] = 
   ["taking groups", [116, 0, 0], -1],
   ["raising a limit", [302, 0, 7, "\xff\xff\xff\xff\xff\xff\xff\x7f\xff\xff\xff\xff\xff\xff\xff\x7f", 0], -1],
   ["another host name", [170, "other", 5], -1],
+  ["attaching to process 1", [101, 16, 1, 0, 0], -1],
+  ["attaching to no process", [101, 16, 99, 0, 0], -3],
+  ["reading the memory of process 1", [310, 1, 0, 0, 0, 0, 0], -1],
+  ["reading nothing of one's own memory", [310, 2, 0, 0, 0, 0, 0], 0],
+  ["writing to the memory of process 1", [311, 1, 0, 0, 0, 0, 0], -1],
 ];
 
 test("what the system call filter refuses is refused, and no more", async () => {
