@@ -93,7 +93,7 @@ async function exportReplay(context: Context, bench: Bench, replayed: readonly B
         if (!copied.ok) return copied;
       }
     }
-    for (const directory of outputDirectories(stage.recipe.outputs)) await mkdir(join(destination, REPLAY_PATHS.tree(stage.name), directory), { recursive: true });
+    for (const directory of ["", ...outputDirectories(stage.recipe.outputs)]) await mkdir(join(destination, REPLAY_PATHS.tree(stage.name), directory), { recursive: true });
     await mkdir(join(destination, REPLAY_PATHS.work(stage.name)), { recursive: true });
     const laid = await layLocalFiles(bench.projectRoot, files, join(destination, REPLAY_PATHS.files(stage.name)));
     if (!laid.ok) return laid;
