@@ -18,11 +18,11 @@ test("a build on a full disk fails clearly and goes on when there is room", { ti
       const home = `'${directory}/home'`;
       const script = `
         mkdir -p ${home} && mount -t tmpfs -o size=${size}k tmpfs ${home} || exit 99
-        ${commandLine} build --home ${home} >'${directory}/out' 2>&1
+        ${commandLine} build asm --home ${home} >'${directory}/out' 2>&1
         first=$?
         echo "first $first"
         mount -o remount,size=64m ${home}
-        ${commandLine} build --home ${home} >>'${directory}/out' 2>&1 || { echo "second $?"; cat '${directory}/out'; exit 1; }
+        ${commandLine} build asm --home ${home} >>'${directory}/out' 2>&1 || { echo "second $?"; cat '${directory}/out'; exit 1; }
         ${commandLine} verify --store --home ${home}
         [ "$first" = 0 ] || grep -c -E '^error: Cannot|failed  *Cannot' '${directory}/out' >/dev/null || { echo "no clear message:"; cat '${directory}/out'; exit 1; }
         ! grep -A9 'our bug' '${directory}/out'

@@ -17,9 +17,9 @@ export function startFromseed(home: string, words: readonly string[]): ChildProc
   return spawn(process.execPath, [...program, ...words, "--home", home], { stdio: "ignore" });
 }
 
-/** Tree digests of all stages, by name; of a home in which everything is built. */
-export function trees(home: string): ReadonlyMap<string, string> {
-  const { stdout, stderr } = fromseed(home, ["list", "--json"]);
+/** Tree digests of a target and all that it descends from, by name; of a stage that is not built, its state. */
+export function trees(home: string, target: string): ReadonlyMap<string, string> {
+  const { stdout, stderr } = fromseed(home, ["list", target, "--json"]);
   if (stderr !== "") throw new Error(stderr);
   const listed = JSON.parse(stdout) as { name: string; state: string; digest?: string }[];
   return new Map(listed.map((row) => [row.name, row.state === "built" ? row.digest! : row.state]));
