@@ -53,7 +53,7 @@ async function readParty(operand: string, store: Store): Promise<Result<Party>> 
   try {
     if (!(await stat(path)).isDirectory()) return await readFiles(operand, [path]);
     const names = (await readdir(path)).filter((name) => name.endsWith(".json") && !name.endsWith(".closure.json"));
-    if (names.length === 0) return fail(`Cannot compare "${operand}": the directory holds no manifest (*.json)`);
+    if (names.length === 0) return fail(`Cannot compare "${operand}": the directory holds no manifest (*.json)`, operand === "." ? { hint: "fromseed build writes this machine's own" } : {});
     return await readFiles(operand, names.sort(byBytes).map((name) => join(path, name)));
   } catch (error) {
     return fail(`Cannot compare "${operand}": ${reason(error)}`);
