@@ -46,5 +46,6 @@ export async function openShell({ root, scratch, argv, directory, path }: Shell)
   if (status.exitCode !== undefined) return succeed(status.exitCode);
   // The chain's words went to the terminal; what is most often wrong can be told all the same.
   const reason = await startReason(root, layout, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
-  return fail(`Cannot run ${JSON.stringify(argv[0])} in the root: ${reason.message}`, reason.hint === undefined ? {} : { hint: reason.hint });
+  const hint = reason.hint ?? "the root holds what the used stages bring and no more: name one of their programs, by its path";
+  return fail(`Cannot run ${JSON.stringify(argv[0])}: ${reason.message}`, { hint });
 }
