@@ -25,7 +25,7 @@ const looks: Readonly<Record<EventWords["verb"], Look>> = {
 export function scrolledText(words: EventWords, stageWidth: number, columns: number, color: boolean): string {
   const time = words.seconds === undefined ? "" : `  (${durationText(words.seconds)})`;
   const verb = pad(words.verb, verbWidth);
-  // On a narrow terminal columns are given up first, then digits of digests, then the time.
+  // On a narrow terminal columns are given up first, then the time, where that saves the digest, then digits of digests.
   const wide = columns >= 60;
   const stage = wide ? pad(words.stage, stageWidth) : words.stage;
   const gap = wide ? "  " : " ";
@@ -39,7 +39,7 @@ export function scrolledText(words: EventWords, stageWidth: number, columns: num
 
 /** Shortens the digest of `<digest>  <size>`: all of it, 12 digits, none, as room allows. */
 function treeDetail(detail: string, room: number, timeWidth: number): string {
-  if (displayWidth(detail) + timeWidth <= room) return detail;
+  if (displayWidth(detail) <= room) return detail;
   const size = detail.slice(64).trimStart();
   const short = `${detail.slice(0, 12)}..  ${size}`;
   if (short.length + timeWidth <= room) return short;

@@ -97,7 +97,8 @@ async function openView({ stdout, stdin }: TerminalOptions): Promise<View> {
       Box,
       { flexDirection: "column" },
       createElement(Static<string>, { items: past, children: (text, index) => createElement(Text, { key: index }, text) }),
-      ...lines.map((line, index) => createElement(Text, { key: index }, line)),
+      // When the terminal gets narrower, Ink lays the last frame out again: its lines are cut then, as wrapped ones would be left behind.
+      ...lines.map((line, index) => createElement(Text, { key: index, wrap: line.includes("\n") ? "wrap" : "truncate-end" }, line)),
     );
     if (instance) instance.rerender(frame);
     else instance = render(frame, { stdout, stdin, exitOnCtrlC: false, patchConsole: false, maxFps: 20 });

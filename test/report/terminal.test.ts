@@ -116,6 +116,17 @@ test("after the terminal became narrower, lines fit the new width", async () => 
   await stage.reporter.finish();
 });
 
+test("when the terminal becomes narrower, the frame that stands is cut, not wrapped", async () => {
+  const stage = new Stage(80);
+  for (const event of success.slice(0, 10)) stage.reporter.take(event);
+  const before = (await stage.frame()).split("\n").length;
+  stage.screen.columns = 30;
+  stage.screen.emit("resize");
+  await pause();
+  expect(stage.screen.text().split("\n").length).toBe(before);
+  await stage.reporter.finish();
+});
+
 test("hostile output neither moves the cursor nor widens a line", async () => {
   // The screen throws on a sequence that Ink alone does not write, and on a line that is too wide.
   const foreign = fc.oneof(
