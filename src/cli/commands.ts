@@ -1,34 +1,7 @@
 // The table of commands: names, flags, help. Loading this must stay cheap: what a command does is imported when it is run.
 
-import type { Context } from "./context.ts";
-import type { Flag, Options } from "./options.ts";
-
-export interface Command {
-  readonly name: string;
-  readonly operands: string;
-  readonly about: string;
-  /** More than one line says, for the command's own help. */
-  readonly more: readonly string[];
-  readonly flags: readonly Flag[];
-  readonly example: readonly string[];
-  /** What it prints is not fromseed's own, or no data: it takes no --json. */
-  readonly plain?: true;
-  /** What completes the operands. */
-  readonly completes: "stages" | "files" | "none";
-  readonly load: () => Promise<{ readonly main: (context: Context, options: Options) => Promise<number> }>;
-}
-
-export const GLOBAL_FLAGS: readonly Flag[] = [
-  { name: "home", value: "DIR", about: "where all state is kept (default: $FROMSEED_HOME, else the user's data directory)" },
-  { name: "project", value: "DIR", about: "the folder that holds recipes/ and stages/ (default: this checkout)" },
-  { name: "json", about: "write JSON for scripts instead of text" },
-  { name: "help", short: "h", about: "show this help" },
-];
-
-/** The flags of a command, its own and those of every command. */
-export function flagsOf(command: Command): readonly Flag[] {
-  return [...command.flags, ...GLOBAL_FLAGS.filter((flag) => command.plain === undefined || flag.name !== "json")];
-}
+import type { Command } from "./command.ts";
+import type { Flag } from "./options.ts";
 
 const MIRROR: Flag = { name: "mirror", value: "URL|DIR", repeat: true, about: "try this Debian mirror, or this directory of files, before any other place (may be repeated)" };
 const OFFLINE: Flag = { name: "offline", about: "never touch the network" };
@@ -233,6 +206,9 @@ export const COMMANDS: readonly Command[] = [
     example: ['eval "$(fromseed completion bash)"'],
     plain: true,
     completes: "none",
-    load: () => import("./completion.ts"),
+    load: async () => {
+      const { main } = await import("./completion.ts");
+      return { main: (context, options) => main(context, options, COMMANDS) };
+    },
   },
 ];

@@ -1,6 +1,7 @@
 // Help texts, made from the table of commands so that they cannot drift from it.
 
-import { COMMANDS, flagsOf, GLOBAL_FLAGS, type Command } from "./commands.ts";
+import { flagsOf, GLOBAL_FLAGS, type Command } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
 import type { Flag } from "./options.ts";
 

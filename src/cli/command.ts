@@ -1,0 +1,31 @@
+// What a command is, and the flags that all of them take.
+
+import type { Context } from "./context.ts";
+import type { Flag, Options } from "./options.ts";
+
+export interface Command {
+  readonly name: string;
+  readonly operands: string;
+  readonly about: string;
+  /** More than one line says, for the command's own help. */
+  readonly more: readonly string[];
+  readonly flags: readonly Flag[];
+  readonly example: readonly string[];
+  /** What it prints is not fromseed's own, or no data: it takes no --json. */
+  readonly plain?: true;
+  /** What completes the operands. */
+  readonly completes: "stages" | "files" | "none";
+  readonly load: () => Promise<{ readonly main: (context: Context, options: Options) => Promise<number> }>;
+}
+
+export const GLOBAL_FLAGS: readonly Flag[] = [
+  { name: "home", value: "DIR", about: "where all state is kept (default: $FROMSEED_HOME, else the user's data directory)" },
+  { name: "project", value: "DIR", about: "the folder that holds recipes/ and stages/ (default: this checkout)" },
+  { name: "json", about: "write JSON for scripts instead of text" },
+  { name: "help", short: "h", about: "show this help" },
+];
+
+/** The flags of a command, its own and those of every command. */
+export function flagsOf(command: Command): readonly Flag[] {
+  return [...command.flags, ...GLOBAL_FLAGS.filter((flag) => command.plain === undefined || flag.name !== "json")];
+}
