@@ -1,6 +1,7 @@
 // fromseed completion: a completion script for a shell, made from the table of commands. Stages are asked of fromseed itself.
 
-import { commands, flagsOf } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { flagsOf } from "./command.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
