@@ -7,7 +7,7 @@ ZEROES_LIMIT = 0x70000000               ; its end
 DATA_LIMIT = ZEROES_AT-DATA_AT
 FRAME_LIMIT = 1024*1024                 ; bytes of a function's local variables
 INITIALISER_LIMIT = 16384               ; elements of an array
-PARAMETER_LIMIT = 8
+PARAMETERS_LIMIT = 8*8                  ; bytes of parameters
 
 reserve data, DATA_LIMIT
 reserve data_used, 8
@@ -105,50 +105,33 @@ declare_placed:
         mov rax, [declared_name]
         jmp declare
 
-; initialiser := constant | STRING | "{" constant {"," constant} [","] "}"
+; initialiser := constant                                              of a variable
+;             | STRING | "{" constant {"," constant} [","] "}"          of an array declared with []
 ; in: r14 = type, declared_count   out: rax = address of the data
 initialiser:
-        mov rcx, [declared_count]
-        test rcx, rcx
-        je .scalar
+        xor rdi, rdi                    ; number of elements
+        cmp qword [declared_count], 0
+        je .variable
+        jg fail_initialiser
         cmp rbp, '{'
-        je list
+        je .list
         cmp rbp, T_STRING
         jne fail_initialiser
         cmp r14, CHAR
         jne fail_initialiser
-        call place_string
-        push rax
-        mov rax, [declared_count]
-        mov rcx, [token_value]
-        sub rax, rcx                    ; what is left of the array
-        cmp qword [declared_count], -1
-        je .whole
-        test rax, rax
-        js fail_initialiser
-        call grow_data
-.whole: call next
-        pop rax
+        call string_constant
+        mov rax, rbx
         ret
-.scalar:
+.variable:
+        call element
+        jmp place_elements
+.list:  cmp r14, CHAR
+        je fail_initialiser
         push r14
-        call constant
-        pop r14
-        mov [initialisers], rbx
-        mov rcx, 1
-        mov rdi, 1
-        jmp place_list
-
-list:   push r14, rcx
         call next
-        xor rdi, rdi                    ; number of elements
-.next:  push rdi
-        call constant
-        pop rdi
-        mov [initialisers+rdi*8], rbx
-        inc rdi
-        cmp rdi, INITIALISER_LIMIT
-        jae fail_initialisers
+        pop r14
+        xor rdi, rdi
+.next:  call element
         cmp rbp, '}'
         je .end
         push rdi
@@ -159,66 +142,52 @@ list:   push r14, rcx
         jne .next
 .end:   push rdi
         call next
-        pop rdi, rcx, r14
-        cmp rcx, -1
-        jne place_list
-        mov rcx, rdi
+        pop rdi
 
-; place_list: in: initialisers, rdi of them, rcx elements, r14 = type   out: rax = their address
-place_list:
-        cmp rdi, rcx
-        ja fail_initialiser
-        push rdi, rcx
+; place_elements: in: initialisers, rdi = their number, r14 = type   out: rax = address
+place_elements:
         call scalar
-        mov rax, [data_used]            ; aligned to 8
-        neg rax
-        and rax, 7
-        call grow_data
-        call size_of
-        pop rcx
-        imul rax, rcx
-        push rax
-        call grow_data
-        pop rcx, rdi
-        mov rax, [data_used]
-        sub rax, rcx
-        push rax
         mov rcx, rdi
+        mov rax, [data_used]
+        add rax, 7
+        and rax, -8
         lea rdi, [data+rax]
+        lea rdx, [rax+rcx*8]
+        mov [data_used], rdx
+        cmp rdx, DATA_LIMIT
+        ja fail_data
         mov rsi, initialisers
-        cmp r14, CHAR
-        je .bytes
-        rep movsq
-        jmp .end
-.bytes: movsb
-        add rsi, 7
-        dec rcx
-        jne .bytes
-.end:   pop rax
+        rep movsq                       ; a char is the first byte of 8
         add rax, DATA_AT
         ret
 
-; grow_data: in: rax = number of zero bytes to add
-grow_data:
-        add [data_used], rax
-        cmp qword [data_used], DATA_LIMIT
-        ja fail_data
+; element: a constant. in: rdi = its index   out: rdi = the next index; r14 kept
+element:
+        push r14, rdi
+        call constant
+        pop rdi, r14
+        cmp rdi, INITIALISER_LIMIT
+        jae fail_initialisers
+        mov [initialisers+rdi*8], rbx
+        inc rdi
         ret
 
 ; place_string: add the string just read, and a zero byte, to the data. out: rax = its address
 place_string:
         mov rcx, [token_value]
-        mov rdx, [data_used]
-        lea rax, [rcx+1]
-        call grow_data
-        lea rdi, [data+rdx]
+        mov rax, [data_used]
+        lea rdx, [rax+rcx+1]
+        mov [data_used], rdx
+        cmp rdx, DATA_LIMIT
+        ja fail_data
+        lea rdi, [data+rax]
         mov rsi, string
         rep movsb
-        lea rax, [rdx+DATA_AT]
+        add rax, DATA_AT
         ret
 
 ; function := "(" ("void" | [parameter {"," parameter}]) ")" (";" | block)
-; Parameters lie where the caller pushed them, the last at rbp+16.
+; Parameters lie where the caller put them, the first at rbp+16.
 function:
         cmp qword [declared_count], 0
         jne fail_array
@@ -230,7 +199,11 @@ function:
         call parameters
         call expect_close
         mov rdi, [rsp+8]
-        call check_parameters
+        cmp qword [rdi+SYMBOL_NUMBER], -1
+        jne .again
+        mov [rdi+SYMBOL_NUMBER], rbx
+.again: cmp [rdi+SYMBOL_NUMBER], rbx
+        jne fail_prototype
         cmp rbp, '{'
         jne .prototype
         cmp qword [rdi+SYMBOL_CODE], 0
@@ -258,48 +231,35 @@ declare_function:
         mov r15, FUNCTION
         jmp declare
 
-; parameter := type declarator
+; parameter := type declarator     out: rbx = bytes of all parameters
 parameters:
+        xor rbx, rbx
         cmp rbp, ')'
         je .done
-.next:  call base_type
+.next:  push rbx
+        call base_type
+        pop rbx
         cmp r14, VOID
         jne .parameter
         cmp rbp, ')'                    ; "(void)"
         je .done
 .parameter:
+        push rbx
         call declarator
+        pop rbx
         cmp qword [declared_count], 0
         jne fail_array
         call scalar
         mov r15, RBP
+        add rbx, 16                     ; above rbp and the return address
         call declare_placed
+        sub rbx, 8
         mov rax, ','
         call accept
         je .next
-.done:  ret
-
-; check_parameters: count the parameters and say where they lie. in: rdi = function, kept
-check_parameters:
-        mov rsi, [scope]
-        mov rax, [symbol_next]
-        sub rax, rsi
-        shr rax, 6                      ; SYMBOL_SIZE is 64
-        cmp rax, PARAMETER_LIMIT
+.done:  cmp rbx, PARAMETERS_LIMIT
         ja fail_parameters
-        cmp qword [rdi+SYMBOL_NUMBER], -1
-        jne .again
-        mov [rdi+SYMBOL_NUMBER], rax
-.again: cmp [rdi+SYMBOL_NUMBER], rax
-        jne fail_prototype
-        lea rax, [rax*8+8]              ; the first is the farthest
-.next:  cmp rsi, [symbol_next]
-        je .done
-        mov [rsi+SYMBOL_NUMBER], rax
-        add rax, -8
-        add rsi, SYMBOL_SIZE
-        jmp .next
-.done:  ret
+        ret
 
 ; body: a function's code. in: rdi = its symbol
 body:   mov [rdi+SYMBOL_CODE], r13

@@ -1,13 +1,9 @@
 ; expression.asm: expressions, by recursive descent: each routine parses what its production says
 ; and leaves its operand in hand. It must never be called with an operand that still is needed.
 
-; constant := conditional, whose value is known and that needs no code. out: rbx, r14
+; constant := conditional     which needs no code. out: rbx, r14
 constant:
-        push r13
         call conditional
-        pop rax
-        cmp rax, r13
-        jne fail_constant
         cmp r15, NONE
         jne fail_constant
         jmp scalar
@@ -255,14 +251,19 @@ string_constant:
         ret
 
 ; function_call := NAME "(" [assignment {"," assignment}] ")"
-; The arguments are pushed from left to right, the caller takes them off again. in: rsi = symbol
+; The caller makes room for the arguments, the first at the lowest address, and takes it back.
+; in: rsi = symbol
 function_call:
         cmp qword [rsi+SYMBOL_CALLED], 0
         jne .called
         mov rax, [token_text]
         mov [rsi+SYMBOL_CALLED], rax
 .called:
-        push rsi, 0                     ; number of arguments
+        push rsi, 0                     ; where the next argument goes
+        mov rbx, [rsi+SYMBOL_NUMBER]
+        call emit_number
+        sub rsp, 0
+        ret
         call next
         cmp rbp, '('
         jne fail_function
@@ -271,8 +272,11 @@ function_call:
         je .end
 .next:  call assignment
         call load
-        call emit_push
-        inc qword [rsp]
+        mov rbx, [rsp]
+        call emit_number
+        mov [rsp+0], rax
+        ret
+        add qword [rsp], 8
         mov rax, ','
         call accept
         je .next
@@ -282,7 +286,6 @@ function_call:
         mov r14, [rsi+SYMBOL_TYPE]
         mov r15, RAX
         call emit_call_of
-        shl rbx, 3
         call emit_number
         add rsp, 0
         ret

@@ -1,7 +1,5 @@
 ; fail.asm: messages, and the end of a run that failed. It must never come back.
 
-TOKEN_SHOWN = 60                        ; bytes of a token in a message
-
 ; fail: write FILE:LINE: MESSAGE near 'TOKEN', and end. The message stands behind the call.
 fail:   mov rsi, [token_text]
         xor rbx, rbx
@@ -37,10 +35,7 @@ fail:   mov rsi, [token_text]
         mov rsi, [token_text]
         mov rdx, r12
         sub rdx, rsi
-        cmp rdx, TOKEN_SHOWN
-        jbe .short
-        mov rdx, TOKEN_SHOWN
-.short: call say_bytes
+        call say_bytes
         mov rsi, text_quote
         call say
 .end:   mov rsi, text_line_feed
@@ -95,8 +90,7 @@ text_near: byte " near '", 0
 text_quote: byte "'", 0
 text_line_feed: byte "\n", 0
 text_usage: byte "cc0: usage: cc0 OUTPUT SOURCE..., at most 255 sources\n", 0
-text_sources: byte "cc0: the sources are too large\n", 0
-text_unreadable: byte "cannot read this file\n", 0
+text_unreadable: byte "cannot read this file, or it is too large\n", 0
 text_unwritable: byte "cannot write this file\n", 0
 
 ; fail_undefined: at a function's first call. in: rsi = its symbol, rax = where that is
@@ -135,7 +129,10 @@ fail_character:
         mov rbp, T_NAME
         call fail
         byte "bad character", 0
-fail_comment: call fail
+fail_comment:
+        mov r12, [token_text]
+        add r12, 2
+        call fail
         byte "comment without end", 0
 fail_number: call fail
         byte "bad number", 0

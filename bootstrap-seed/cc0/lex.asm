@@ -1,9 +1,9 @@
 ; lex.asm: from characters to tokens, one at a time. It must never look beyond the sources' end.
 ;
 ; A token is a number. Operators and punctuation are their own bytes, the first the lowest:
-; '+', or '+' + '='*256 for +=. Below ' ' are the kinds that have a value; keywords start at 128.
+; '+', or '+' + '='*256 for +=. Below ' ' are the kinds that have a value; keywords start at 128;
+; 0 is the end.
 
-T_END = 0                               ; behind the last source
 T_NUMBER = 1                            ; value in token_value
 T_STRING = 2                            ; bytes in string, their number in token_value
 T_NAME = 3                              ; name's record in token_value

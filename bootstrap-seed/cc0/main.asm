@@ -72,7 +72,7 @@ read_file:
 .more:  mov rsi, rbx
         mov rdx, sources+SOURCES_LIMIT
         sub rdx, rbx
-        jbe .full
+        jbe .unreadable
         xor rax, rax                    ; read
         syscall
         add rbx, rax
@@ -82,8 +82,6 @@ read_file:
         mov rax, 3                      ; close
         syscall
         ret
-.full:  mov rsi, text_sources
-        jmp fail_run
 .unreadable:
         mov rsi, text_unreadable
         jmp fail_file
@@ -93,11 +91,11 @@ emit_start:
         call emit
         mov rdi, [rsp]                  ; argc
         lea rax, [rsp+8]                ; argv
-        push rdi, rax
+        push rax, rdi
         ret
         mov rax, name_of_main
         mov rcx, 4
-        mov rbx, 2                      ; parameters
+        mov rbx, 2*8                    ; bytes of parameters
         call declare_built_in
         mov qword [rdi+SYMBOL_CALLED], name_of_main
         mov rsi, rdi
@@ -109,14 +107,14 @@ emit_start:
         ret
         mov rax, name_of_syscall
         mov rcx, 7
-        mov rbx, 4
+        mov rbx, 4*8
         call declare_built_in
         mov [rdi+SYMBOL_CODE], r13
         call emit
-        mov rax, [rsp+32]               ; the arguments in the order they were pushed
-        mov rdi, [rsp+24]
-        mov rsi, [rsp+16]
-        mov rdx, [rsp+8]
+        mov rax, [rsp+8]
+        mov rdi, [rsp+16]
+        mov rsi, [rsp+24]
+        mov rdx, [rsp+32]
         syscall
         ret
         jmp emit_ret
@@ -124,7 +122,7 @@ emit_start:
 name_of_main: byte "main"
 name_of_syscall: byte "syscall"
 
-; declare_built_in: in: rax = name, rcx = its length, rbx = number of parameters   out: rdi = symbol
+; declare_built_in: in: rax = name, rcx = its length, rbx = bytes of parameters   out: rdi = symbol
 declare_built_in:
         call find_name
         mov r14, LONG

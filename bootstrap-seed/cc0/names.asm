@@ -17,7 +17,7 @@ NAME_KEYWORD = 36                       ; dword: token if it is a keyword, else 
 NAME_SIZE = 40
 
 ; A symbol is what an operand of its name starts as; of a function, the place is FUNCTION, the type
-; that of its result, the number that of its parameters.
+; that of its result, the number the bytes of its parameters.
 SYMBOL_NUMBER = 0
 SYMBOL_TYPE = 8
 SYMBOL_PLACE = 16

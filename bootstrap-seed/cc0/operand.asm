@@ -93,7 +93,8 @@ patch_to:
         jmp patch_to
 .done:  ret
 
-; emit_chained: emit a jump or call in front of a chain. in: al = opcode, rsi = where the chain is kept
+; emit_chained: emit a jump or call, and put it in front of a chain.
+; in: al = opcode, rsi = where the chain is kept
 emit_chained:
         call emit_relative
         mov rcx, [rsi]

@@ -224,7 +224,7 @@ additive:
         je .numbers
         push [left_type]                ; the result's, if the right operand is a number
         test r14b, r14b
-        jne .distance
+        jne distance
         push r14
         mov r14, [left_type]
         call step_size
@@ -251,7 +251,9 @@ additive:
         test r14b, r14b
         je arithmetic
         jmp fail_operator
-.distance:
+
+; distance: the difference of two pointers, in steps.
+distance:
         cmp rsi, operator_add
         je fail_operator
         pop rax

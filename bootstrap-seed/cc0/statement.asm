@@ -79,7 +79,8 @@ if_statement:
 .end:   pop rax
         jmp patch
 
-; begin_loop: no break or continue yet; the chains outside, and where the loop begins, go to the stack.
+; begin_loop: no break or continue yet. The chains outside, and where the loop begins, go to the
+; stack.
 begin_loop:
         pop rax
         push [break_chain], [continue_chain], r13

@@ -92,13 +92,6 @@ size_of:
         je fail_incomplete
 .done:  ret
 
-; element_size: in: r14 = pointer   out: rax = bytes of what it points to
-element_size:
-        dec r14
-        call size_of
-        inc r14
-        ret
-
 ; declarator := {"*"} NAME ["[" [constant] "]"]
 ; in: r14 = base type   out: r14 = type of the object or its elements, declared_name, declared_count
 declarator:

@@ -18,12 +18,12 @@ long zero;
 long five = FIVE;
 static long negative = NEGATIVE;
 long numbers[] = {1, 2, 3};
-long padded[4] = {PRODUCT};
-char *words[4] = {"one ", "two ", "join" "ed ",
+long padded[] = {PRODUCT, 0, 0, 0};
+char *words[] = {"one ", "two ", "join" "ed ",
   "three"};
 char text[] = "abc";
-char room[8] = "q";
-char bytes[] = {1, 255, '\x80', };
+char room[8];
+char bytes[] = "\x01\xFF\x80";
 char letter = 'b';
 char *name = "name" "";
 long *pointer = numbers;
@@ -76,6 +76,7 @@ long main(long argc, char **argv)
   struct pair *at = &local;
   long deep[3];
   long *cell;
+  room[0] = 'q';
   put("chars");
   show(c); show(c & 255); show('\xFF'); show('\n'); show('a' + 1); show(low(0x1FF)); show(same(128)); show((char)200);
   show(letter); show(bytes[1]); show(bytes[2]); show(c = 511); show('\'' + '"' + '\\' + '\0' + '\t' + '\r');
