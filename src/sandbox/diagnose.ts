@@ -1,6 +1,7 @@
 // Says why a step failed, in words that name what to change. Must never guess: where the cause is not certain, it says what
 // was seen and no more.
 
+import { constants as fileConstants } from "node:fs";
 import { open } from "node:fs/promises";
 import { constants } from "node:os";
 import type { Root } from "../model/executor.ts";
@@ -68,9 +69,11 @@ async function locate(root: Root, layout: Layout, program: string, directory: st
 
 /** What else the kernel must load to run a file: after `#!`, or an ELF file's PT_INTERP (64 bits, little endian). */
 async function interpreterOf(path: string): Promise<string | undefined> {
-  const file = await open(path).catch(() => undefined);
+  // A step may have left a fifo by that name, on which a plain open would wait for ever.
+  const file = await open(path, fileConstants.O_RDONLY | fileConstants.O_NONBLOCK).catch(() => undefined);
   if (file === undefined) return undefined;
   try {
+    if (!(await file.stat()).isFile()) return undefined;
     const head = Buffer.alloc(65536);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     const bytes = head.subarray(0, bytesRead);
@@ -85,8 +88,8 @@ async function interpreterOf(path: string): Promise<string | undefined> {
     }
     return undefined;
   } catch (error) {
-    // An offset beyond the end, or no file at all.
-    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === "EISDIR") return undefined;
+    // An offset beyond the end.
+    if (error instanceof RangeError) return undefined;
     throw error;
   } finally {
     await file.close();

@@ -137,6 +137,13 @@ test("a failing step is the last, and says how it failed", async () => {
   expect(nowhere.lines).toEqual([]);
 });
 
+test("a fifo in a program's place is told of, not waited on", { timeout: 10_000 }, async () => {
+  const layer = machine.tree({ fifo: program([[133, "/work/program", 0o10755, 0]]) }); // mknod
+  const steps = ["/fifo", "/work/program"].map((path) => ({ name: path, argv: [path], directory: "/work" }));
+  const { result } = await machine.run({ root: { layers: [{ directory: layer }] }, steps });
+  expect(result).toMatchObject({ ok: false, stepIndex: 1, failure: { message: `Cannot run step "/work/program" of the stage: the kernel does not run "/work/program": Permission denied` } });
+});
+
 test("output comes in whole lines and in order", async () => {
   const code = `const fs = require("fs"); for (let i = 0; i < 50; i++) fs.writeSync(1 + i % 2, i + "\\n"); fs.writeSync(1, Buffer.from([0xff, 10, 0xc3])); fs.writeSync(2, Buffer.from([0xbc, 10])); fs.writeSync(1, "bwrap: held\\nend")`;
   const { lines } = await machine.run({ argv: ["/bin/node", "-e", code] });
