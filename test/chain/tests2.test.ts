@@ -66,10 +66,10 @@ describe.skipIf(whyNoTinycc !== "")(`tests2${whyNoTinycc}`, () => {
       rmSync(output, { force: true });
       const said = run(compiler, ["-c", "-o", output, ...options], work);
       return { ...said, object: existsSync(output) ? readFileSync(output, "base64") : "none" };
-    }) as [Run, Run, Run];
+    });
     expect(byGcc).toEqual(ours);
     expect(byCc1).toEqual(ours);
-    return { code: ours.code, output: ours.output };
+    return { code: ours!.code, output: ours!.output };
   }
 
   const expected = (name: string): string => blanks(readFileSync(join(work, `${name}.expect`), "latin1"));

@@ -1,0 +1,86 @@
+// Random programs by csmith, with fixed seeds: what cc1 and the chain's tinycc make of them prints the checksum that gcc's prints.
+// FROMSEED_CSMITH_RUNS is how many programs, FROMSEED_CSMITH_SEED the first seed. Must never blame us for a fault that tinycc has by itself.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { buildCc1, buildTinyccWithGcc, chain, csmith, gcc, link, must, type Run, run, scratchDirectory, tinyccByCc1, whyNoTinycc, withLibc, write } from "./compilers.ts";
+import { tinycc } from "./source.ts";
+
+const runs = Number(process.env["FROMSEED_CSMITH_RUNS"] ?? 15);
+const first = Number(process.env["FROMSEED_CSMITH_SEED"] ?? 1);
+const include = "/usr/include/csmith";
+const headers = [`-I${join(import.meta.dirname, "csmith")}`, `-I${include}`];
+const seeds = Array.from({ length: runs }, (_, i) => first + i);
+const patience = 60_000 + runs * 4_000;
+
+const why = !csmith || !existsSync(join(include, "safe_math.h")) ? " (skipped: there is no csmith and libcsmith-dev here)" : gcc ? "" : " (skipped: there is no gcc here)";
+const directory = scratchDirectory();
+
+interface Program {
+  readonly seed: number;
+  readonly path: string;
+  /** What it prints when gcc has compiled it: the checksum behind each variable, and the last. */
+  readonly expected: Run;
+}
+
+/** The program of a seed; undefined when csmith gives up, or when it runs for long: half of csmith's do not end. */
+function program(seed: number, options: readonly string[]): Program | undefined {
+  // A limit on the size keeps the test quick; every fourth program has floating numbers too.
+  const floats = seed % 4 === 0 ? ["--float"] : [];
+  const { status, stdout } = spawnSync("csmith", ["-s", `${seed}`, ...floats, ...options], { cwd: directory, encoding: "latin1", timeout: 20_000, maxBuffer: 1 << 26 });
+  if (status !== 0) return undefined;
+  // tinycc knows no push without a number.
+  const path = write(directory, "random.c", stdout.replaceAll("#pragma pack(push)\n#pragma pack(1)", "#pragma pack(push, 1)"));
+  const oracle = join(directory, "oracle");
+  must("gcc", ["-w", "-O1", "-fwrapv", "-fno-strict-aliasing", ...headers, "-o", oracle, path], directory);
+  const expected = run(oracle, ["1"], directory, 1_000);
+  return expected.code === 0 ? { seed, path, expected } : undefined;
+}
+
+/** The programs of all seeds, one at a time; complains when csmith made too few. */
+function each(options: readonly string[], check: (program: Program) => void): number {
+  const checked = seeds.filter((seed) => {
+    const made = program(seed, options);
+    if (made !== undefined) check(made);
+    return made !== undefined;
+  });
+  expect(checked.length).toBeGreaterThan(runs / 2);
+  return checked.length;
+}
+
+describe.skipIf(why !== "")(`programs by csmith${why}`, () => {
+  test("compiled by cc1 print what gcc's print", { timeout: patience }, () => {
+    const cc1 = buildCc1(directory);
+    // cc1 refuses functions that return structs, and ignores pragmas.
+    const count = each(["--no-packed-struct", "--no-return-structs", "--no-return-unions"], ({ seed, path, expected }) => {
+      const made = join(directory, "by-cc1");
+      const compiled = run(cc1, ["-o", made, ...headers, ...withLibc, path], directory);
+      expect({ seed, ...compiled }).toEqual({ seed, code: 0, output: "" });
+      expect({ seed, ...run(made, ["1"], directory, 20_000) }).toEqual({ seed, ...expected });
+    });
+    console.log(`csmith: ${count} programs compiled by cc1`);
+  });
+
+  test.skipIf(whyNoTinycc !== "")(`compiled by the chain's tinycc print what gcc's print${whyNoTinycc}`, { timeout: patience }, () => {
+    const others = [buildTinyccWithGcc(directory), join(directory, "tinycc-1")];
+    must(buildCc1(directory), ["-o", others[1]!, ...tinyccByCc1], tinycc!.tree);
+    const faults: number[] = [];
+    const count = each([], ({ seed, path, expected }) => {
+      const object = join(directory, "random.o");
+      const [ours, ...theirs] = [chain.tcc, ...others].map((compiler) => {
+        const { code, output } = run(compiler, ["-c", "-o", object, ...chain.headers, ...headers, path], directory);
+        return { seed, code, output, object: code === 0 ? readFileSync(object, "base64") : "none" };
+      });
+      for (const other of theirs) expect(other).toEqual(ours);
+      const made = join(directory, "by-tinycc");
+      const linked = ours!.code === 0 ? link(made, [object], directory) : ours!;
+      const ran = linked.code === 0 ? run(made, ["1"], directory, 20_000) : linked;
+      // All three tinyccs made this same object: where it is wrong, tinycc is.
+      if (ran.code !== expected.code || ran.output !== expected.output) faults.push(seed);
+    });
+    console.log(`csmith: ${count} programs compiled by tinycc; tinycc's own faults, by seed: ${faults.join(" ") || "none"}`);
+    expect(faults.length).toBeLessThan(2 + count / 20);
+  });
+});
