@@ -88,9 +88,7 @@ parenthesis:
         jmp suffixes
 
 ; cast: in: rax = type
-cast:   cmp rax, VOID
-        je .void
-        push rax
+cast:   push rax
         call scalar
         test r15, MEMORY
         je .convert
@@ -99,9 +97,6 @@ cast:   cmp rax, VOID
         pop r14
         call scalar
         jmp narrow
-.void:  mov r14, rax
-        mov r15, RAX
-        ret
 
 ; dereference: the operand becomes the memory it points to.
 dereference:

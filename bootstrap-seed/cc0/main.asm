@@ -12,7 +12,7 @@
 
 SOURCES_LIMIT = 4*1024*1024             ; bytes of all sources
 SOURCE_LIMIT = 255                      ; number of sources
-STACK_LIMIT = 1024*1024                 ; bytes of our stack that nested constructs may take
+STACK_LIMIT = 256*1024                  ; bytes of our stack that nested constructs may take
 
 reserve arguments, 8                    ; argv
 reserve stack_end, 8                    ; rsp must stay above this

@@ -22,7 +22,9 @@ MEMORY = 4
 FUNCTION = 8
 
 CODE_LIMIT = 2*1024*1024
-CODE_SLACK = 65536                      ; more than is emitted before the next token is read
+CODE_SLACK = 65536                      ; more than the cases of a switch need. When nested operators
+                                        ; end, up to 27 bytes are emitted for 8 of STACK_LIMIT before
+                                        ; the next token is read: they fit in what is kept for data
 COMPARED_LENGTH = 8                     ; bytes of setcc al; movzx rax, al
 
 reserve compared, 8
