@@ -1,5 +1,5 @@
 // The log of one build: every line compressed to a file in scratch as it comes, the last ones kept at hand, the whole
-// put into the store at the end. Bounded in memory.
+// put into the store at the end. Bounded in memory and on disk, whatever a step prints.
 
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -7,6 +7,9 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
 const TAIL_LINES = 20;
+/** Bytes of text that a log takes: a few times what the longest builds of compilers print. */
+export const LONGEST_LOG = 256 << 20;
+const PIECE = 1 << 16;
 
 export interface Log {
   line(text: string): void;
@@ -16,23 +19,34 @@ export interface Log {
   close(): Promise<Uint8Array>;
 }
 
-/** Opens a gzip log at `path`, which must not be there. */
-export function openLog(path: string): Log {
+/** Opens a gzip log at `path`, which must not be there. What comes after `longest` bytes is left out, and the log says so. */
+export function openLog(path: string, longest = LONGEST_LOG): Log {
   const gzip = createGzip();
   const written = pipeline(gzip, createWriteStream(path));
   // A write error is reported by close(); until then neither it nor the lines that come after it may end the process.
   written.catch(() => undefined);
   gzip.on("error", () => undefined);
   let last: string[] = [];
+  // Lines can come faster than they are compressed, and then wait in memory: so they wait in large pieces, and not without end.
+  let piece = "";
+  let bytes = 0;
+  let leftOut = 0;
   return {
     line(text) {
-      gzip.write(`${text}\n`);
+      bytes += Buffer.byteLength(text) + 1;
+      if (bytes > longest) leftOut++;
+      else if ((piece += `${text}\n`).length >= PIECE) {
+        gzip.write(piece);
+        piece = "";
+      }
       if (text.startsWith("# ")) return;
       last.push(text);
       if (last.length > 2 * TAIL_LINES) last = last.slice(-TAIL_LINES);
     },
     tail: () => last.slice(-TAIL_LINES),
     async close() {
+      gzip.write(piece);
+      if (leftOut > 0) gzip.write(`# left out: ${leftOut} more lines, as a log takes ${longest} bytes; the last are these\n${last.slice(-TAIL_LINES).join("\n")}\n`);
       gzip.end();
       await written;
       return readFile(path);

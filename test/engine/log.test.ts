@@ -1,0 +1,29 @@
+// The log of a build keeps what a step prints, up to a limit: what is printed without end must not fill memory or disk.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
+import { openLog } from "../../src/engine/log.ts";
+
+function path(): string {
+  const directory = mkdtempSync(join(tmpdir(), "fromseed-log-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return join(directory, "log.gz");
+}
+
+test("a log holds every line", async () => {
+  const log = openLog(path());
+  for (const line of ["# step one", "a", "", "ü"]) log.line(line);
+  expect(log.tail()).toEqual(["a", "", "ü"]);
+  expect(gunzipSync(await log.close()).toString()).toBe("# step one\na\n\nü\n");
+});
+
+test("a log that grows too long leaves out what follows, says so, and ends with the last lines", async () => {
+  const log = openLog(path(), 100);
+  for (let i = 0; i < 5000; i++) log.line(`line ${i}`);
+  const lines = gunzipSync(await log.close()).toString().split("\n");
+  expect(lines.slice(0, 12)).toEqual(Array.from({ length: 12 }, (_, i) => `line ${i}`));
+  expect(lines.slice(13)).toEqual(["# left out: 4987 more lines, as a log takes 100 bytes; the last are these", ...Array.from({ length: 20 }, (_, i) => `line ${4980 + i}`), ""]);
+});
