@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { stageKey, type Key } from "../graph/key.ts";
-import { succeed, type Result } from "../model/failure.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import { ioFailure } from "../store/io-failure.ts";
@@ -24,6 +24,7 @@ export function stageWork(bench: Bench): Work {
     try {
       return await buildOrReuse(bench, stage, used, signal);
     } catch (error) {
+      if (signal.aborted) return fail(`Cannot build stage "${stage.name}": the run was interrupted`);
       return { ok: false, failures: [ioFailure("build stage", stage.name, error)] };
     }
   };

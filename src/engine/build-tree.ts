@@ -23,7 +23,7 @@ export async function buildTree(bench: Bench, stage: Stage, files: readonly Loca
     const name = `${stage.name}.log.gz`;
     const logged = await bench.store.putLog(name, await log.close());
     if (!executed.ok) return logged.ok ? { ...executed, log: bench.store.textPath("logs", name) } : executed;
-    return logged.ok ? await bench.store.putTree(executed.value.directory) : logged;
+    return logged.ok ? await bench.store.putTree(executed.value.directory, { signal }) : logged;
   } finally {
     await bench.store.dropScratch(scratch.value);
   }

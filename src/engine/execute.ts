@@ -33,6 +33,8 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
     directory = ran.value;
   }
   const tree = await bench.store.sealTree(directory, {
+    mostBytes: recipe.limits.disk,
+    signal,
     onProgress: ({ files: done, totalFiles: total }) => bench.emit({ type: "stage-progress", stage: stage.name, activity: "hashing", what: "output", done, total }),
   });
   if (!tree.ok) return tree;

@@ -68,6 +68,7 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
   const failures = new Map<string, readonly Failure[]>();
   const skipped: string[] = [];
   let stopping = false;
+  const bugs: unknown[] = [];
 
   emit({
     type: "run-started",
@@ -91,7 +92,10 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
   };
 
   const start = (stage: Stage): void => {
-    void queue.add(() => execute(stage), { priority: priority.get(stage.name) ?? 0 });
+    queue.add(() => execute(stage), { priority: priority.get(stage.name) ?? 0 }).catch((error: unknown) => {
+      stopping = true;
+      bugs.push(error);
+    });
   };
 
   const execute = async (stage: Stage): Promise<void> => {
@@ -135,6 +139,7 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
   }
   for (const stage of ordered) if (stage.uses.length === 0) start(stage);
   await queue.onIdle();
+  if (bugs.length > 0) throw bugs[0];
 
   if (outcomes.size + failures.size + skipped.length !== ordered.length) throw new Error("our bug: a run ended with stages that never ended");
   const interrupted = options.signal.aborted;

@@ -20,6 +20,10 @@ export interface Scan {
 
 /** Entries that one tree may have: a few times what the largest source trees hold. */
 export const mostEntries = 2_000_000;
+/** Bytes of all paths of one tree, so that its listing and its manifest, which are texts in memory, stay far below what Node can hold. */
+export const mostPathBytes = 1 << 26;
+/** A program that does nothing but wrong need not be told all of it. */
+const mostRefusals = 1000;
 const setUserAndSticky = 0o5000;
 const entriesPerBreath = 2048;
 
@@ -30,7 +34,9 @@ export async function scanTree(root: string, purpose: InspectionPurpose): Promis
   const emptyDirectories: string[] = [];
   const directories: string[] = [];
   const refusals: Failure[] = [];
+  const scan = { files, links, emptyDirectories, directories, refusals };
   let entries = 0;
+  let pathBytes = 0;
   const refuse = (path: string, problem: string, hint: string) =>
     refusals.push({ kind: "failure", message: `Cannot store ${JSON.stringify(path === "" ? "." : path)}: it ${problem}`, hint });
 
@@ -44,12 +50,18 @@ export async function scanTree(root: string, purpose: InspectionPurpose): Promis
       if (++entries % entriesPerBreath === 0) await breathe();
       if (entries > mostEntries) {
         refuse(directory, `has more than ${mostEntries} entries with the rest of its tree`, "split the stage, or remove what no other stage needs");
-        return { files, links, emptyDirectories, directories, refusals };
+        return scan;
+      }
+      pathBytes += directory.length + entry.name.length + 1;
+      if (pathBytes > mostPathBytes) {
+        refuse(directory, `has paths of more than ${mostPathBytes} bytes together with the rest of its tree`, "use shorter names, or remove what no other stage needs");
+        return scan;
       }
       take(directory, entry);
+      if (refusals.length >= mostRefusals) return scan;
     }
   }
-  return { files, links, emptyDirectories, directories, refusals };
+  return scan;
 
   function openUp(directory: string, below: string): void {
     const mode = lstatSync(below).mode & 0o7777;

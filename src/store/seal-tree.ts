@@ -1,11 +1,11 @@
 // Sealing: a directory becomes a tree. Modes and times are made normal, files are hashed, what a tree may not hold is refused.
 // The same walk, changing nothing, checks a stored tree. Must never be given a directory that another program still writes to.
 
-import { chmodSync, copyFileSync, lutimesSync, renameSync, utimesSync } from "node:fs";
+import { chmodSync, copyFileSync, lstatSync, lutimesSync, renameSync, utimesSync } from "node:fs";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Result } from "../model/failure.ts";
-import { succeed } from "../model/failure.ts";
+import { fail, succeed } from "../model/failure.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import type { Inspected, Inspection, InspectionPurpose } from "./inspect-file.ts";
 import { sealedTime, specialBits } from "./inspect-file.ts";
@@ -23,6 +23,8 @@ export interface SealProgress {
 }
 
 export interface SealOptions {
+  /** Bytes that all files may have together, holes counted: else a few blocks on disk could take hours to read. */
+  readonly mostBytes?: number;
   readonly onProgress?: (progress: SealProgress) => void;
   /** When it fires, the promise rejects with its reason; the directory is then half sealed and of no use. */
   readonly signal?: AbortSignal;
@@ -46,6 +48,9 @@ async function readTree(directory: string, purpose: InspectionPurpose, inspector
   const result = await attempt(purpose === "seal" ? "seal" : "check", directory, async (): Promise<Result<Tree>> => {
     const scan = await scanTree(directory, purpose);
     if (scan.refusals.length > 0) return refused(scan.refusals);
+    if (options.mostBytes !== undefined && !(await fitsIn(options.mostBytes, directory, scan.files, options.signal))) {
+      return fail(`Cannot store ${JSON.stringify(directory)}: its files have more than ${options.mostBytes} bytes`, { hint: "a file counts in full, holes included" });
+    }
     const found = await inspectAll(directory, scan.files, purpose, inspector, options);
     const failures = found.flatMap((each, i) => problemsOf(scan.files[i]!, each, purpose));
     if (failures.length > 0) return refused(failures);
@@ -57,6 +62,18 @@ async function readTree(directory: string, purpose: InspectionPurpose, inspector
     return succeed(treeOf(entriesOf(scan, inspected)));
   });
   return result.ok ? result.value : result;
+}
+
+async function fitsIn(mostBytes: number, directory: string, paths: readonly string[], signal: AbortSignal | undefined): Promise<boolean> {
+  let bytes = 0;
+  let calls = 0;
+  for (const path of paths) {
+    if (++calls % callsPerBreath === 0) await breathe();
+    signal?.throwIfAborted();
+    bytes += lstatSync(`${directory}/${path}`).size;
+    if (bytes > mostBytes) return false;
+  }
+  return true;
 }
 
 async function inspectAll(directory: string, paths: readonly string[], purpose: InspectionPurpose, inspector: Inspector, { onProgress, signal }: SealOptions): Promise<Inspection[]> {

@@ -1,7 +1,7 @@
 // Sealing what an untrusted program left: what is refused, what is made normal, and that large trees go through the threads alike.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -110,6 +110,28 @@ test("a signal stops a seal", async () => {
   writeFiles(directory, Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`f${i}`, ""])));
   const abort = new AbortController();
   await expect(sealTree(directory, inspector(), { signal: abort.signal, onProgress: () => abort.abort(new Error("stopped")) })).rejects.toThrow("stopped");
+});
+
+test("holes count: a tree of sparse files is refused before it is read", async () => {
+  const directory = temporaryFolder();
+  writeFiles(directory, { a: "", b: "" });
+  for (const name of ["a", "b"]) truncateSync(join(directory, name), 2 ** 41);
+  expect(messages(await sealTree(directory, inspector(), { mostBytes: 2 ** 42 - 1 }))).toEqual([`Cannot store ${JSON.stringify(directory)}: its files have more than ${2 ** 42 - 1} bytes`]);
+  for (const name of ["a", "b"]) truncateSync(join(directory, name), 512);
+  expect(value(await sealTree(directory, inspector(), { mostBytes: 1024 })).size).toBe(1024);
+});
+
+test("a tree of too many refused entries, or of too long paths, is given up early", { timeout: 60_000 }, async () => {
+  const refused = temporaryFolder();
+  for (let i = 0; i < 3000; i++) writeFileSync(join(refused, `${i}\n`), "");
+  expect(messages(await sealTree(refused, inspector())).at(-1)).toBe("Cannot store 980 more entries for reasons like these");
+  const long = temporaryFolder();
+  const deep = join(long, ...Array.from({ length: 7 }, () => "d".repeat(250)));
+  mkdirSync(deep, { recursive: true });
+  process.chdir(deep);
+  for (let i = 0; i < 34_000; i++) writeFileSync(`${i}`.padStart(250, "f"), "");
+  process.chdir("/");
+  expect(messages(await sealTree(long, inspector()))).toEqual([expect.stringMatching(/: it has paths of more than 67108864 bytes together with the rest of its tree$/)]);
 });
 
 test("removal copes with modes, names, depth, and names of its own", async () => {
