@@ -31,7 +31,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!compared.ok) return reportFailures(context, compared.failures, EXIT.usage);
     const comparison = compared.value;
     if (context.json) context.write(JSON.stringify(comparison) + "\n");
-    else context.write([...differenceLines(comparison), ...(await originBytes(store, comparison))].map((line) => `${line}\n`).join(""));
+    else context.write([...differenceLines(comparison), ...(await originBytes(store, comparison)), ...nextSteps(comparison)].map((line) => `${line}\n`).join(""));
     return comparison.conclusion === "conflict" ? EXIT.failed : EXIT.done;
   });
 }
@@ -46,6 +46,18 @@ async function originBytes(store: Store, comparison: Comparison): Promise<string
     if (bytes.length > 0) lines.push("", `${stage}, byte by byte:`, ...bytes.map((line) => `  ${line}`));
   }
   return lines;
+}
+
+/** What to do about a stage that came out differently although its inputs agree. */
+function nextSteps({ origins: [stage] }: Comparison): string[] {
+  if (stage === undefined) return [];
+  const steps = [
+    [`fromseed reproduce ${stage} --times 3`, "does it come out the same each time, on each machine?"],
+    [`fromseed export ${stage} ${stage}.tar`, "each party's files, to be compared"],
+    [`fromseed export ${stage} replay --replay`, "repeats it without fromseed"],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return ["", "Try next:", ...steps.map(([command, does]) => `  ${command.padEnd(width)}  ${does}`)];
 }
 
 async function readParty(operand: string, store: Store): Promise<Result<Party>> {

@@ -43,7 +43,10 @@ export async function main(context: Context, options: Options): Promise<number> 
       }
     }
     if (context.json) context.write(JSON.stringify(signed) + "\n");
-    else for (const each of signed) context.write(`signed  ${each.manifest}\n        ${each.signature}\n`);
+    else {
+      for (const each of signed) context.write(`signed  ${each.manifest}\n        ${each.signature}\n`);
+      context.write(`Others who have the .asc files and your public key check them: fromseed verify ${targets[0]!} --keys KEYS --signatures DIR\n`);
+    }
     return EXIT.done;
   });
 }

@@ -11,6 +11,7 @@ import { readSignatureName } from "../manifest/signature-name.ts";
 import { verifyManifest, type Verification } from "../manifest/verify.ts";
 import type { SignatureFile } from "../manifest/verify-signature.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import { harmless } from "../report/harmless.ts";
 import type { Store } from "../store/store.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -45,7 +46,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         const signatures = await findSignatures(store, options.values.get("signatures") ?? [], sha256(text));
         const verification = await verifyManifest({ content: Buffer.from(text), signatures, ...trust.value, now: context.date() });
         reports.push({ manifest: name, sha256: sha256(text), ...verification });
-        if (!context.json) context.write(verificationLines(name, verification).map((line) => `${line}\n`).join(""));
+        if (!context.json) context.write(verificationLines(name, verification, trust.value.certificates).map((line) => `${line}\n`).join(""));
         failures.push(...verificationFailures(name, verification));
       }
     }
@@ -93,8 +94,13 @@ async function findSignatures(store: Store, directories: readonly string[], mani
   return Promise.all(own.map(async (path) => ({ name: basename(path), armored: await readFile(path, "utf8") })));
 }
 
-function verificationLines(name: string, { verdicts, quorum }: Verification): string[] {
-  const lines = verdicts.map((verdict) => `${name}  ${verdict.status}  ${verdict.fingerprint ?? verdict.name}  ${[verdict.says, ...verdict.notes].join("; ")}`);
+function verificationLines(name: string, { verdicts, quorum }: Verification, { keys }: Certificates): string[] {
+  /** What the certificate says of its owner, who chose to say it: the fingerprint is what counts. */
+  const owner = (fingerprint: string | undefined): readonly string[] => {
+    const says = keys.find((key) => key.getFingerprint() === fingerprint)?.getUserIDs()[0];
+    return says === undefined ? [] : [harmless(says)];
+  };
+  const lines = verdicts.map((verdict) => [name, verdict.status, verdict.fingerprint ?? verdict.name, ...owner(verdict.fingerprint), [verdict.says, ...verdict.notes].join("; ")].join("  "));
   if (verdicts.length === 0) lines.push(`${name}  no signature`);
   if (quorum?.satisfied === true) lines.push(`${name}  the policy is satisfied`);
   return lines;
@@ -104,6 +110,7 @@ function verificationLines(name: string, { verdicts, quorum }: Verification): st
 function verificationFailures(name: string, { verdicts, quorum }: Verification): readonly Failure[] {
   if (quorum !== undefined) return quorum.satisfied ? [] : [{ kind: "failure", message: `Cannot accept "${name}": the policy is not satisfied`, details: quorum.missing }];
   const bad = verdicts.filter((verdict) => verdict.status !== "good");
-  if (verdicts.length === 0) return [{ kind: "failure", message: `Cannot accept "${name}": it has no signature` }];
-  return bad.map((verdict) => ({ kind: "failure", message: `Cannot accept signature "${verdict.name}" of "${name}": ${verdict.says}` }));
+  if (verdicts.length === 0) return [{ kind: "failure", message: `Cannot accept "${name}": it has no signature`, hint: "fromseed sign makes one; --signatures DIR says where those of others are" }];
+  const hint = "give the keys of all who signed with --keys, or say with --policy whose signatures are needed";
+  return bad.map((verdict) => ({ kind: "failure", message: `Cannot accept signature "${verdict.name}" of "${name}": ${verdict.says}`, ...(verdict.status === "unknown-key" ? { hint } : {}) }));
 }
