@@ -2,11 +2,13 @@
 // the others, and describe a tree that the store holds. Must never take a manifest's word for what another one says.
 
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { keyInputsDifference } from "../graph/key-inputs.ts";
 import { parseClosureManifest } from "../manifest/closure.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { fail } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
+import { writeListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 
 export interface VerifiedClosure {
@@ -22,6 +24,7 @@ export async function verifyClosure(store: Store, target: string, expected: Read
   if (text.value === undefined) return fail(`Cannot verify "${target}": there is no closure manifest of it`, { hint: `run fromseed build ${target}` });
   const closure = parseClosureManifest(text.value, `${target}.closure.json`);
   if (!closure.ok) return closure;
+  if (closure.value.target !== target) return fail(`Cannot verify "${target}": its closure manifest is that of "${closure.value.target}"`);
 
   const failures: Failure[] = [];
   const wrong = (message: string, hint?: string): void => void failures.push({ kind: "failure", message, ...(hint === undefined ? {} : { hint }) });
@@ -50,8 +53,12 @@ export async function verifyClosure(store: Store, target: string, expected: Read
     if (manifest.tree.sha256 !== named.tree) wrong(`${what} says its tree is ${manifest.tree.sha256}, the closure ${named.tree}`);
     const pinned = expected.get(named.stage);
     if (pinned !== undefined && pinned !== named.tree) wrong(`${what} says its tree is ${named.tree}, stages/expected.sha256 wants ${pinned}`);
+    if (sha256(writeListing(manifest.tree.entries)) !== manifest.tree.sha256) wrong(`${what} lists entries that are not those of its tree ${manifest.tree.sha256}`);
+    const difference = keyInputsDifference(manifest);
+    if (difference !== undefined) wrong(`${what} names other inputs than its key: ${difference}`);
     const stored = await store.tree(named.tree);
     if (!stored.ok) failures.push(...stored.failures);
+    else if (stored.value.size !== manifest.tree.size) wrong(`${what} says its tree has ${manifest.tree.size} bytes, the stored one has ${stored.value.size}`);
     for (const use of manifest.uses) {
       const used = closure.value.stages.find((each) => each.stage === use.stage);
       if (used === undefined || used.manifest !== use.manifest || used.tree !== use.tree) wrong(`${what} uses a "${use.stage}" that is not the closure's`);
@@ -64,5 +71,15 @@ export async function verifyClosure(store: Store, target: string, expected: Read
     const stray = manifest.opaque.find((each) => !inherited.has(each.name) && !brings(each.name) && manifest.uses.length > 0);
     if (stray !== undefined) wrong(`${what} names an opaque "${stray.name}" that neither its stages nor its own inputs bring`);
   }
+  const reached = reachedFrom(target, manifests);
+  const stray = manifests.keys().find((stage) => !reached.has(stage));
+  if (failures.length === 0 && stray !== undefined) wrong(`Cannot verify "${target}": its closure names "${stray}", which it does not descend from`);
   return failures.length === 0 ? { ok: true, value: { manifests, text: text.value } } : { ok: false, failures };
+}
+
+/** The stages that a target descends from, itself among them. */
+function reachedFrom(target: string, manifests: VerifiedClosure["manifests"]): ReadonlySet<string> {
+  const reached = new Set([target]);
+  for (const stage of reached) for (const use of manifests.get(stage)?.manifest.uses ?? []) reached.add(use.stage);
+  return reached;
 }
