@@ -11,12 +11,12 @@ reserve image, CODE_LIMIT+PAGE+DATA_LIMIT       ; headers, code, in the end data
 headers:
         byte 0x7F, "ELF", 2, 1, 1, 0    ; e_ident: 64 bits, little-endian, version 1, System V
         qword 0
-        word 2, 62                      ; e_type: ET_EXEC; e_machine: EM_X86_64
+        byte 2, 0, 62, 0                ; e_type: ET_EXEC; e_machine: EM_X86_64
         dword 1                         ; e_version
         qword CODE_AT+HEADERS_SIZE      ; e_entry
         qword 64, 0                     ; e_phoff, e_shoff
         dword 0                         ; e_flags
-        word 64, 56, 2, 0, 0, 0         ; e_ehsize, e_phentsize, e_phnum, no sections
+        byte 64, 0, 56, 0, 2, 0, 0, 0, 0, 0, 0, 0       ; e_ehsize, e_phentsize, e_phnum, no sections
         dword 1, 5                      ; p_type: PT_LOAD; p_flags: read, execute
         qword 0, CODE_AT, CODE_AT       ; p_offset, p_vaddr, p_paddr
 code_bytes: qword 0, 0                  ; p_filesz, p_memsz

@@ -254,7 +254,8 @@ function_call:
         mov rax, [token_text]
         mov [rsi+SYMBOL_CALLED], rax
 .called:
-        push rsi, 0                     ; where the next argument goes
+        xor rax, rax
+        push rsi, rax                   ; where the next argument goes
         mov rbx, [rsi+SYMBOL_NUMBER]
         call emit_number
         sub rsp, 0

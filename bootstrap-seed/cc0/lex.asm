@@ -227,7 +227,7 @@ read_byte:
         jne fail_text
         test rsp, rsp
         ret
-escapes: byte "n\nt\tr\r0\0\\\\\'\'\"\"", 0
+escapes: byte "n\nt", 9, "r", 13, "0", 0, "\\\\\'\'\"\"", 0
 
 ; operator: the longest that is there.
 read_operator:

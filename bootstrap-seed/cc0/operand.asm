@@ -32,14 +32,16 @@ reserve compared, 8
 ; emit: append the instructions that stand behind the call, up to ret, to the output.
 emit:   pop rsi
         call emit_from
-        jmp rsi
+; run: go to the routine at rsi.
+run:    push rsi
+        ret
 
 ; emit_number: the same, and the last 4 bytes are the number in hand.
 emit_number:
         pop rsi
         call emit_from
         mov [r13-4], ebx
-        jmp rsi
+        jmp run
 
 ; emit_from: in: rsi = instructions   out: rsi = behind their ret; changes rax
 emit_from:

@@ -172,7 +172,7 @@ compare:
 fold:   mov rax, [left_number]
         mov rcx, rbx
         mov esi, [rsi+OPERATOR_CODE]
-        call rsi
+        call run
         mov rbx, rax
         mov r14, LONG
         ret
@@ -181,7 +181,8 @@ fold:   mov rax, [left_number]
 both_operands:
         call hold
         push rsi, rbx, r14, r15, rax
-        call rdi
+        mov rsi, rdi
+        call run
         pop [left_pushed], [left_place], [left_type], [left_number], [operator]
         ret
 

@@ -86,7 +86,8 @@ begin_loop:
         push [break_chain], [continue_chain], r13
         mov qword [break_chain], 0
         mov qword [continue_chain], 0
-        jmp rax
+        push rax
+        ret
 
 ; while_statement := "while" condition statement
 while_statement:
