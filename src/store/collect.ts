@@ -31,7 +31,7 @@ export interface Collected {
 }
 
 /** Removes, or with `dryRun` only names, all that is not kept. Rejects with the file system's error; then it can simply be run again. */
-export async function collectGarbage(layout: Layout, session: Session, keep: Keep, dryRun: boolean): Promise<Collected> {
+export async function collectGarbage(layout: Layout, session: Pick<Session, "directory" | "temporaryPath">, keep: Keep, dryRun: boolean): Promise<Collected> {
   const removed: { object: string; bytes: number }[] = [];
 
   async function drop(folder: Folder, name: string): Promise<void> {

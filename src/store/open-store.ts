@@ -14,7 +14,7 @@ import { writeDurably } from "./durable-write.ts";
 import { copyTree } from "./export-directory.ts";
 import { writeTar } from "./export-tar.ts";
 import { openInspector } from "./inspection-pool.ts";
-import { attempt, isMissing } from "./io-failure.ts";
+import { attempt, isMissing, isSystemError } from "./io-failure.ts";
 import type { Layout, TextKind } from "./layout.ts";
 import { layoutOf, layoutVersion, makeFolders } from "./layout.ts";
 import type { Lock } from "./lock.ts";
@@ -133,7 +133,7 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
     verify: (options = {}) => verifyStore({ layout, inspector, session }, options),
     collect: (keep, { dryRun = false } = {}) =>
       guarded("collect garbage in", layout.home, async () => {
-        const own = await session();
+        const own = await session().catch((error: unknown) => withoutRoom(layout, error));
         shared?.release();
         shared = undefined;
         const alone = tryLock(layout.object("locks", "store"), "exclusive");
@@ -164,6 +164,21 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
     },
   };
   return { store, session };
+}
+
+/**
+ * What stands in for a session where the disk has no room for one: a collection is what makes room. It runs alone, so no name
+ * can be taken meanwhile, and clears all that a killed one has left. Throws the error when it is another.
+ */
+function withoutRoom(layout: Layout, error: unknown): Pick<Session, "directory" | "temporaryPath"> {
+  const full = error instanceof LockError || (isSystemError(error) && (error.code === "ENOSPC" || error.code === "EDQUOT"));
+  if (!full) throw error;
+  let files = 0;
+  const temporaryPath = (): string => {
+    const path = layout.object("scratch", `collected-${files++}`);
+    return existsSync(path) ? temporaryPath() : path;
+  };
+  return { directory: "", temporaryPath };
 }
 
 async function withLock<T>(file: string, work: () => Promise<T>, signal?: AbortSignal, onWait?: () => void): Promise<Result<T>> {

@@ -37,3 +37,23 @@ test("a build on a full disk fails clearly and goes on when there is room", { ti
   }
   expect(failed).toBeGreaterThan(2);
 });
+
+test("a collection makes room on a disk that has none left, not even for an empty file", { timeout: 60_000 }, () => {
+  const directory = mkdtempSync(join(tmpdir(), "fromseed-full-"));
+  try {
+    const script = `
+      cd '${directory}' && mkdir disk && mount -t tmpfs -o size=64m,nr_inodes=1000 tmpfs disk || exit 99
+      ${commandLine} build hex0 --home '${directory}/disk/home' >&2 || exit 98
+      mkdir disk/home/quarantine/old && echo old >disk/home/quarantine/old/file
+      fill() { printf "" 2>/dev/null >"disk/$1"; }
+      i=0; while fill "$i"; do i=$((i+1)); done
+      ${commandLine} gc --home '${directory}/disk/home' && ls disk/home/quarantine disk/home/scratch
+    `;
+    const { status, stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script], { encoding: "utf8", timeout: 50_000 });
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/^deleted {2}quarantine\/old {2}\(4 B\)$/m);
+    expect(stdout).toMatch(/quarantine:\n\ndisk\/home\/scratch:\n$/);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
