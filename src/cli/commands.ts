@@ -142,7 +142,7 @@ export const COMMANDS: readonly Command[] = [
     name: "shell",
     operands: "STAGE [-- COMMAND...]",
     about: "run a shell or any command in exactly the stage's root",
-    more: ["Without a command: /bin/sh, when a used stage brings one."],
+    more: ["Without a command: /bin/sh, when a used stage brings one. The exit code is the program's."],
     flags: [{ name: "output", about: "lay the stage's own finished output over the root too" }],
     example: ["fromseed shell asm -- /bin/linker", "fromseed shell hex0 --output -- /bin/hex0 /repo/bootstrap-seed/hex0/hex0.hex0 /work/again"],
     plain: true,

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { fetchBlob, obtainSources } from "../engine/sources.ts";
 import { closure } from "../graph/order.ts";
 import type { Failure } from "../model/failure.ts";
+import { count } from "../report/event-words.ts";
 import { sizeText } from "../report/size-text.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -45,7 +46,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       }
     }
     if (context.json) context.write(JSON.stringify({ sources: [...seen], size: total, failures }) + "\n");
-    else context.write(`${seen.size} sources, ${sizeText(total)}${failures.length === 0 ? "" : `; ${failures.length} failed`}\n`);
+    else context.write(`${count(seen.size, "source")}, ${sizeText(total)}${failures.length === 0 ? "" : `; ${failures.length} failed`}\n`);
     return failures.length === 0 ? EXIT.done : context.json ? EXIT.failed : reportFailures(context, failures, EXIT.failed);
   });
 }

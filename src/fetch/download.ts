@@ -96,7 +96,7 @@ async function holds(destination: string, source: Source): Promise<boolean> {
 }
 
 function nowhere(source: Source, misses: readonly string[], skipped: number): Failure {
-  const found = misses.length + skipped === 0 ? "there is no place to try" : misses.length === 0 ? "all of its places need the network" : `none of the ${misses.length} places tried gave the pinned file`;
+  const found = misses.length + skipped === 0 ? "there is no place to try" : misses.length === 0 ? "all of its places need the network" : `no place that was tried gave the pinned file`;
   return {
     kind: "failure",
     message: `Cannot fetch "${source.file}": ${found}`,

@@ -1,6 +1,7 @@
 // Opens a shell, or any program, in exactly the root that a stage's steps see, with the terminal at hand.
 // Must never be used to make an output: what a person types is not in any recipe.
 
+import { constants } from "node:os";
 import type { Root } from "../model/executor.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
@@ -33,17 +34,20 @@ export async function openShell({ root, scratch, argv, directory, path }: Shell)
   const layout = laidOut.value;
   const status = new Status();
   // At the terminal, Ctrl-C is meant for the program inside.
-  const ignore = (): void => undefined;
-  process.on("SIGINT", ignore);
+  let interrupted = false;
+  const note = (): void => void (interrupted = true);
+  process.on("SIGINT", note);
   try {
     const chain = launch({ layout, root, argv, directory, processors: new Processors(allowedProcessors()).take(root.cores), path, terminal: true });
     chain.status.on("data", (piece: Buffer) => status.push(piece.toString("latin1")));
     await chain.ended;
   } finally {
-    process.off("SIGINT", ignore);
+    process.off("SIGINT", note);
     await settle(layout, path);
   }
   if (status.exitCode !== undefined) return succeed(status.exitCode);
+  // Ctrl-C ends the chain and what runs within, but for a program that takes the terminal for itself, as shells do.
+  if (interrupted) return succeed(128 + constants.signals.SIGINT);
   // The chain's words went to the terminal; what is most often wrong can be told all the same.
   const reason = await startReason(root, layout, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
   const hint = reason.hint ?? "the root holds what the used stages bring and no more: name one of their programs, by its path";

@@ -90,7 +90,7 @@ test("the whole failure", async () => {
   const { result } = await run(source(url(liar.url)));
   expect(failureOf(result)).toEqual({
     kind: "failure",
-    message: 'Cannot fetch "x.tar": none of the 1 places tried gave the pinned file',
+    message: 'Cannot fetch "x.tar": no place that was tried gave the pinned file',
     place: at,
     details: [`expected: 300000 bytes, sha256 ${sha256(content)}`, `${liar.url}/x.tar (served by 127.0.0.1): wrong content: found 300000 bytes, sha256 ${sha256(wrong)}`],
     hint: "give --mirror an address or a directory that holds the file",

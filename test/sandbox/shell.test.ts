@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => machine.remove());
 
 /** Opens a shell in a process of its own, since its streams are that process's. */
-function open(argv: readonly string[], input: string) {
+function open(argv: readonly string[], input: string | undefined) {
   const source = join(machine.directory, "shell.ts");
   writeFileSync(source, `
     import { openShell } from ${JSON.stringify(join(import.meta.dirname, "../../src/sandbox/shell.ts"))};
@@ -23,7 +23,7 @@ function open(argv: readonly string[], input: string) {
     const result = await openShell({ root, scratch: scratch!, argv, directory: "/tmp", path: ${JSON.stringify(PATH)} });
     process.stderr.write(JSON.stringify(result));
   `);
-  return execa(process.execPath, [source, machine.fresh(), ...argv], { input, reject: false });
+  return execa(process.execPath, [source, machine.fresh(), ...argv], input === undefined ? { stdin: "pipe", detached: true, reject: false } : { input, reject: false });
 }
 
 test("a program gets the streams and its exit code is told", async () => {
@@ -34,5 +34,12 @@ test("a program gets the streams and its exit code is told", async () => {
 
 test("a program that is not there is told", async () => {
   const ran = await open(["/bin/sh"], "");
-  expect(JSON.parse(ran.stderr.split("\n").at(-1)!)).toEqual({ ok: false, failures: [{ kind: "failure", message: `Cannot run "/bin/sh" in the root: no program "/bin/sh" in the root` }] });
+  expect(JSON.parse(ran.stderr.split("\n").at(-1)!)).toEqual({ ok: false, failures: [{ kind: "failure", message: `Cannot run "/bin/sh": no program "/bin/sh" in the root`, hint: "the root holds what the used stages bring and no more: name one of their programs, by its path" }] });
+});
+
+test("Ctrl-C ends the program, and is not taken for a program that cannot be run", async () => {
+  const running = open(["/bin/node", "-e", `console.log("ready"); setTimeout(() => {}, 20_000)`], undefined);
+  await new Promise((resolve) => running.stdout!.once("data", resolve));
+  process.kill(-running.pid!, "SIGINT");
+  expect(JSON.parse((await running).stderr)).toEqual({ ok: true, value: 130 });
 });
