@@ -2,8 +2,10 @@
 
 import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
+import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { fail } from "../model/failure.ts";
+import { harmless } from "../report/harmless.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
@@ -24,8 +26,10 @@ export async function main(context: Context, options: Options): Promise<number> 
       return EXIT.done;
     }
     // A log that a kill cut off ends without gzip's trailer: what is there is shown all the same.
-    const text = createReadStream(path).pipe(createGunzip({ finishFlush: 2 }));
-    for await (const piece of text) context.write((piece as Buffer).toString());
+    const text = createReadStream(path).pipe(createGunzip({ finishFlush: 2 })).setEncoding("utf8");
+    if (context.columns === undefined) for await (const piece of text) context.write(piece as string);
+    // What a stage printed must not act on the terminal.
+    else for await (const line of createInterface({ input: text })) context.write(`${harmless(line)}\n`);
     return EXIT.done;
   });
 }

@@ -1,0 +1,33 @@
+// The log of a stage as it is printed: as it was into a file or a pipe, and without power over a terminal.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
+import type { Context } from "../../src/cli/context.ts";
+import { main } from "../../src/cli/log.ts";
+import { openStore } from "../../src/store/open-store.ts";
+
+/** Puts a log of the stage "hex0" and prints it at a terminal of so many columns, or at none. */
+async function printed(log: string, columns: number | undefined): Promise<string> {
+  const home = mkdtempSync(join(tmpdir(), "fromseed-log-"));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  const store = await openStore(home, { bootId: "boot" });
+  if (!store.ok) throw new Error(JSON.stringify(store));
+  await store.value.putLog("hex0.log.gz", gzipSync(log));
+  await store.value.close();
+  let text = "";
+  const context = { project: resolve(import.meta.dirname, "../.."), home, json: false, columns, cores: 1, signal: new AbortController().signal, write: (piece: string) => (text += piece), warn: (piece: string) => (text += piece) };
+  expect(await main(context as unknown as Context, { operands: ["hex0"], switches: new Set(), values: new Map() })).toBe(0);
+  return text;
+}
+
+test("what a stage printed does not act on a terminal", async () => {
+  expect(await printed("\x1b]0;title\x07\x1b[2Jü\n\n\x1b[31mred\x1b[m\n", 80)).toBe("^[]0;title^G^[[2Jü\n\nred\n");
+});
+
+test("into a file it goes as it is, characters whole", async () => {
+  const log = `${"x".repeat(3)}${"ü\u{1f331}".repeat(100_000)}\x1b[31m\n`;
+  expect((await printed(log, undefined)) === log).toBe(true);
+});
