@@ -45,7 +45,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!ended.ok) return reportFailures(context, ended.failures, EXIT.failed);
     if (result.interrupted) return EXIT.interrupted;
     if (result.failures.size > 0) return (await bench.executor.missing()).length > 0 ? EXIT.missing : EXIT.failed;
-    if (!context.json) context.write(summary(context, bench.store, targets, ordered, result, (context.now() - begun) / 1000));
+    if (!context.json) context.write(summary(context, options, bench.store, project, targets, ordered, result, (context.now() - begun) / 1000));
     return EXIT.done;
   });
 }
@@ -77,14 +77,19 @@ async function haveAll(store: Store, texts: readonly { readonly name: string; re
   return true;
 }
 
-function summary(context: Context, store: Store, targets: readonly string[], ordered: readonly Stage[], result: RunResult, seconds: number): string {
+function summary(context: Context, options: Options, store: Store, project: Project, targets: readonly string[], ordered: readonly Stage[], result: RunResult, seconds: number): string {
   const built = [...result.outcomes.values()].filter((outcome) => outcome.how === "built").length;
   const took = durationText(seconds);
+  const pinned = (stage: string): string => {
+    if (options.switches.has("accept")) return "now, in stages/expected.sha256";
+    return project.expected.has(stage) ? "by stages/expected.sha256, which agrees" : `no: fromseed build ${stage} --accept would`;
+  };
   const lines = ["", built === 0 ? `Nothing to do: all ${ordered.length} stages are built (${took}).` : `Built ${built} of ${ordered.length} stages in ${took}.`];
   for (const target of targets) {
     const outcome = result.outcomes.get(target)!;
     lines.push("", target);
     lines.push(`  tree      ${outcome.tree}`);
+    lines.push(`  pinned    ${pinned(target)}`);
     lines.push(`  files     ${store.treeDirectory(outcome.tree)}`);
     lines.push(`  manifest  ${store.textPath("manifests", `${target}.json`)}`);
     lines.push(`  trusts    ${outcome.opaque.map((each) => `${each.name}, ${each.size} bytes`).join("; ")}; nothing else binary`);
