@@ -136,13 +136,13 @@ test("a million entries are too many", async () => {
 });
 
 test("little xz that becomes much is decoded in small pieces", async () => {
-  const zeros = encodeXz(Buffer.alloc(512 * 2 ** 20));
+  const zeros = encodeXz(Buffer.alloc(16 * 2 ** 20));
   let pieces = 0;
   let largest = 0;
-  for await (const piece of decodeXz(Readable.from([zeros]))) {
+  for await (const piece of decodeXz(Readable.from(Array.from({ length: 16 }, () => zeros)))) {
     pieces++;
     largest = Math.max(largest, piece.length);
   }
   expect(largest).toBeLessThanOrEqual(2 ** 20);
-  expect(pieces).toBeGreaterThan(500);
+  expect(pieces).toBeGreaterThan(250);
 });

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildRungs, seedFolder } from "./build.ts";
@@ -44,7 +44,7 @@ test("README says how large the rungs are", () => {
   }
 });
 
-test.skipIf(!existsSync("/usr/bin/readelf"))("readelf knows the seed", () => {
+test.skipIf(spawnSync("readelf", ["--version"]).status !== 0)("readelf knows the seed (skipped where it is missing)", () => {
   const seed = join(directory, "hex0");
   expect(run(seed, []).code).toBe(1);
   const { status, stdout } = spawnSync("readelf", ["-h", seed], { encoding: "utf8" });

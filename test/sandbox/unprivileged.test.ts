@@ -7,7 +7,7 @@ import { test } from "vitest";
 const checkout = join(import.meta.dirname, "../..");
 const NOBODY = "65534";
 const asNobody = (argv: readonly string[]) =>
-  execa("setpriv", [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", ...argv], { cwd: checkout, reject: false, all: true, env: { HOME: "/nonexistent" } });
+  execa("setpriv", [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", ...argv], { cwd: checkout, reject: false, all: true, env: { HOME: "/nonexistent", BUILD_FIRST: "no" } });
 
 /** What keeps an ordinary user from running them at all; undefined when nothing does. */
 async function obstacle(): Promise<string | undefined> {
