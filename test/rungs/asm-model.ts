@@ -22,28 +22,41 @@ class Wrong extends Error {}
 const origin = 0x400000;
 const headerSize = 0x78;
 const reservedFrom = 0x800000n;
-const limits = { input: 8 << 20, files: 255, output: 4 << 20, reserved: 1n << 30n, names: 32768, text: 1 << 20, name: 255 };
+const limits = { source: 8 << 20, output: 4 << 20, reserved: 1n << 30n, names: 0x2ff000, name: 255 };
+const message = {
+  form: "there is no such form of operands, or their size is not given",
+  large: "the program is too large",
+  names: "a name is too long, or there are too many",
+  number: "a number is malformed or too large",
+  quote: "a quote is not closed, or a character malformed",
+  value: "this value does not fit",
+};
 
 /** Assembles the files as one program; the message of a failure is what the assembler writes, without its line end. */
 export function assemble(files: readonly { readonly name: string; readonly text: string | Uint8Array }[]): Assembled {
   const sources = files.map(({ name, text }) => ({ name, bytes: typeof text === "string" ? Buffer.from(text, "latin1") : Buffer.from(text) }));
   const symbols = new Map<string, bigint>();
-  let namesText = 0;
+  let namesSize = [...words.keys()].reduce((size, word) => size + entrySize(word), 0);
   let final = false;
   let out: number[] = [];
   let reserved = reservedFrom;
   let scope = "";
   let source = sources[0]!;
   let at = 0;
-  let line = 1;
+  let line = 0;
+  let lastName = "";
 
   function pass(): void {
     out = new Array<number>(headerSize).fill(0);
     reserved = reservedFrom;
     scope = "";
     for (source of sources) {
-      line = 1;
-      for (at = 0; at < source.bytes.length; at++, line++) statementLine();
+      line = 0;
+      if (source.bytes.length >= limits.source) throw new Wrong("this source cannot be read, or is 8 MiB or more");
+      for (at = 0; at < source.bytes.length; at++) {
+        line++;
+        statementLine();
+      }
     }
   }
 
@@ -55,7 +68,7 @@ export function assemble(files: readonly { readonly name: string; readonly text:
 
   /** Steps over blanks and gives the next character. */
   function next(): string {
-    while (" \t\r".includes(peek())) at++;
+    while (" \t".includes(peek())) at++;
     return peek();
   }
 
@@ -66,59 +79,57 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   }
 
   function want(char: string): void {
-    if (!take(char)) throw new Wrong(`"${char}" is wanted here`);
+    if (!take(char)) throw new Wrong(`this is wanted here: ${char}`);
   }
 
   function word(): string {
     let text = "";
     if (next() === ".") text = scope;
-    if (!/[A-Za-z_.]/.test(peek())) throw new Wrong("a name is wanted here");
+    if (!/[A-Za-z_.]/.test(peek())) throw new Wrong("this starts no name and no value");
     while (/[A-Za-z0-9_.]/.test(peek())) {
       text += peek();
       at++;
-      if (text.length > limits.name) throw new Wrong("a name is too long");
+      if (text.length > limits.name) throw new Wrong(message.names);
     }
     return text;
   }
 
   function character(quote: string): number | undefined {
     const char = peek();
-    if (char === "\n") throw new Wrong("a quote is not closed");
+    if (char === "\n") throw new Wrong(message.quote);
     at++;
     if (char === quote) return undefined;
     if (char !== "\\") return char.charCodeAt(0);
     const escaped = peek();
-    if (escaped === "\n") throw new Wrong("a quote is not closed");
+    if (escaped === "\n") throw new Wrong(message.quote);
     at++;
-    return { n: 10, t: 9, r: 13, "0": 0 }[escaped] ?? escaped.charCodeAt(0);
+    return escaped === "n" ? 10 : escaped.charCodeAt(0);
   }
 
   // Expressions
 
   function number(): bigint {
-    let text = /^(0x[0-9A-Fa-f]*|[0-9]+)/.exec(source.bytes.toString("latin1", at, at + 100_000))![0];
+    let text = /^(0x[0-9A-F]*|[0-9]+)/.exec(source.bytes.toString("latin1", at, at + 100_000))![0];
     at += text.length;
-    if (/[A-Za-z0-9_.]/.test(peek()) || text === "0x") throw new Wrong("a number is malformed");
+    if (/[A-Za-z0-9_.]/.test(peek()) || text === "0x") throw new Wrong(message.number);
     const value = BigInt(text);
-    if (value >> 64n) throw new Wrong("a number is too large");
+    if (value >> 64n) throw new Wrong(message.number);
     return value;
   }
 
-  function value(known: boolean): bigint {
+  /** A number, a character's code, or what a name means. */
+  function value(known: boolean): bigint | Word {
     const char = next();
     if (/[0-9]/.test(char)) return number();
     if (char === "'") {
       at++;
       const code = character("'");
-      if (code === undefined || peek() !== "'") throw new Wrong("a character is malformed");
-      at++;
+      if (code === undefined || character("'") !== undefined) throw new Wrong(message.quote);
       return BigInt(code);
     }
-    if (!/[A-Za-z_.]/.test(char)) throw new Wrong("a value is wanted here");
-    const name = word();
-    if (words.has(name)) throw new Wrong(`this word is not a value: "${name}"`);
-    const found = symbols.get(name);
-    if (found === undefined && (known || final)) throw new Wrong(`this name is not defined: "${name}"`);
+    lastName = word();
+    const found = words.get(lastName) ?? symbols.get(lastName);
+    if (found === undefined && (known || final)) throw new Wrong(unknown(lastName));
     return found ?? 0n;
   }
 
@@ -130,26 +141,26 @@ export function assemble(files: readonly { readonly name: string; readonly text:
     let scale = 1;
     let minus = take("-");
     for (;;) {
-      next();
-      const start = at;
-      const register = registers && /[A-Za-z_.]/.test(peek()) ? words.get(word()) : undefined;
-      if (register?.kind === "register") {
-        if (minus || register.size !== 8) throw new Wrong("this address cannot be encoded");
-        if (take("*")) {
-          if (index !== undefined) throw new Wrong("this address cannot be encoded");
-          const by = value(true);
-          if (![1n, 2n, 4n, 8n].includes(by)) throw new Wrong("this address cannot be encoded");
-          index = register.number;
-          scale = Number(by);
-        } else if (base === undefined) base = register.number;
-        else if (index === undefined) index = register.number;
-        else throw new Wrong("this address cannot be encoded");
-        if (index === 4) throw new Wrong("this address cannot be encoded");
+      const term = value(known);
+      if (typeof term === "bigint") {
+        let product = term;
+        while (take("*")) {
+          const factor = value(known);
+          if (typeof factor !== "bigint") throw new Wrong(unknown(lastName));
+          product *= factor;
+        }
+        total += minus ? -product : product;
       } else {
-        at = start;
-        let term = value(known);
-        while (take("*")) term *= value(known);
-        total += minus ? -term : term;
+        if (term.kind !== "register" || !registers) throw new Wrong(unknown(lastName));
+        if (minus || term.size !== 8) throw new Wrong(message.form);
+        const scaled = take("*");
+        if (scaled) want("8");
+        if (!scaled && base === undefined) base = term.number;
+        else if (index !== undefined || term.number === 4) throw new Wrong(message.form);
+        else {
+          index = term.number;
+          if (scaled) scale = 8;
+        }
       }
       if (take("+")) minus = false;
       else if (take("-")) minus = true;
@@ -159,19 +170,21 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   }
 
   function operand(): Operand {
-    let size = 0;
-    next();
+    if (take("[")) return memory(0);
     const start = at;
-    if (/[A-Za-z_.]/.test(peek())) {
-      const found = words.get(word());
-      if (found?.kind === "register") return { kind: "register", size: found.size, number: found.number };
-      if (found?.kind === "size") {
-        if (found.size === 2) throw new Wrong("these operands do not fit");
-        size = found.size;
-        if (next() !== "[") throw new Wrong('"[" is wanted here');
-      } else at = start;
+    const first = peek() === "-" ? 0n : value(false);
+    if (typeof first !== "bigint") {
+      if (first.kind === "register") return { kind: "register", size: first.size, number: first.number };
+      if (first.kind === "size") {
+        want("[");
+        return memory(first.size);
+      }
     }
-    if (!take("[")) return { kind: "immediate", size: 0, value: sum(false, false).value };
+    at = start;
+    return { kind: "immediate", size: 0, value: sum(false, false).value };
+  }
+
+  function memory(size: number): Operand {
     const inside = sum(true, false);
     want("]");
     return { kind: "memory", size, sum: inside };
@@ -180,47 +193,42 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   // Bytes
 
   function emit(...bytes: number[]): void {
-    if (out.length + bytes.length > limits.output) throw new Wrong("the output is too large");
+    if (out.length + bytes.length > limits.output) throw new Wrong(message.large);
     out.push(...bytes);
   }
 
-  /** Writes a number that may be signed or not. */
-  function emitValue(number: bigint, size: number, signed = false): void {
-    const least = -(1n << BigInt(size * 8 - 1));
-    const beyond = signed ? -least : 1n << BigInt(size * 8);
-    if (final && size < 8 && (number < least || number >= beyond)) throw new Wrong("this value does not fit");
+  /** Writes a number: of one byte without a sign, of four with one. */
+  function emitValue(number: bigint, size: number): void {
+    const fits = size === 8 || (size === 4 ? BigInt.asIntN(32, number) : BigInt.asUintN(8, number)) === number;
+    if (final && !fits) throw new Wrong(message.value);
     const rest = BigInt.asUintN(64, number);
     emit(...Array.from({ length: size }, (_, i) => Number((rest >> BigInt(8 * i)) & 255n)));
   }
 
-  /** REX, opcode, ModRM, SIB and displacement. `size` is that of the operation, `byte` says that an 8-bit register may be there. */
-  function emitForm(size: number, byte: boolean, opcode: readonly number[], field: number, rm: Operand): void {
-    if (rm.kind === "immediate") throw new Wrong("these operands do not fit");
+  /** REX, opcode, ModRM, SIB and displacement. `size` is that of the operation. */
+  function emitForm(size: number, opcode: readonly number[], field: number, rm: Operand): void {
+    if (rm.kind === "immediate") throw new Wrong(message.form);
     const { base, index, scale, value: displacement } = rm.kind === "memory" ? rm.sum : { base: rm.number, index: undefined, scale: 1, value: 0n };
-    const rex = (size === 8 ? 8 : 0) | (field & 8 ? 4 : 0) | ((index ?? 0) & 8 ? 2 : 0) | ((base ?? 0) & 8 ? 1 : 0);
-    if (rex !== 0 || byte) emit(0x40 | rex);
-    emit(...opcode);
+    emit(0x40 | (size === 8 ? 8 : 0) | (field & 8 ? 4 : 0) | ((index ?? 0) & 8 ? 2 : 0) | ((base ?? 0) & 8 ? 1 : 0), ...opcode);
     const reg = (field & 7) << 3;
     if (rm.kind === "register") return emit(0xc0 | reg | (base! & 7));
-    const mod = base === undefined ? 0x00 : 0x80;
-    if (index === undefined && base !== undefined && (base & 7) !== 4) emit(mod | reg | (base & 7));
-    else emit(mod | reg | 4, (Math.log2(scale) << 6) | (((index ?? 4) & 7) << 3) | ((base ?? 5) & 7));
-    emitValue(displacement, 4, true);
+    emit((base === undefined ? 0x00 : 0x80) | reg | 4, (Math.log2(scale) << 6) | (((index ?? 4) & 7) << 3) | ((base ?? 5) & 7));
+    emitValue(displacement, 4);
   }
 
   // Statements
 
   function define(name: string, number: bigint): void {
     if (final) return;
-    if (words.has(name) || symbols.has(name)) throw new Wrong(`this name is defined twice: "${name}"`);
-    namesText += name.length + 1;
-    if (symbols.size === limits.names || namesText > limits.text) throw new Wrong("there are too many names");
+    if (words.has(name) || symbols.has(name)) throw new Wrong(`this name is defined twice: ${name}`);
+    namesSize += entrySize(name);
+    if (namesSize >= limits.names) throw new Wrong(message.names);
     symbols.set(name, number);
   }
 
   function statementLine(): void {
     for (;;) {
-      if ("\n;#".includes(next())) break;
+      if ("\n;".includes(next())) break;
       const local = peek() === ".";
       const name = word();
       if (take(":")) {
@@ -230,7 +238,7 @@ export function assemble(files: readonly { readonly name: string; readonly text:
       }
       if (take("=")) define(name, sum(false, true).value);
       else statement(name);
-      if (!"\n;#".includes(next())) throw new Wrong("the end of the line is wanted here");
+      if (!"\n;".includes(next())) throw new Wrong("the end of the line is wanted here");
       break;
     }
     while (peek() !== "\n") at++;
@@ -238,41 +246,40 @@ export function assemble(files: readonly { readonly name: string; readonly text:
 
   function statement(name: string): void {
     const found = words.get(name);
-    if (found === undefined || found.kind === "register") throw new Wrong(`this instruction is not known: "${name}"`);
+    if (found === undefined || found.kind === "register") throw new Wrong(unknown(name));
     switch (found.kind) {
       case "size":
         return data(found.size);
       case "reserve":
         return reserve();
-      case "prefix": {
+      case "prefix":
         emit(found.code);
-        const name = word();
-        if (words.get(name)?.kind !== "fixed") throw new Wrong(`this instruction is not known: "${name}"`);
-        return statement(name);
-      }
+        return statement(word());
       case "fixed":
-        return emit(...found.bytes);
-      case "push":
-      case "pop":
-        do stack(found.kind === "push");
-        while (take(","));
-        return;
+        return emit(...found.opcode);
+      case "jump":
+        emit(...found.opcode);
+        return emitValue(BigInt.asIntN(64, sum(false, false).value - BigInt(origin + out.length + 4)), 4);
       case "one":
-      case "branch":
-      case "jcc":
-      case "setcc":
-        return oneOperand(found, operand());
+        do {
+          const a = operand();
+          const size = agreed(a.size, found.size);
+          emitForm(size, sized(found.opcode, size), found.field, a);
+        } while (take(","));
+        return;
       default: {
         const a = operand();
         want(",");
-        return twoOperands(found, a, operand());
+        const b = operand();
+        if (found.kind === "two") return two(found, a, b);
+        return found.kind === "shift" ? shift(found.field, a, b) : load(found, a, b);
       }
     }
   }
 
   function data(size: number): void {
     do {
-      if (size === 1 && take('"')) {
+      if (take('"')) {
         for (let code = character('"'); code !== undefined; code = character('"')) emit(code);
       } else emitValue(sum(false, false).value, size);
     } while (take(","));
@@ -281,110 +288,82 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   function reserve(): void {
     const name = word();
     want(",");
-    const size = sum(false, true).value;
-    if (size < 0n || size > limits.reserved) throw new Wrong("too much is reserved");
+    const size = BigInt.asUintN(64, sum(false, true).value);
+    if (size > limits.reserved) throw new Wrong(message.large);
     define(name, reserved);
     reserved += (size + 15n) & -16n;
-    if (reserved - reservedFrom > limits.reserved) throw new Wrong("too much is reserved");
+    if (reserved - reservedFrom > limits.reserved) throw new Wrong(message.large);
   }
 
-  function stack(push: boolean): void {
-    const a = operand();
-    const unfit = a.kind === "register" ? a.size !== 8 : a.kind === "memory" ? a.size !== 0 && a.size !== 8 : !push;
-    if (unfit) throw new Wrong("these operands do not fit");
-    if (a.kind === "register") {
-      if (a.number & 8) emit(0x41);
-      emit((push ? 0x50 : 0x58) | (a.number & 7));
-    } else if (a.kind === "memory") emitForm(0, false, [push ? 0xff : 0x8f], push ? 6 : 0, a);
-    else {
-      emit(0x68);
-      emitValue(a.value, 4, true);
-    }
+  /** The one size of operands; 0 is one that was not given. */
+  function agreed(a: number, b: number): number {
+    if (a !== 0 && b !== 0 && a !== b) throw new Wrong(message.form);
+    if (a === 0 && b === 0) throw new Wrong(message.form);
+    return a || b;
   }
 
-  function oneOperand(found: Word, a: Operand): void {
-    if (found.kind === "one") {
-      if (a.kind === "immediate") throw new Wrong("these operands do not fit");
-      if (a.size === 0) throw new Wrong("say byte, dword or qword");
-      return emitForm(a.size, a.size === 1, [found.opcode | (a.size === 1 ? 0 : 1)], found.field, a);
+  function two(found: Word & { kind: "two" }, a: Operand, b: Operand): void {
+    const size = agreed(a.size, b.size);
+    if (b.kind === "register") return emitForm(size, sized([found.store], size), b.number, a);
+    if (b.kind === "memory") {
+      if (a.kind !== "register") throw new Wrong(message.form);
+      return emitForm(size, sized([found.load], size), a.number, b);
     }
-    if (found.kind === "setcc") {
-      if (a.size > 1) throw new Wrong("these operands do not fit");
-      return emitForm(1, true, [0x0f, 0x90 | found.code], 0, a);
-    }
-    if (found.kind === "jcc") {
-      if (a.kind !== "immediate") throw new Wrong("these operands do not fit");
-      emit(0x0f, 0x80 | found.code);
-      return emitValue(a.value - BigInt(origin + out.length + 4), 4, true);
-    }
-    if (found.kind !== "branch") throw new Error("our bug: not an instruction of one operand");
-    if (a.kind === "immediate") {
-      emit(found.opcode);
-      return emitValue(a.value - BigInt(origin + out.length + 4), 4, true);
-    }
-    if (a.size !== 8 && !(a.kind === "memory" && a.size === 0)) throw new Wrong("these operands do not fit");
-    emitForm(0, false, [0xff], found.field, a);
+    if (found.immediate === 0) throw new Wrong(message.form);
+    emitForm(size, sized([found.immediate], size), found.field, a);
+    emitValue(b.value, Math.min(size, 4));
   }
 
-  function twoOperands(found: Word, a: Operand, b: Operand): void {
-    const unfit = new Wrong("these operands do not fit");
-    if (found.kind === "two") {
-      if (a.kind === "immediate" || (a.kind === "memory" && b.kind === "memory")) throw unfit;
-      if (a.size !== 0 && b.size !== 0 && a.size !== b.size) throw unfit;
-      const size = a.size || b.size;
-      if (size === 0) throw new Wrong("say byte, dword or qword");
-      const wide = size === 1 ? 0 : 1;
-      if (b.kind === "register") return emitForm(size, size === 1, [found.store | wide], b.number, a);
-      if (b.kind === "memory" && a.kind === "register") return emitForm(size, size === 1, [found.load | wide], a.number, b);
-      if (b.kind !== "immediate" || found.immediate === 0) throw unfit;
-      emitForm(size, size === 1, [found.immediate | wide], found.field, a);
-      return emitValue(b.value, Math.min(size, 4), size === 8);
-    }
-    if (found.kind === "shift") {
-      if (a.kind === "immediate") throw unfit;
-      if (a.size === 0) throw new Wrong("say byte, dword or qword");
-      const wide = a.size === 1 ? 0 : 1;
-      if (b.kind === "register" && b.size === 1 && b.number === 1) return emitForm(a.size, a.size === 1, [0xd2 | wide], found.field, a);
-      if (b.kind !== "immediate") throw unfit;
-      emitForm(a.size, a.size === 1, [0xc0 | wide], found.field, a);
+  function shift(field: number, a: Operand, b: Operand): void {
+    const size = agreed(a.size, 0);
+    if (b.kind === "immediate") {
+      emitForm(size, sized([0xc0], size), field, a);
       return emitValue(b.value, 1);
     }
-    if (a.kind !== "register" || a.size === 1) throw unfit;
-    if (found.kind === "movabs") {
-      if (a.size !== 8 || b.kind !== "immediate") throw unfit;
-      emit(a.number & 8 ? 0x49 : 0x48, 0xb8 | (a.number & 7));
-      return emitValue(b.value, 8);
-    }
-    if (found.kind === "lea") {
-      if (b.kind !== "memory" || b.size !== 0) throw unfit;
-      return emitForm(a.size, false, [0x8d], a.number, b);
-    }
-    if (found.kind !== "load") throw new Error("our bug: not an instruction of two operands");
-    if (b.kind === "immediate") {
-      if (found.immediate === 0) throw unfit;
-      emitForm(a.size, false, [found.immediate], a.number, a);
-      return emitValue(b.value, 4, a.size === 8);
-    }
-    if (found.source === 4 && a.size !== 8) throw unfit;
-    if (b.size !== (found.source || a.size) && !(b.kind === "memory" && b.size === 0)) throw unfit;
-    emitForm(a.size, found.source === 1, found.opcode, a.number, b);
+    if (b.kind !== "register" || b.size !== 1 || b.number !== 1) throw new Wrong(message.form);
+    emitForm(size, sized([0xd2], size), field, a);
   }
 
-  if (sources.length === 0 || sources.length > limits.files) return { ok: false, message: "asm: usage: asm OUTPUT SOURCE..." };
-  if (sources.reduce((size, { bytes }) => size + bytes.length + 1, 0) > limits.input) return { ok: false, message: "asm: the sources are too large" };
+  function load(found: Word & { kind: "load" }, a: Operand, b: Operand): void {
+    if (a.kind !== "register" || a.size !== 8) throw new Wrong(message.form);
+    if (b.kind === "immediate") {
+      if (found.immediate === 0) throw new Wrong(message.form);
+      emitForm(8, [found.immediate], a.number, a);
+      return emitValue(b.value, 4);
+    }
+    if (b.size !== found.size && !(b.kind === "memory" && b.size === 0)) throw new Wrong(message.form);
+    emitForm(8, found.opcode, a.number, b);
+  }
+
+  if (sources.length === 0) return { ok: false, message: "asm: usage: asm OUTPUT SOURCE..." };
+  const place = (message: string): Assembled => ({ ok: false, message: `${source.name}:${line}: ${message}` });
   try {
     pass();
     final = true;
     pass();
   } catch (error) {
-    if (error instanceof Wrong) return { ok: false, message: `${source.name}:${line}: ${error.message}` };
+    if (error instanceof Wrong) return place(error.message);
     throw error;
   }
   const entry = symbols.get("_start");
-  if (entry === undefined) return { ok: false, message: "asm: no label _start" };
+  if (entry === undefined) return place(unknown("_start"));
   const bytes = Buffer.from(out);
   writeHeader(bytes, entry, reserved);
   return { ok: true, bytes };
+}
+
+function unknown(name: string): string {
+  return `this name means nothing here: ${name}`;
+}
+
+/** What an entry of the assembler's table of names takes. */
+function entrySize(name: string): number {
+  return 16 + name.length + 1;
+}
+
+/** The opcode for a size, from that for bytes. */
+function sized(opcode: readonly number[], size: number): readonly number[] {
+  return [opcode[0]! | (size === 1 ? 0 : 1), ...opcode.slice(1)];
 }
 
 /** The ELF header and the one program header. `end` is that of reserved memory. */

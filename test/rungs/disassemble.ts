@@ -219,6 +219,7 @@ function decode(bytes: Uint8Array, start: number, address: number): Instruction 
   if ((second & 0xf0) === 0x80) return jump(`j${conditions[second & 15]!}`, 4);
   if ((second & 0xf0) === 0x90) return done(`set${conditions[second & 15]!} ${withSize(modrm().rm, 1)}`);
   const { field, rm } = modrm();
+  if (second === 0xba && (field & 7) === 4) return done(`bt ${withSize(rm, wide)},${hex(read(1))}`);
   if (second === 0xaf) return done(`imul ${register(field, wide)},${rm(wide, false)}`);
   if (second === 0xb6 || second === 0xbe) return done(`${second === 0xb6 ? "movzx" : "movsx"} ${register(field, wide)},${withSize(rm, 1)}`);
   throw new Unknown();
