@@ -1,7 +1,7 @@
 // fromseed export: a stage's tree as a directory or a tar, or its replay as a plain script with the inputs beside it.
 
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Bench } from "../engine/bench.ts";
@@ -45,10 +45,14 @@ export async function main(context: Context, options: Options): Promise<number> 
 }
 
 async function exportTree(bench: Bench, state: Built, destination: string): Promise<Result<string>> {
+  if (/\.(tgz|txz|tar\.[a-z0-9]+)$/.test(destination)) {
+    return fail(`Cannot export to "${destination}": tars are written as they are, not compressed`, { hint: "name a file that ends in .tar, and compress that" });
+  }
   if (!destination.endsWith(".tar")) {
     const copied = await bench.store.exportDirectory(state.tree, destination);
     return copied.ok ? succeed(destination) : copied;
   }
+  if (existsSync(destination)) return fail(`Cannot export to "${destination}": it exists already`, { hint: "remove it, or export to another place" });
   const temporary = `${destination}.part`;
   try {
     const file = createWriteStream(temporary);

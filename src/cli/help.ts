@@ -1,25 +1,27 @@
-// Help texts, made from the table of commands so that they cannot drift from it.
+// Help texts, made from the table of commands so that they cannot drift from it, and fitted to a terminal of so many columns.
+// Must never be broken anywhere where there is no terminal: Infinity columns then.
 
 import { flagsOf, GLOBAL_FLAGS, type Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
 import type { Flag } from "./options.ts";
+import { wrappedText } from "../report/wrapped-text.ts";
 
 /** The text of `fromseed --help`. */
-export function generalHelp(): string {
+export function generalHelp(width: number): string {
   return [
-    "fromseed: rebuild the whole toolchain from a seed small enough to read, and prove it.",
+    wrappedText("fromseed: rebuild the whole toolchain from a seed small enough to read, and prove it.", width),
     "",
     "usage: fromseed COMMAND [...]",
     "",
-    ...columns(COMMANDS.map((command) => [command.name, command.about])),
-    ...columns([["test", "run fromseed's own test suite"]]),
+    ...columns(COMMANDS.map((command) => [command.name, command.about]), width),
+    ...columns([["test", "run fromseed's own test suite"]], width),
     "",
     "everywhere:",
-    ...flagLines(GLOBAL_FLAGS),
+    ...flagLines(GLOBAL_FLAGS, width),
     "",
     "exit codes:",
-    ...columns(EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning])),
+    ...columns(EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]), width),
     "",
     "example:",
     "  fromseed build",
@@ -30,16 +32,16 @@ export function generalHelp(): string {
 }
 
 /** The text of `fromseed COMMAND --help`. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Command, width: number): string {
   return [
-    `fromseed ${command.name}: ${command.about}`,
+    wrappedText(`fromseed ${command.name}: ${command.about}`, width),
     "",
     `usage: ${`fromseed ${command.name} ${command.operands}`.trimEnd()}`,
-    ...(command.more.length === 0 ? [] : ["", ...command.more]),
+    ...(command.more.length === 0 ? [] : ["", ...command.more.map((line) => wrappedText(line, width))]),
     "",
-    ...(command.flags.length === 0 ? [] : ["flags:", ...flagLines(command.flags), ""]),
+    ...(command.flags.length === 0 ? [] : ["flags:", ...flagLines(command.flags, width), ""]),
     "everywhere:",
-    ...flagLines(flagsOf(command).slice(command.flags.length)),
+    ...flagLines(flagsOf(command).slice(command.flags.length), width),
     "",
     command.example.length === 1 ? "example:" : "examples:",
     ...command.example.map((line) => `  ${line}`),
@@ -47,11 +49,13 @@ export function commandHelp(command: Command): string {
   ].join("\n");
 }
 
-function flagLines(flags: readonly Flag[]): string[] {
-  return columns(flags.map((flag) => [`${flag.short === undefined ? "" : `-${flag.short}, `}--${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`, flag.about]));
+function flagLines(flags: readonly Flag[], width: number): string[] {
+  return columns(flags.map((flag) => [`${flag.short === undefined ? "" : `-${flag.short}, `}--${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`, flag.about]), width);
 }
 
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(12, ...rows.map(([first]) => first.length));
-  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`);
+/** Two columns; what does not fit the second goes on below it. */
+function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
+  const first = Math.max(12, ...rows.map(([name]) => name.length));
+  const room = Math.max(20, width - first - 4);
+  return rows.map(([name, says]) => `  ${name.padEnd(first)}  ${wrappedText(says, room).replaceAll("\n", `\n${" ".repeat(first + 4)}`)}`);
 }

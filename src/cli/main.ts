@@ -21,6 +21,7 @@ async function main(words: readonly string[]): Promise<number> {
   const plain = { color: false, json: words.includes("--json"), columns: undefined, warn: (text: string) => void process.stderr.write(text) };
   const usage = async (failures: readonly Failure[]): Promise<number> => reportFailures(plain, failures, EXIT.usage);
 
+  const width = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
   const takesValue = new Set(GLOBAL_FLAGS.filter((flag) => flag.value !== undefined).map((flag) => `--${flag.name}`));
   const at = words.findIndex((word, i) => !word.startsWith("-") && !takesValue.has(words[i - 1] ?? ""));
   const name = words[at];
@@ -30,7 +31,7 @@ async function main(words: readonly string[]): Promise<number> {
     const wantsHelp = name === "help" || words.length === 0 || words.includes("--help") || words.includes("-h");
     if (!wantsHelp) return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
     if (asked !== undefined && about === undefined) return usage(unknownCommand(asked));
-    process.stdout.write(about === undefined ? generalHelp() : commandHelp(about));
+    process.stdout.write(about === undefined ? generalHelp(width) : commandHelp(about, width));
     return EXIT.done;
   }
   const command = COMMANDS.find((each) => each.name === name);
@@ -38,7 +39,7 @@ async function main(words: readonly string[]): Promise<number> {
   const options = parseOptions(command.name, [...words.slice(0, at), ...words.slice(at + 1)], flagsOf(command));
   if (!options.ok) return usage(options.failures);
   if (options.value.switches.has("help")) {
-    process.stdout.write(commandHelp(command));
+    process.stdout.write(commandHelp(command, width));
     return EXIT.done;
   }
   const extra = extraWord(command, options.value);
