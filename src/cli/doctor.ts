@@ -24,10 +24,10 @@ export async function main(context: Context): Promise<number> {
     if (bavail * bsize < ENOUGH_DISK) {
       failures.push({ kind: "failure", message: `Cannot build much: ${sizeText(bavail * bsize)} are free in ${context.home}`, hint: "free some space (fromseed gc), or give another place with --home" });
     }
-    failures.push(...(await localExecutor(context).missing()));
   } catch (error) {
     failures.push({ kind: "failure", message: `Cannot keep state in "${context.home}": ${reason(error)}`, hint: "give another place with --home or FROMSEED_HOME" });
   }
+  failures.push(...(await localExecutor(context).missing()));
   const mirrors = await aptMirrors();
   facts.push(mirrors.length === 0 ? "no Debian mirror in apt's configuration: sources come from --mirror or from upstream" : `Debian sources from ${mirrors.length === 1 ? "the mirror" : `${mirrors.length} mirrors`} that apt is set to`);
   if (context.json) {
