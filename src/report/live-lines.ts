@@ -68,7 +68,7 @@ function totalLine(run: LiveRun, now: number, { columns, color }: Screen): strin
   const parts = [`${run.ended.size} of ${count(run.total, "stage")}`];
   if (run.failed > 0) parts.push(`${run.failed} failed`);
   const { seconds, known } = run.remaining(now);
-  if (seconds >= 0.5) parts.push(`${known ? "about" : "at least"} ${wholeDurationText(seconds)} left`);
+  if (seconds >= 1) parts.push(`${known ? "about" : "at least"} ${wholeDurationText(seconds)} left`);
   const text = cut(parts.join(", "), columns);
   return paint(text, run.failed > 0 ? "bad" : "plain", color);
 }
