@@ -49,7 +49,8 @@ find_name:
         mov r8, rax
         mov r9, rcx
         xor rdx, rdx                    ; hash
-.hash:  imul rdx, 31
+        mov r10, 31
+.hash:  imul rdx, r10
         movzx rsi, byte [rax]
         add rdx, rsi
         inc rax

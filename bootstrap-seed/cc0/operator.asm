@@ -238,7 +238,7 @@ additive:
         call load
         pop rbx
         call emit_number
-        imul rax, 0
+        byte 0x48, 0x69, 0xC0, 0, 0, 0, 0       ; imul rax, 0
         ret
         xor rbx, rbx
 .added: mov rsi, [operator]
