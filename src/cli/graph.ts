@@ -11,10 +11,10 @@ export async function main(context: Context, options: Options): Promise<number> 
   const format = options.values.get("format")?.[0] ?? "text";
   if (!["text", "dot", "svg"].includes(format)) return reportFailures(context, fail(`Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures, EXIT.usage);
   if (context.json && options.values.has("format")) return reportFailures(context, fail("Cannot read the command line: --format and --json exclude each other").failures, EXIT.usage);
-  const named = await namedStages(context, options);
+  const named = await namedStages(context, options, "all");
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, targets } = named.value;
-  const ordered = closure(project.stages, options.operands.length === 0 ? [...project.stages.keys()] : targets);
+  const ordered = closure(project.stages, targets);
   const nodes = ordered.map((stage) => ({ name: stage.name, uses: stage.uses.map((use) => use.stage) }));
   if (context.json) {
     context.write(JSON.stringify(nodes) + "\n");

@@ -13,10 +13,9 @@ import { namedStages } from "./targets.ts";
 import { withStore } from "./workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
-  const named = await namedStages(context, options);
+  const named = await namedStages(context, options, "all");
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
-  const { project } = named.value;
-  const targets = options.operands.length === 0 ? [...project.stages.keys()] : named.value.targets;
+  const { project, targets } = named.value;
   const ordered = closure(project.stages, targets);
   if (options.switches.has("names")) {
     context.write(context.json ? JSON.stringify(ordered.map((stage) => stage.name)) + "\n" : ordered.map((stage) => `${stage.name}\n`).join(""));

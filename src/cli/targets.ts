@@ -6,11 +6,12 @@ import type { Context } from "./context.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { Options } from "./options.ts";
 
-/** The project and the stages that were named, or its default target when none was. */
-export async function namedStages(context: Context, options: Options): Promise<Result<{ readonly project: Project; readonly targets: readonly string[] }>> {
+/** The project and the stages that were named, or when none was, its default target or all of them. */
+export async function namedStages(context: Context, options: Options, otherwise: "default" | "all" = "default"): Promise<Result<{ readonly project: Project; readonly targets: readonly string[] }>> {
   const project = await loadProject(context.project);
   if (!project.ok) return project;
   if (options.operands.length === 0) {
+    if (otherwise === "all") return succeed({ project: project.value, targets: [...project.value.stages.keys()] });
     const target = project.value.defaultTarget;
     if (target === undefined) return fail("Cannot choose a stage: none was named, and the project marks no default", { hint: "name one; fromseed list shows them" });
     return succeed({ project: project.value, targets: [target] });

@@ -8,6 +8,7 @@ import type { Bench } from "../engine/bench.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import type { Event } from "../model/event.ts";
+import { fail } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
@@ -42,6 +43,9 @@ export interface OpenBench extends Bench {
 
 /** Opens all that building needs for `use`, which gives the exit code. */
 export async function withBench(context: Context, options: Options, project: Project, cores: number, use: (bench: OpenBench) => Promise<number>): Promise<number> {
+  const mirrors = options.values.get("mirror") ?? [];
+  const lost = mirrors.find((mirror) => !/^[a-z]+:\/\//.test(mirror) && !existsSync(mirror));
+  if (lost !== undefined) return reportFailures(context, fail(`Cannot use mirror "${lost}": there is no such directory`, { hint: "a mirror is a directory of files, or an address that begins with http:// or https://" }).failures, EXIT.usage);
   return withStore(context, async (store) => {
     const executor = localExecutor(context);
     let listener = (_: Event): void => undefined;
@@ -49,7 +53,7 @@ export async function withBench(context: Context, options: Options, project: Pro
       projectRoot: project.root,
       store,
       executor,
-      fetching: { offline: options.switches.has("offline"), mirrors: options.values.get("mirror") ?? [], aptMirrors: await aptMirrors(), proxies: await aptProxies() },
+      fetching: { offline: options.switches.has("offline"), mirrors, aptMirrors: await aptMirrors(), proxies: await aptProxies() },
       contract: CONTRACT_VERSION,
       cores,
       expected: new Map([...project.expected].map(([stage, { sha256 }]) => [stage, sha256])),
