@@ -85,7 +85,7 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   function word(): string {
     let text = "";
     if (next() === ".") text = scope;
-    if (!/[A-Za-z_.]/.test(peek())) throw new Wrong("this starts no name and no value");
+    if (!/[A-Za-z_.]/.test(peek())) throw new Wrong("no name and no value starts like this");
     while (/[A-Za-z0-9_.]/.test(peek())) {
       text += peek();
       at++;
@@ -326,11 +326,6 @@ export function assemble(files: readonly { readonly name: string; readonly text:
 
   function load(found: Word & { kind: "load" }, a: Operand, b: Operand): void {
     if (a.kind !== "register" || a.size !== 8) throw new Wrong(message.form);
-    if (b.kind === "immediate") {
-      if (found.immediate === 0) throw new Wrong(message.form);
-      emitForm(8, [found.immediate], a.number, a);
-      return emitValue(b.value, 4);
-    }
     if (b.size !== found.size && !(b.kind === "memory" && b.size === 0)) throw new Wrong(message.form);
     emitForm(8, found.opcode, a.number, b);
   }

@@ -12,7 +12,7 @@ export type Word =
   /** Two operands of one size: opcodes of the 8-bit forms; `store` is "r/m, r". */
   | { readonly kind: "two"; readonly store: number; readonly load: number; readonly immediate: number; readonly field: number }
   /** To a 64-bit register: `size` is what the other operand must have, 0 for memory without one. */
-  | { readonly kind: "load"; readonly opcode: readonly number[]; readonly immediate: number; readonly size: 0 | 1 | 4 | 8 }
+  | { readonly kind: "load"; readonly opcode: readonly number[]; readonly size: 0 | 1 | 4 | 8 }
   | { readonly kind: "shift"; readonly field: number };
 
 const legacy = ["ax", "cx", "dx", "bx", "sp", "bp", "si", "di"];
@@ -21,7 +21,6 @@ const registers64 = [...legacy.map((name) => `r${name}`), ...numbered.map((n) =>
 const registers32 = [...legacy.map((name) => `e${name}`), ...numbered.map((n) => `r${n}d`)];
 const registers8 = ["al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil", ...numbered.map((n) => `r${n}b`)];
 const conditions = { b: 2, ae: 3, e: 4, ne: 5, be: 6, a: 7, s: 8, ns: 9, l: 12, ge: 13, le: 14, g: 15 };
-const settable = ["b", "ae", "e", "ne", "be", "a", "l", "ge", "le", "g"] as const;
 
 /** Every reserved word with its meaning. */
 export const words: ReadonlyMap<string, Word> = new Map<string, Word>([
@@ -40,8 +39,9 @@ export const words: ReadonlyMap<string, Word> = new Map<string, Word>([
   ["call", { kind: "jump", opcode: [0xe8] }],
   ["jmp", { kind: "jump", opcode: [0xe9] }],
   ...Object.entries(conditions).map(([name, code]): [string, Word] => [`j${name}`, { kind: "jump", opcode: [0x0f, 0x80 | code] }]),
-  ...settable.map((name): [string, Word] => [`set${name}`, { kind: "one", opcode: [0x0f, 0x90 | conditions[name]], field: 0, size: 1 }]),
-  ...Object.entries({ inc: [0xfe, 0], dec: [0xfe, 1], not: [0xf6, 2], neg: [0xf6, 3], mul: [0xf6, 4], div: [0xf6, 6], idiv: [0xf6, 7] }).map(
+  ["sete", { kind: "one", opcode: [0x0f, 0x94], field: 0, size: 1 }],
+  ["setne", { kind: "one", opcode: [0x0f, 0x95], field: 0, size: 1 }],
+  ...Object.entries({ inc: [0xfe, 0], dec: [0xfe, 1], neg: [0xf6, 3], mul: [0xf6, 4], div: [0xf6, 6], idiv: [0xf6, 7] }).map(
     ([name, [opcode, field]]): [string, Word] => [name, { kind: "one", opcode: [opcode!], field: field!, size: 0 }],
   ),
   ["push", { kind: "one", opcode: [0xff], field: 6, size: 8 }],
@@ -53,10 +53,10 @@ export const words: ReadonlyMap<string, Word> = new Map<string, Word>([
     name,
     { kind: "two", store: n * 8, load: n * 8 + 2, immediate: 0x80, field: n },
   ]),
-  ["movzx", { kind: "load", opcode: [0x0f, 0xb6], immediate: 0, size: 1 }],
-  ["movsx", { kind: "load", opcode: [0x0f, 0xbe], immediate: 0, size: 1 }],
-  ["movsxd", { kind: "load", opcode: [0x63], immediate: 0, size: 4 }],
-  ["imul", { kind: "load", opcode: [0x0f, 0xaf], immediate: 0x69, size: 8 }],
-  ["lea", { kind: "load", opcode: [0x8d], immediate: 0, size: 0 }],
+  ["movzx", { kind: "load", opcode: [0x0f, 0xb6], size: 1 }],
+  ["movsx", { kind: "load", opcode: [0x0f, 0xbe], size: 1 }],
+  ["movsxd", { kind: "load", opcode: [0x63], size: 4 }],
+  ["imul", { kind: "load", opcode: [0x0f, 0xaf], size: 8 }],
+  ["lea", { kind: "load", opcode: [0x8d], size: 0 }],
   ...Object.entries({ shl: 4, shr: 5, sar: 7 }).map(([name, field]): [string, Word] => [name, { kind: "shift", field }]),
 ]);
