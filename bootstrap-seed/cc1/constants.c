@@ -12,8 +12,7 @@ enum {
 long number_value;              // of the last constant read
 long number_unsigned;
 long number_long;               // 64 bits wide
-long number_floating;           // mantissa and exponent (float.c) hold the value
-long number_kind;               // KIND_FLOAT ... of a floating one
+long number_scale;              // of a floating one: what number_value is to be divided by; else 0
 
 char literal[LITERAL_LIMIT];
 long literal_length;
@@ -33,6 +32,10 @@ long precedence(long kind) {
   case '*': case '/': case '%': return 10;
   }
   return 0;
+}
+
+long is_comparison(long kind) {
+  return precedence(kind) == PRECEDENCE_EQUAL || precedence(kind) == PRECEDENCE_LESS;
 }
 
 // a kind b in 64 bits; b is not 0 for / and %.
@@ -64,142 +67,98 @@ long compute(long kind, long a, long b, long is_unsigned) {
   return 0;
 }
 
-long is_floating_text(char *p, char *end) {
-  long hexadecimal = *p == '0' && (p[1] == 'x' || p[1] == 'X');
-  while (p < end) {
-    if (*p == '.' || (hexadecimal && (*p == 'p' || *p == 'P'))
-        || (!hexadecimal && (*p == 'e' || *p == 'E')))
-      return 1;
-    p++;
-  }
-  return 0;
+long digit_value(long c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F')
+    return c - 'A' + 10;
+  return 99;
 }
 
-// number := float ["f" | "l"] | (decimal | "0" octal | "0x" hex) {"u" | "l" | "ll"}
+// number := digits "." digits | (decimal | "0" octal | "0x" hex) {"u" | "l" | "ll"}
+// A floating constant is left as the quotient of two whole numbers that double holds exactly: the
+// program itself divides them, and a division is rounded to the last bit.
 void read_number(struct token *t, long place) {
   char *p = t->text;
   char *end = p + t->length;
   long base = 10;
-  long decimal;
   long digit;
-  number_floating = is_floating_text(p, end);
-  if (number_floating) {
-    number_kind = KIND_DOUBLE;
-    if (end[-1] == 'f' || end[-1] == 'F')
-      number_kind = KIND_FLOAT;
-    if (end[-1] == 'l' || end[-1] == 'L')
-      number_kind = KIND_LONG_DOUBLE;
-    if (read_float(p, number_kind, place) != end - (number_kind != KIND_DOUBLE))
-      fail_named(place, "bad floating constant", find_name(t->text, t->length)->text);
-    return;
-  }
-  if (*p == '0') {
-    base = 8;
-    if (p[1] == 'x' || p[1] == 'X') {
-      base = 16;
-      p = p + 2;
-      if (digit_value(*p) >= 16)
-        fail(place, "bad hexadecimal constant");
-    }
-  }
-  decimal = base == 10;
   number_value = 0;
   number_unsigned = 0;
   number_long = 0;
-  while (p < end && digit_value(*p) < base) {
+  number_scale = 0;
+  if (*p == '0' && (p[1] == 'x' || p[1] == 'X')) {
+    base = 16;
+    p = p + 2;
+    if (digit_value(*p) >= 16)
+      fail(place, "bad hexadecimal constant");
+  } else if (*p == '0' && p[1] != '.')
+    base = 8;
+  for (; p < end; p++) {
     digit = digit_value(*p);
-    if (below(divide_unsigned(-1 - digit, base), number_value))
-      fail(place, "integer constant is too large");
-    number_value = number_value * base + digit;
-    p++;
+    if (*p == '.' && base == 10 && number_scale == 0)
+      number_scale = 1;
+    else if (digit < base) {
+      if (below(divide_unsigned(-1 - digit, base), number_value))
+        fail(place, "integer constant is too large");
+      number_value = number_value * base + digit;
+      number_scale = number_scale * 10;
+    } else
+      break;
+    if (number_scale && (shift_right(number_value, 53) || number_scale > 1000000000000000))
+      fail(place, "floating constant has too many digits");
   }
-  while (p < end) {
-    if ((*p == 'u' || *p == 'U') && !number_unsigned)
+  for (; p < end; p++) {
+    if ((*p == 'u' || *p == 'U') && !number_unsigned && !number_scale)
       number_unsigned = 1;
-    else if ((*p == 'l' || *p == 'L') && !number_long) {
+    else if ((*p == 'l' || *p == 'L') && !number_long && !number_scale) {
       number_long = 1;
       if (p[1] == *p)
         p++;
     } else
       fail_named(place, "bad number", find_name(t->text, t->length)->text);
-    p++;
   }
   if (number_value < 0) {
-    if (decimal && !number_unsigned)
+    if (base == 10 && !number_unsigned)
       fail(place, "integer constant is too large");
     number_unsigned = 1;
   }
-  if (shift_right(number_value, 32) || (decimal && !number_unsigned && number_value >> 31))
+  if (shift_right(number_value, 32) || (base == 10 && !number_unsigned && number_value >> 31))
     number_long = 1;
-  else if (!decimal && !number_long && number_value >> 31)
+  else if (base != 10 && !number_long && number_value >> 31)
     number_unsigned = 1;
 }
 
-// escape := "\" (octal [octal [octal]] | "x" hex {hex} | letter or sign); p is behind the "\".
+// escape := "\" (octal [octal [octal]] | letter or sign); p is behind the "\".
 long read_escape(char *p, long place) {
   long value = 0;
   long count = 0;
   long c = *p;
+  char *letters = "abtnvfr";    // bytes 7 to 13
   if (c >= '0' && c <= '7') {
     while (count < 3 && *p >= '0' && *p <= '7') {
       value = value * 8 + *p - '0';
       p++;
       count++;
     }
-  } else if (c == 'x') {
-    p++;
-    if (digit_value(*p) >= 16)
-      fail(place, "bad escape in a constant");
-    while (digit_value(*p) < 16) {
-      value = (value * 16 + digit_value(*p)) & 255;
-      p++;
-    }
   } else {
     p++;
-    switch (c) {
-    case 'n': value = 10; break;
-    case 't': value = 9; break;
-    case 'r': value = 13; break;
-    case 'a': value = 7; break;
-    case 'b': value = 8; break;
-    case 'f': value = 12; break;
-    case 'v': value = 11; break;
-    case 'e': value = 27; break;
-    case '\\': case '\'': case '\"': case '?': value = c; break;
-    default: fail(place, "bad escape in a constant");
-    }
+    for (count = 0; letters[count] && letters[count] != c; count++)
+      ;
+    if (letters[count])
+      value = count + 7;
+    else if (c == '\\' || c == '\'' || c == '\"' || c == '?')
+      value = c;
+    else
+      fail(place, "bad escape in a constant");
   }
   escape_end = p;
   return value;
 }
 
-// character := "'" (byte | escape) {byte | escape} "'": of several, the last is the lowest byte
-void read_character(struct token *t, long place) {
-  char *p = t->text + 1;
-  char *end = t->text + t->length - 1;
-  long value;
-  long count = 0;
-  number_value = 0;
-  number_unsigned = 0;
-  number_long = 0;
-  while (p < end) {
-    if (*p == '\\') {
-      value = read_escape(p + 1, place);
-      p = escape_end;
-    } else {
-      value = *p;
-      p++;
-    }
-    value = ((value & 255) ^ 128) - 128;
-    number_value = count ? number_value << 8 | (value & 255) : value;
-    count++;
-  }
-  if (count == 0 || count > 4)
-    fail(place, "bad character constant");
-  number_value = ((number_value & 0xFFFFFFFF) ^ 2147483648) - 2147483648;
-}
-
-// Appends the bytes of a string token to `literal`.
+// Appends the bytes of a string or character token to `literal`.
 void read_string(struct token *t, long place) {
   char *p = t->text + 1;
   char *end = t->text + t->length - 1;
@@ -215,4 +174,13 @@ void read_string(struct token *t, long place) {
     }
     literal_length++;
   }
+}
+
+// character := "'" (byte | escape) "'"
+void read_character(struct token *t, long place) {
+  literal_length = 0;
+  read_string(t, place);
+  if (literal_length != 1)
+    fail(place, "bad character constant");
+  number_value = literal[0];
 }

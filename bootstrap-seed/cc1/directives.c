@@ -1,22 +1,26 @@
 // directives.c: the lines that start with #, and the stack of files being read.
 //
-// Groups that an #if leaves out are skipped by lines, not by tokens, so they cost little.
+// Tokens of groups that an #if leaves out are read and dropped.
 
 enum {
   INCLUDE_LIMIT = 60,           // files inside files
   CONDITIONAL_LIMIT = 200,      // #if inside #if
   SEARCH_LIMIT = 60,            // -I directories
-  PATH_LIMIT = 4000
+  PATH_LIMIT = 4000,
+
+  SEEKING = 0,                  // the state of an #if: no group of it is taken yet,
+  READING,                      // the group at hand is,
+  DONE                          // or all the rest is left out
 };
 
-long if_conditional(long live);
+long if_expression(void);       // parse-expression.c
 
 char *search[SEARCH_LIMIT];
 long search_count;
 long include_depth;
 
 long conditional_place[CONDITIONAL_LIMIT];
-long conditional_taken[CONDITIONAL_LIMIT];      // a group of this #if was, or is being, read
+long conditional_state[CONDITIONAL_LIMIT];
 long conditional_else[CONDITIONAL_LIMIT];       // its #else was seen
 long conditional_count;
 
@@ -49,22 +53,18 @@ struct name *directive_name(char *error) {
   return t->name;
 }
 
-// parameters := "(" [NAME {"," NAME}] ["..."] ")"; the "(" is read already.
+// parameters := "(" [NAME {"," NAME}] ")"; the "(" is read already.
 void define_parameters(struct macro *m, struct name **names) {
   struct token *t = lex(source);
   while (t->kind != ')') {
     if (m->parameters == PARAMETER_LIMIT)
       fail(t->place, "too many parameters of a macro");
-    if (t->kind == ELLIPSIS) {
-      m->variadic = 1;
-      names[m->parameters] = name_of("__VA_ARGS__");
-    } else if (t->kind == TOKEN_NAME)
-      names[m->parameters] = t->name;
-    else
+    if (t->kind != TOKEN_NAME)
       fail(t->place, "bad parameter of a macro");
+    names[m->parameters] = t->name;
     m->parameters++;
     t = lex(source);
-    if (t->kind == ',' && !m->variadic)
+    if (t->kind == ',')
       t = lex(source);
     else if (t->kind != ')')
       fail(t->place, "')' expected behind a macro's parameters");
@@ -79,8 +79,6 @@ void directive_define(void) {
   struct macro *m;
   long from = collected_count;
   long i;
-  if (name == name_of("defined"))
-    fail(source_place(), "'defined' cannot be a macro");
   m = define(name, MACRO_OBJECT);
   if (t->kind == '(' && !(t->flags & SPACE_BEFORE)) {
     m->kind = MACRO_FUNCTION;
@@ -97,8 +95,6 @@ void directive_define(void) {
     if (t->kind != TOKEN_PARAMETER && collected_count > from
         && collected[collected_count - 1]->kind == '#' && m->kind == MACRO_FUNCTION)
       fail(t->place, "# is not followed by a parameter");
-    if (t->kind == PASTE)
-      m->pastes = 1;
     t->place = 0;
     collect(t);
     t = lex(source);
@@ -110,184 +106,50 @@ void directive_define(void) {
   m->body = collected_list(from);
 }
 
-// ---- #if expressions ----
+// ---- #if ----
 
-struct token *if_token;
-long if_unsigned;               // the value computed last is unsigned
-long if_depth;
-
-void if_next(void) {
-  if_token = next_expanded();
+long is_skipping(void) {
+  return conditional_count && conditional_state[conditional_count - 1] != READING;
 }
 
-// primary := "defined" NAME | "defined" "(" NAME ")" | NUMBER | CHARACTER | NAME
-//          | "(" conditional ")" | ("!" | "~" | "-" | "+") primary
-long if_primary(long live) {
-  long value = 0;
-  long kind = if_token->kind;
-  struct token *t;
-  long parenthesis;
-  if_unsigned = 0;
-  if_depth++;
-  if (if_depth > 200)
-    fail(source_place(), "#if expression is nested too deeply");
-  if (kind == '!' || kind == '~' || kind == '-' || kind == '+') {
-    if_next();
-    value = if_primary(live);
-    if (kind == '!') {
-      value = !value;
-      if_unsigned = 0;
-    } else
-      value = kind == '~' ? ~value : kind == '-' ? -value : value;
-  } else if (kind == '(') {
-    if_next();
-    value = if_conditional(live);
-    if (if_token->kind != ')')
-      fail(source_place(), "')' expected in an #if expression");
-    if_next();
-  } else if (kind == TOKEN_NAME) {
-    if (if_token->name == name_of("defined")) {
-      t = next_raw();
-      parenthesis = t->kind == '(';
-      if (parenthesis)
-        t = next_raw();
-      if (t->kind != TOKEN_NAME)
-        fail(source_place(), "a name is expected behind defined");
-      value = t->name->macro != 0;
-      if (parenthesis && next_raw()->kind != ')')
-        fail(source_place(), "')' expected behind defined");
+// The condition of a line #if, #elif, #ifdef or #ifndef.
+long directive_condition(char *word) {
+  struct name *name;
+  if (same_word(word, "if") || same_word(word, "elif"))
+    return if_expression();
+  name = directive_name("a name is expected behind #ifdef or #ifndef");
+  return (name->macro != 0) == (word[2] == 'd');
+}
+
+// #if, #ifdef, #ifndef, #elif, #else and #endif; the result is 0 if the word is none of these.
+long directive_conditional(char *word) {
+  long at = conditional_count - 1;
+  long state = is_skipping() ? DONE : SEEKING;
+  long is_else = same_word(word, "else");
+  if (same_word(word, "if") || same_word(word, "ifdef") || same_word(word, "ifndef")) {
+    if (conditional_count == CONDITIONAL_LIMIT)
+      fail(source_place(), "#if is nested too deeply");
+    at++;
+    conditional_count++;
+    conditional_place[at] = source_place();
+    conditional_else[at] = 0;
+  } else if (is_else || same_word(word, "elif") || same_word(word, "endif")) {
+    if (conditional_count == source->conditionals)
+      fail_named(source_place(), "there is no #if before", word);
+    if (same_word(word, "endif")) {
+      conditional_count--;
+      return 1;
     }
-    if_next();
-  } else if (kind == TOKEN_NUMBER || kind == TOKEN_CHARACTER) {
-    if (kind == TOKEN_NUMBER) {
-      read_number(if_token, source_place());
-      if (number_floating)
-        fail(source_place(), "floating constant in an #if expression");
-      if_unsigned = number_unsigned;
-    } else
-      read_character(if_token, source_place());
-    value = number_value;
-    if_next();
+    if (conditional_else[at])
+      fail(source_place(), "#else or #elif behind #else");
+    conditional_else[at] = is_else;
+    state = conditional_state[at] == SEEKING ? SEEKING : DONE;
   } else
-    fail(source_place(), "bad #if expression");
-  if_depth--;
-  return value;
-}
-
-// binary := primary {operator primary}, by precedence (constants.c)
-long if_binary(long lowest, long live) {
-  long left = if_primary(live);
-  long is_unsigned = if_unsigned;
-  long right;
-  long kind;
-  while (precedence(if_token->kind) >= lowest) {
-    kind = if_token->kind;
-    if_next();
-    if (kind == AND_AND || kind == OR_OR) {
-      right = if_binary(precedence(kind) + 1, live && (left != 0) == (kind == AND_AND));
-      left = kind == AND_AND ? left && right : left || right;
-      is_unsigned = 0;
-      continue;
-    }
-    right = if_binary(precedence(kind) + 1, live);
-    if (kind != SHIFT_LEFT && kind != SHIFT_RIGHT)
-      is_unsigned = is_unsigned || if_unsigned;
-    if (right == 0 && (kind == '/' || kind == '%')) {
-      if (live)
-        fail(source_place(), "division by zero in an #if expression");
-      right = 1;
-    }
-    left = compute(kind, left, right, is_unsigned);
-    if (precedence(kind) == PRECEDENCE_EQUAL || precedence(kind) == PRECEDENCE_LESS)
-      is_unsigned = 0;
-  }
-  if_unsigned = is_unsigned;
-  return left;
-}
-
-// conditional := binary ["?" conditional ":" conditional]
-long if_conditional(long live) {
-  long value = if_binary(1, live);
-  long yes;
-  long no;
-  long yes_unsigned;
-  if (if_token->kind == '?') {
-    if_next();
-    yes = if_conditional(live && value);
-    yes_unsigned = if_unsigned;
-    if (if_token->kind != ':')
-      fail(source_place(), "':' expected in an #if expression");
-    if_next();
-    no = if_conditional(live && !value);
-    if_unsigned = if_unsigned || yes_unsigned;
-    return value ? yes : no;
-  }
-  return value;
-}
-
-long if_expression(void) {
-  long value;
-  if_depth = 0;
-  if_next();
-  value = if_conditional(1);
-  if (if_token->kind != TOKEN_EOL)
-    fail(source_place(), "extra tokens behind an #if expression");
-  drop_contexts();
-  return value;
-}
-
-// Skips groups until one is to be read, or the #endif is reached.
-void skip_groups(void) {
-  long depth = 0;
-  struct token *t;
-  char *word;
-  long taken = conditional_count - 1;
-  while (1) {
-    in_directive = 0;
-    skip_space(source);
-    if (source->at >= source->end)
-      fail(conditional_place[taken], "unterminated #if");
-    if (*source->at != '#') {
-      skip_line(source);
-      continue;
-    }
-    in_directive = 1;
-    lex(source);
-    t = lex(source);
-    word = t->kind == TOKEN_NAME ? t->name->text : "";
-    if (same_word(word, "if") || same_word(word, "ifdef") || same_word(word, "ifndef"))
-      depth++;
-    else if (depth == 0 && (same_word(word, "elif") || same_word(word, "else"))) {
-      if (conditional_else[taken])
-        fail(source_place(), "#else or #elif behind #else");
-      conditional_else[taken] = same_word(word, "else");
-      if (!conditional_taken[taken] && (conditional_else[taken] || if_expression())) {
-        conditional_taken[taken] = 1;
-        return;
-      }
-    } else if (same_word(word, "endif")) {
-      if (depth == 0) {
-        conditional_count--;
-        return;
-      }
-      depth--;
-    }
-    in_directive = 0;
-    skip_line(source);
-  }
-}
-
-void open_conditional(long value) {
-  if (conditional_count == CONDITIONAL_LIMIT)
-    fail(source_place(), "#if is nested too deeply");
-  conditional_place[conditional_count] = source_place();
-  conditional_taken[conditional_count] = value;
-  conditional_else[conditional_count] = 0;
-  conditional_count++;
-  if (!value) {
-    skip_line(source);
-    skip_groups();
-  }
+    return 0;
+  if (state == SEEKING && (is_else || directive_condition(word)))
+    state = READING;
+  conditional_state[at] = state;
+  return 1;
 }
 
 // ---- #include ----
@@ -306,109 +168,66 @@ struct source *try_include(char *directory, long length, char *name, long name_l
   return load_source(path);
 }
 
-// include := "#include" (STRING | "<" ... ">" | tokens that expand to one of these)
+// include := "#include" (STRING | "<" ... ">")
 struct source *directive_include(void) {
-  struct token *t;
   struct source *s = 0;
   char *current = file_names[source->file];
-  char *name = spelling;
+  char *name;
+  long close;
   long length = 0;
   long i;
   skip_space(source);
-  if (*source->at == '<') {
-    name = source->at + 1;
-    for (length = 0; name[length] != '>'; length++)
-      if (name[length] == '\n')
-        fail(source_place(), "'>' expected behind #include");
-  } else if ((t = next_expanded())->kind == TOKEN_STRING) {
-    name = t->text + 1;
-    length = t->length - 2;
+  close = *source->at == '<' ? '>' : '\"';
+  if (*source->at != '<' && *source->at != '\"')
+    fail(source_place(), "a file name is expected behind #include");
+  name = source->at + 1;
+  while (name[length] != close) {
+    if (name[length] == '\n')
+      fail(source_place(), "a file name behind #include does not end");
+    length++;
+  }
+  source->at = name + length + 1;
+  if (close == '\"') {
     i = text_length(current);
     while (i && current[i - 1] != '/')
       i--;
-    s = try_include(current, name[0] == '/' ? 0 : i, name, length);
-  } else if (t->kind == '<') {
-    spelling_length = 0;
-    t = next_expanded();
-    while (t->kind != '>') {
-      if (t->kind == TOKEN_EOL)
-        fail(source_place(), "'>' expected behind #include");
-      spell_token(t);
-      t = next_expanded();
-    }
-    length = spelling_length;
-  } else
-    fail(source_place(), "a file name is expected behind #include");
+    s = try_include(current, i, name, length);
+  }
   for (i = 0; i < search_count && !s; i++)
     s = try_include(search[i], text_length(search[i]), name, length);
   if (!s)
-    fail_named(source_place(), "cannot open the included file",
-               find_name(name, length)->text);
+    fail_named(source_place(), "cannot open the included file", find_name(name, length)->text);
   return s;
-}
-
-// line := "#line" NUMBER [STRING]
-void directive_line(void) {
-  struct token *t = next_expanded();
-  if (t->kind != TOKEN_NUMBER)
-    fail(source_place(), "a number is expected behind #line");
-  read_number(t, source_place());
-  long line = number_value;
-  if (number_floating || line < 0 || line > 2147483647)
-    fail(source_place(), "bad number behind #line");
-  t = next_expanded();
-  if (t->kind == TOKEN_STRING)
-    source->file = file_index(find_name(t->text + 1, t->length - 2)->text);
-  source->line = line - 1;
 }
 
 // directive := "#" [word ...] end of line; the "#" is read already.
 void directive(void) {
   struct token *t;
   struct source *included = 0;
-  struct name *name;
   char *word;
-  long value;
+  long length = 0;
   in_directive = 1;
   t = lex(source);
   word = t->kind == TOKEN_NAME ? t->name->text : "";
-  if (same_word(word, "define"))
+  if (directive_conditional(word) || is_skipping())
+    ;
+  else if (same_word(word, "define"))
     directive_define();
   else if (same_word(word, "undef"))
     directive_name("a name is expected behind #undef")->macro = 0;
   else if (same_word(word, "include"))
     included = directive_include();
-  else if (same_word(word, "ifdef") || same_word(word, "ifndef")) {
-    name = directive_name("a name is expected behind #ifdef or #ifndef");
-    open_conditional((name->macro != 0) == (word[2] == 'd'));
-  } else if (same_word(word, "if")) {
-    value = if_expression();
-    open_conditional(value != 0);
-  } else if (same_word(word, "elif") || same_word(word, "else")) {
-    if (conditional_count == source->conditionals)
-      fail(source_place(), "#else or #elif without #if");
-    if (conditional_else[conditional_count - 1])
-      fail(source_place(), "#else or #elif behind #else");
-    conditional_else[conditional_count - 1] = same_word(word, "else");
-    skip_line(source);
-    skip_groups();
-  } else if (same_word(word, "endif")) {
-    if (conditional_count == source->conditionals)
-      fail(source_place(), "#endif without #if");
-    conditional_count--;
-  } else if (same_word(word, "error")) {
+  else if (same_word(word, "error")) {
     t = lex(source);
-    value = 0;
-    while (t->text[value] != '\n' && t->text[value])
-      value++;
-    fail_named(source_place(), "#error", find_name(t->text, value)->text);
-  } else if (same_word(word, "line"))
-    directive_line();
-  else if (t->kind != TOKEN_EOL && !same_word(word, "pragma"))
+    while (t->text[length] != '\n' && t->text[length])
+      length++;
+    fail_named(source_place(), "#error", find_name(t->text, length)->text);
+  } else if (t->kind != TOKEN_EOL && !same_word(word, "pragma"))
     fail(source_place(), "unknown directive");
   drop_contexts();
+  while (lex(source)->kind != TOKEN_EOL)
+    ;
   in_directive = 0;
-  skip_line(source);
   if (included)
     enter_source(included);
 }
@@ -422,8 +241,10 @@ struct token *next_from_file(void) {
       directive();
       continue;
     }
-    if (t->kind != TOKEN_END || in_directive)
+    if (in_directive || (t->kind != TOKEN_END && !is_skipping()))
       return t;
+    if (t->kind != TOKEN_END)
+      continue;
     if (conditional_count > source->conditionals)
       fail(conditional_place[conditional_count - 1], "unterminated #if");
     if (!source->outer)
@@ -433,8 +254,7 @@ struct token *next_from_file(void) {
   }
 }
 
-// Starts a unit: the predefined macros and those of the command line, which `predefined` spells
-// as #define lines, then the file itself.
+// Starts a unit: the predefined macros, which `predefined` spells as #define lines, then the file.
 void begin_preprocess(struct source *s, char *predefined) {
   struct source *options = (struct source *)allocate(sizeof(struct source));
   struct macro *m = all_macros;
@@ -451,7 +271,7 @@ void begin_preprocess(struct source *s, char *predefined) {
   options->end = predefined + text_length(predefined);
   options->line = 1;
   options->fresh = LINE_START;
-  options->file = file_index("<command line>");
+  options->file = file_index("<predefined>");
   source = 0;
   include_depth = 0;
   enter_source(s);

@@ -1,13 +1,12 @@
 // elf.c: from sections to an executable file: addresses, relocations, ELF headers.
 //
-// The file is one image in two pieces: headers, code and strings, mapped to be read and run; then
-// data, mapped to be written, on a page of its own, with the zero bytes of bss behind it. A file
-// offset and its address are equal modulo the page size, as the kernel wants it.
+// The file is one image: headers, code, strings, data, all mapped to be read, written and run, with
+// the zero bytes of bss behind it.
 
 enum {
   IMAGE_BASE = 0x400000,
   PAGE = 4096,
-  HEADERS_SIZE = 176,           // ELF header and two program headers
+  HEADERS_SIZE = 120,           // ELF header and one program header
   MACHINE_X86_64 = 62
 };
 
@@ -56,12 +55,12 @@ void header(long value, long size) {
   header_used = header_used + size;
 }
 
-void program_header(long flags, long offset, long address, long file_size, long memory_size) {
+void program_header(long file_size, long memory_size) {
   header(1, 4);                 // p_type: PT_LOAD
-  header(flags, 4);             // p_flags: 4 read, 2 write, 1 execute
-  header(offset, 8);            // p_offset
-  header(address, 8);           // p_vaddr
-  header(address, 8);           // p_paddr
+  header(7, 4);                 // p_flags: read, write, execute
+  header(0, 8);                 // p_offset
+  header(IMAGE_BASE, 8);        // p_vaddr
+  header(IMAGE_BASE, 8);        // p_paddr
   header(file_size, 8);         // p_filesz
   header(memory_size, 8);       // p_memsz
   header(PAGE, 8);              // p_align
@@ -83,7 +82,7 @@ void elf_header(long entry) {
   header(0, 4);                 // e_flags
   header(64, 2);                // e_ehsize
   header(56, 2);                // e_phentsize
-  header(2, 2);                 // e_phnum
+  header(1, 2);                 // e_phnum
   header(0, 2);                 // e_shentsize
   header(0, 2);                 // e_shnum
   header(0, 2);                 // e_shstrndx
@@ -103,13 +102,11 @@ void write_executable(char *file_name) {
   settle_globals();
   section_address[SECTION_TEXT] = IMAGE_BASE + text_at;
   section_address[SECTION_STRINGS] = IMAGE_BASE + strings_at;
-  section_address[SECTION_DATA] = IMAGE_BASE + PAGE + data_at;
-  section_address[SECTION_BSS] = align_up(IMAGE_BASE + PAGE + data_at + data_used, 16);
+  section_address[SECTION_DATA] = IMAGE_BASE + data_at;
+  section_address[SECTION_BSS] = align_up(IMAGE_BASE + data_at + data_used, 16);
   settle_relocations();
   elf_header(address_of_global(start));
-  program_header(5, 0, IMAGE_BASE, strings_at + strings_used, strings_at + strings_used);
-  program_header(6, data_at, IMAGE_BASE + PAGE + data_at, data_used,
-                 section_address[SECTION_BSS] + bss_used - section_address[SECTION_DATA]);
+  program_header(data_at + data_used, section_address[SECTION_BSS] + bss_used - IMAGE_BASE);
   copy_bytes(image, headers, HEADERS_SIZE);
   copy_bytes(image + text_at, text, text_used);
   copy_bytes(image + strings_at, strings, strings_used);
@@ -118,7 +115,6 @@ void write_executable(char *file_name) {
   file = syscall(SYS_OPEN, (long)file_name, 577, 493);          // write, create, truncate; 0755
   if (file < 0)
     fail_named(0, "cannot write", file_name);
-  syscall(SYS_FCHMOD, file, 493, 0);
   while (done < data_at + data_used) {
     written = syscall(SYS_WRITE, file, (long)(image + done), data_at + data_used - done);
     if (written <= 0)

@@ -9,8 +9,7 @@ enum {
   RELOCATION_LIMIT = 400000,
   LABEL_LIMIT = 30000, JUMP_LIMIT = 60000,      // of one function
 
-  RELOCATE_32 = 0,              // a 4-byte absolute address
-  RELOCATE_64,                  // an 8-byte absolute address
+  RELOCATE_64 = 0,              // an 8-byte absolute address
   RELOCATE_CALL                 // 4 bytes, relative to their end
 };
 
@@ -96,11 +95,6 @@ void code(char *digits) {
       digits = digits + 2;
     }
   }
-}
-
-void emit_address(struct global *g, long addend) {
-  relocate(SECTION_TEXT, text_used, RELOCATE_32, g, addend);
-  emit_4(0);
 }
 
 long new_label(void) {

@@ -1,11 +1,19 @@
 // gen-convert.c: code for conversions between scalar types.
 //
-// Only unsigned 64-bit numbers need thought: the machine converts signed ones. They go through the
-// x87, whose 64-bit mantissa holds them all: to floating, a negative reading is mended by adding
-// 2^64; from floating, 2^63 is taken off first if it can be, and put back in rax.
+// Only unsigned 64-bit numbers need thought: the machine converts signed ones. The x87's 64-bit
+// mantissa holds them all: to floating, a negative reading is mended by adding 2^64; from floating,
+// 2^63 is taken off first if it can be, and put back in rax.
+
+// Rounds st0 to a type, by way of memory.
+void emit_round(struct type *to) {
+  if (to->kind == TYPE_FLOAT)
+    code("50 D9 1C 24 D9 04 24 58");    // push rax; fstp dword [rsp]; fld dword [rsp]; pop rax
+  else if (to->kind == TYPE_DOUBLE)
+    code("50 DD 1C 24 DD 04 24 58");    // ... qword ...
+}
 
 // rax -> st0
-void integer_to_extended(struct type *from) {
+void integer_to_floating(struct type *from) {
   code("50 DF 2C 24 58");       // push rax; fild qword [rsp]; pop rax
   if (from->size == 8 && from->is_unsigned) {
     code("48 85 C0 79 09");     // test rax, rax; jns over the rest
@@ -14,21 +22,8 @@ void integer_to_extended(struct type *from) {
   }
 }
 
-// rax -> st0
-void floating_to_extended(struct type *from) {
-  code(from->kind == TYPE_DOUBLE ? "50 DD 04 24 58" : "50 D9 04 24 58");
-}
-
-// st0 -> rax
-void extended_to_floating(struct type *to) {
-  if (to->kind == TYPE_DOUBLE)
-    code("50 DD 1C 24 58");             // push rax; fstp qword [rsp]; pop rax
-  else
-    code("50 D9 1C 24 58 89 C0");       // ... dword ...; mov eax, eax
-}
-
 // st0 -> rax, the fraction cut off: rounding is set to "towards zero" for one instruction.
-void extended_to_integer(struct type *to) {
+void floating_to_integer(struct type *to) {
   long is_unsigned = to->size == 8 && to->is_unsigned;
   if (is_unsigned) {
     code("68 00 00 00 5F D9 04 24");    // push 2^63 as a float; fld dword [rsp]
@@ -47,52 +42,16 @@ void extended_to_integer(struct type *to) {
   emit_extend(to);
 }
 
-void integer_to_floating(struct type *from, struct type *to) {
-  if (from->size == 8 && from->is_unsigned) {
-    integer_to_extended(from);
-    extended_to_floating(to);
-  } else if (to->kind == TYPE_DOUBLE)
-    code("F2 48 0F 2A C0 66 48 0F 7E C0");      // cvtsi2sd xmm0, rax; movq rax, xmm0
-  else
-    code("F3 48 0F 2A C0 66 0F 7E C0");         // cvtsi2ss xmm0, rax; movd eax, xmm0
-}
-
-void floating_to_integer(struct type *from, struct type *to) {
-  if (to->size == 8 && to->is_unsigned) {
-    floating_to_extended(from);
-    extended_to_integer(to);
-    return;
-  }
-  code("66 48 0F 6E C0");                       // movq xmm0, rax
-  code(from->kind == TYPE_DOUBLE ? "F2 48 0F 2C C0" : "F3 48 0F 2C C0");  // cvttsd2si, cvttss2si
-  emit_extend(to);
-}
-
 void emit_cast(struct type *from, struct type *to) {
   if (to->kind == TYPE_VOID) {
-    if (from->kind == TYPE_LONG_DOUBLE)
-      code("DD D8");                            // fstp st0
-  } else if (from->kind == to->kind && is_floating(to)) {
-    return;
-  } else if (from->kind == TYPE_LONG_DOUBLE) {
-    if (is_floating(to))
-      extended_to_floating(to);
-    else
-      extended_to_integer(to);
-  } else if (to->kind == TYPE_LONG_DOUBLE) {
     if (is_floating(from))
-      floating_to_extended(from);
-    else
-      integer_to_extended(from);
-  } else if (is_floating(from) && is_floating(to)) {
-    if (to->kind == TYPE_DOUBLE)                // movd, cvtss2sd, movq
-      code("66 0F 6E C0 F3 0F 5A C0 66 48 0F 7E C0");
-    else                                        // movq, cvtsd2ss, movd
-      code("66 48 0F 6E C0 F2 0F 5A C0 66 0F 7E C0");
+      code("DD D8");                    // fstp st0
+  } else if (is_floating(to)) {
+    if (!is_floating(from))
+      integer_to_floating(from);
+    emit_round(to);
   } else if (is_floating(from))
-    floating_to_integer(from, to);
-  else if (is_floating(to))
-    integer_to_floating(from, to);
-  else if (!cast_is_free(from, to))
+    floating_to_integer(to);
+  else
     emit_extend(to);
 }

@@ -1,8 +1,7 @@
 // gen-expression.c: from expression trees to machine code, by walking them.
 //
 // No registers are allocated: a value is computed into rax, pushed while the other operand is
-// computed, and popped. Two short cuts pay for themselves: an operand that is a constant, variable
-// or address needs no push, and a condition jumps at once instead of making a 0 or 1.
+// computed, and popped.
 
 enum { DEPTH_LIMIT = 4000 };    // nesting of a tree
 
@@ -10,24 +9,18 @@ void gen(struct node *n);
 
 long gen_depth;
 
-// Left operand to rax, right operand to rcx.
+// Left operand to rax, right operand to rcx; floating ones to st0 and st1.
 void gen_operands(struct node *left, struct node *right) {
   gen(left);
-  if (is_simple(right))
-    load_simple(RCX, right);
-  else {
-    code("50");                 // push rax
+  if (is_floating(left->type)) {
+    code("48 83 EC 10 DB 3C 24");       // sub rsp, 16; fstp tbyte [rsp]
     gen(right);
-    code("48 89 C1 58");        // mov rcx, rax; pop rax
+    code("DB 2C 24 48 83 C4 10");       // fld tbyte [rsp]; add rsp, 16
+  } else {
+    code("50");                         // push rax
+    gen(right);
+    code("48 89 C1 58");                // mov rcx, rax; pop rax
   }
-}
-
-// Left operand to st0, right operand to st1.
-void gen_extended_operands(struct node *left, struct node *right) {
-  gen(left);
-  code("48 83 EC 10 DB 3C 24");         // sub rsp, 16; fstp tbyte [rsp]
-  gen(right);
-  code("DB 2C 24 48 83 C4 10");         // fld tbyte [rsp]; add rsp, 16
 }
 
 // ---- comparisons ----
@@ -44,130 +37,46 @@ long condition_code(long operation, long is_unsigned) {
   return is_unsigned ? 7 : 15;
 }
 
-long is_comparison(struct node *n) {
-  return n->kind == NODE_BINARY && (precedence(n->operation) == PRECEDENCE_EQUAL
-                                    || precedence(n->operation) == PRECEDENCE_LESS);
-}
-
-void gen_integer_compare(struct node *n) {
-  if (n->right->kind == NODE_INTEGER && fits_32(n->right->value)) {
-    gen(n->left);
-    if (n->right->value == 0)
-      code("48 85 C0");         // test rax, rax
-    else {
-      code("48 3D");            // cmp rax, imm32
-      emit_4(n->right->value);
-    }
-  } else {
-    gen_operands(n->left, n->right);
-    code("48 39 C8");           // cmp rax, rcx
-  }
-}
-
-// Floating comparison: 0 or 1 in eax. With a NaN the flags say "below", "equal" and "parity" at
-// once: so < and <= compare the other way round and ask for "above", and equality asks parity.
-void gen_floating_compare(struct node *n) {
+// 0 or 1 in rax. With a NaN the flags say "below", "equal" and "parity" at once: so < and <= of
+// floating values compare the other way round and ask for "above", and equality asks parity.
+void gen_compare(struct node *n) {
   long operation = n->operation;
-  long swapped = operation == '<' || operation == LESS_EQUAL;
-  if (n->left->type->kind == TYPE_LONG_DOUBLE) {
-    gen_extended_operands(n->left, n->right);
-    if (swapped)
-      code("D9 C9");            // fxch
-    code("DF E9 DD D8");        // fucomip st0, st1; fstp st0
+  gen_operands(n->left, n->right);
+  if (is_floating(n->left->type)) {
+    if (operation == '<' || operation == LESS_EQUAL)
+      code("D9 C9");                            // fxch
+    code("DF E9 DD D8");                        // fucomip st0, st1; fstp st0
+    if (operation == EQUAL)
+      code("0F 9B C1 0F 94 C0 20 C8");          // setnp cl; sete al; and al, cl
+    else if (operation == NOT_EQUAL)
+      code("0F 9A C1 0F 95 C0 08 C8");          // setp cl; setne al; or al, cl
+    else
+      code(operation == '<' || operation == '>' ? "0F 97 C0" : "0F 93 C0");     // seta, setae
   } else {
-    gen_operands(n->left, n->right);
-    code("66 48 0F 6E C0 66 48 0F 6E C9");      // movq xmm0, rax; movq xmm1, rcx
-    if (n->left->type->kind == TYPE_DOUBLE)
-      code("66");
-    code(swapped ? "0F 2E C8" : "0F 2E C1");    // ucomis
+    code("48 39 C8 0F");                        // cmp rax, rcx; setcc al
+    emit(0x90 + condition_code(operation, n->left->type->is_unsigned));
+    emit(0xC0);
   }
-  if (operation == EQUAL)
-    code("0F 9B C1 0F 94 C0 20 C8");            // setnp cl; sete al; and al, cl
-  else if (operation == NOT_EQUAL)
-    code("0F 9A C1 0F 95 C0 08 C8");            // setp cl; setne al; or al, cl
-  else
-    code(operation == '<' || operation == '>' ? "0F 97 C0" : "0F 93 C0");       // seta, setae
   code("0F B6 C0");                             // movzx eax, al
 }
 
-void gen_compare(struct node *n) {
-  if (is_floating(n->left->type)) {
-    gen_floating_compare(n);
-    return;
-  }
-  gen_integer_compare(n);
-  emit(0x0F);                   // setcc al
-  emit(0x90 + condition_code(n->operation, n->left->type->is_unsigned));
-  code("C0 0F B6 C0");          // movzx eax, al
-}
-
-// Jumps to the label if the truth of n is `when`.
-void gen_branch(struct node *n, long label, long when) {
-  long skip;
-  long condition;
-  if (n->kind == NODE_INTEGER) {
-    if ((n->value != 0) == when)
-      emit_jump(label);
-  } else if (n->kind == NODE_NOT)
-    gen_branch(n->left, label, !when);
-  else if (n->kind == NODE_AND_AND || n->kind == NODE_OR_OR) {
-    if ((n->kind == NODE_OR_OR) == when) {
-      gen_branch(n->left, label, when);
-      gen_branch(n->right, label, when);
-    } else {
-      skip = new_label();
-      gen_branch(n->left, skip, !when);
-      gen_branch(n->right, label, when);
-      place_label(skip);
-    }
-  } else {
-    condition = 5;              // not zero
-    if (is_comparison(n) && !is_floating(n->left->type)) {
-      gen_integer_compare(n);
-      condition = condition_code(n->operation, n->left->type->is_unsigned);
-    } else {
-      gen(n);
-      code("48 85 C0");         // test rax, rax
-    }
-    emit(0x0F);                 // jcc rel32
-    emit(0x80 + (when ? condition : condition ^ 1));
-    emit_label(label);
-  }
+// Jumps to the label if a condition (an int, as truth makes them) is zero, or if it is not.
+void gen_branch(struct node *condition, long label, long when) {
+  gen(condition);
+  code(when ? "85 C0 0F 85" : "85 C0 0F 84");   // test eax, eax; jne or je rel32
+  emit_label(label);
 }
 
 // ---- arithmetic ----
 
 void gen_floating_binary(struct node *n) {
-  long operation = n->operation;
-  if (n->type->kind == TYPE_LONG_DOUBLE) {
-    gen_extended_operands(n->left, n->right);
-    code(operation == '+' ? "DE C1" : operation == '-' ? "DE E1"        // faddp, fsubrp
-         : operation == '*' ? "DE C9" : "DE F1");                       // fmulp, fdivrp
-    return;
-  }
-  gen_operands(n->left, n->right);
-  code("66 48 0F 6E C0 66 48 0F 6E C9");        // movq xmm0, rax; movq xmm1, rcx
-  code(n->type->kind == TYPE_DOUBLE ? "F2 0F" : "F3 0F");
-  code(operation == '+' ? "58 C1" : operation == '-' ? "5C C1" : operation == '*' ? "59 C1"
-       : "5E C1");
-  code(n->type->kind == TYPE_DOUBLE ? "66 48 0F 7E C0" : "66 0F 7E C0");        // back to rax
-}
-
-// operation with a constant that fits in an instruction: 1 if there is one.
-long gen_with_constant(struct node *n) {
-  long value = n->right->value;
-  if (n->right->kind != NODE_INTEGER || !fits_32(value))
-    return 0;
   switch (n->operation) {
-  case '+': case '-': case '&': case '|': case '^': case '*':
-    gen(n->left);
-    code(n->operation == '+' ? "48 05" : n->operation == '-' ? "48 2D"
-         : n->operation == '&' ? "48 25" : n->operation == '|' ? "48 0D"
-         : n->operation == '^' ? "48 35" : "48 69 C0");
-    emit_4(value);
-    return 1;
+  case '+': code("DE C1"); break;               // faddp
+  case '-': code("DE E1"); break;               // fsubrp
+  case '*': code("DE C9"); break;               // fmulp
+  default: code("DE F1");                       // fdivrp
   }
-  return 0;
+  emit_round(n->type);
 }
 
 void gen_divide(struct node *n) {
@@ -180,53 +89,25 @@ void gen_divide(struct node *n) {
     code("48 89 D0");                                           // mov rax, rdx
 }
 
-void gen_binary(struct node *n) {
+void gen_integer_binary(struct node *n) {
   long wide = n->type->size == 8;
-  if (is_comparison(n)) {
-    gen_compare(n);
-    return;
+  switch (n->operation) {
+  case '+': code("48 01 C8"); break;
+  case '-': code("48 29 C8"); break;
+  case '*': code("48 0F AF C1"); break;
+  case '&': code("48 21 C8"); break;
+  case '|': code("48 09 C8"); break;
+  case '^': code("48 31 C8"); break;
+  case SHIFT_LEFT: code(wide ? "48 D3 E0" : "D3 E0"); break;
+  case SHIFT_RIGHT:
+    if (n->type->is_unsigned)
+      code(wide ? "48 D3 E8" : "D3 E8");
+    else
+      code(wide ? "48 D3 F8" : "D3 F8");
+    break;
+  default: gen_divide(n);
   }
-  if (is_floating(n->type)) {
-    gen_floating_binary(n);
-    return;
-  }
-  if (!gen_with_constant(n)) {
-    gen_operands(n->left, n->right);
-    switch (n->operation) {
-    case '+': code("48 01 C8"); break;
-    case '-': code("48 29 C8"); break;
-    case '*': code("48 0F AF C1"); break;
-    case '&': code("48 21 C8"); break;
-    case '|': code("48 09 C8"); break;
-    case '^': code("48 31 C8"); break;
-    case SHIFT_LEFT: code(wide ? "48 D3 E0" : "D3 E0"); break;
-    case SHIFT_RIGHT:
-      if (n->type->is_unsigned)
-        code(wide ? "48 D3 E8" : "D3 E8");
-      else
-        code(wide ? "48 D3 F8" : "D3 F8");
-      break;
-    default: gen_divide(n);
-    }
-  }
-  if (!wide)
-    emit_extend(n->type);
-}
-
-void gen_unary(struct node *n) {
-  gen(n->left);
-  if (n->kind == NODE_NOT)      // never of a floating value: condition_of compares these
-    code("48 85 C0 0F 94 C0 0F B6 C0");         // test rax, rax; sete al; movzx eax, al
-  else if (n->type->kind == TYPE_LONG_DOUBLE)
-    code("D9 E0");                              // fchs
-  else if (n->type->kind == TYPE_DOUBLE)
-    code("48 0F BA F8 3F");                     // btc rax, 63
-  else if (n->type->kind == TYPE_FLOAT)
-    code("0F BA F8 1F");                        // btc eax, 31
-  else {
-    code(n->kind == NODE_NEGATE ? "48 F7 D8" : "48 F7 D0");
-    emit_extend(n->type);
-  }
+  emit_extend(n->type);
 }
 
 // ---- places, assignment, calls ----
@@ -234,7 +115,7 @@ void gen_unary(struct node *n) {
 // The address of an lvalue or aggregate, in rax.
 void gen_address(struct node *n) {
   if (is_fixed_place(n))
-    emit_fixed_address(RAX, n);
+    emit_fixed_address(n);
   else if (n->kind == NODE_DEREF)
     gen(n->left);
   else
@@ -244,75 +125,60 @@ void gen_address(struct node *n) {
 void gen_assign(struct node *n) {
   struct node *field = n->left->kind == NODE_BIT_FIELD ? n->left : 0;
   struct node *place = field ? field->left : n->left;
-  if (is_aggregate(n->type)) {
+  if (is_fixed_place(place)) {  // its address is for last, so that n = setjmp(buffer) works
     gen(n->right);
     code("50");                 // push rax
+    emit_fixed_address(place);
+    code("48 89 C1 58");        // mov rcx, rax; pop rax
+  } else {
     gen_address(place);
-    code("5E 48 89 C7");        // pop rsi; mov rdi, rax
-    emit_copy(n->type->size);
-    return;
-  }
-  if (is_fixed_place(place))
+    code("50");                 // push rax
     gen(n->right);
-  else {
-    gen(base_of(place));
-    if (is_simple(n->right)) {
-      code("48 89 C1");         // mov rcx, rax
-      load_simple(RAX, n->right);
-    } else {
-      code("50");
-      gen(n->right);
-      code("59");               // pop rcx
-    }
+    code("59");                 // pop rcx
   }
   if (field)
-    emit_store_field(field, RCX);
+    emit_store_field(field);
+  else if (!is_aggregate(n->type))
+    emit_store(n->type);
+  else {
+    code("48 89 CF 51");        // mov rdi, rcx; push rcx
+    emit_copy(n->type->size);
+    code("58");                 // pop rax
+  }
+}
+
+// Moves an argument into the slots that begin at [rsp+at].
+void gen_argument(struct type *type, long at) {
+  if (is_aggregate(type)) {
+    code("48 8D BC 24");        // lea rdi, [rsp+disp32]
+    emit_4(at);
+    emit_copy(type->size);
+    return;
+  }
+  if (is_floating(type))        // fstp dword, qword or tbyte [rsp+disp32]
+    code(type->size == 4 ? "D9 9C 24" : type->size == 8 ? "DD 9C 24" : "DB BC 24");
   else
-    emit_store(place, RCX);
+    code("48 89 84 24");        // mov [rsp+disp32], rax
+  emit_4(at);
 }
 
 // Arguments go into slots of 8 bytes, the first at the lowest address: what pushing from right to
 // left would make, but computed from left to right.
 void gen_call(struct node *n) {
-  struct node *function = without_free_casts(n->left);
-  struct node *argument = n->right;
-  long direct = function->kind == NODE_ADDRESS && function->left->kind == NODE_GLOBAL;
+  struct node *argument;
   long at = 0;
-  long bytes = n->value;
-  if (!direct) {
-    gen(function);
-    code("50");                                 // push rax
-  }
-  if (bytes) {
-    code("48 81 EC");                           // sub rsp, imm32
-    emit_4(bytes);
-  }
-  while (argument) {
+  gen(n->left);
+  code("50 48 81 EC");          // push rax; sub rsp, imm32
+  emit_4(n->value);
+  for (argument = n->right; argument; argument = argument->next) {
     gen(argument);
-    if (is_aggregate(argument->type)) {
-      code("48 89 C6 48 8D BC 24");             // mov rsi, rax; lea rdi, [rsp+at]
-      emit_4(at);
-      emit_copy(argument->type->size);
-    } else {
-      code(argument->type->kind == TYPE_LONG_DOUBLE ? "DB BC 24" : "48 89 84 24");
-      emit_4(at);                               // fstp tbyte or mov [rsp+at]
-    }
+    gen_argument(argument->type, at);
     at = at + align_up(argument->type->size, 8);
-    argument = argument->next;
   }
-  if (direct) {
-    emit(0xE8);                                 // call rel32
-    relocate(SECTION_TEXT, text_used, RELOCATE_CALL, function->left->global, 0);
-    emit_4(0);
-  } else {
-    code("FF 94 24");                           // call [rsp+bytes]
-    emit_4(bytes);
-    bytes = bytes + 8;
-  }
-  if (bytes) {
-    code("48 81 C4");                           // add rsp, imm32
-    emit_4(bytes);
-  }
+  code("FF 94 24");             // call [rsp+disp32]
+  emit_4(at);
+  code("48 81 C4");             // add rsp, imm32
+  emit_4(at + 8);
 }
 
 void gen_conditional(struct node *n) {
@@ -326,63 +192,55 @@ void gen_conditional(struct node *n) {
   place_label(end);
 }
 
-void gen_extended_constant(struct node *n) {
-  emit_constant(RAX, extended_exponent(n->value, n->exponent, n->negative));
-  code("50");                                   // push rax
-  emit_constant(RAX, extended_mantissa(n->value, n->exponent));
-  code("50 DB 2C 24 48 83 C4 10");              // push rax; fld tbyte [rsp]; add rsp, 16
-}
-
 // Computes a value whose result is not wanted.
 void gen_discard(struct node *n) {
   gen(n);
-  if (n->type->kind == TYPE_LONG_DOUBLE)
-    code("DD D8");                              // fstp st0
+  emit_cast(n->type, type_void);
 }
 
 void gen(struct node *n) {
   gen_depth++;
   if (gen_depth > DEPTH_LIMIT)
     fail(here, "expression is nested too deeply");
-  if (is_simple(n))
-    load_simple(RAX, n);
-  else {
-    switch (n->kind) {
-    case NODE_FLOATING:
-      gen_extended_constant(n);
+  switch (n->kind) {
+  case NODE_INTEGER: emit_constant(n->value); break;
+  case NODE_LOCAL: case NODE_GLOBAL: case NODE_DEREF:
+    gen_address(n);
+    if (is_scalar(n->type))
+      emit_load(n->type);
+    break;
+  case NODE_BIT_FIELD:
+    gen_address(n->left);
+    emit_load(n->left->type);
+    emit_take_bits(64 - n->value - n->width, 64 - n->width, n->type);
+    break;
+  case NODE_ADDRESS: gen_address(n->left); break;
+  case NODE_CAST:
+    gen(n->left);
+    emit_cast(n->left->type, n->type);
+    break;
+  case NODE_NEGATE:
+    gen(n->left);
+    code("D9 E0");              // fchs
+    break;
+  case NODE_BINARY:
+    if (is_comparison(n->operation)) {
+      gen_compare(n);
       break;
-    case NODE_LOCAL: case NODE_GLOBAL: case NODE_DEREF:
-      if (is_aggregate(n->type) || n->type->kind == TYPE_VOID)
-        gen_address(n);
-      else {
-        if (n->kind == NODE_DEREF)
-          gen(base_of(n));
-        emit_load(RAX, n, RAX);
-      }
-      break;
-    case NODE_BIT_FIELD:
-      if (n->left->kind == NODE_DEREF)
-        gen(base_of(n->left));
-      emit_load_field(n, RAX);
-      break;
-    case NODE_ADDRESS: gen_address(n->left); break;
-    case NODE_CAST:
-      gen(n->left);
-      emit_cast(n->left->type, n->type);
-      break;
-    case NODE_NEGATE: case NODE_COMPLEMENT: case NODE_NOT: gen_unary(n); break;
-    case NODE_BINARY: gen_binary(n); break;
-    case NODE_AND_AND: case NODE_OR_OR:
-      gen(new_conditional(n, new_integer(1, type_int), new_integer(0, type_int)));
-      break;
-    case NODE_CONDITIONAL: gen_conditional(n); break;
-    case NODE_COMMA:
-      gen_discard(n->left);
-      gen(n->right);
-      break;
-    case NODE_ASSIGN: gen_assign(n); break;
-    case NODE_CALL: gen_call(n); break;
     }
+    gen_operands(n->left, n->right);
+    if (is_floating(n->type))
+      gen_floating_binary(n);
+    else
+      gen_integer_binary(n);
+    break;
+  case NODE_CONDITIONAL: gen_conditional(n); break;
+  case NODE_COMMA:
+    gen_discard(n->left);
+    gen(n->right);
+    break;
+  case NODE_ASSIGN: gen_assign(n); break;
+  case NODE_CALL: gen_call(n); break;
   }
   gen_depth--;
 }

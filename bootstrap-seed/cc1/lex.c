@@ -13,27 +13,36 @@ enum {
   TOKEN_PARAMETER,              // in a macro body only
   TOKEN_STRAY,                  // a byte that starts no token
 
-  ARROW, INCREMENT, DECREMENT, SHIFT_LEFT, SHIFT_RIGHT, LESS_EQUAL, GREATER_EQUAL, EQUAL,
-  NOT_EQUAL, AND_AND, OR_OR, ELLIPSIS, PASTE,
-  ADD_ASSIGN, SUB_ASSIGN, MUL_ASSIGN, DIV_ASSIGN, REM_ASSIGN, AND_ASSIGN, OR_ASSIGN, XOR_ASSIGN,
-  SHL_ASSIGN, SHR_ASSIGN,
+  SHL_ASSIGN, SHR_ASSIGN, ADD_ASSIGN, SUB_ASSIGN, MUL_ASSIGN, DIV_ASSIGN, REM_ASSIGN,
+  AND_ASSIGN, OR_ASSIGN, XOR_ASSIGN,
+  ELLIPSIS, ARROW, INCREMENT, DECREMENT, SHIFT_LEFT, SHIFT_RIGHT, LESS_EQUAL, GREATER_EQUAL,
+  EQUAL, NOT_EQUAL, AND_AND, OR_OR, PASTE, PUNCTUATORS_END,
 
-  AUTO, BREAK, CASE, CHAR, CONST, CONTINUE, DEFAULT, DO, DOUBLE, ELSE, ENUM, EXTERN, FLOAT, FOR,
-  GOTO, IF, INLINE, INT, LONG, REGISTER, RESTRICT, RETURN, SHORT, SIGNED, SIZEOF, STATIC, STRUCT,
-  SWITCH, TYPEDEF, UNION, UNSIGNED, VOID, VOLATILE, WHILE, BOOL, ASM, ATTRIBUTE, EXTENSION,
-  KEYWORDS_END,
+  INT, CHAR, SHORT, LONG, SIGNED, UNSIGNED, FLOAT, DOUBLE, VOID,
+  AUTO, CONST, EXTERN, INLINE, REGISTER, RESTRICT, STATIC, TYPEDEF, VOLATILE, ENUM, STRUCT, UNION,
+  ATTRIBUTE, TYPE_WORDS_END,    // up to here: what can start a declaration
+  BREAK = TYPE_WORDS_END, CASE, CONTINUE, DEFAULT, DO, ELSE, FOR, GOTO, IF, RETURN, SIZEOF, SWITCH,
+  WHILE, ASM, KEYWORDS_END,
 
   SPACE_BEFORE = 1,             // flags: white space before it,
   LINE_START = 2,               // first on its line,
   PAINTED = 4                   // a macro's name met inside its own expansion: never expand
 };
 
+// The punctuators of several characters in the order of their token kinds; a longer one comes
+// before those that it begins with.
+char *punctuator_texts[] = {
+  "<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=",
+  "...", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "##"
+};
+
 // The keywords in the order of their token kinds.
 char *keyword_texts[] = {
-  "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
-  "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",
-  "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
-  "unsigned", "void", "volatile", "while", "_Bool", "__asm__", "__attribute__", "__extension__"
+  "int", "char", "short", "long", "signed", "unsigned", "float", "double", "void",
+  "auto", "const", "extern", "inline", "register", "restrict", "static", "typedef", "volatile",
+  "enum", "struct", "union", "__attribute__",
+  "break", "case", "continue", "default", "do", "else", "for", "goto", "if", "return", "sizeof",
+  "switch", "while", "__asm__"
 };
 
 struct token {
@@ -61,9 +70,7 @@ char class_of[256];
 struct source *source;
 long in_directive;              // a newline ends the line: give TOKEN_EOL
 
-void keyword_alias(char *text, long keyword) {
-  name_of(text)->keyword = keyword;
-}
+long is_skipping(void);         // directives.c
 
 void lex_begin(void) {
   long c;
@@ -78,16 +85,8 @@ void lex_begin(void) {
   for (c = '\t'; c <= '\r'; c++)
     if (c != '\n')
       class_of[c] = CLASS_SPACE;
-  for (c = AUTO; c < KEYWORDS_END; c++)
-    name_of(keyword_texts[c - AUTO])->keyword = c;
-  keyword_alias("__asm", ASM);
-  keyword_alias("__attribute", ATTRIBUTE);
-  keyword_alias("__const", CONST);
-  keyword_alias("__inline", INLINE);
-  keyword_alias("__inline__", INLINE);
-  keyword_alias("__restrict", RESTRICT);
-  keyword_alias("__signed__", SIGNED);
-  keyword_alias("__volatile__", VOLATILE);
+  for (c = INT; c < KEYWORDS_END; c++)
+    name_of(keyword_texts[c - INT])->keyword = c;
 }
 
 // Joins continued lines in place and makes sure that the text ends with a newline; the zero byte
@@ -106,9 +105,6 @@ struct source *load_source(char *path) {
   while (from < end) {
     if (*from == '\\' && from[1] == '\n' && from + 2 < end) {
       from = from + 2;
-      removed++;
-    } else if (*from == '\\' && from[1] == '\r' && from[2] == '\n' && from + 3 < end) {
-      from = from + 3;
       removed++;
     } else if (*from == '\n') {
       from++;
@@ -192,67 +188,20 @@ long skip_space(struct source *s) {
   return flags;
 }
 
-long punctuator_length;
-
-long punctuator_of(long kind, long length) {
-  punctuator_length = length;
-  return kind;
-}
-
-// The longest punctuator at p, its length in punctuator_length.
+// The kind of the punctuator or stray byte at p.
 long punctuator(char *p) {
-  long c = *p;
-  long second = p[1];
-  if (second == '=') {
-    switch (c) {
-    case '+': return punctuator_of(ADD_ASSIGN, 2);
-    case '-': return punctuator_of(SUB_ASSIGN, 2);
-    case '*': return punctuator_of(MUL_ASSIGN, 2);
-    case '/': return punctuator_of(DIV_ASSIGN, 2);
-    case '%': return punctuator_of(REM_ASSIGN, 2);
-    case '&': return punctuator_of(AND_ASSIGN, 2);
-    case '|': return punctuator_of(OR_ASSIGN, 2);
-    case '^': return punctuator_of(XOR_ASSIGN, 2);
-    case '=': return punctuator_of(EQUAL, 2);
-    case '!': return punctuator_of(NOT_EQUAL, 2);
-    case '<': return punctuator_of(LESS_EQUAL, 2);
-    case '>': return punctuator_of(GREATER_EQUAL, 2);
-    }
-  }
-  if (second == c) {
-    switch (c) {
-    case '+': return punctuator_of(INCREMENT, 2);
-    case '-': return punctuator_of(DECREMENT, 2);
-    case '&': return punctuator_of(AND_AND, 2);
-    case '|': return punctuator_of(OR_OR, 2);
-    case '#': return punctuator_of(PASTE, 2);
-    case '<': return p[2] == '=' ? punctuator_of(SHL_ASSIGN, 3) : punctuator_of(SHIFT_LEFT, 2);
-    case '>': return p[2] == '=' ? punctuator_of(SHR_ASSIGN, 3) : punctuator_of(SHIFT_RIGHT, 2);
-    case '.': return p[2] == '.' ? punctuator_of(ELLIPSIS, 3) : punctuator_of('.', 1);
-    }
-  }
-  if (c == '-' && second == '>')
-    return punctuator_of(ARROW, 2);
-  switch (c) {
-  case '!': case '#': case '%': case '&': case '(': case ')': case '*': case '+': case ',':
-  case '-': case '.': case '/': case ':': case ';': case '<': case '=': case '>': case '?':
-  case '[': case ']': case '^': case '{': case '|': case '}': case '~':
-    return punctuator_of(c, 1);
-  }
-  return punctuator_of(TOKEN_STRAY, 1);
+  long i;
+  for (i = SHL_ASSIGN; i < PUNCTUATORS_END; i++)
+    if (same_bytes(p, punctuator_texts[i - SHL_ASSIGN], text_length(punctuator_texts[i - SHL_ASSIGN])))
+      return i;
+  return *p > ' ' && *p < 127 ? *p : TOKEN_STRAY;
 }
 
-// The end of a number at p: digits, letters, dots, and signs behind an exponent letter.
+// The end of a number at p: digits, letters, dots.
 char *number_end(char *p) {
-  while (1) {
-    if ((*p == '+' || *p == '-')
-        && (p[-1] == 'e' || p[-1] == 'E' || p[-1] == 'p' || p[-1] == 'P'))
-      p++;
-    else if (*p == '.' || class_of[*p & 255] == CLASS_LETTER || class_of[*p & 255] == CLASS_DIGIT)
-      p++;
-    else
-      return p;
-  }
+  while (*p == '.' || class_of[*p & 255] == CLASS_LETTER || class_of[*p & 255] == CLASS_DIGIT)
+    p++;
+  return p;
 }
 
 // The end of a quoted text at p, behind its closing quote; 0 if the line ends first.
@@ -291,8 +240,9 @@ struct token *lex(struct source *s) {
   } else if (*p == '\"' || *p == '\'') {
     t->kind = *p == '\"' ? TOKEN_STRING : TOKEN_CHARACTER;
     p = quote_end(p);
-    if (!p)
+    if (!p && !is_skipping())
       fail(t->place, "unterminated string or character constant");
+    p = p ? p : start + 1;
   } else if (*p == '\n') {
     t->kind = TOKEN_EOL;
     return t;
@@ -301,38 +251,9 @@ struct token *lex(struct source *s) {
     return t;
   } else {
     t->kind = punctuator(p);
-    p = p + punctuator_length;
+    p = p + (t->kind > TOKEN_STRAY ? text_length(punctuator_texts[t->kind - SHL_ASSIGN]) : 1);
   }
   t->length = p - start;
   s->at = p;
   return t;
-}
-
-// Moves to the start of the next line, over comments and quoted texts: for groups that an #if
-// leaves out. In there an unclosed quote (as in don't) is no error.
-void skip_line(struct source *s) {
-  char *p = s->at;
-  char *end;
-  while (*p != '\n' && p < s->end) {
-    end = 0;
-    if (*p == '/' && p[1] == '*') {
-      s->at = p;
-      in_directive = 1;
-      skip_space(s);
-      in_directive = 0;
-      end = s->at;
-    } else if (*p == '/' && p[1] == '/') {
-      while (*p != '\n')
-        p++;
-      end = p;
-    } else if (*p == '\"' || *p == '\'')
-      end = quote_end(p);
-    p = end ? end : p + 1;
-  }
-  if (p < s->end) {
-    p++;
-    s->line++;
-  }
-  s->at = p;
-  s->fresh = LINE_START;
 }

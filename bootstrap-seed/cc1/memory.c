@@ -11,9 +11,8 @@
 enum {
   ARENA_LIMIT = 268435456,      // bytes for everything that lives to the end
   FILE_LIMIT = 1000,            // different source file names
-  MESSAGE_LIMIT = 4000,
-  SYS_READ = 0, SYS_WRITE = 1, SYS_OPEN = 2, SYS_CLOSE = 3, SYS_LSEEK = 8,
-  SYS_EXIT = 60, SYS_UNLINK = 87, SYS_FCHMOD = 91
+  SYS_READ = 0, SYS_WRITE = 1, SYS_OPEN = 2, SYS_CLOSE = 3,
+  SYS_EXIT = 60, SYS_UNLINK = 87
 };
 
 char arena[ARENA_LIMIT];
@@ -22,33 +21,28 @@ long arena_used;
 char *file_names[FILE_LIMIT];
 long file_count;
 
-char message[MESSAGE_LIMIT];
-long message_length;
+long text_length(char *text) {
+  long length = 0;
+  while (text[length])
+    length++;
+  return length;
+}
 
 void say(char *text) {
-  while (*text && message_length < MESSAGE_LIMIT - 2) {
-    message[message_length] = *text;
-    message_length++;
-    text++;
-  }
+  syscall(SYS_WRITE, 2, (long)text, text_length(text));
 }
 
-void say_number(long value) {
-  char digits[24];
+char *allocate(long size);
+
+char *decimal(long value) {
+  char *text = allocate(24);
   long at = 23;
-  digits[at] = 0;
   do {
     at--;
-    digits[at] = '0' + value % 10;
+    text[at] = '0' + value % 10;
     value = value / 10;
   } while (value);
-  say(digits + at);
-}
-
-void say_and_exit(void) {
-  say("\n");
-  syscall(SYS_WRITE, 2, (long)message, message_length);
-  syscall(SYS_EXIT, 1, 0, 0);
+  return text + at;
 }
 
 // Ends the run with "file:line: message 'name'"; the name may be absent (0).
@@ -56,7 +50,7 @@ void fail_named(long place, char *text, char *name) {
   if (place) {
     say(file_names[place >> 32]);
     say(":");
-    say_number(place & 0xFFFFFFFF);
+    say(decimal(place & 0xFFFFFFFF));
     say(": ");
   } else
     say("cc1: ");
@@ -66,7 +60,8 @@ void fail_named(long place, char *text, char *name) {
     say(name);
     say("'");
   }
-  say_and_exit();
+  say("\n");
+  syscall(SYS_EXIT, 1, 0, 0);
 }
 
 void fail(long place, char *text) {
@@ -79,13 +74,6 @@ char *allocate(long size) {
     fail(0, "out of memory: the arena is full");
   arena_used = (arena_used + size + 7) & -8;
   return result;
-}
-
-long text_length(char *text) {
-  long length = 0;
-  while (text[length])
-    length++;
-  return length;
 }
 
 long same_bytes(char *a, char *b, long length) {
@@ -113,23 +101,19 @@ long file_length;
 
 char *read_file(char *path) {
   long file = syscall(SYS_OPEN, (long)path, 0, 0);
-  char *bytes;
+  char *bytes = arena + arena_used;
   long got;
   if (file < 0)
     return 0;
-  file_length = syscall(SYS_LSEEK, file, 0, 2);
-  syscall(SYS_LSEEK, file, 0, 0);
-  if (file_length < 0 || file_length > ARENA_LIMIT)
-    fail_named(0, "cannot read", path);
-  bytes = allocate(file_length + 1);
-  long done = 0;
-  while (done < file_length) {
-    got = syscall(SYS_READ, file, (long)(bytes + done), file_length - done);
-    if (got <= 0)
+  file_length = 0;
+  do {
+    got = syscall(SYS_READ, file, (long)(bytes + file_length), ARENA_LIMIT - arena_used - file_length);
+    if (got < 0)
       fail_named(0, "cannot read", path);
-    done = done + got;
-  }
+    file_length = file_length + got;
+  } while (got);
   syscall(SYS_CLOSE, file, 0, 0);
+  allocate(file_length + 1);
   return bytes;
 }
 

@@ -7,7 +7,7 @@ void asm_block(void);                    // asm.c
 void merge_types(struct symbol *s, struct type *type) {
   if (s->kind != SYMBOL_GLOBAL || !same_type(s->type, type))
     fail_named(here, "declared again with another type:", s->name->text);
-  if (s->type->size < 0 || s->type->unspecified)
+  if (s->type->size < 0)
     s->type = type;
 }
 
@@ -59,8 +59,6 @@ void static_object(struct name *name, struct type *type, long class) {
     need(type->size >= 0 || type->kind == TYPE_ARRAY, "object of an incomplete type");
     s->type = initialise_static(s->global, s->type);
   } else if (class != EXTERN) {
-    if (type->kind == TYPE_ARRAY && type->length < 0)
-      type = array_of(type->base, 1, here);
     need(type->size >= 0, "object of an incomplete type");
     define_tentatively(s->global, type);
   }

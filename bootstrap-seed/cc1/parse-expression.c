@@ -22,7 +22,7 @@ long frame_most;                // and at most, in this function
 struct type *function_type;     // of the function being compiled; 0 outside
 
 long kind_of(struct token *t) {
-  return t->kind == TOKEN_NAME && t->name->keyword ? t->name->keyword : t->kind;
+  return t->kind == TOKEN_NAME && t->name->keyword && !in_directive ? t->name->keyword : t->kind;
 }
 
 void next(void) {
@@ -40,8 +40,8 @@ long peek(void) {
 
 // Stops with "... before 'token'".
 void fail_here(char *text) {
-  if (kind == TOKEN_END)
-    fail_named(here, text, "end of file");
+  if (kind == TOKEN_END || kind == TOKEN_EOL)
+    fail_named(here, text, kind == TOKEN_END ? "end of file" : "end of line");
   fail_named(here, text, find_name(token->text, token->length)->text);
 }
 
@@ -108,18 +108,21 @@ struct node *string_node(void) {
 struct node *number(void) {
   struct node *n;
   read_number(token, here);
-  if (number_floating)
-    n = new_floating(mantissa, exponent, 0, number_kind == KIND_FLOAT ? type_float
-                     : number_kind == KIND_DOUBLE ? type_double : type_long_double);
-  else
-    n = new_integer(number_value, number_long ? number_unsigned ? type_unsigned_long : type_long
-                    : number_unsigned ? type_unsigned : type_int);
+  n = new_integer(number_value, number_long || in_directive ? number_unsigned ? type_unsigned_long : type_long
+                  : number_unsigned ? type_unsigned : type_int);
+  if (number_scale)
+    n = new_operation('/', new_cast(n, type_double),
+                      new_cast(new_integer(number_scale, type_long), type_double));
   next();
   return n;
 }
 
 struct node *name_value(void) {
   struct symbol *s = token->name->symbol;
+  if (in_directive) {
+    next();
+    return new_integer(0, type_long);
+  }
   if (!s)
     fail_here("undeclared name");
   next();
@@ -174,7 +177,7 @@ struct node *call(struct node *function) {
     if (p) {
       argument = new_cast(argument, p->type);
       p = p->next;
-    } else if (!type->variadic && !type->unspecified)
+    } else if (!type->variadic)
       fail(here, "too many arguments in a call");
     else
       argument = argument->type->kind == TYPE_FLOAT ? new_cast(argument, type_double)
@@ -246,16 +249,10 @@ struct node *postfix(void) {
 // ---- unary expressions and casts ----
 
 long is_type_start(struct token *t) {
-  switch (kind_of(t)) {
-  case CHAR: case CONST: case DOUBLE: case ENUM: case FLOAT: case INT: case LONG: case SHORT:
-  case SIGNED: case STRUCT: case UNION: case UNSIGNED: case VOID: case VOLATILE: case BOOL:
-  case AUTO: case EXTERN: case INLINE: case REGISTER: case STATIC: case TYPEDEF: case ATTRIBUTE:
-  case RESTRICT: case EXTENSION:
-    return 1;
-  case TOKEN_NAME:
-    return t->name->symbol && t->name->symbol->kind == SYMBOL_TYPEDEF;
-  }
-  return 0;
+  long word = kind_of(t);
+  if (word == TOKEN_NAME)
+    return !in_directive && t->name->symbol && t->name->symbol->kind == SYMBOL_TYPEDEF;
+  return word >= INT && word < TYPE_WORDS_END;
 }
 
 // sizeof := "sizeof" ("(" type_name ")" | unary)
@@ -306,22 +303,18 @@ struct node *unary(void) {
     break;
   case '-':
     next();
-    n = new_unary(NODE_NEGATE, cast());
+    n = new_negation(cast());
     break;
   case '~':
     next();
-    n = new_unary(NODE_COMPLEMENT, cast());
+    n = new_operation('^', cast(), new_integer(-1, type_int));
     break;
   case '!':
     next();
-    n = new_not(cast());
+    n = compare(EQUAL, cast(), new_integer(0, type_int));
     break;
   case SIZEOF:
     n = size_of();
-    break;
-  case EXTENSION:
-    next();
-    n = cast();
     break;
   default:
     n = postfix();
@@ -347,8 +340,6 @@ struct node *cast(void) {
     fail(here, "compound literals are not supported");
   need(is_scalar(type) || type->kind == TYPE_VOID, "cannot cast to this type");
   n = new_cast(cast(), type);
-  if (is_lvalue(n))
-    n = new_node(NODE_CAST, type, n, 0);        // a cast to its own type is no lvalue
   nesting--;
   return n;
 }
@@ -364,10 +355,8 @@ struct node *binary(long lowest) {
     operation = kind;
     next();
     right = binary(precedence(operation) + 1);
-    if (operation == AND_AND)
-      left = new_logical(NODE_AND_AND, left, right);
-    else if (operation == OR_OR)
-      left = new_logical(NODE_OR_OR, left, right);
+    if (operation == AND_AND || operation == OR_OR)
+      left = new_logical(operation, left, right);
     else
       left = new_operation(operation, left, right);
   }
@@ -439,4 +428,24 @@ long constant_expression(void) {
   if (n->kind != NODE_INTEGER)
     fail(here, "integer constant expected");
   return n->value;
+}
+
+// The expression of an #if, read in the middle of whatever is being parsed. All its numbers have 64
+// bits; a name that is no macro is 0, even if it is a keyword.
+long if_expression(void) {
+  struct token *saved_token = token;
+  struct token *saved_ahead = token_ahead;
+  long saved_kind = kind;
+  long saved_here = here;
+  long value;
+  token_ahead = 0;
+  next();
+  value = constant_expression();
+  if (kind != TOKEN_EOL)
+    fail(here, "extra tokens behind an #if expression");
+  token = saved_token;
+  token_ahead = saved_ahead;
+  kind = saved_kind;
+  here = saved_here;
+  return value != 0;
 }

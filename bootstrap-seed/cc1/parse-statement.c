@@ -36,7 +36,7 @@ void if_statement(void) {
   while (more) {
     no = new_label();
     next();
-    gen_branch(condition_of(parenthesised()), no, 0);
+    gen_branch(truth(parenthesised()), no, 0);
     statement();
     more = accept(ELSE);
     if (more)
@@ -67,7 +67,7 @@ void while_statement(void) {
   long end = new_label();
   next();
   place_label(again);
-  gen_branch(condition_of(parenthesised()), end, 0);
+  gen_branch(truth(parenthesised()), end, 0);
   body(end, again);
   emit_jump(again);
   place_label(end);
@@ -85,12 +85,12 @@ void do_statement(void) {
   if (kind != WHILE)
     fail_here("while expected before");
   next();
-  gen_branch(condition_of(parenthesised()), start, 1);
+  gen_branch(truth(parenthesised()), start, 1);
   expect(';');
   place_label(end);
 }
 
-// for := "for" "(" (declaration | [expression] ";") [expression] ";" [expression] ")" statement
+// for := "for" "(" [expression] ";" [expression] ";" [expression] ")" statement
 void for_statement(void) {
   long start = new_label();
   long again = new_label();
@@ -98,17 +98,12 @@ void for_statement(void) {
   struct node *step = 0;
   next();
   expect('(');
-  enter_scope();
-  if (is_type_start(token))
-    local_declaration();
-  else {
-    if (kind != ';')
-      gen_discard(expression());
-    expect(';');
-  }
+  if (kind != ';')
+    gen_discard(expression());
+  expect(';');
   place_label(start);
   if (kind != ';')
-    gen_branch(condition_of(expression()), end, 0);
+    gen_branch(truth(expression()), end, 0);
   expect(';');
   if (kind != ')')
     step = expression();
@@ -119,7 +114,6 @@ void for_statement(void) {
     gen_discard(step);
   emit_jump(start);
   place_label(end);
-  leave_scope();
 }
 
 // switch := "switch" "(" expression ")" statement
@@ -147,14 +141,9 @@ void switch_statement(void) {
   emit_jump(end);
   place_label(dispatch);
   for (i = case_first; i < case_count; i++) {
-    if (fits_32(case_values[i])) {
-      code("48 3D");            // cmp rax, imm32
-      emit_4(case_values[i]);
-    } else {
-      emit_constant(RCX, case_values[i]);
-      code("48 39 C8");         // cmp rax, rcx
-    }
-    code("0F 84");              // je
+    code("48 B9");              // mov rcx, imm64
+    emit_8(case_values[i]);
+    code("48 39 C8 0F 84");     // cmp rax, rcx; je rel32
     emit_label(case_labels[i]);
   }
   if (default_label >= 0)
@@ -278,7 +267,6 @@ void statement(void) {
   case FOR: for_statement(); break;
   case SWITCH: switch_statement(); break;
   case GOTO: case BREAK: case CONTINUE: case RETURN: jump_statement(); break;
-  case '}': break;              // a label at the end of a block
   default:
     gen_discard(decay(expression()));
     expect(';');

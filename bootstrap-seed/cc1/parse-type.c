@@ -1,40 +1,14 @@
 // parse-type.c: type specifiers and declarators.
 //
-// The hard idea: a declarator reads inside out. In `*(*f)(int)`, what binds tightest to f comes
-// first: pointer, function (int), pointer. collect_declarator writes these derivations down in
-// that order; applying them to the specifier's type from the last to the first gives f's type.
-
-enum { DERIVATION_LIMIT = 400 };        // of all declarators being read
-
-struct derivation {
-  long kind;                    // TYPE_POINTER, TYPE_ARRAY or TYPE_FUNCTION
-  long length;                  // of an array
-  struct parameter *parameters;
-  long variadic;
-  long unspecified;
-  long place;
-};
+// The hard idea: a declarator reads inside out. In `*(*f)(int)`, what is in the parentheses applies
+// to a type that is known only when all behind them is read. So the inner declarator is applied to
+// an empty type, and that is filled in afterwards.
 
 struct type *specifiers(void);
 struct type *declarator(struct type *type);
 
-struct derivation derivations[DERIVATION_LIMIT];
-long derivation_count;
-
 long storage;                   // TYPEDEF, EXTERN, STATIC or 0, of the specifiers read last
 struct name *declared_name;     // of the declarator read last; 0 if it has none
-
-struct derivation *derive(long derived) {
-  struct derivation *d = &derivations[derivation_count];
-  if (derivation_count == DERIVATION_LIMIT)
-    fail(here, "declarator is too complicated");
-  derivation_count++;
-  d->kind = derived;
-  d->place = here;
-  d->variadic = 0;
-  d->unspecified = 0;
-  return d;
-}
 
 // attributes := {"__attribute__" "(" balanced tokens ")"}, all ignored
 void skip_attributes(void) {
@@ -63,18 +37,10 @@ void add_member(struct type *t, struct name *name, struct type *type, long width
   while (*last)
     last = &(*last)->next;
   *last = m;
-  if (type->kind == TYPE_ARRAY && type->length < 0)
-    type = array_of(type->base, 0, here);       // a flexible array member
-  if (width >= 0) {
+  if (width) {
     need(is_integer(type), "a bit-field needs an integer type");
-    need(width <= type->size * 8 && (width <= 1 || type->kind != TYPE_BOOL),
-         "bit-field is too wide");
-    need(width || !name, "a bit-field of width 0 cannot have a name");
+    need(width > 0 && width <= type->size * 8, "bad width of a bit-field");
     m->width = width;
-    if (width == 0) {
-      m->bit = type->size * 8;
-      type = new_type(TYPE_VOID, 0, 1, 0);
-    }
   }
   need(type->size >= 0 && type->kind != TYPE_FUNCTION, "a member's type is incomplete");
   m->name = name;
@@ -91,20 +57,16 @@ void members(struct type *t) {
     base = specifiers();
     need(storage == 0, "a member cannot have a storage class");
     if (kind == ';' && is_struct(base))
-      add_member(t, 0, base, -1);
+      add_member(t, 0, base, 0);
     while (kind != ';') {
-      type = base;
-      name = 0;
-      width = -1;
-      if (kind != ':') {
-        type = declarator(base);
-        name = declared_name;
-        if (!name)
-          fail_here("member name expected before");
-      }
+      type = declarator(base);
+      name = declared_name;
+      width = 0;
+      if (!name)
+        fail_here("member name expected before");
       if (accept(':')) {
         width = constant_expression();
-        need(width >= 0 && width <= 64, "bad width of a bit-field");
+        need(width != 0, "bad width of a bit-field");
       }
       skip_attributes();
       add_member(t, name, type, width);
@@ -149,25 +111,15 @@ struct type *struct_specifier(void) {
   return t;
 }
 
-// enum := "enum" [NAME] ["{" NAME ["=" constant] {"," NAME ["=" constant]} [","] "}"]
+// enum := "enum" [NAME] "{" NAME ["=" constant] {"," NAME ["=" constant]} [","] "}"
+// The name of an enum cannot be used again.
 struct type *enum_specifier(void) {
-  struct name *name = 0;
   struct symbol *s;
   struct type *type = type_unsigned;
   long value = 0;
   next();
-  skip_attributes();
-  if (kind == TOKEN_NAME) {
-    name = token->name;
-    next();
-  }
-  if (!accept('{')) {
-    if (!name || !name->tag)
-      fail_here("'{' of an unknown enum expected before");
-    if (is_struct(name->tag->type))
-      fail_named(here, "tag of another kind:", name->text);
-    return name->tag->type;
-  }
+  accept(TOKEN_NAME);
+  expect('{');
   while (kind == TOKEN_NAME) {
     if (declared_here(token->name->symbol))
       fail_here("declared twice:");
@@ -175,50 +127,58 @@ struct type *enum_specifier(void) {
     next();
     if (accept('='))
       value = constant_expression();
+    need(value == cut_to_type(value, type_int), "an enumerator needs more than 32 bits");
     s->value = value;
     if (value < 0)
       type = type_int;
-    if (value > 2147483647)
-      s->type = type_unsigned;
-    need(value >= -2147483648 && value <= 4294967295, "an enumerator needs more than 32 bits");
     value++;
     if (!accept(','))
       break;
   }
   expect('}');
-  skip_attributes();
-  if (name) {
-    if (declared_here(name->tag))
-      fail_named(here, "enum defined twice:", name->text);
-    declare(name, SYMBOL_TAG, type);
-  }
   return type;
 }
 
 // ---- specifiers ----
 
-struct type *number_type(long base, long longs, long shorts, long sign) {
-  if (base == CHAR)
-    return sign == UNSIGNED ? type_unsigned_char : type_char;
-  if (shorts)
-    return sign == UNSIGNED ? type_unsigned_short : type_short;
-  if (longs)
-    return sign == UNSIGNED ? type_unsigned_long : type_long;
-  return sign == UNSIGNED ? type_unsigned : type_int;
+// Words like unsigned and long are counted: each has three bits of a sum for itself.
+enum {
+  ONE_INT = 1, ONE_CHAR = 8, ONE_SHORT = 64, ONE_LONG = 512, ONE_SIGNED = 4096,
+  ONE_UNSIGNED = 32768, ONE_FLOAT = 262144, ONE_DOUBLE = 2097152, ONE_VOID = 16777216
+};
+
+struct type *type_of_words(long words) {
+  switch (words) {
+  case ONE_VOID: return type_void;
+  case ONE_FLOAT: return type_float;
+  case ONE_DOUBLE: return type_double;
+  case ONE_LONG + ONE_DOUBLE: return type_long_double;
+  case ONE_CHAR: case ONE_SIGNED + ONE_CHAR: return type_char;
+  case ONE_UNSIGNED + ONE_CHAR: return type_unsigned_char;
+  }
+  if (words & ONE_INT && words != ONE_INT)
+    words = words - ONE_INT;    // it says nothing then
+  switch (words) {
+  case ONE_INT: case ONE_SIGNED: return type_int;
+  case ONE_UNSIGNED: return type_unsigned;
+  case ONE_SHORT: case ONE_SIGNED + ONE_SHORT: return type_short;
+  case ONE_UNSIGNED + ONE_SHORT: return type_unsigned_short;
+  case ONE_LONG: case ONE_LONG * 2: return type_long;
+  case ONE_SIGNED + ONE_LONG: case ONE_SIGNED + ONE_LONG * 2: return type_long;
+  case ONE_UNSIGNED + ONE_LONG: case ONE_UNSIGNED + ONE_LONG * 2: return type_unsigned_long;
+  case 0: fail_here("type expected before");
+  }
+  fail_here("these type specifiers do not go together, before");
+  return 0;
 }
 
 // specifiers := {storage | qualifier | "inline" | type keyword | struct | enum | TYPEDEF_NAME}
 struct type *specifiers(void) {
   struct type *type = 0;
-  long base = 0;
-  long longs = 0;
-  long shorts = 0;
-  long sign = 0;
+  long words = 0;
   long class = 0;
   long is_inline = 0;
-  long bad = 0;
-  long more = 1;
-  while (more) {
+  while (is_type_start(token) && !(kind == TOKEN_NAME && (type || words))) {
     switch (kind) {
     case TYPEDEF: case EXTERN: case STATIC:
       if (class)
@@ -228,107 +188,88 @@ struct type *specifiers(void) {
     case INLINE:
       is_inline = 1;
       break;
-    case CONST: case VOLATILE: case RESTRICT: case AUTO: case REGISTER: case EXTENSION:
-      break;
-    case SIGNED: case UNSIGNED:
-      bad = bad || sign;
-      sign = kind;
-      break;
-    case SHORT:
-      shorts++;
-      break;
-    case LONG:
-      longs++;
-      break;
-    case VOID: case CHAR: case INT: case FLOAT: case DOUBLE: case BOOL:
-      bad = bad || base || type;
-      base = kind;
+    case CONST: case VOLATILE: case RESTRICT: case AUTO: case REGISTER:
       break;
     case ATTRIBUTE:
       skip_attributes();
       continue;
     case STRUCT: case UNION: case ENUM:
-      bad = bad || type;
+      if (type)
+        type_of_words(-1);
       type = kind == ENUM ? enum_specifier() : struct_specifier();
       continue;
     case TOKEN_NAME:
-      if (type || base || longs || shorts || sign || !is_type_start(token)) {
-        more = 0;
-        continue;
-      }
       type = token->name->symbol->type;
       break;
     default:
-      more = 0;
-      continue;
+      words = words + ((long)1 << (kind - INT) * 3);
     }
     next();
   }
   storage = class ? class : is_inline ? STATIC : 0;
-  if (type)
-    bad = bad || base || longs || shorts || sign;
-  else if (base == VOID || base == BOOL || base == FLOAT || base == DOUBLE) {
-    bad = bad || shorts || sign || longs > (base == DOUBLE);
-    type = base == VOID ? type_void : base == BOOL ? type_bool : base == FLOAT ? type_float
-           : longs ? type_long_double : type_double;
-  } else {
-    if (!base && !longs && !shorts && !sign)
-      fail_here("type expected before");
-    bad = bad || longs > 2 || shorts > 1 || (longs && shorts)
-          || (base == CHAR && (longs || shorts));
-    type = number_type(base, longs, shorts, sign);
-  }
-  if (bad)
-    fail_here("these type specifiers do not go together, before");
+  if (!type || words)
+    type = type_of_words(type ? -1 : words);
   return type;
 }
 
 // ---- declarators ----
 
-// parameters := ")" | "void" ")" | parameter {"," parameter} ["," "..."] ")"
-void parameters(struct derivation *d) {
-  struct parameter *first = 0;
-  struct parameter *last = 0;
+// parameters := "void" ")" | [parameter {"," parameter}] ["," "..."] ")"; puts them in a function type
+void parameters(struct type *function) {
+  struct parameter **last = &function->parameters;
   struct parameter *p;
   struct type *type;
-  long variadic = 0;
-  long unspecified = kind == ')';
-  long at = d->place;
   peek();
   if (kind == VOID && token_ahead->kind == ')')
     next();
-  else
-    while (kind != ')') {
-      if (accept(ELLIPSIS)) {
-        variadic = 1;
-        break;
-      }
-      p = (struct parameter *)allocate(sizeof(struct parameter));
-      p->place = here;
-      type = declarator(specifiers());
-      if (type->kind == TYPE_ARRAY)
-        type = pointer_to(type->base);
-      if (type->kind == TYPE_FUNCTION)
-        type = pointer_to(type);
-      if (type->kind == TYPE_VOID)
-        fail(here, "a parameter cannot be void");
-      p->type = type;
-      p->name = declared_name;
-      if (last)
-        last->next = p;
-      else
-        first = p;
-      last = p;
-      if (!accept(','))
-        break;
-      if (kind == ')')
-        fail_here("parameter expected before");
+  while (kind != ')') {
+    if (accept(ELLIPSIS)) {
+      function->variadic = 1;
+      break;
     }
+    p = (struct parameter *)allocate(sizeof(struct parameter));
+    p->place = here;
+    type = declarator(specifiers());
+    if (type->kind == TYPE_ARRAY)
+      type = pointer_to(type->base);
+    if (type->kind == TYPE_FUNCTION)
+      type = pointer_to(type);
+    if (type->kind == TYPE_VOID)
+      fail(here, "a parameter cannot be void");
+    p->type = type;
+    p->name = declared_name;
+    *last = p;
+    last = &p->next;
+    if (!accept(','))
+      break;
+    if (kind == ')')
+      fail_here("parameter expected before");
+  }
   expect(')');
-  d->parameters = first;
-  d->variadic = variadic;
-  d->unspecified = unspecified;
-  d->place = at;
+}
+
+// suffixes := {"[" [constant] "]" | "(" parameters}: the first one is the outermost of the type
+struct type *suffixes(struct type *type) {
+  long length = -1;
+  struct type *function;
+  enter_nesting();
+  if (accept('[')) {
+    if (kind != ']') {
+      length = constant_expression();
+      need(length >= 0, "bad length of an array");
+    }
+    expect(']');
+    type = array_of(suffixes(type), length, here);
+  } else if (accept('(')) {
+    function = new_type(TYPE_FUNCTION, 1, 1, 0);
+    parameters(function);
+    function->base = suffixes(type);
+    need(function->base->kind != TYPE_ARRAY && function->base->kind != TYPE_FUNCTION,
+         "a function cannot return an array or a function");
+    type = function;
+  }
+  nesting--;
+  return type;
 }
 
 long is_inner_declarator(void) {
@@ -336,19 +277,15 @@ long is_inner_declarator(void) {
   return kind == '(' && token_ahead->kind != ')' && !is_type_start(token_ahead);
 }
 
-// declarator := {"*" {qualifier}} ["(" declarator ")" | NAME] {"[" [constant] "]" | "(" parameters}
-struct name *collect_declarator(void) {
+// declarator := {"*" {qualifier}} ["(" declarator ")" | NAME] suffixes
+struct type *declarator(struct type *type) {
   struct name *name = 0;
-  struct derivation *d;
-  long stars = 0;
+  struct type *inner = 0;
+  struct type *empty;
   enter_nesting();
-  while (kind == '*' || kind == CONST || kind == VOLATILE || kind == RESTRICT
-         || kind == ATTRIBUTE) {
-    if (kind == ATTRIBUTE) {
-      skip_attributes();
-      continue;
-    }
-    stars = stars + (kind == '*');
+  while (kind == '*' || kind == CONST || kind == VOLATILE || kind == RESTRICT) {
+    if (kind == '*')
+      type = pointer_to(type);
     next();
   }
   if (kind == TOKEN_NAME) {
@@ -356,51 +293,20 @@ struct name *collect_declarator(void) {
     next();
   } else if (is_inner_declarator()) {
     next();
-    name = collect_declarator();
+    empty = new_type(TYPE_VOID, -1, 1, 0);
+    inner = declarator(empty);
+    name = declared_name;
     expect(')');
+    if (kind != '(' && kind != '[')
+      fail_here("'(' or '[' expected behind a declarator in parentheses, before");
   }
-  while (kind == '[' || kind == '(') {
-    d = derive(kind == '[' ? TYPE_ARRAY : TYPE_FUNCTION);
-    if (accept('[')) {
-      while (kind == CONST || kind == RESTRICT || kind == STATIC || kind == VOLATILE)
-        next();
-      d->length = -1;
-      if (kind != ']') {
-        d->length = constant_expression();
-        need(d->length >= 0, "bad length of an array");
-      }
-      expect(']');
-    } else {
-      next();
-      parameters(d);
-    }
-  }
-  while (stars) {
-    derive(TYPE_POINTER);
-    stars--;
-  }
-  nesting--;
-  return name;
-}
-
-struct type *declarator(struct type *type) {
-  long from = derivation_count;
-  struct name *name = collect_declarator();
-  struct derivation *d;
-  while (derivation_count > from) {
-    derivation_count--;
-    d = &derivations[derivation_count];
-    if (d->kind == TYPE_POINTER)
-      type = pointer_to(type);
-    else if (d->kind == TYPE_ARRAY)
-      type = array_of(type, d->length, d->place);
-    else {
-      type = function_returning(type, d->parameters, d->place);
-      type->variadic = d->variadic;
-      type->unspecified = d->unspecified;
-    }
+  type = suffixes(type);
+  if (inner) {
+    copy_bytes((char *)empty, (char *)type, sizeof(struct type));
+    type = inner;
   }
   skip_attributes();
+  nesting--;
   declared_name = name;
   return type;
 }

@@ -22,10 +22,8 @@ struct macro {
   struct name *name;
   long kind;
   long parameters;
-  long variadic;                // the last parameter takes all that is left
   struct token **body;
   long length;
-  long pastes;                  // an object-like macro with ## in its body
   long disabled;
   struct macro *next;           // in the list of all macros of this unit
 };
@@ -213,8 +211,7 @@ void read_arguments(struct macro *m, struct argument *list, long place) {
     t = next_raw();
     if (t->kind == TOKEN_END || t->kind == TOKEN_EOL)
       fail(place, "a macro's arguments do not end");
-    if (depth == 0 && (t->kind == ')'
-        || (t->kind == ',' && !(m->variadic && count == m->parameters - 1)))) {
+    if (depth == 0 && (t->kind == ')' || t->kind == ',')) {
       if (count < m->parameters) {
         list[count].raw_length = collected_count - from;
         list[count].raw = collected_list(from);
@@ -231,12 +228,6 @@ void read_arguments(struct macro *m, struct argument *list, long place) {
         depth--;
       collect(t);
     }
-  }
-  if (count < m->parameters && m->variadic && count == m->parameters - 1) {
-    list[count].raw_length = 0;
-    list[count].raw = 0;
-    list[count].expanded = 0;
-    count++;
   }
   if (count < m->parameters)
     fail(place, "too few arguments for a macro");
@@ -312,22 +303,26 @@ void substitute(struct macro *m, struct argument *arguments, long space) {
 }
 
 struct token *number_token(long value) {
-  char digits[24];
-  long at = 24;
-  char *text;
-  do {
-    at--;
-    digits[at] = '0' + value % 10;
-    value = value / 10;
-  } while (value);
-  text = allocate(24);
-  copy_bytes(text, digits + at, 24 - at);
-  return new_token(TOKEN_NUMBER, text, 24 - at, 0);
+  char *text = decimal(value);
+  return new_token(TOKEN_NUMBER, text, text_length(text), 0);
 }
 
 struct token *string_token(char *content) {
   struct token *whole = new_token(TOKEN_NAME, content, text_length(content), 0);
   return stringise(&whole, 1);
+}
+
+// defined := "defined" NAME | "defined" "(" NAME ")", as 0 or 1; the "defined" is read already.
+struct token *defined_token(void) {
+  struct token *t = next_raw();
+  long parenthesis = t->kind == '(';
+  if (parenthesis)
+    t = next_raw();
+  if (t->kind != TOKEN_NAME)
+    fail(source_place(), "a name is expected behind defined");
+  if (parenthesis && next_raw()->kind != ')')
+    fail(source_place(), "')' expected behind defined");
+  return number_token(t->name->macro != 0);
 }
 
 // The next token with all macros expanded.
@@ -340,6 +335,8 @@ struct token *next_expanded(void) {
   struct argument *arguments;
   while (1) {
     t = next_raw();
+    if (in_directive && t->kind == TOKEN_NAME && t->name == name_of("defined"))
+      return defined_token();
     if (t->kind != TOKEN_NAME || !t->name->macro || t->flags & PAINTED)
       return t;
     m = t->name->macro;
@@ -352,10 +349,7 @@ struct token *next_expanded(void) {
     if (m->kind == MACRO_FILE)
       return string_token(file_names[source->file]);
     if (m->kind == MACRO_OBJECT) {
-      if (m->pastes)
-        substitute(m, 0, space);
-      else
-        push_context(m->body, m->length, m, space);
+      substitute(m, 0, space);
     } else {
       ahead = next_raw();
       if (ahead->kind != '(') {

@@ -11,12 +11,13 @@
 enum {
   NODE_LIMIT = 200000,          // of one statement, or one initialiser
 
-  NODE_INTEGER, NODE_FLOATING,
+  NODE_INTEGER,
   NODE_LOCAL, NODE_GLOBAL, NODE_DEREF, NODE_BIT_FIELD,
   NODE_ADDRESS,                 // of a local or global, or of an aggregate value
-  NODE_CAST, NODE_NEGATE, NODE_COMPLEMENT, NODE_NOT,
+  NODE_CAST,
+  NODE_NEGATE,                  // of a floating value
   NODE_BINARY,                  // operation says which
-  NODE_AND_AND, NODE_OR_OR, NODE_CONDITIONAL, NODE_COMMA, NODE_ASSIGN, NODE_CALL
+  NODE_CONDITIONAL, NODE_COMMA, NODE_ASSIGN, NODE_CALL
 };
 
 struct node {
@@ -26,9 +27,7 @@ struct node {
   struct node *right;
   struct node *condition;       // of a NODE_CONDITIONAL
   struct node *next;            // next argument, or next assignment of an initialiser
-  long value;                   // integer; mantissa; offset; lowest bit; bytes of arguments
-  long exponent;                // of a NODE_FLOATING
-  long negative;
+  long value;                   // integer; offset; lowest bit; bytes of arguments
   long width;                   // of a NODE_BIT_FIELD
   long operation;               // token kind of a NODE_BINARY
   struct symbol *symbol;        // of a NODE_LOCAL
@@ -53,38 +52,22 @@ struct node *new_node(long kind, struct type *type, struct node *left, struct no
   n->type = type;
   n->left = left;
   n->right = right;
-  n->condition = 0;
   n->next = 0;
   n->value = 0;
-  n->symbol = 0;
-  n->global = 0;
   return n;
 }
 
 struct node *copy_node(struct node *from, struct type *type) {
-  struct node *n = new_node(from->kind, type, from->left, from->right);
-  n->condition = from->condition;
-  n->value = from->value;
-  n->exponent = from->exponent;
-  n->negative = from->negative;
-  n->width = from->width;
-  n->operation = from->operation;
-  n->symbol = from->symbol;
-  n->global = from->global;
+  struct node *n = new_node(from->kind, type, 0, 0);
+  copy_bytes((char *)n, (char *)from, sizeof(struct node));
+  n->type = type;
+  n->next = 0;
   return n;
 }
 
 struct node *new_integer(long value, struct type *type) {
   struct node *n = new_node(NODE_INTEGER, type, 0, 0);
   n->value = cut_to_type(value, type);
-  return n;
-}
-
-struct node *new_floating(long m, long e, long negative, struct type *type) {
-  struct node *n = new_node(NODE_FLOATING, type, 0, 0);
-  n->value = m;
-  n->exponent = e;
-  n->negative = negative;
   return n;
 }
 
@@ -108,10 +91,6 @@ long is_lvalue(struct node *n) {
   return n->kind >= NODE_LOCAL && n->kind <= NODE_BIT_FIELD;
 }
 
-long float_kind(struct type *t) {
-  return t->kind - TYPE_FLOAT;
-}
-
 // ---- addresses ----
 
 // The address of an lvalue or aggregate value, as a pointer of the given type.
@@ -133,25 +112,15 @@ struct node *decay(struct node *n) {
 }
 
 struct node *new_deref(struct node *pointer) {
-  struct type *base;
   pointer = decay(pointer);
   if (pointer->type->kind != TYPE_POINTER)
     fail(here, "pointer expected");
-  base = pointer->type->base;
-  if (pointer->kind == NODE_ADDRESS && is_fixed_place(pointer->left))
-    return copy_node(pointer->left, base);
-  return new_node(NODE_DEREF, base, pointer, 0);
+  return new_node(NODE_DEREF, pointer->type->base, pointer, 0);
 }
 
 // The object of a type, `offset` bytes behind the start of an aggregate.
 struct node *new_part(struct node *whole, long offset, struct type *type) {
-  struct node *n;
-  if (is_fixed_place(whole)) {
-    n = copy_node(whole, type);
-    n->value = n->value + offset;
-    return n;
-  }
-  n = new_address(whole, pointer_to(type_char));
+  struct node *n = new_address(whole, pointer_to(type_char));
   return new_deref(new_cast(add_offset(n, offset), pointer_to(type)));
 }
 
@@ -192,44 +161,12 @@ struct node *add_offset(struct node *n, long offset) {
     sum->left->value = sum->left->value + offset;
     return sum;
   }
-  if (n->kind == NODE_CAST && n->type->size == 8 && n->left->type->kind == TYPE_POINTER)
-    return new_cast(add_offset(n->left, offset), n->type);
-  if (n->kind == NODE_BINARY && n->operation == '+' && n->right->kind == NODE_INTEGER) {
-    sum = copy_node(n, n->type);
-    sum->right = new_integer(n->right->value + offset, type_long);
-    return sum;
-  }
   sum = new_node(NODE_BINARY, n->type, n, new_integer(offset, type_long));
   sum->operation = '+';
   return sum;
 }
 
 // ---- conversions ----
-
-struct node *cast_constant(struct node *n, struct type *to) {
-  long value;
-  if (n->kind == NODE_INTEGER && !is_floating(to))
-    return new_integer(n->value, to);
-  if (n->kind == NODE_INTEGER) {
-    value = n->value;
-    if (value < 0 && !n->type->is_unsigned) {
-      float_from_integer(-value, float_kind(to));
-      return new_floating(mantissa, exponent, 1, to);
-    }
-    float_from_integer(value, float_kind(to));
-    return new_floating(mantissa, exponent, 0, to);
-  }
-  if (is_floating(to)) {
-    mantissa = n->value;
-    exponent = n->exponent;
-    float_round(float_kind(to), 0);
-    return new_floating(mantissa, exponent, n->negative, to);
-  }
-  if (to->kind == TYPE_BOOL)
-    return new_integer(n->value != 0, to);
-  value = float_to_integer(n->value, n->exponent);
-  return new_integer(n->negative ? -value : value, to);
-}
 
 // Converts a value to a type, by a cast or because it is assigned.
 struct node *new_cast(struct node *n, struct type *to) {
@@ -246,13 +183,9 @@ struct node *new_cast(struct node *n, struct type *to) {
       || (is_floating(from) && to->kind == TYPE_POINTER)
       || (is_floating(to) && from->kind == TYPE_POINTER))
     fail(here, "cannot convert between these types");
-  if (n->kind == NODE_INTEGER || n->kind == NODE_FLOATING)
-    return cast_constant(n, to);
-  if (to->kind == TYPE_BOOL)
-    return new_binary(NOT_EQUAL, n, new_integer(0, type_int), to);
-  if (to->size == 8 && from->size == 8 && !is_floating(to) && !is_floating(from)
-      && (n->kind == NODE_ADDRESS || (n->kind == NODE_BINARY && n->operation == '+')
-          || (n->kind == NODE_CAST && !is_floating(n->left->type))))
+  if (n->kind == NODE_INTEGER && !is_floating(to))
+    return new_integer(n->value, to);
+  if (n->kind == NODE_ADDRESS && to->size == 8 && !is_floating(to))
     return copy_node(n, to);
   return new_node(NODE_CAST, to, n, 0);
 }
@@ -275,27 +208,13 @@ struct node *promote(struct node *n) {
 // A binary operation whose operands have their final types; folds it if both are constants.
 struct node *new_binary(long operation, struct node *left, struct node *right, struct type *type) {
   struct node *n;
-  long is_unsigned;
-  if (precedence(operation) == PRECEDENCE_EQUAL || precedence(operation) == PRECEDENCE_LESS) {
-    if (is_arithmetic(left->type) && is_arithmetic(right->type)) {
-      n = right;
-      right = new_cast(right, usual_type(left->type, right->type));
-      left = new_cast(left, usual_type(left->type, n->type));
-    } else {
-      left = new_cast(left, type_unsigned_long);
-      right = new_cast(right, type_unsigned_long);
-    }
-  }
-  is_unsigned = left->type->is_unsigned;
   if (left->kind == NODE_INTEGER && right->kind == NODE_INTEGER
       && !(right->value == 0 && (operation == '/' || operation == '%')))
     return new_integer(compute(operation, left->value,
         precedence(operation) == PRECEDENCE_SHIFT ? right->value & (left->type->size * 8 - 1)
-        : right->value, is_unsigned), type);
+        : right->value, left->type->is_unsigned), type);
   if (right->kind == NODE_INTEGER && type->size == 8 && operation == '+')
     return add_offset(left, right->value);
-  if (right->kind == NODE_INTEGER && right->value == 1 && operation == '*')
-    return left;
   n = new_node(NODE_BINARY, type, left, right);
   n->operation = operation;
   return n;
@@ -332,11 +251,21 @@ struct node *subtract_pointers(struct node *left, struct node *right) {
 }
 
 struct node *compare(long operation, struct node *left, struct node *right) {
-  need((is_arithmetic(left->type) && is_arithmetic(right->type))
-       || (is_scalar(left->type) && is_scalar(right->type)
-           && !is_floating(left->type) && !is_floating(right->type)),
-       "these types cannot be compared");
-  return new_binary(operation, promote(left), promote(right), type_int);
+  struct type *type = type_unsigned_long;
+  left = promote(left);
+  right = promote(right);
+  if (is_arithmetic(left->type) && is_arithmetic(right->type))
+    type = usual_type(left->type, right->type);
+  else
+    need(is_scalar(left->type) && is_scalar(right->type)
+         && !is_floating(left->type) && !is_floating(right->type),
+         "these types cannot be compared");
+  return new_binary(operation, new_cast(left, type), new_cast(right, type), type_int);
+}
+
+// Is a number or pointer not zero? 0 or 1 as int: what conditions are made of.
+struct node *truth(struct node *n) {
+  return compare(NOT_EQUAL, n, new_integer(0, type_int));
 }
 
 // left operation right, for the operators of precedence 3 to 10, as C defines them.
@@ -344,7 +273,7 @@ struct node *new_operation(long operation, struct node *left, struct node *right
   struct type *type;
   left = decay(left);
   right = decay(right);
-  if (precedence(operation) == PRECEDENCE_EQUAL || precedence(operation) == PRECEDENCE_LESS)
+  if (is_comparison(operation))
     return compare(operation, left, right);
   if (operation == '+' && right->type->kind == TYPE_POINTER)
     return add_to_pointer('+', right, left);
@@ -366,50 +295,12 @@ struct node *new_operation(long operation, struct node *left, struct node *right
   return new_binary(operation, new_cast(left, type), new_cast(right, type), type);
 }
 
-struct node *new_unary(long kind, struct node *n) {
+struct node *new_negation(struct node *n) {
   n = promote(n);
-  need(kind == NODE_COMPLEMENT ? is_integer(n->type) : is_arithmetic(n->type),
-       "a number is expected behind this operator");
-  if (n->kind == NODE_INTEGER)
-    return new_integer(kind == NODE_NEGATE ? -n->value : ~n->value, n->type);
-  if (n->kind == NODE_FLOATING)
-    return new_floating(n->value, n->exponent, !n->negative, n->type);
-  return new_node(kind, n->type, n, 0);
-}
-
-// A value as a condition: a comparison with zero, unless it is one already.
-struct node *condition_of(struct node *n) {
-  n = decay(n);
-  need(is_scalar(n->type), "a number or pointer is expected as condition");
-  if (n->kind == NODE_FLOATING)
-    return new_integer(n->value != 0, type_int);
+  need(is_arithmetic(n->type), "a number is expected behind -");
   if (is_floating(n->type))
-    return new_binary(NOT_EQUAL, n, new_integer(0, type_int), type_int);
-  if (n->kind == NODE_ADDRESS && is_fixed_place(n->left))
-    return new_integer(1, type_int);
-  return n->kind == NODE_BIT_FIELD ? promote(n) : n;
-}
-
-struct node *new_not(struct node *n) {
-  n = condition_of(n);
-  if (n->kind == NODE_INTEGER)
-    return new_integer(!n->value, type_int);
-  return new_node(NODE_NOT, type_int, n, 0);
-}
-
-struct node *new_logical(long kind, struct node *left, struct node *right) {
-  left = condition_of(left);
-  right = condition_of(right);
-  if (left->kind == NODE_INTEGER) {
-    if ((left->value != 0) == (kind == NODE_OR_OR))
-      return new_integer(kind == NODE_OR_OR, type_int);
-    return new_not(new_not(right));
-  }
-  return new_node(kind, type_int, left, right);
-}
-
-long is_null(struct node *n) {
-  return n->kind == NODE_INTEGER && n->value == 0;
+    return new_node(NODE_NEGATE, n->type, n, 0);
+  return new_binary('-', new_integer(0, n->type), n, n->type);
 }
 
 struct type *conditional_type(struct node *yes, struct node *no) {
@@ -421,18 +312,18 @@ struct type *conditional_type(struct node *yes, struct node *no) {
     return type_void;
   if (is_struct(a) && same_type(a, b))
     return a;
-  if (a->kind == TYPE_POINTER && (is_null(no) || is_integer(b)))
+  if (a->kind == TYPE_POINTER && is_integer(b))
     return a;
-  if (b->kind == TYPE_POINTER && (is_null(yes) || is_integer(a)))
+  if (b->kind == TYPE_POINTER && is_integer(a))
     return b;
   need(a->kind == TYPE_POINTER && b->kind == TYPE_POINTER, "the two values behind ? do not match");
-  return a->base->kind == TYPE_VOID ? a : b->base->kind == TYPE_VOID ? b : a;
+  return a->base->kind == TYPE_VOID ? b : a;
 }
 
 struct node *new_conditional(struct node *condition, struct node *yes, struct node *no) {
   struct type *type;
   struct node *n;
-  condition = condition_of(condition);
+  condition = truth(condition);
   yes = decay(yes);
   no = decay(no);
   if (is_integer(yes->type) && is_integer(no->type)) {
@@ -449,6 +340,13 @@ struct node *new_conditional(struct node *condition, struct node *yes, struct no
   return n;
 }
 
+struct node *new_logical(long operation, struct node *left, struct node *right) {
+  right = truth(right);
+  if (operation == AND_AND)
+    return new_conditional(left, right, new_integer(0, type_int));
+  return new_conditional(left, new_integer(1, type_int), right);
+}
+
 struct node *new_comma(struct node *left, struct node *right) {
   right = promote_field(decay(right), right);
   return new_node(NODE_COMMA, right->type, left, right);
@@ -462,48 +360,25 @@ struct node *new_assign(struct node *left, struct node *right) {
   return promote_field(new_node(NODE_ASSIGN, left->type, left, right), left);
 }
 
-// An lvalue that may be evaluated twice: what a pointer leads to is reached through a temporary.
-// The code that sets the temporary goes to `setup`.
-struct node *setup;
-
-struct node *settled(struct node *n) {
-  struct node *temporary;
-  setup = 0;
-  need(is_lvalue(n), "this cannot be assigned to");
-  if (is_fixed_place(n))
-    return n;
-  if (n->kind == NODE_BIT_FIELD) {
-    temporary = copy_node(n, n->type);
-    temporary->left = settled(n->left);
-    return temporary;
-  }
-  temporary = new_temporary(n->left->type);
-  setup = new_assign(temporary, n->left);
-  return new_deref(temporary);
-}
-
-struct node *with_setup(struct node *before, struct node *n) {
-  return before ? new_comma(before, n) : n;
-}
-
-// left operation= right
+// left operation= right. The address of left is computed once, and kept in a temporary.
 struct node *new_update(long operation, struct node *left, struct node *right) {
-  struct node *before;
-  left = settled(left);
-  before = setup;
-  return with_setup(before, new_assign(left, new_operation(operation, left, right)));
+  struct node *place = left->kind == NODE_BIT_FIELD ? left->left : left;
+  struct node *pointer = new_temporary(pointer_to(place->type));
+  struct node *setup;
+  need(is_lvalue(left), "this cannot be assigned to");
+  setup = new_assign(pointer, new_address(place, pointer->type));
+  if (left->kind == NODE_BIT_FIELD) {
+    left = copy_node(left, left->type);
+    left->left = new_deref(pointer);
+  } else
+    left = new_deref(pointer);
+  return new_comma(setup, new_assign(left, new_operation(operation, left, right)));
 }
 
-// n++ or n--: the old value is kept in a temporary.
+// n++ or n--: the new value, taken back by one.
 struct node *new_postfix(long operation, struct node *n) {
-  struct node *before;
-  struct node *old;
-  struct node *update;
-  n = settled(n);
-  before = setup;
-  need(is_scalar(n->type), "a number or pointer is expected before ++ or --");
-  old = new_temporary(n->type);
-  update = new_assign(n, new_operation(operation, old, new_integer(1, type_int)));
-  update = new_comma(new_assign(old, n), update);
-  return with_setup(before, new_comma(update, promote_field(old, n)));
+  struct node *one = new_integer(1, type_int);
+  need(n->kind != NODE_BIT_FIELD && !is_floating(n->type),
+       "++ or -- behind a bit-field or floating value is not supported");
+  return new_cast(new_operation(operation == '+' ? '-' : '+', new_update(operation, n, one), one), n->type);
 }

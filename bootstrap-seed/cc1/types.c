@@ -4,7 +4,7 @@
 // same_type says so; structs, unions and enums are the same only as the same struct type.
 
 enum {
-  TYPE_VOID, TYPE_BOOL, TYPE_CHAR, TYPE_SHORT, TYPE_INT, TYPE_LONG,
+  TYPE_VOID, TYPE_CHAR, TYPE_SHORT, TYPE_INT, TYPE_LONG,
   TYPE_FLOAT, TYPE_DOUBLE, TYPE_LONG_DOUBLE,
   TYPE_POINTER, TYPE_ARRAY, TYPE_STRUCT, TYPE_UNION, TYPE_FUNCTION,
   SIZE_LIMIT = 1073741824       // bytes of one object
@@ -20,7 +20,6 @@ struct type {
   struct member *members;
   struct parameter *parameters;
   long variadic;
-  long unspecified;             // a function declared with ()
   struct type *pointer;         // the type "pointer to this", once it is made
 };
 
@@ -41,7 +40,6 @@ struct parameter {
 };
 
 struct type *type_void;
-struct type *type_bool;
 struct type *type_char;
 struct type *type_unsigned_char;
 struct type *type_short;
@@ -65,7 +63,6 @@ struct type *new_type(long kind, long size, long align, long is_unsigned) {
 
 void types_begin(void) {
   type_void = new_type(TYPE_VOID, -1, 1, 0);
-  type_bool = new_type(TYPE_BOOL, 1, 1, 1);
   type_char = new_type(TYPE_CHAR, 1, 1, 0);
   type_unsigned_char = new_type(TYPE_CHAR, 1, 1, 1);
   type_short = new_type(TYPE_SHORT, 2, 2, 0);
@@ -80,7 +77,7 @@ void types_begin(void) {
 }
 
 long is_integer(struct type *t) {
-  return t->kind >= TYPE_BOOL && t->kind <= TYPE_LONG;
+  return t->kind >= TYPE_CHAR && t->kind <= TYPE_LONG;
 }
 
 long is_floating(struct type *t) {
@@ -88,11 +85,11 @@ long is_floating(struct type *t) {
 }
 
 long is_arithmetic(struct type *t) {
-  return t->kind >= TYPE_BOOL && t->kind <= TYPE_LONG_DOUBLE;
+  return t->kind >= TYPE_CHAR && t->kind <= TYPE_LONG_DOUBLE;
 }
 
 long is_scalar(struct type *t) {
-  return t->kind >= TYPE_BOOL && t->kind <= TYPE_POINTER;
+  return t->kind >= TYPE_CHAR && t->kind <= TYPE_POINTER;
 }
 
 long is_struct(struct type *t) {
@@ -125,15 +122,6 @@ struct type *array_of(struct type *base, long length, long place) {
   return t;
 }
 
-struct type *function_returning(struct type *base, struct parameter *parameters, long place) {
-  struct type *t = new_type(TYPE_FUNCTION, 1, 1, 0);
-  if (base->kind == TYPE_ARRAY || base->kind == TYPE_FUNCTION)
-    fail(place, "a function cannot return an array or a function");
-  t->base = base;
-  t->parameters = parameters;
-  return t;
-}
-
 long same_type(struct type *a, struct type *b) {
   struct parameter *p;
   struct parameter *q;
@@ -143,7 +131,7 @@ long same_type(struct type *a, struct type *b) {
     return 0;
   if (a->kind == TYPE_ARRAY && a->length >= 0 && b->length >= 0 && a->length != b->length)
     return 0;
-  if (a->kind == TYPE_FUNCTION && !a->unspecified && !b->unspecified) {
+  if (a->kind == TYPE_FUNCTION) {
     if (a->variadic != b->variadic)
       return 0;
     p = a->parameters;
@@ -178,8 +166,6 @@ struct type *usual_type(struct type *a, struct type *b) {
 // The value as an object of an integer (or pointer) type holds it.
 long cut_to_type(long value, struct type *t) {
   long sign;
-  if (t->kind == TYPE_BOOL)
-    return value != 0;
   if (t->size == 8)
     return value;
   sign = (long)1 << (t->size * 8 - 1);
@@ -209,14 +195,12 @@ void lay_out(struct type *t, long place) {
       m->offset = bits / unit * m->type->size;
       m->bit = bits % unit;
       bits = bits + m->width;
-    } else if (unit == 0 && m->bit) {
-      bits = align_up(bits, m->bit);            // an unnamed bit-field of width 0
     } else {
       bits = align_up(bits, m->type->align * 8);
       m->offset = bits / 8;
       bits = bits + unit;
     }
-    if (m->type->align > t->align && (m->name || !m->width))
+    if (m->type->align > t->align)
       t->align = m->type->align;
     if ((bits + 7) / 8 > widest)
       widest = (bits + 7) / 8;

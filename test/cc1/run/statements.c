@@ -90,13 +90,12 @@ int main(int argc, char **argv)
   print(classify('x')); print(wide(-1)); print(wide(1UL << 32)); print(wide(0)); print(wide(9));
   print(small(200)); print(small(-56)); print(find(10, 10, 42)); print(find(3, 3, 42));
   counter(); print(counter()); print(fibonacci(20)); print(total(5, 1, 2, 3, 4, 5));
-  print(mixed("", 3, 2.5f, 1.5L, "abc", 1000L));
+  print(mixed("", 3, (float)2.5, (long double)1.5, "abc", 1000L));
   i = 0; do { i++; if (i == 3) continue; if (i > 7) break; } while (i < 10); print(i);
   for (i = 0, k = 0; i < 10; i++) { if (i % 2) continue; if (i == 8) break; k += i; } print(k);
-  for (int z = 0; z < 3; z++) k += z; print(k);
   i = 10; while (i --> 0) if (i == 4) break; print(i);
   for (;;) { if (++i > 20) break; } print(i);
-  j = setjmp(where); print(j); if (!j) jump(10);
+  if (setjmp(where) == 0) jump(10); else print(7);
   print(eight(1, 2, 3, 4, 5, 6, 7, "a")); print(shadow(4)); print(later); print(tentative);
   print(typedefs(3)); nothing(); print(argc); print(argv[1] == 0);
   if (i) if (!i) print(1); else print(2);

@@ -1,4 +1,6 @@
 #include "run.h"
+#define GREETING "hi"
+#define ONE 1
 static int mine = 10;
 int filled;                     /* units/second.c gives it its value */
 int never_filled[3];

@@ -72,9 +72,9 @@ int main(int argc, char **argv)
   printf("\n%.3f\n", (double)sum(3, 1, 2L, 0.5, 3, -4L, 0.25, 5, 6L, 0.125));
   i = snprintf(text, sizeof text, "%d %u %s %c %5d|%-5d|%05d|%lu|%llx|%.2x|%*s|%.*s|%%", -1, 4000000000u, "text", 'c', 42, 42, -42, 18446744073709551615ul, 0xFEDCBA9876543210ull, 7, 4, "x", 2, "xyz");
   printf("%d %s\n", i, text);
-  printf("%f %.0f %.1f %0.3f %20.10f|%-10.2f|%010.2f\n", 0.1, 2.5, 0.25, -1.0005, 1e10 / 3, 1.005, -1.005);
+  printf("%f %.0f %.1f %0.3f %20.10f|%-10.2f|%010.2f\n", 0.1, 2.5, 0.25, -1.0005, 10000000000.0 / 3, 1.005, -1.005);
   printf("%.17f %.30f %.5f\n", strtod("1e-5", NULL), (double)strtof("3.4028235e38", NULL), (double)(strtold("1e4000", NULL) / strtold("3e3999", NULL)));
-  printf("%f %f\n", ldexp(0.75, 10), ldexp(1, -1074) * 1e300 * 1e20);
+  printf("%f %f\n", ldexp(0.75, 10), ldexp(1, -1074) * strtod("1e300", NULL) * strtod("1e20", NULL));
   printf("%lu %ld %d\n", strtoul("0xFFFFFFFFFFFFFFFF", NULL, 0), strtol("-0777", NULL, 0), atoi(" 12x"));
   sem_init(&semaphore, 0, 1);
   printf("%d", sem_wait(&semaphore));
