@@ -15,6 +15,7 @@ const rounds = Number(process.env["FROMSEED_FUZZ_RUNS"] ?? 150);
 
 describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
   const directory = scratchDirectory();
+  const folder = join(cc1Tests, "run");
   const cc1s = gcc ? [buildCc1(directory), buildWithGcc(directory, ["-O1"])] : [];
 
   /** Compiles with both, which must agree; gives whether they took it. */
@@ -41,14 +42,22 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
   });
 
   test.skipIf(tinycc === undefined)(`agree on every program of tests2, for most of which cc1 is enough${whyNoSource}`, () => {
-    const folder = join(tinycc!.tree, "tests/tests2");
-    const programs = readdirSync(folder).filter((name) => name.endsWith(".c"));
-    const good = programs.filter((name) => accepted([...withLibc, name], folder));
+    const tests2 = join(tinycc!.tree, "tests/tests2");
+    const programs = readdirSync(tests2).filter((name) => name.endsWith(".c"));
+    const good = programs.filter((name) => accepted([...withLibc, name], tests2));
     expect(good.length).toBeGreaterThan(programs.length / 2);
   });
 
+  test("agree on random bytes", () => {
+    const random = numbers(41);
+    for (let round = 0; round < rounds; round++) {
+      const alphabet = random(2) === 0 ? 256 : 128;
+      const bytes = Array.from({ length: random(400) }, () => String.fromCharCode(random(alphabet))).join("");
+      accepted([`-I${folder}`, write(directory, "random.c", bytes), join(folder, "runtime.c")]);
+    }
+  });
+
   test("agree on what is broken", () => {
-    const folder = join(cc1Tests, "run");
     const texts = readdirSync(folder).filter((name) => name.endsWith(".c")).sort().map((name) => readFileSync(join(folder, name), "latin1"));
     const programs = texts.map((text) => text.match(/\s+|\w+|"(?:\\.|[^"\\\n])*"|[^]/g)!);
     const random = numbers(28);
