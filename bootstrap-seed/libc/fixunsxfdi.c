@@ -10,9 +10,9 @@ unsigned long long __fixunsxfdi(long double value)
   union { long double value; struct { unsigned long mantissa; unsigned short exponent; } part; } is;
   unsigned long magnitude;
   int shift;
-  if (value >= 0x1p64L)
+  if (value >= 4294967296.0 * 4294967296.0)
     return 0;
-  if (!(value > -0x1p63L))      // too small, or not a number
+  if (!(value > -4294967296.0 * 2147483648.0))      // too small, or not a number
     return 1UL << 63;
   is.value = value;
   shift = 16383 + 63 - (is.part.exponent & 0x7FFF);
