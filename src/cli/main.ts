@@ -57,7 +57,8 @@ async function main(words: readonly string[]): Promise<number> {
 
   const context = makeContext(options.value, checkout, abort.signal);
   if (!context.ok) return usage(context.failures);
-  if (existsSync(context.value.home)) enableCompileCache(join(context.value.home, "cache"));
+  // Only in a store: below /proc, say, Node's own making of folders goes round for ever.
+  if (existsSync(join(context.value.home, "version"))) enableCompileCache(join(context.value.home, "cache"));
   const { main: run } = await command.load();
   try {
     return await run(context.value, options.value);
