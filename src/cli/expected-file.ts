@@ -1,6 +1,6 @@
 // Writes stages/expected.sha256: the digests that a build must give, in the form that sha256sum -c reads.
 
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
@@ -23,7 +23,9 @@ export async function writeExpected(project: Project, outcomes: ReadonlyMap<stri
   const lines = [...digests].sort(([a], [b]) => byBytes(a, b)).map(([name, digest]) => `${digest}  ${name}.tree`);
   const path = join(project.root, "stages/expected.sha256");
   try {
-    await writeFile(`${path}.new`, [...HEADER, ...lines, ""].join("\n"));
+    // Never through a link that lies in wait under that name.
+    await rm(`${path}.new`, { force: true });
+    await writeFile(`${path}.new`, [...HEADER, ...lines, ""].join("\n"), { flag: "wx" });
     await rename(`${path}.new`, path);
     return succeed(undefined);
   } catch (error) {
