@@ -1,24 +1,21 @@
 // conversions.c: long double to unsigned long and back, and what a compiler makes of negative constants.
 #include <stdio.h>
-#include <stdlib.h>
-
-static const char *const numbers[] = {
-  "0.0", "0.5", "0.99999", "1.0", "1.5", "4294967296.5", "123456789012345678.0", "1e-4000",
-  "9223372036854775807.0", "9223372036854775808.0", "18446744073709549568.0", "18446744073709551615.0",
-  "-0.0", "-0.5", "-1.0", "-9223372036854775807.0", "-9223372036854775808.0",
-};
 
 int main(void)
 {
-  int folded = -3.5, single = -(float)3.5, i;
-  long whole = -(long double)3.5, large = -(double)1000000000000000000;
-  signed char small = -3.5;
-  for (i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
-    long double number = strtold(numbers[i], NULL);
-    unsigned long is = number;
+  long double numbers[] = {
+    0.0, 0.5, 0.99999, 1.0, 1.5, 4294967296.5, 123456789012345678.0, 9223372036854775808.0,
+    18446744073709549568.0, 0.0, 0.0, -0.0, -0.5, -1.0, -9223372036854775808.0, 0.0,
+  };
+  int i;
+  numbers[9] = numbers[7] - 1;
+  numbers[10] = numbers[7] * 2 - 1;
+  numbers[15] = numbers[14] + 1;
+  for (i = 0; i < 16; i++) {
+    unsigned long is = numbers[i];
     long double back = is;
-    printf("%lu %f %d\n", is, (double)back, back == number);
+    printf("%lu %f %d\n", is, (double)back, back == numbers[i]);
   }
-  printf("%d %d %ld %ld %d\n", folded, single, whole, large, small);
+  printf("%d %d %ld %d\n", (int)-3.5, (signed char)-3.5, (long)-1000000000000000000.0, (short)(float)-3.5);
   return 0;
 }
