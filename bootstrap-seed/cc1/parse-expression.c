@@ -378,20 +378,13 @@ struct node *conditional(void) {
   return n;
 }
 
+// The operator in += and the like: 0 if the token is none of these.
 long update_operation(void) {
-  switch (kind) {
-  case ADD_ASSIGN: return '+';
-  case SUB_ASSIGN: return '-';
-  case MUL_ASSIGN: return '*';
-  case DIV_ASSIGN: return '/';
-  case REM_ASSIGN: return '%';
-  case AND_ASSIGN: return '&';
-  case OR_ASSIGN: return '|';
-  case XOR_ASSIGN: return '^';
-  case SHL_ASSIGN: return SHIFT_LEFT;
-  case SHR_ASSIGN: return SHIFT_RIGHT;
-  }
-  return 0;
+  if (kind == SHL_ASSIGN)
+    return SHIFT_LEFT;
+  if (kind == SHR_ASSIGN)
+    return SHIFT_RIGHT;
+  return kind >= ADD_ASSIGN && kind <= XOR_ASSIGN ? punctuator_texts[kind - SHL_ASSIGN][0] : 0;
 }
 
 // assignment := conditional [("=" | "+=" | ...) assignment]

@@ -183,7 +183,7 @@ void lay_out(struct type *t, long place) {
   struct member *m = t->members;
   long bits = 0;                // first free bit
   long widest = 0;              // bytes
-  long unit;
+  long unit;                    // bits of a member's type
   t->align = 1;
   while (m) {
     unit = m->type->size * 8;
