@@ -3,19 +3,20 @@
 
 int main(void)
 {
-  long double numbers[] = {
-    0.0, 0.5, 0.99999, 1.0, 1.5, 4294967296.5, 123456789012345678.0, 9223372036854775808.0,
-    18446744073709549568.0, 0.0, 0.0, -0.0, -0.5, -1.0, -9223372036854775808.0, 0.0,
-  };
+  long double large = 4294967296.0 * 2147483648.0; // 2^63
+  long double numbers[] = { 0.0, 0.5, 0.99999, 1.0, 1.5, 4294967296.5, 123456789.0, -0.0, -0.5, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0 };
   int i;
-  numbers[9] = numbers[7] - 1;
-  numbers[10] = numbers[7] * 2 - 1;
-  numbers[15] = numbers[14] + 1;
+  numbers[10] = large;
+  numbers[11] = large - 1;
+  numbers[12] = large * 2 - 1;
+  numbers[13] = large * 2 - 2048;
+  numbers[14] = -large;
+  numbers[15] = 1 - large;
   for (i = 0; i < 16; i++) {
     unsigned long is = numbers[i];
     long double back = is;
     printf("%lu %f %d\n", is, (double)back, back == numbers[i]);
   }
-  printf("%d %d %ld %d\n", (int)-3.5, (signed char)-3.5, (long)-1000000000000000000.0, (short)(float)-3.5);
+  printf("%d %d %ld %d\n", (int)-3.5, (signed char)-3.5, (long)-1000000000.5, (short)(float)-3.5);
   return 0;
 }
