@@ -9,7 +9,7 @@ hello: main.o lib.a
 	$(CC) -static -o $@ $^
 
 lib.a: $(objects)
-	ar rc $@ $^
+	tcc-ar rc $@ $^
 
 %.o: %.c
 	$(CC) -c -o $@ $<
