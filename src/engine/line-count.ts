@@ -15,7 +15,7 @@ interface Language {
 
 const HEX: Language = { name: "hex", line: ["#", ";"] };
 const C: Language = { name: "C", line: ["//"], block: ["/*", "*/"] };
-const SHELL: Language = { name: "shell", line: ["#"] };
+const SHELL: Language = { name: "script", line: ["#"] };
 const PROSE: Language = { name: "prose", line: [] };
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
@@ -24,7 +24,9 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   asm: { name: "assembly", line: [";", "#"] },
   c: C,
   h: C,
+  s: { name: "assembly", line: ["#"], block: ["/*", "*/"] },
   sh: SHELL,
+  mk: SHELL,
   patch: { name: "patch", line: [] },
 };
 
