@@ -76,7 +76,7 @@ async function planning(): Promise<Row> {
   mkdirSync(join(planned, "stages"), { recursive: true });
   cpSync(join(project, "recipes"), join(planned, "recipes"), { recursive: true });
   cpSync(join(project, "bootstrap-seed"), join(planned, "bootstrap-seed"), { recursive: true });
-  const stages = Array.from({ length: 10_000 }, (_, i) => `  - name: s${i}\n    recipe: link\n    uses: [${i === 0 ? "seed" : `seed, s${Math.floor(i / 2)}, s${i - 1}`.replace(", s0, s0", ", s0")}]\n    with:\n      name: n${i}\n`);
+  const stages = Array.from({ length: 10_000 }, (_, i) => `  - name: s${i}\n    recipe: link\n    uses: [${[...new Set(["seed", ...(i === 0 ? [] : [`s${Math.floor(i / 2)}`, `s${i - 1}`])])].filter((use) => use !== `s${i}`).join(", ")}]\n    with:\n      name: n${i}\n`);
   writeFileSync(join(planned, "stages/many.yaml"), `default: s9999\nstages:\n  - name: seed\n    recipe: seed\n${stages.join("")}`);
   const value = await fastest(3, () => run(process.execPath, ["--disable-warning=ExperimentalWarning", join(checkout, "src/cli/main.ts"), "list", "s9999", "--names", "--home", home, "--project", planned]));
   return { what: "planning 10,000 stages (start, parse, check, order)", value, unit: "ms", limit: 1000, beside: "fromseed list --names" };
