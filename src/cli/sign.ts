@@ -13,7 +13,7 @@ import { EXIT } from "./exit-codes.ts";
 import { runGpg } from "./gpg.ts";
 import type { Options } from "./options.ts";
 import { reason } from "./reason.ts";
-import { namedStages } from "./targets.ts";
+import { namedStages, pinnedTrees } from "./targets.ts";
 import { withStore } from "./workshop.ts";
 
 type Signer = (content: Uint8Array) => Promise<Result<Signed>>;
@@ -25,7 +25,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const signer = await chooseSigner(context, options);
   if (!signer.ok) return reportFailures(context, signer.failures, EXIT.usage);
   return withStore(context, async (store) => {
-    const expected = new Map([...project.expected].map(([stage, { sha256: digest }]) => [stage, digest]));
+    const expected = pinnedTrees(project);
     const signed = [];
     for (const target of targets) {
       // Nothing is signed that does not hold together down to the seed.

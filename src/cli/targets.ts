@@ -1,5 +1,6 @@
 // Which stages a command line means, and the project they are in.
 
+import type { Sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { loadProject, type Project } from "../recipe/load-project.ts";
 import type { Context } from "./context.ts";
@@ -33,6 +34,11 @@ export async function oneStage(context: Context, options: Options, wanted: reado
   if (!project.ok) return project;
   const target = options.operands[0]!;
   return project.value.stages.has(target) ? succeed({ project: project.value, target }) : unknownStage(target, project.value);
+}
+
+/** The trees that stages/expected.sha256 pins, by stage. */
+export function pinnedTrees(project: Project): ReadonlyMap<string, Sha256> {
+  return new Map([...project.expected].map(([stage, { sha256 }]) => [stage, sha256]));
 }
 
 function unknownStage(name: string, project: Project): Result<never> {

@@ -17,7 +17,7 @@ import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
 import { reason } from "./reason.ts";
-import { namedStages } from "./targets.ts";
+import { namedStages, pinnedTrees } from "./targets.ts";
 import { withStore } from "./workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -29,7 +29,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const trust = await readTrust(context, options);
   if (!trust.ok) return reportFailures(context, trust.failures, EXIT.usage);
   return withStore(context, async (store) => {
-    const expected = new Map([...project.expected].map(([stage, { sha256: digest }]) => [stage, digest]));
+    const expected = pinnedTrees(project);
     const reports = [];
     const failures: Failure[] = [];
     for (const target of targets) {

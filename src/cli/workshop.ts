@@ -18,6 +18,7 @@ import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
+import { pinnedTrees } from "./targets.ts";
 import type { Options } from "./options.ts";
 
 /** Opens the store for `use`, which gives the exit code. */
@@ -56,7 +57,7 @@ export async function withBench(context: Context, options: Options, project: Pro
       fetching: { offline: options.switches.has("offline"), mirrors, aptMirrors: await aptMirrors(), proxies: await aptProxies() },
       contract: CONTRACT_VERSION,
       cores,
-      expected: new Map([...project.expected].map(([stage, { sha256 }]) => [stage, sha256])),
+      expected: pinnedTrees(project),
       accept: options.switches.has("accept"),
       emit: (event) => listener(event),
       now: context.now,

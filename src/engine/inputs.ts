@@ -53,7 +53,6 @@ export function rootOf(bench: Bench, stage: Stage, inputs: StageInputs, over?: s
   };
 }
 
-
 /** The directories that hold the declared outputs: `bin/cc` and `include/sys/` want `bin`, `include` and `include/sys`. */
 export function outputDirectories(outputs: readonly string[]): readonly string[] {
   const found = new Set<string>();
