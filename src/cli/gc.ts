@@ -1,7 +1,7 @@
 // fromseed gc: deletes what no stage of the project needs.
 
-import { scanName } from "../engine/opaque-inputs.ts";
 import { readRecord } from "../engine/records.ts";
+import { scanName } from "../engine/source-scan.ts";
 import { stageStates } from "../engine/stage-states.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { closure } from "../graph/order.ts";
