@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import type { Pregenerated, Stage } from "../model/recipe.ts";
+import type { Stage } from "../model/recipe.ts";
 import type { Bench } from "./bench.ts";
 import { countLines, languageOf, type LineCount } from "./line-count.ts";
 import { readLocalFiles } from "./local-files.ts";
@@ -45,7 +45,7 @@ export interface Audit {
   readonly own: readonly ReadLines[];
   readonly sources: readonly AuditedSource[];
   readonly patches: readonly { readonly path: string; readonly lines: number }[];
-  readonly pregenerated: readonly Pregenerated[];
+  readonly pregenerated: readonly { readonly path: string; readonly by: string; readonly why: string }[];
   /** Opaque files in the sources and the repository's files. */
   readonly opaque: readonly OpaqueFile[];
 }
@@ -57,7 +57,7 @@ export async function auditOf(bench: Bench, target: string, ordered: readonly St
   const patches = new Map<string, number>();
   const seenFiles = new Set<string>();
   const sources = new Map<string, AuditedSource>();
-  const pregenerated = new Map<string, Pregenerated>();
+  const pregenerated = new Map<string, { path: string; by: string; why: string }>();
   for (const stage of ordered) {
     const { recipe } = stage;
     const files = await readLocalFiles(bench.projectRoot, recipe.files);
@@ -75,7 +75,7 @@ export async function auditOf(bench: Bench, target: string, ordered: readonly St
       const row = own.get(`${folder} ${language}`) ?? { folder, language, files: 0, code: 0, comment: 0, blank: 0 };
       own.set(`${folder} ${language}`, { ...row, files: row.files + 1, code: row.code + counted.code, comment: row.comment + counted.comment, blank: row.blank + counted.blank });
     }
-    for (const each of recipe.pregenerated) pregenerated.set(each.path, each);
+    for (const { by, why, paths } of recipe.pregenerated) for (const { path } of paths) pregenerated.set(path, { path, by, why });
     const fresh = { ...stage, recipe: { ...recipe, sources: recipe.sources.filter((source) => !sources.has(source.sha256)) } };
     const obtained = await obtainSources(bench, fresh, signal);
     if (!obtained.ok) return obtained;

@@ -52,12 +52,23 @@ export interface Step {
   readonly at: Place;
 }
 
-/** A file in the sources that some other program wrote: declared so that an audit can count it. */
-export interface Pregenerated {
-  /** `<source name>/<path>`; a path that ends in "/" stands for all below it. */
+/** Files of the sources that are named by one path: `<source name>/<path>`, by the rules of src/model/source-path.ts. */
+export interface SourcePath {
   readonly path: string;
+  readonly at: Place;
+}
+
+/** Files in the sources that one other program wrote: declared so that an audit can count them. */
+export interface Pregenerated {
   readonly by: string;
   readonly why: string;
+  readonly paths: readonly SourcePath[];
+}
+
+/** Files in the sources that a person wrote although they look generated, and why they look so. */
+export interface Written {
+  readonly why: string;
+  readonly paths: readonly SourcePath[];
 }
 
 export interface Recipe {
@@ -70,6 +81,8 @@ export interface Recipe {
   /** Patches among `files`, applied by the recipe's own steps; counted by the audit. */
   readonly patches: readonly string[];
   readonly pregenerated: readonly Pregenerated[];
+  /** A file that these name is never one of `pregenerated`, whose patterns may match more than was meant. */
+  readonly written: readonly Written[];
   /** Names and default values; a stage may give other values. `${name}` in steps and environment stands for the value. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;

@@ -41,6 +41,16 @@ export const PATH: Form = {
 
 export const FILE_PATH: Form = { ...PATH, says: "a relative path of a file without . and ..", pattern: new RegExp(String.raw`^${SEGMENT}(/${SEGMENT})*$`) };
 
+/** A name of files in a source: SEGMENT with "*" for any part of a name. Two of them are never a part of one. */
+const PATTERN_SEGMENT = String.raw`(?!\.{1,2}(/|$))(?!\*\*)(?:[^/*\0\n]|\*(?!\*))+`;
+
+/** Files of a source: `<source>/<path>`, with "*" within names and one "**" behind the source. src/model/source-path.ts says what it matches. */
+export const SOURCE_PATH: Form = {
+  says: "a path that starts with a source's name, without . and ..",
+  pattern: new RegExp(String.raw`^[a-z0-9][a-z0-9.+-]{0,99}(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`),
+  hint: '"*" stands for a part of one name; "**" only for directories, behind the source: gcc/**/configure',
+};
+
 /** Any path, to a directory of this machine or of the repository. */
 export const ANY_DIRECTORY: Form = { ...PATH, says: "a path without . and ..", pattern: new RegExp(String.raw`^/?${SEGMENT}(/${SEGMENT})*/?$`) };
 

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
-import type { Recipe, Source, SourcePlace, Step } from "../model/recipe.ts";
+import type { Recipe, Source, SourcePath, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { ScalarNode } from "./node.ts";
@@ -47,7 +47,7 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
   unique([...(values.steps ?? []), ...(values.checks ?? [])].map((step) => step.values.name), "step", reading);
   unique(values.outputs, "output", reading);
   checkFiles(values, files, reading);
-  checkPregenerated(values, reading);
+  checkSourcePaths(values, reading);
 
   const environment = [...(values.environment ?? [])].map(([key, { value }]) => [key, template(value)] as const);
   const steps = openSteps(values.steps);
@@ -56,6 +56,7 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     if (!used.has(parameter)) reading.fail(key, `the parameter "${parameter}" is not used`, `write \${${parameter}} in argv, interpreter or environment; a script sees only the environment`);
   }
 
+  const sourcePath = (node: ScalarNode): SourcePath => ({ path: node.value, at: reading.place(node) });
   const { seed } = values;
   const defaults = Object.fromEntries([...declared].map(([parameter, { value }]) => [parameter, value.value]));
   const rest: Omit<Recipe, "environment" | "build" | "checks"> = {
@@ -65,7 +66,8 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     sources,
     files: (values.files ?? []).map(({ value }) => value),
     patches: (values.patches ?? []).map(({ value }) => value),
-    pregenerated: (values.pregenerated ?? []).map(({ values: { path, by, why } }) => ({ path: path.value, by: by.value, why: why.value })),
+    pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, paths } }) => ({ by: by.value, why: why.value, paths: paths.map(sourcePath) })),
+    written: (values.written ?? []).map(({ values: { why, paths } }) => ({ why: why.value, paths: paths.map(sourcePath) })),
     parameters: defaults,
     proc: values.proc ?? false,
     parallel: values.parallel ?? false,
@@ -178,15 +180,16 @@ function checkFiles({ files, patches, seed }: RecipeForm["values"], repository: 
   }
 }
 
-function checkPregenerated({ sources, pregenerated }: RecipeForm["values"], reading: Reading): void {
+function checkSourcePaths({ sources, pregenerated, written }: RecipeForm["values"], reading: Reading): void {
   const names = (sources ?? []).map((source) => source.values.name.value);
-  unique(pregenerated?.map(({ values }) => values.path), "pregenerated path", reading);
-  for (const { values: { path } } of pregenerated ?? []) {
+  const paths = [...(pregenerated ?? []), ...(written ?? [])].flatMap(({ values }) => values.paths);
+  unique(paths, "path", reading);
+  for (const path of paths) {
     const first = path.value.split("/", 1)[0]!;
     if (!names.includes(first)) {
       const close = nearest(first, names);
       const mark = { start: path.start, end: path.style === "plain" ? path.start + first.length : path.end };
-      reading.fail(mark, `no source is named "${first}"`, close === undefined ? "a pregenerated path starts with the name of a source" : `did you mean "${close}"?`);
+      reading.fail(mark, `no source is named "${first}"`, close === undefined ? "the path starts with the name of a source" : `did you mean "${close}"?`);
     }
   }
 }

@@ -1,7 +1,7 @@
 // The form of recipes/<name>/recipe.yaml, key by key in its order. recipes/FORMAT.md tells the same to a person.
 // Must never say what a key means without FORMAT.md saying so too: a test looks for every key there.
 
-import { ADDRESS, AMOUNT, ANY_DIRECTORY, DURATION, ENVIRONMENT_NAME, FILE_NAME, FILE_PATH, INSIDE, LICENCE, LINE, NAME, PATH, POOL_PATH, SHA256, VALUE, VERSION } from "./forms.ts";
+import { ADDRESS, AMOUNT, ANY_DIRECTORY, DURATION, ENVIRONMENT_NAME, FILE_NAME, FILE_PATH, INSIDE, LICENCE, LINE, NAME, PATH, POOL_PATH, SHA256, SOURCE_PATH, VALUE, VERSION } from "./forms.ts";
 import type { ScalarNode } from "./node.ts";
 import type { Reading } from "./reading.ts";
 import { dictionary, integer, list, optional, record, required, text, textLines, truth } from "./shape.ts";
@@ -85,8 +85,10 @@ const seed = record({
   sha256: required(text(SHA256), "Digest of the seed's bytes."),
 });
 
+const SOURCE_PATHS = "<source>/<path>; / at the end means all below it, * a part of a name, **/ behind the source any directories.";
+
 /** Keys that make no sense beside `seed`: nothing is run to make it. */
-const NOT_WITH_SEED = ["sources", "patches", "pregenerated", "parameters", "parallel", "steps", "outputs"] as const;
+const NOT_WITH_SEED = ["sources", "patches", "pregenerated", "written", "parameters", "parallel", "steps", "outputs"] as const;
 
 export const RECIPE = record(
   {
@@ -98,12 +100,21 @@ export const RECIPE = record(
     pregenerated: optional(
       list(
         record({
-          path: required(text(PATH), "<source>/<path>; a path that ends in / means all below it."),
-          by: required(text(LINE), "The program that wrote it."),
-          why: required(text(LINE), "Why it is used, and not made anew."),
+          by: required(text(LINE), "The program that wrote them."),
+          why: required(text(LINE), "Why they are used, and not made anew."),
+          paths: required(list(text(SOURCE_PATH)), SOURCE_PATHS),
         }),
       ),
-      "Files in the sources that another program wrote.",
+      "Files in the sources that other programs wrote.",
+    ),
+    written: optional(
+      list(
+        record({
+          why: required(text(LINE), "Why they look generated, or what tells that a person wrote them."),
+          paths: required(list(text(SOURCE_PATH)), SOURCE_PATHS),
+        }),
+      ),
+      "Files in the sources that look generated, or match a path of pregenerated, and are neither.",
     ),
     parameters: optional(dictionary(NAME, text(VALUE)), "Names and default values; a stage may give others."),
     environment: optional(dictionary(ENVIRONMENT_NAME, text(VALUE)), "Added to the fixed environment; ${parameter} stands for a value, $$ for a dollar sign."),

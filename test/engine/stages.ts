@@ -13,7 +13,7 @@ export function stageNamed(name: string, uses: readonly string[], change: Partia
     parameters: {},
     at: nowhere,
     recipe: {
-      name, version: "1", about: "", sources: [], files: [], patches: [], pregenerated: [], parameters: {}, environment: {}, proc: false, parallel: false,
+      name, version: "1", about: "", sources: [], files: [], patches: [], pregenerated: [], written: [], parameters: {}, environment: {}, proc: false, parallel: false,
       limits: { seconds: 60, memory: 1 << 30, processes: 64, disk: 1 << 30 },
       build: { type: "steps", steps: [{ name: "run", argv: ["/bin/true"], directory: "/work", at: nowhere }] },
       checks: [], outputs: ["bin/"], at: nowhere, ...change,

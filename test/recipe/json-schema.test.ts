@@ -28,7 +28,7 @@ describe("right files meet the schema", () => {
 const BEYOND = new Set([
   "recipe-syntax", "recipe-alias", "recipe-anchor", "recipe-tag", "recipe-tag-on-list", "recipe-directive", "recipe-document-marker", "recipe-two-documents", "recipe-explicit-key", "recipe-folded-block", "recipe-folded-plain", "recipe-script-folded",
   "recipe-order", "recipe-size-octal", "recipe-duplicate-key", "recipe-script-one-line", "recipe-version-unquoted-text", "recipe-parameter-unquoted-in-list",
-  "recipe-file-directory", "recipe-file-missing", "recipe-file-twice", "recipe-patch-missing", "recipe-patch-not-in-files", "recipe-seed-text-missing", "recipe-source-twice", "recipe-step-twice", "recipe-pregenerated-source",
+  "recipe-file-directory", "recipe-file-missing", "recipe-file-twice", "recipe-patch-missing", "recipe-patch-not-in-files", "recipe-seed-text-missing", "recipe-source-twice", "recipe-step-twice", "recipe-pregenerated-source", "recipe-pregenerated-twice",
   "recipe-argv-relative", "recipe-dollar", "recipe-parameter-escape", "recipe-parameter-unknown", "recipe-parameter-unused", "recipe-folder-name",
   "stages-broken-hides-nothing", "stages-cycles", "stages-default-twice", "stages-default-unknown", "stages-of-broken-recipe", "stages-relative-program", "stages-seed-uses", "stages-twice",
   "stages-unknown-parameter", "stages-unknown-recipe", "stages-unknown-recipe-far", "stages-unknown-stage", "stages-unknown-stage-far", "stages-uses-itself", "stages-uses-twice", "stages-yml",

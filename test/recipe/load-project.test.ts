@@ -58,7 +58,8 @@ describe("the example", async () => {
     expect(libc2.recipe.environment).toEqual({ CC: "/bin/cc", DESTDIR: "/out/usr", PRICE: "5$" });
     expect(libc2.parameters).toEqual({ cc: "/bin/cc", prefix: "/usr" });
     expect(libc2.uses.map(({ stage, at }) => `${stage} ${at.line}:${at.column}`)).toEqual(["hex1 9:12", "libc-1 9:18"]);
-    expect(libc1.recipe).toMatchObject({ parallel: true, proc: false, outputs: ["include/", "lib/"], patches: ["recipes/musl/no-complex.patch"], pregenerated: [{ path: "musl/src/math/pow_data.c" }] });
+    expect(libc1.recipe).toMatchObject({ parallel: true, proc: false, outputs: ["include/", "lib/"], patches: ["recipes/musl/no-complex.patch"], pregenerated: [{ paths: [{ path: "musl/src/math/pow_data.c", at: { line: 24, column: 9 } }, { path: "musl/src/math/exp*_data.c" }] }] });
+    expect(libc1.recipe.written).toMatchObject([{ paths: [{ path: "musl/src/internal/libm.h" }] }]);
   });
 });
 
