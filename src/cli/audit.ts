@@ -1,7 +1,9 @@
-// fromseed audit: what must be read and trusted to get to a stage.
+// fromseed audit: what must be read and trusted to get to a stage. Refuses what is generated or opaque and not declared.
 
 import { auditOf, type Audit } from "../engine/audit.ts";
 import { closure } from "../graph/order.ts";
+import type { Failure } from "../model/failure.ts";
+import { sizeText } from "../report/size-text.ts";
 import { tableText } from "../report/table.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -12,17 +14,23 @@ import { withBench } from "./workshop.ts";
 /** What a build needs of the machine itself: trusted, and part of no manifest. */
 const HOST = ["the kernel and the processor", "Node and the packages of package-lock.json", "bubblewrap, util-linux and mount"];
 
+/** The most lines of one list; JSON has no such bound. */
+const MOST_LISTED = 50;
+
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, targets } = named.value;
   return withBench(context, options, project, context.cores, async (bench) => {
+    const refused: Failure[] = [];
     for (const target of targets) {
       const audit = await auditOf(bench, target, closure(project.stages, [target]), context.signal);
       if (!audit.ok) return reportFailures(context, audit.failures, EXIT.failed);
-      context.write(context.json ? JSON.stringify({ ...audit.value, host: HOST }) + "\n" : auditText(audit.value, context.columns));
+      const { faults, ...counted } = audit.value;
+      context.write(context.json ? JSON.stringify({ ...counted, host: HOST }) + "\n" : auditText(audit.value, context.columns));
+      refused.push(...faults);
     }
-    return EXIT.done;
+    return refused.length === 0 ? EXIT.done : reportFailures(context, refused, EXIT.failed);
   });
 }
 
@@ -42,13 +50,23 @@ function auditText(audit: Audit, width: number | undefined): string {
       ? "upstream sources: none\n"
       : "upstream sources:\n" + tableText(["source", "files", "lines", "sha256"], audit.sources.map((source) => [source.file, String(source.files), String(source.lines), source.sha256]), width),
     listed("patches", audit.patches.map(({ path, lines }) => `${path}, ${lines} lines`)),
-    listed("pregenerated files", audit.pregenerated.map(({ path, by, why }) => `${path}: by ${by}; ${why}`)),
+    pregeneratedText(audit.pregenerated, width),
+    listed("written files that look generated", audit.written.flatMap(({ paths, why }) => paths.map((path) => `${path}: ${why}`))),
     listed("opaque files beside the seed", audit.opaque.map(({ path, kind, size }) => `${path}: ${kind}, ${size} bytes`)),
     listed("the machine's own parts", HOST),
   ];
   return sections.join("\n");
 }
 
+function pregeneratedText({ groups, ...all }: Audit["pregenerated"], width: number | undefined): string {
+  if (groups.length === 0) return "pregenerated files: none\n";
+  const amount = ({ files, lines, bytes }: Omit<Audit["pregenerated"], "groups">): readonly string[] => [String(files), String(lines), sizeText(bytes)];
+  const rows = [...groups.map((group) => [group.recipe, group.by, ...amount(group), group.why]), ["in all", "", ...amount(all), ""]];
+  return "pregenerated files:\n" + tableText(["recipe", "by", "files", "lines", "size", "why not made anew"], rows, width);
+}
+
 function listed(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? `${title}: none\n` : `${title}:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  if (lines.length === 0) return `${title}: none\n`;
+  const shown = lines.length <= MOST_LISTED ? lines : [...lines.slice(0, MOST_LISTED - 1), `and ${lines.length - MOST_LISTED + 1} more; --json names them all`];
+  return `${title}:\n${shown.map((line) => `  ${line}\n`).join("")}`;
 }

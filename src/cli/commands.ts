@@ -132,7 +132,10 @@ export const COMMANDS: readonly Command[] = [
     name: "audit",
     operands: "[STAGE...]",
     about: "count what must be read and trusted to get to a stage",
-    more: ["The seed's bytes, our own lines by folder and language, upstream sources with their lines, patches, pregenerated and opaque files."],
+    more: [
+      "The seed's bytes, our own lines by folder and language, upstream sources with their lines, patches, pregenerated and opaque files.",
+      "Fails when a source holds a file that is opaque or looks generated and no recipe declares it, or when a recipe declares in vain.",
+    ],
     flags: [OFFLINE, MIRROR],
     example: ["fromseed audit asm"],
     completes: "stages",
