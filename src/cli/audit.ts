@@ -25,6 +25,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const refused: Failure[] = [];
     for (const target of targets) {
       const audit = await auditOf(bench, target, closure(project.stages, [target]), context.signal);
+      if (context.signal.aborted) return EXIT.interrupted;
       if (!audit.ok) return reportFailures(context, audit.failures, EXIT.failed);
       const { faults, ...counted } = audit.value;
       context.write(context.json ? JSON.stringify({ ...counted, host: HOST }) + "\n" : auditText(audit.value, context.columns));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { canonicalJson } from "../bytes/canonical-json.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
-import { succeed, type Result } from "../model/failure.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Source, Stage } from "../model/recipe.ts";
 import type { Bench } from "./bench.ts";
 import { lookAt } from "./file-look.ts";
@@ -39,6 +39,7 @@ export async function scanSource(bench: Bench, stage: Stage, source: Source, sig
   const entries = await sourceFiles(bench, own);
   if (!entries.ok) return entries;
   const scan = await scanFiles(own, entries.value, signal);
+  if (scan === undefined) return fail(`Cannot scan source "${source.name}": the run was interrupted`);
   const put = await bench.store.putRecord(scanName(source), canonicalJson({ version: SCAN_VERSION, ...scan, opaque: scan.opaque.map((each) => ({ ...each })), marked: scan.marked.map((each) => ({ ...each })) }) + "\n");
   return put.ok ? succeed(scan) : put;
 }
@@ -50,14 +51,15 @@ export async function sourceFiles(bench: Bench, own: ObtainedSource): Promise<Re
   return tree.ok ? succeed(tree.value.entries.flatMap((entry) => (entry.type === "file" ? [{ name: entry.path, sha256: entry.sha256 }] : []))) : tree;
 }
 
-async function scanFiles(own: ObtainedSource, entries: readonly { readonly name: string; readonly sha256: Sha256 }[], signal: AbortSignal): Promise<SourceScan> {
+/** Looks at every file; undefined when it was interrupted. */
+async function scanFiles(own: ObtainedSource, entries: readonly { readonly name: string; readonly sha256: Sha256 }[], signal: AbortSignal): Promise<SourceScan | undefined> {
   const opaque: { name: string; kind: string; size: number; sha256: Sha256 }[] = [];
   const marked: { name: string; mark: string }[] = [];
   let lines = 0;
   for (const [index, { name, sha256 }] of entries.entries()) {
     // Others that run in this process get their turn, and Ctrl-C is heard.
     if (index % 100 === 99) await setImmediate();
-    signal.throwIfAborted();
+    if (signal.aborted) return undefined;
     const look = lookAt(join(own.path, name), name === "" ? own.source.file : name);
     if (look.opaque !== undefined) opaque.push({ name, kind: look.opaque, size: look.size, sha256 });
     else if (look.mark !== undefined) marked.push({ name, mark: look.mark });
