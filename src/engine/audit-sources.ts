@@ -38,6 +38,16 @@ export interface Amount {
   readonly bytes: number;
 }
 
+/** A file that a recipe does not declare: one that looks generated, with the line that tells so, or an opaque one, with its kind. */
+export type Undeclared = { readonly recipe: string; readonly path: string } & ({ readonly mark: string } | { readonly opaque: string });
+
+/** A path that a recipe declares in vain. */
+export interface IdlePath {
+  readonly recipe: string;
+  readonly path: string;
+  readonly why: string;
+}
+
 /** A thing that other recipes may share, with what tells that it is the same. */
 export interface Shared<T> {
   readonly id: string;
@@ -50,7 +60,8 @@ export interface SourcesAudit {
   readonly pregenerated: readonly Shared<Look>[];
   readonly groups: readonly (Amount & { readonly recipe: string; readonly by: string; readonly why: string; readonly paths: readonly string[] })[];
   readonly written: readonly { readonly recipe: string; readonly why: string; readonly paths: readonly string[] }[];
-  readonly undeclared: readonly { readonly recipe: string; readonly path: string; readonly mark: string }[];
+  readonly undeclared: readonly Undeclared[];
+  readonly idle: readonly IdlePath[];
   readonly faults: readonly Failure[];
 }
 
@@ -89,7 +100,11 @@ export async function auditSources(bench: Bench, stage: Stage, signal: AbortSign
     pregenerated: looks.flat(),
     groups: recipe.pregenerated.map(({ by, why, paths }, index) => ({ recipe: recipe.name, by, why, paths: paths.map(({ path }) => path), ...sum(looks[index]!.map(({ thing }) => thing)) })),
     written: recipe.written.map(({ why, paths }) => ({ recipe: recipe.name, why, paths: paths.map(({ path }) => path) })),
-    undeclared: declared.undeclared.map((each) => ({ recipe: recipe.name, ...each })),
+    undeclared: [
+      ...declared.undeclared.map(({ path, mark }) => ({ recipe: recipe.name, path, mark })),
+      ...declared.undeclaredOpaque.map(({ path, kind }) => ({ recipe: recipe.name, path, opaque: kind })),
+    ],
+    idle: declared.idle.map(({ path, why }) => ({ recipe: recipe.name, path: path.path, why })),
     faults: purityFaults(recipe, declared),
   });
 }

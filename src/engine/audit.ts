@@ -6,7 +6,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import { auditLocalFiles, type ReadLines } from "./audit-files.ts";
-import { auditSources, sum, type Amount, type AuditedSource, type OpaqueFile, type SourcesAudit } from "./audit-sources.ts";
+import { auditSources, sum, type Amount, type AuditedSource, type IdlePath, type OpaqueFile, type SourcesAudit, type Undeclared } from "./audit-sources.ts";
 import type { Bench } from "./bench.ts";
 
 export interface Audit {
@@ -22,8 +22,8 @@ export interface Audit {
   readonly written: readonly { readonly recipe: string; readonly why: string; readonly paths: readonly string[] }[];
   /** Opaque files in the sources and the repository's files, declared or not. */
   readonly opaque: readonly OpaqueFile[];
-  /** Files of the sources that look generated and are not declared. */
-  readonly undeclared: readonly { readonly recipe: string; readonly path: string; readonly mark: string }[];
+  readonly undeclared: readonly Undeclared[];
+  readonly idle: readonly IdlePath[];
   /** Why the audit refuses the target; none when all is declared. */
   readonly faults: readonly Failure[];
 }
@@ -51,6 +51,7 @@ export async function auditOf(bench: Bench, target: string, ordered: readonly St
     written: audited.flatMap(({ written }) => written),
     opaque: [...opaque, ...distinct(audited.flatMap((each) => each.opaque))].sort((a, b) => byBytes(a.path, b.path)),
     undeclared: audited.flatMap(({ undeclared }) => undeclared),
+    idle: audited.flatMap(({ idle }) => idle),
     faults: [...faults, ...audited.flatMap((each) => each.faults)],
   });
 }
