@@ -145,9 +145,15 @@ export const COMMANDS: readonly Command[] = [
     name: "shell",
     operands: "STAGE [-- COMMAND...]",
     about: "run a shell or any command in exactly the stage's root",
-    more: ["Without a command: /bin/sh, when a used stage brings one. The exit code is the program's."],
-    flags: [{ name: "output", about: "lay the stage's own finished output over the root too" }],
-    example: ["fromseed shell asm -- /bin/linker", "fromseed shell hex0 --output -- /bin/hex0 /repo/bootstrap-seed/hex0/hex0.hex0 /work/again"],
+    more: [
+      "Without a command: /bin/sh, when a used stage brings one. The exit code is the program's.",
+      "With --failed: the root of the last build that failed, with its /work, /src, /out and /tmp as the failed step left them, in that step's directory and environment. What is changed there stays until the stage is built again.",
+    ],
+    flags: [
+      { name: "failed", about: "enter the stage's last failed build" },
+      { name: "output", about: "lay the stage's own finished output over the root too" },
+    ],
+    example: ["fromseed shell asm -- /bin/linker", "fromseed shell hex0 --output -- /bin/hex0 /repo/bootstrap-seed/hex0/hex0.hex0 /work/again", "fromseed shell --failed make"],
     plain: true,
     completes: "stages",
     load: () => import("./shell.ts"),
@@ -183,7 +189,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "gc",
     operands: "",
-    about: "delete what no stage of the project needs: old trees, sources, logs, left-over scratch",
+    about: "delete what no stage of the project needs: old trees, sources, logs, failed builds, left-over scratch",
     more: ["The state folder is shared: what only other checkouts need is deleted too, and made again when they build."],
     flags: [{ name: "dry-run", about: "only say what would be deleted" }],
     example: ["fromseed gc --dry-run"],

@@ -63,9 +63,13 @@ export async function main(context: Context, options: Options): Promise<number> 
     const builds = [];
     for (let round = 1; round <= times.value; round++) {
       const begun = context.now();
-      const again = await buildTree(bench, state.stage, state.files, usedTrees(state.stage, states.value), context.signal);
+      const again = await buildTree(bench, state.stage, state.key.sha256, state.files, usedTrees(state.stage, states.value), context.signal);
       if (context.signal.aborted) return EXIT.interrupted;
-      if (!again.ok) return reportFailures(context, again.failures, EXIT.failed);
+      if (!again.ok) {
+        const code = await reportFailures(context, again.failures, EXIT.failed);
+        if (again.kept !== undefined && !context.json) context.warn(`look around: fromseed shell --failed ${target}\n`);
+        return code;
+      }
       const tree = again.value.sha256;
       if (references.length === 0) references.push({ from: "the first of these builds", tree });
       const others = references.filter((reference) => reference.tree !== tree);

@@ -7,11 +7,13 @@ import { fail } from "../model/failure.ts";
 import { openShell } from "../sandbox/shell.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
+import { failedShell } from "./failed-shell.ts";
 import type { Options } from "./options.ts";
 import { oneStage } from "./targets.ts";
 import { hostPath, withBench } from "./workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
+  if (options.switches.has("failed")) return failedShell(context, options);
   const named = await oneStage(context, options);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, target } = named.value;

@@ -48,7 +48,7 @@ async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string
     if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.milliseconds, signal);
     bench.emit({ type: "stage-started", stage: stage.name, key: key.sha256, why: why(latest, key) });
     const begun = bench.now();
-    const built = await buildTree(bench, stage, files.value, uses, signal);
+    const built = await buildTree(bench, stage, key.sha256, files.value, uses, signal);
     if (!built.ok) return built;
     const milliseconds = Math.round(bench.now() - begun);
     return conclude(bench, stage, key, inputs, files.value, used, built.value, "built", milliseconds, signal);

@@ -11,6 +11,7 @@ import { fail, succeed } from "../model/failure.ts";
 import type { Recipe, Stage, Step } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Bench } from "./bench.ts";
+import type { FailedAt } from "./failed-build.ts";
 import { rootOf, type StageInputs } from "./inputs.ts";
 import type { Log } from "./log.ts";
 
@@ -20,59 +21,63 @@ export interface Executed {
   readonly tree: Tree;
 }
 
-export async function executeStage(bench: Bench, stage: Stage, inputs: StageInputs, scratch: string, log: Log, signal: AbortSignal): Promise<Result<Executed>> {
+/** A failure with `at` has left a root in scratch that can be entered. */
+export async function executeStage(bench: Bench, stage: Stage, inputs: StageInputs, scratch: string, log: Log, signal: AbortSignal): Promise<Result<Executed> & { readonly at?: FailedAt }> {
   const recipe = stage.recipe;
   let directory: string;
+  let at: { readonly at?: FailedAt } = {};
   if (recipe.build.type === "seed") {
     directory = join(scratch, "seed");
     const made = await makeSeed(inputs, recipe, directory);
     if (!made.ok) return made;
   } else {
-    const ran = await runSteps(bench, stage, inputs, recipe.build.steps, "building", join(scratch, "build"), log, signal);
+    const ran = await runSteps(bench, stage, inputs, recipe.build.steps, "build", scratch, log, signal);
     if (!ran.ok) return ran;
     directory = ran.value;
+    at = { at: { step: recipe.build.steps.at(-1)!, index: recipe.build.steps.length - 1, scratch: "build" } };
   }
   const tree = await bench.store.sealTree(directory, {
     mostBytes: recipe.limits.disk,
     signal,
     onProgress: ({ files: done, totalFiles: total }) => bench.emit({ type: "stage-progress", stage: stage.name, activity: "hashing", what: "output", done, total }),
   });
-  if (!tree.ok) return tree;
+  if (!tree.ok) return { ...tree, ...at };
   const outputs = checkOutputs(stage, tree.value);
-  if (!outputs.ok) return outputs;
+  if (!outputs.ok) return { ...outputs, ...at };
   if (recipe.checks.length > 0) {
     const clash = checkOverlay(stage.name, [...inputs.layers, { stage: stage.name, tree: tree.value }]);
-    if (!clash.ok) return clash;
-    const checked = await runSteps(bench, stage, inputs, recipe.checks, "checking", join(scratch, "check"), log, signal, directory);
+    if (!clash.ok) return { ...clash, ...at };
+    const checked = await runSteps(bench, stage, inputs, recipe.checks, "check", scratch, log, signal, directory);
     if (!checked.ok) return checked;
   }
   return succeed({ directory, tree: tree.value });
 }
 
-/** Runs steps in one root; gives the directory that `/out` was. */
+/** Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was. */
 async function runSteps(
   bench: Bench,
   stage: Stage,
   inputs: StageInputs,
   steps: readonly Step[],
-  activity: "building" | "checking",
+  name: FailedAt["scratch"],
   scratch: string,
   log: Log,
   signal: AbortSignal,
   over?: string,
-): Promise<Result<string>> {
-  await mkdir(scratch);
+): Promise<Result<string> & { readonly at?: FailedAt }> {
+  const activity = name === "check" ? "checking" : "building";
+  await mkdir(join(scratch, name));
   const result = await bench.executor.run({
     root: rootOf(bench, stage, inputs, over),
     steps,
-    scratch,
+    scratch: join(scratch, name),
     onLine: (line) => {
       log.line(line);
       bench.emit({ type: "stage-output", stage: stage.name, line });
     },
     onStep: (index) => {
       const step = steps[index]!;
-      log.line(`# ${activity === "checking" ? "check" : "step"} ${step.name}: ${JSON.stringify(step.argv)}`);
+      log.line(`# ${name === "check" ? "check" : "step"} ${step.name}: ${JSON.stringify(step.argv)}`);
       bench.emit({ type: "stage-progress", stage: stage.name, activity, what: step.name, done: index, total: steps.length });
     },
     signal,
@@ -81,7 +86,8 @@ async function runSteps(
   const step = steps[result.stepIndex];
   const details = [...(result.failure.details ?? []), ...log.tail()];
   const failure: Failure = { ...result.failure, ...(step === undefined ? {} : { place: step.at }), ...(details.length === 0 ? {} : { details }) };
-  return { ok: false, failures: [failure] };
+  const at = step === undefined ? {} : { at: { step, index: result.stepIndex, scratch: name, ...(over === undefined ? {} : { over }) } };
+  return { ok: false, failures: [failure], ...at };
 }
 
 /** The seed is the one output that no step makes: its bytes are read from their commented text, and must be the pinned ones. */

@@ -34,7 +34,7 @@ export interface Outcome {
 }
 
 /** Builds or reuses one stage. `used` holds the outcomes of all the stages that it uses. */
-export type Work = (stage: Stage, used: ReadonlyMap<string, Outcome>, signal: AbortSignal) => Promise<Result<Outcome> & { readonly log?: string }>;
+export type Work = (stage: Stage, used: ReadonlyMap<string, Outcome>, signal: AbortSignal) => Promise<Result<Outcome> & { readonly log?: string; readonly kept?: string }>;
 
 export interface RunOptions {
   /** Stages that may run at once, at least 1. */
@@ -125,7 +125,7 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
     if (!options.keepGoing) stopping = true;
     waitingFor.set(stage.name, -1);
     failures.set(stage.name, result.failures);
-    emit({ type: "stage-failed", stage: stage.name, failures: result.failures, seconds, ...(result.log === undefined ? {} : { log: result.log }) });
+    emit({ type: "stage-failed", stage: stage.name, failures: result.failures, seconds, ...(result.log === undefined ? {} : { log: result.log }), ...(result.kept === undefined ? {} : { kept: result.kept }) });
     for (const user of users.get(stage.name) ?? []) skip(user, `it uses "${stage.name}", which failed`);
   };
 

@@ -13,7 +13,7 @@ export type Event =
   | { readonly type: "stage-progress"; readonly stage: string; readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number }
   | { readonly type: "stage-output"; readonly stage: string; readonly line: string }
   | { readonly type: "stage-finished"; readonly stage: string; readonly tree: Sha256; readonly size: number; readonly seconds: number; readonly how: "built" | "reused" }
-  | { readonly type: "stage-failed"; readonly stage: string; readonly failures: readonly Failure[]; readonly log?: string; readonly seconds: number }
+  | { readonly type: "stage-failed"; readonly stage: string; readonly failures: readonly Failure[]; readonly log?: string; readonly kept?: string; readonly seconds: number }
   | { readonly type: "stage-skipped"; readonly stage: string; readonly because: string }
   | { readonly type: "warning"; readonly failure: Failure }
   | { readonly type: "run-finished"; readonly built: number; readonly reused: number; readonly failed: number; readonly skipped: number; readonly seconds: number; readonly interrupted: boolean };

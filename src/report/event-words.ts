@@ -52,6 +52,7 @@ function failedWords(event: Extract<Event, { type: "stage-failed" }>, color: boo
   if (first === undefined) throw new Error(`our bug: stage "${event.stage}" failed without a failure`);
   const below = [...rest(first, color), ...others.flatMap((failure) => whole(failure, color))];
   if (event.log !== undefined) below.push(`log: fromseed log ${harmless(event.stage)}`);
+  if (event.kept !== undefined) below.push(`look around: fromseed shell --failed ${harmless(event.stage)}`);
   return { stage: harmless(event.stage), verb: "failed", detail: harmless(first.message), seconds: event.seconds, below };
 }
 

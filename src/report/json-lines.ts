@@ -34,7 +34,7 @@ function ordered(event: Event): object {
     case "stage-finished":
       return { type, stage: event.stage, tree: event.tree, size: event.size, seconds: event.seconds, how: event.how };
     case "stage-failed":
-      return { type, stage: event.stage, failures: event.failures.map(failureObject), log: event.log, seconds: event.seconds };
+      return { type, stage: event.stage, failures: event.failures.map(failureObject), log: event.log, kept: event.kept, seconds: event.seconds };
     case "stage-skipped":
       return { type, stage: event.stage, because: event.because };
     case "warning":

@@ -1,7 +1,7 @@
 // Lays out a stage's scratch directory: what the overlays are mounted from, and how bubblewrap joins them into one root.
 // Must never put a path of the host into a mount option: overlays take short relative names, which lead there by links.
 
-import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Failure } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
@@ -116,6 +116,12 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
   writeFileSync(at(SECCOMP_FILE), seccompFilter());
   return succeed({ scratch, binds, out: at(`${UPPER}/state/out`) });
+}
+
+/** Makes a scratch directory ready once more, wherever it has been moved since: what steps have written in it is kept. Nothing may run in it. */
+export function layOutAgain(root: Root, scratch: string): Result<Layout> {
+  for (const name of readdirSync(scratch)) if (name !== UPPER) rmSync(join(scratch, name), { recursive: true });
+  return layOut(root, scratch);
 }
 
 /** What makes a root impossible before any mount is tried. */

@@ -7,17 +7,20 @@ import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { Processors, allowedProcessors } from "./cpus.ts";
 import { startReason } from "./diagnose.ts";
+import { hostPath } from "./inside.ts";
 import { launch } from "./launch.ts";
-import { layOut } from "./layout.ts";
+import { layOut, layOutAgain } from "./layout.ts";
 import { settle } from "./settle.ts";
 import { Status } from "./status.ts";
 
 export interface Shell {
   readonly root: Root;
-  /** An empty directory, to be removed by the caller afterwards. */
+  /** An empty directory, to be removed by the caller afterwards; with `again`, the one that an executor has run this root's steps in. */
   readonly scratch: string;
+  /** Whether what is in scratch is gone on with. */
+  readonly again?: boolean;
   readonly argv: readonly string[];
-  /** Where it starts, an absolute path inside. */
+  /** Where it starts, an absolute path inside; with `again`, `/work` where that directory is not there. */
   readonly directory: string;
   /** The search path for the host's programs. */
   readonly path: string;
@@ -28,10 +31,11 @@ export interface Shell {
  * streams, the session, which is the terminal's, and the recipe's limits of time, memory, processes and disk, which only the
  * kernel's own limits stand in for.
  */
-export async function openShell({ root, scratch, argv, directory, path }: Shell): Promise<Result<number>> {
-  const laidOut = layOut(root, scratch);
+export async function openShell({ root, scratch, again = false, argv, directory: wanted, path }: Shell): Promise<Result<number>> {
+  const laidOut = again ? layOutAgain(root, scratch) : layOut(root, scratch);
   if (!laidOut.ok) return laidOut;
   const layout = laidOut.value;
+  const directory = again && wanted !== "/" && (await hostPath(root, layout, wanted)) === undefined ? "/work" : wanted;
   const status = new Status();
   // At the terminal, Ctrl-C is meant for the program inside.
   let interrupted = false;

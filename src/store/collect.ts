@@ -44,7 +44,15 @@ export async function collectGarbage(layout: Layout, session: Pick<Session, "dir
     if ((await lstat(moved)).isDirectory()) await removeTree(moved);
     else await rm(moved);
   }
-  const names = async (folder: Folder) => (await readdir(layout.folder(folder))).sort(byBytes);
+  const names = async (folder: Folder): Promise<string[]> => {
+    try {
+      return (await readdir(layout.folder(folder))).sort(byBytes);
+    } catch (error) {
+      // A store that was made before there was this folder.
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  };
 
   for (const kind of ["blobs", "trees", ...textKinds] as const) {
     const kept: ReadonlySet<string> | undefined = keep[kind];
@@ -54,7 +62,7 @@ export async function collectGarbage(layout: Layout, session: Pick<Session, "dir
   const trees = new Set(await names("trees"));
   const isLeft = (name: string) => trees.has(name) && (keep.trees === undefined || keep.trees.has(name as Sha256));
   for (const folder of ["listings", "sizes", "unsettled"] as const) for (const name of await names(folder)) if (!isLeft(name)) await drop(folder, name);
-  for (const folder of ["partial", "quarantine"] as const) for (const name of await names(folder)) await drop(folder, name);
+  for (const folder of ["partial", "quarantine", "failed"] as const) for (const name of await names(folder)) await drop(folder, name);
   for (const name of await names("scratch")) if (layout.object("scratch", name) !== session.directory) await drop("scratch", name);
   if (!dryRun) {
     await dropSums(layout);

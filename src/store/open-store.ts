@@ -13,6 +13,7 @@ import { collectGarbage } from "./collect.ts";
 import { writeDurably } from "./durable-write.ts";
 import { copyTree } from "./export-directory.ts";
 import { writeTar } from "./export-tar.ts";
+import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import { openInspector } from "./inspection-pool.ts";
 import { attempt, isMissing, isSystemError } from "./io-failure.ts";
 import type { Layout, TextKind } from "./layout.ts";
@@ -124,6 +125,17 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
         if (!directory.startsWith(join((await session()).directory, "/"))) throw new Error(`our bug: ${directory} is not scratch of this process`);
         return succeed(await removeTree(directory));
       }),
+
+    keepFailed: (name, directory) => {
+      mustBeName(name);
+      return guarded("keep", directory, async () => succeed(await keepFailed(layout, await session(), name, directory)));
+    },
+    failedDirectory: (name) => layout.object("failed", name),
+    dropFailed: (name) => {
+      mustBeName(name);
+      return guarded("remove", layout.object("failed", name), async () => succeed((await hasFailed(layout, name)) ? await dropFailed(layout, await session(), name) : undefined));
+    },
+    withFailed: (name, work) => guarded("enter", layout.object("failed", name), () => withFailed(layout, name, work)),
 
     withLock: (name, work, { signal, onWait } = {}) => {
       mustBeName(name);

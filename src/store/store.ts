@@ -63,6 +63,18 @@ export interface Store {
   /** Removes a directory of `newScratch`, whatever modes, names and depths a program left in it. */
   dropScratch(directory: string): Promise<Result<void>>;
 
+  /**
+   * Moves a directory of `newScratch` to where it outlives this process, as what the last failed build of that name left; an earlier one
+   * goes, and of all names only the last few stay. False, and it stays where it is, while somebody is in the earlier one or the disk is too full.
+   */
+  keepFailed(name: string, directory: string): Promise<Result<boolean>>;
+  /** Where `keepFailed` keeps what it keeps of that name. */
+  failedDirectory(name: string): string;
+  /** Removes what `keepFailed` keeps of that name, unless somebody is in it. */
+  dropFailed(name: string): Promise<Result<void>>;
+  /** Runs `work` with the directory that is kept of that name; a failure when there is none, or somebody else is in it. */
+  withFailed<T>(name: string, work: (directory: string) => Promise<T>): Promise<Result<T>>;
+
   /** Runs `work` while no other holder of the same name runs, in this process or another. */
   withLock<T>(name: string, work: () => Promise<T>, options?: WaitOptions): Promise<Result<T>>;
 

@@ -42,6 +42,7 @@ export const failure: readonly Event[] = [
       { kind: "failure", message: 'Cannot keep the failed tree of "tinycc-1": no space is left' },
     ],
     log: "/home/user/.local/share/fromseed/logs/tinycc-1",
+    kept: "/home/user/.local/share/fromseed/failed/tinycc-1",
     seconds: 12.34,
   },
   { type: "stage-skipped", stage: "tinycc-2", because: 'it uses "tinycc-1", which failed' },

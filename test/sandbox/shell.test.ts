@@ -1,6 +1,6 @@
 // `openShell` runs any program in a stage's root with this process's own streams.
 
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -42,4 +42,28 @@ test("Ctrl-C ends the program, and is not taken for a program that cannot be run
   await new Promise((resolve) => running.stdout!.once("data", resolve));
   process.kill(-running.pid!, "SIGINT");
   expect(JSON.parse((await running).stderr)).toEqual({ ok: true, value: 130 });
+});
+
+test("the root of steps that ran before is entered again, wherever it was moved, with all that they left", async () => {
+  const source = machine.tree({ "kept": "kept\n", "changed": "old\n", "gone": "gone\n" });
+  const code = `const fs = require("fs"); fs.writeFileSync("changed", "new\\n"); fs.rmSync("gone"); fs.mkdirSync("/work/made"); fs.writeFileSync("/out/half", ""); fs.writeFileSync("/tmp/t", ""); fs.chmodSync("/work/made", 0); process.exit(3)`;
+  const root = { layers: [{ directory: machine.layer }], sources: [{ name: "s", type: "tree" as const, directory: source }], environment: { A: "b" }, proc: false, cores: 1, limits: LIMITS };
+  const ran = await machine.run({ root, steps: [{ name: "fails", argv: ["/bin/node", "-e", code], directory: "/src/s" }] });
+  expect(ran.result.ok).toBe(false);
+  const moved = join(machine.fresh(), "moved");
+  renameSync(ran.scratch, moved);
+  const look = async (directory: string) => {
+    const entering = join(machine.directory, "again.ts");
+    writeFileSync(entering, `
+      import { openShell } from ${JSON.stringify(join(import.meta.dirname, "../../src/sandbox/shell.ts"))};
+      const code = 'const fs = require("fs"); console.log(JSON.stringify([process.cwd(), process.env.A, fs.readdirSync("/src/s").sort(), fs.readFileSync("/src/s/changed", "utf8"), fs.readdirSync("/work"), fs.readdirSync("/out"), fs.readdirSync("/tmp")])); fs.writeFileSync("/tmp/again", "")';
+      const result = await openShell({ root: ${JSON.stringify(root)}, scratch: ${JSON.stringify(moved)}, again: true, argv: ["/bin/node", "-e", code], directory: ${JSON.stringify(directory)}, path: ${JSON.stringify(PATH)} });
+      process.stderr.write(JSON.stringify(result));
+    `);
+    const shell = await execa(process.execPath, [entering]);
+    expect(shell.stderr).toBe('{"ok":true,"value":0}');
+    return JSON.parse(shell.stdout);
+  };
+  expect(await look("/src/s")).toEqual(["/src/s", "b", ["changed", "kept"], "new\n", ["made"], ["half"], ["t"]]);
+  expect(await look("/work/none")).toEqual(["/work", "b", ["changed", "kept"], "new\n", ["made"], ["half"], ["again", "t"]]);
 });
