@@ -1,6 +1,7 @@
 // What the commands share: where things are, how to write, and the parts put together on demand. Only here and in
 // main.ts are the environment and the clock read.
 
+import { once } from "node:events";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Failure, Result } from "../model/failure.ts";
@@ -25,6 +26,8 @@ export interface Context {
   /** The date, for signatures and run records. */
   readonly date: () => Date;
   readonly write: (text: string) => void;
+  /** Waits until what was written has gone to the reader, or nobody reads on: for texts that may not fit memory. */
+  readonly drained: () => Promise<void>;
   readonly warn: (text: string) => void;
 }
 
@@ -46,6 +49,9 @@ export function makeContext(options: Options, checkout: string, signal: AbortSig
     now: () => performance.now(),
     date: () => new Date(),
     write: (text) => void process.stdout.write(text),
+    drained: async () => {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, "drain", { signal }).catch(() => undefined);
+    },
     warn: (text) => void process.stderr.write(text),
   });
 }

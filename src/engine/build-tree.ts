@@ -2,13 +2,13 @@
 
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Bench } from "./bench.ts";
 import { executeStage } from "./execute.ts";
 import { keepFailedBuild } from "./failed-build.ts";
-import { gatherInputs } from "./inputs.ts";
+import { gatherInputs, type StageInputs } from "./inputs.ts";
 import type { LocalFile } from "./local-files.ts";
 import { openLog } from "./log.ts";
 
@@ -25,17 +25,16 @@ export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: 
   try {
     const inputs = await gatherInputs(bench, stage, files, uses, scratch.value, signal);
     if (!inputs.ok) return inputs;
-    const log = openLog(join(scratch.value, "log.gz"));
-    const executed = await executeStage(bench, stage, inputs.value, scratch.value, log, signal);
-    const name = `${stage.name}.log.gz`;
-    const logged = await bench.store.putLog(name, await log.close());
+    const ran = await runLogged(bench, stage, inputs.value, scratch.value, signal);
+    if (!ran.ok) return ran;
+    const { executed, logged } = ran.value;
     if (executed.ok) {
       if (!logged.ok) return logged;
       const stored = await bench.store.putTree(executed.value.directory, { signal });
       if (stored.ok) await bench.store.dropFailed(stage.name);
       return stored;
     }
-    const left: LeftOver = logged.ok ? { log: bench.store.textPath("logs", name) } : {};
+    const left: LeftOver = logged.ok ? { log: bench.store.textPath("logs", logName(stage)) } : {};
     if (executed.at === undefined || signal.aborted) return { ok: false, failures: executed.failures, ...left };
     const kept = await keepFailedBuild(bench, stage, key, inputs.value, executed.at, scratch.value);
     if (!kept.ok) return { ok: false, failures: [...executed.failures, ...kept.failures], ...left };
@@ -44,3 +43,24 @@ export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: 
     await bench.store.dropScratch(scratch.value);
   }
 }
+
+interface Ran {
+  readonly executed: Awaited<ReturnType<typeof executeStage>>;
+  readonly logged: Result<void>;
+}
+
+/** Executes the stage with a log that can be read along while it grows, and that is put at the end, whatever that is. */
+async function runLogged(bench: Bench, stage: Stage, inputs: StageInputs, scratch: string, signal: AbortSignal): Promise<Result<Ran>> {
+  const file = join(scratch, "log.gz");
+  const shown = await bench.store.showLog(logName(stage), file);
+  if (!shown.ok) return shown;
+  try {
+    const log = openLog(file);
+    const executed = await executeStage(bench, stage, inputs, scratch, log, signal);
+    return succeed({ executed, logged: await bench.store.putLog(logName(stage), await log.close()) });
+  } finally {
+    await shown.value();
+  }
+}
+
+const logName = (stage: Stage): string => `${stage.name}.log.gz`;

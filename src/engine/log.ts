@@ -1,15 +1,18 @@
 // The log of one build: every line compressed to a file in scratch as it comes, the last ones kept at hand, the whole
-// put into the store at the end. Bounded in memory and on disk, whatever a step prints.
+// put into the store at the end. Bounded in memory and on disk, whatever a step prints; and what was printed a second ago
+// can be read from the file, whatever becomes of this process.
 
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { constants, createGzip } from "node:zlib";
 
 const TAIL_LINES = 20;
 /** Bytes of text that a log takes: a few times what the longest builds of compilers print. */
 export const LONGEST_LOG = 256 << 20;
 const PIECE = 1 << 16;
+/** The longest that a line waits before it is in the file. */
+const FLUSH_MILLISECONDS = 1000;
 
 export interface Log {
   line(text: string): void;
@@ -19,7 +22,7 @@ export interface Log {
   close(): Promise<Uint8Array>;
 }
 
-/** Opens a gzip log at `path`, which must not be there. What comes after `longest` bytes is left out, and the log says so. */
+/** Opens a gzip log at `path`, where there must be nothing or an empty file. What comes after `longest` bytes is left out, and the log says so. */
 export function openLog(path: string, longest = LONGEST_LOG): Log {
   const gzip = createGzip();
   const written = pipeline(gzip, createWriteStream(path));
@@ -31,6 +34,13 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
   let piece = "";
   let bytes = 0;
   let leftOut = 0;
+  let flushing: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    flushing = undefined;
+    if (piece !== "") gzip.write(piece);
+    piece = "";
+    gzip.flush(constants.Z_SYNC_FLUSH);
+  };
   return {
     line(text) {
       bytes += Buffer.byteLength(text) + 1;
@@ -39,12 +49,14 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
         gzip.write(piece);
         piece = "";
       }
+      flushing ??= setTimeout(flush, FLUSH_MILLISECONDS).unref();
       if (text.startsWith("# ")) return;
       last.push(text);
       if (last.length > 2 * TAIL_LINES) last = last.slice(-TAIL_LINES);
     },
     tail: () => last.slice(-TAIL_LINES),
     async close() {
+      clearTimeout(flushing);
       gzip.write(piece);
       if (leftOut > 0) gzip.write(`# left out: ${leftOut} more lines, as a log takes ${longest} bytes; the last are these\n${last.slice(-TAIL_LINES).join("\n")}\n`);
       gzip.end();

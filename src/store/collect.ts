@@ -62,7 +62,7 @@ export async function collectGarbage(layout: Layout, session: Pick<Session, "dir
   const trees = new Set(await names("trees"));
   const isLeft = (name: string) => trees.has(name) && (keep.trees === undefined || keep.trees.has(name as Sha256));
   for (const folder of ["listings", "sizes", "unsettled"] as const) for (const name of await names(folder)) if (!isLeft(name)) await drop(folder, name);
-  for (const folder of ["partial", "quarantine", "failed"] as const) for (const name of await names(folder)) await drop(folder, name);
+  for (const folder of ["partial", "quarantine", "failed", "unfinished"] as const) for (const name of await names(folder)) await drop(folder, name);
   for (const name of await names("scratch")) if (layout.object("scratch", name) !== session.directory) await drop("scratch", name);
   if (!dryRun) {
     await dropSums(layout);

@@ -27,6 +27,7 @@ import { sealTree } from "./seal-tree.ts";
 import type { Store, WaitOptions } from "./store.ts";
 import { getText, mustBeName, putTexts, textNames } from "./text-store.ts";
 import { openTreeStore } from "./tree-store.ts";
+import { showLog, unfinishedLog } from "./unfinished-log.ts";
 import { verifyStore } from "./verify.ts";
 
 export interface OpenOptions extends WaitOptions {
@@ -115,6 +116,11 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
     putRun: (name, content) => put("runs", name, content),
     log: (name) => text("logs", name),
     putLog: (name, content) => put("logs", name, content),
+    showLog: (name, file) => {
+      mustBeName(name);
+      return guarded("write", file, async () => succeed(await showLog(layout, await session(), name, file)));
+    },
+    unfinishedLog: (name) => guarded("read", layout.object("unfinished", name), async () => succeed(await unfinishedLog(layout, name))),
 
     newScratch: (name) => {
       mustBeName(name);

@@ -8,6 +8,7 @@ import type { Tree } from "../model/tree.ts";
 import type { Collected, Keep } from "./collect.ts";
 import type { TextKind } from "./layout.ts";
 import type { SealOptions } from "./seal-tree.ts";
+import type { UnfinishedLog } from "./unfinished-log.ts";
 import type { Finding, VerifyOptions } from "./verify.ts";
 
 export interface WaitOptions {
@@ -57,6 +58,10 @@ export interface Store {
   putRun(name: string, text: string): Promise<Result<void>>;
   log(name: string): Promise<Result<string | undefined>>;
   putLog(name: string, text: string | Uint8Array): Promise<Result<void>>;
+  /** Makes an empty file in a directory of `newScratch` that others see as the unfinished log of that name; gives what hides it again, once the log was put. */
+  showLog(name: string, file: string): Promise<Result<() => Promise<void>>>;
+  /** The log of that name that some process is writing, or that one was writing when it was killed. */
+  unfinishedLog(name: string): Promise<Result<UnfinishedLog | undefined>>;
 
   /** A new empty directory of this process's own, on the store's file system; gone when the store is closed, or swept after a kill. */
   newScratch(name: string): Promise<Result<string>>;
