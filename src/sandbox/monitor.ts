@@ -1,6 +1,7 @@
-// Watches what a running step takes of the machine and says when it is too much. Must never take more than about a fiftieth
+// Watches what a running step takes of the machine and says when it is too much. Must never take more than about a hundredth
 // of a processor for that, however large the scratch directory grows: the dearer a look, the longer until the next.
 
+import { statfs } from "node:fs/promises";
 import { execa } from "execa";
 import type { Limits } from "../model/recipe.ts";
 import { UPPER } from "./layout.ts";
@@ -10,7 +11,9 @@ export type LimitName = keyof Limits;
 
 /** Least milliseconds between two looks, and how many times its own duration a look is waited out. */
 const REST = 100;
-const REST_FACTOR = 50;
+const REST_FACTOR = 200;
+/** How many times its own duration a look at the scratch directory is waited out while the file system says that none is needed. */
+const LONG_REST_FACTOR = 400;
 
 export interface Watch {
   readonly limits: Limits;
@@ -30,6 +33,8 @@ export class Monitor {
   readonly #stop = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
   #peakMemory = 0;
+  /** What the scratch directory took when it was last looked at, the whole file system then, and until when that will do. */
+  #disk: { readonly scratch: number; readonly whole: number; readonly until: number } | undefined;
 
   constructor(watch: Watch, chain: number) {
     this.#watch = watch;
@@ -66,8 +71,13 @@ export class Monitor {
     else if (tasks > this.#watch.limits.processes) this.#passed("processes");
   }
 
+  /** A tree of 100,000 files is dear to look at, the file system is not: while that has not filled by what the stage may still write, it tells enough. */
   async #lookAtDisk(): Promise<void> {
-    const { scratch, path, limits } = this.#watch;
+    const { scratch, path, limits, now } = this.#watch;
+    const system = await statfs(scratch).catch(() => undefined);
+    const whole = system === undefined ? NaN : (system.blocks - system.bfree) * system.bsize;
+    const began = now();
+    if (this.#disk !== undefined && began < this.#disk.until && this.#disk.scratch + whole - this.#disk.whole <= limits.disk) return;
     const found = await execa("du", ["--summarize", "--total", "--block-size=1", "--", UPPER], {
       cwd: scratch,
       env: { PATH: path, LC_ALL: "C" },
@@ -78,7 +88,9 @@ export class Monitor {
       cancelSignal: this.#stop.signal,
     });
     const total = /^(\d+)\ttotal$/m.exec(found.stdout)?.[1];
-    if (total !== undefined && Number(total) > limits.disk) this.#passed("disk");
+    if (total === undefined) return;
+    this.#disk = { scratch: Number(total), whole, until: now() + LONG_REST_FACTOR * (now() - began) };
+    if (this.#disk.scratch > limits.disk) this.#passed("disk");
   }
 
   #passed(limit: LimitName): void {
