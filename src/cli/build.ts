@@ -30,14 +30,15 @@ export async function main(context: Context, options: Options): Promise<number> 
 
   return withBench(context, options, project, jobs.value, async (bench) => {
     const begun = context.now();
-    const seconds = await estimates(bench.store, ordered);
+    const known = await estimates(bench.store, ordered);
     const result = await withReporter(context, bench, options.switches.has("verbose"), () =>
       run(targets, ordered, stageWork(bench), {
         jobs: jobs.value,
+        cores: context.cores,
         keepGoing: options.switches.has("keep-going"),
         signal: context.signal,
         now: context.now,
-        estimate: (stage) => seconds.get(stage),
+        estimate: (stage) => known.get(stage),
         emit: bench.emit,
       }),
     );

@@ -45,7 +45,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const ordered = closure(project.stages, [target]);
     const inputs = ordered.filter((stage) => stage.name !== target);
     const ran = await withReporter(context, bench, false, () =>
-      run([target], inputs, stageWork(bench), { jobs: jobs.value, keepGoing: false, signal: context.signal, now: context.now, estimate: () => undefined, emit: (event) => INPUT_EVENTS.has(event.type) && bench.emit(event) }),
+      run([target], inputs, stageWork(bench), { jobs: jobs.value, cores: context.cores, keepGoing: false, signal: context.signal, now: context.now, estimate: () => undefined, emit: (event) => INPUT_EVENTS.has(event.type) && bench.emit(event) }),
     );
     if (ran.interrupted) return EXIT.interrupted;
     if (ran.failures.size > 0) return EXIT.failed;
@@ -70,7 +70,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         if (again.kept !== undefined && !context.json) context.warn(`look around: fromseed shell --failed ${target}\n`);
         return code;
       }
-      const tree = again.value.sha256;
+      const tree = again.value.tree.sha256;
       if (references.length === 0) references.push({ from: "the first of these builds", tree });
       const others = references.filter((reference) => reference.tree !== tree);
       builds.push({ tree, same: others.length === 0, differsFrom: others });
@@ -83,7 +83,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         differs = true;
         const stored = await bench.store.tree(other.tree);
         if (context.json || !stored.ok) continue;
-        context.write(`\nfiles that differ, ${other.from} against this build:\n${treeDifferenceLines(compareTrees(stored.value, again.value)).map((line) => `  ${line}\n`).join("")}`);
+        context.write(`\nfiles that differ, ${other.from} against this build:\n${treeDifferenceLines(compareTrees(stored.value, again.value.tree)).map((line) => `  ${line}\n`).join("")}`);
         const bytes = await fileDifferenceLines(bench.store, other.tree, tree, [other.from, "this build"]);
         context.write(bytes.map((line) => `  ${line}\n`).join(""));
         context.write(`the two trees:\n  ${bench.store.treeDirectory(other.tree)}\n  ${bench.store.treeDirectory(tree)}\n`);

@@ -12,6 +12,12 @@ import { gatherInputs, type StageInputs } from "./inputs.ts";
 import type { LocalFile } from "./local-files.ts";
 import { openLog } from "./log.ts";
 
+export interface Built {
+  readonly tree: Tree;
+  /** Processor time of all that the steps ran. */
+  readonly cpuSeconds: number;
+}
+
 /** What is left of a build that failed, by the paths: its log, and its root, to be entered by `fromseed shell --failed`. */
 export interface LeftOver {
   readonly log?: string;
@@ -19,7 +25,7 @@ export interface LeftOver {
 }
 
 /** Runs a stage in a fresh root and stores what it left, and the log. A failed run leaves the log too, and unless it was interrupted, its root. */
-export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: readonly LocalFile[], uses: ReadonlyMap<string, Sha256>, signal: AbortSignal): Promise<Result<Tree> & LeftOver> {
+export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: readonly LocalFile[], uses: ReadonlyMap<string, Sha256>, signal: AbortSignal): Promise<Result<Built> & LeftOver> {
   const scratch = await bench.store.newScratch(stage.name);
   if (!scratch.ok) return scratch;
   try {
@@ -31,8 +37,9 @@ export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: 
     if (executed.ok) {
       if (!logged.ok) return logged;
       const stored = await bench.store.putTree(executed.value.directory, { signal });
-      if (stored.ok) await bench.store.dropFailed(stage.name);
-      return stored;
+      if (!stored.ok) return stored;
+      await bench.store.dropFailed(stage.name);
+      return succeed({ tree: stored.value, cpuSeconds: executed.value.cpuSeconds });
     }
     const left: LeftOver = logged.ok ? { log: bench.store.textPath("logs", logName(stage)) } : {};
     if (executed.at === undefined || signal.aborted) return { ok: false, failures: executed.failures, ...left };

@@ -19,6 +19,8 @@ import type { Log } from "./log.ts";
 export interface Executed {
   readonly directory: string;
   readonly tree: Tree;
+  /** Processor time of all that the steps ran. */
+  readonly cpuSeconds: number;
 }
 
 /** A failure with `at` has left a root in scratch that can be entered. */
@@ -26,6 +28,7 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
   const recipe = stage.recipe;
   let directory: string;
   let at: { readonly at?: FailedAt } = {};
+  let cpuSeconds = 0;
   if (recipe.build.type === "seed") {
     directory = join(scratch, "seed");
     const made = await makeSeed(inputs, recipe, directory);
@@ -33,7 +36,8 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
   } else {
     const ran = await runSteps(bench, stage, inputs, recipe.build.steps, "build", scratch, log, signal);
     if (!ran.ok) return ran;
-    directory = ran.value;
+    directory = ran.value.out;
+    cpuSeconds += ran.value.cpuSeconds;
     at = { at: { step: recipe.build.steps.at(-1)!, index: recipe.build.steps.length - 1, scratch: "build" } };
   }
   const tree = await bench.store.sealTree(directory, {
@@ -49,11 +53,12 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
     if (!clash.ok) return { ...clash, ...at };
     const checked = await runSteps(bench, stage, inputs, recipe.checks, "check", scratch, log, signal, directory);
     if (!checked.ok) return checked;
+    cpuSeconds += checked.value.cpuSeconds;
   }
-  return succeed({ directory, tree: tree.value });
+  return succeed({ directory, tree: tree.value, cpuSeconds });
 }
 
-/** Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was. */
+/** Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was, and the processor time. */
 async function runSteps(
   bench: Bench,
   stage: Stage,
@@ -64,7 +69,7 @@ async function runSteps(
   log: Log,
   signal: AbortSignal,
   over?: string,
-): Promise<Result<string> & { readonly at?: FailedAt }> {
+): Promise<Result<{ readonly out: string; readonly cpuSeconds: number }> & { readonly at?: FailedAt }> {
   const activity = name === "check" ? "checking" : "building";
   await mkdir(join(scratch, name));
   const result = await bench.executor.run({
@@ -82,7 +87,7 @@ async function runSteps(
     },
     signal,
   });
-  if (result.ok) return succeed(result.out);
+  if (result.ok) return succeed(result);
   const step = steps[result.stepIndex];
   const details = [...(result.failure.details ?? []), ...log.tail()];
   const failure: Failure = { ...result.failure, ...(step === undefined ? {} : { place: step.at }), ...(details.length === 0 ? {} : { details }) };

@@ -5,6 +5,7 @@ import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { Store } from "../store/store.ts";
+import type { Estimate } from "./run.ts";
 
 /** What a key was built to. Milliseconds, as JSON numbers here are whole. */
 export interface BuildRecord {
@@ -12,6 +13,8 @@ export interface BuildRecord {
   readonly keyText: string;
   readonly tree: Sha256;
   readonly milliseconds: number;
+  /** Of processor time, of all the steps' processes; 0 when it was not measured. */
+  readonly cpuMilliseconds: number;
 }
 
 export interface Latest {
@@ -25,6 +28,7 @@ export interface Latest {
   readonly manifest: Sha256;
   readonly opaque: Manifest["opaque"];
   readonly milliseconds: number;
+  readonly cpuMilliseconds: number;
 }
 
 export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord | undefined> {
@@ -32,7 +36,7 @@ export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord
   const tree = digest(value, "tree");
   const keyText = value?.["keyText"];
   if (value === undefined || tree === undefined || typeof keyText !== "string" || value["key"] !== key) return undefined;
-  return { key, keyText, tree, milliseconds: milliseconds(value) };
+  return { key, keyText, tree, ...times(value) };
 }
 
 export async function readLatest(store: Store, stage: string): Promise<Latest | undefined> {
@@ -41,7 +45,7 @@ export async function readLatest(store: Store, stage: string): Promise<Latest | 
   const size = value?.["size"];
   const opaque = value?.["opaque"];
   if (value === undefined || key === undefined || inputs === undefined || tree === undefined || manifest === undefined || typeof size !== "number" || !Array.isArray(opaque)) return undefined;
-  return { stage, key, inputs, tree, size, manifest, opaque: opaque as unknown as Manifest["opaque"], milliseconds: milliseconds(value) };
+  return { stage, key, inputs, tree, size, manifest, opaque: opaque as unknown as Manifest["opaque"], ...times(value) };
 }
 
 export function recordText(record: BuildRecord): Text {
@@ -72,17 +76,17 @@ function digest(value: Parsed | undefined, name: string): Sha256 | undefined {
   return typeof text === "string" ? asSha256(text) : undefined;
 }
 
-function milliseconds(value: Parsed): number {
-  const found = value["milliseconds"];
-  return typeof found === "number" ? found : 0;
+function times(value: Parsed): Pick<BuildRecord, "milliseconds" | "cpuMilliseconds"> {
+  const number = (name: string): number => (typeof value[name] === "number" ? value[name] : 0);
+  return { milliseconds: number("milliseconds"), cpuMilliseconds: number("cpuMilliseconds") };
 }
 
-/** Seconds that each stage took when it was last built here, where that is known. */
-export async function estimates(store: Store, stages: readonly { readonly name: string }[]): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>();
+/** What each stage took when it was last built here, by whatever key, where that is known. Where processor time is not, one processor counts as used all the while. */
+export async function estimates(store: Store, stages: readonly { readonly name: string }[]): Promise<ReadonlyMap<string, Estimate>> {
+  const found = new Map<string, Estimate>();
   for (const { name } of stages) {
     const latest = await readLatest(store, name);
-    if (latest !== undefined) found.set(name, latest.milliseconds / 1000);
+    if (latest !== undefined) found.set(name, { seconds: latest.milliseconds / 1000, cpuSeconds: (latest.cpuMilliseconds || latest.milliseconds) / 1000 });
   }
   return found;
 }

@@ -15,7 +15,7 @@
 import PQueue from "p-queue";
 import { remainingSeconds } from "../graph/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { Event } from "../model/event.ts";
+import type { Event, PlannedStage } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
@@ -36,6 +36,12 @@ export interface Outcome {
 /** Builds or reuses one stage. `used` holds the outcomes of all the stages that it uses. */
 export type Work = (stage: Stage, used: ReadonlyMap<string, Outcome>, signal: AbortSignal) => Promise<Result<Outcome> & { readonly log?: string; readonly kept?: string }>;
 
+/** What a build of a stage took: seconds on the clock, and of all its processes on processors. */
+export interface Estimate {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
 export interface RunOptions {
   /** Stages that may run at once, at least 1. */
   readonly jobs: number;
@@ -44,8 +50,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Milliseconds from any fixed start. */
   readonly now: () => number;
-  /** Seconds that a stage took when it was last built. */
-  readonly estimate: (stage: string) => number | undefined;
+  /** Processors that the stages share; only estimates need it. */
+  readonly cores: number;
+  /** What a stage took when it was last built. */
+  readonly estimate: (stage: string) => Estimate | undefined;
   readonly emit: (event: Event) => void;
 }
 
@@ -60,7 +68,7 @@ export interface RunResult {
 export async function run(targets: readonly string[], ordered: readonly Stage[], work: Work, options: RunOptions): Promise<RunResult> {
   const { emit, now } = options;
   const started = now();
-  const priority = remainingSeconds(ordered, options.estimate);
+  const priority = remainingSeconds(ordered, (stage) => options.estimate(stage)?.seconds ?? 1);
   const queue = new PQueue({ concurrency: options.jobs });
   const waitingFor = new Map<string, number>();
   const users = new Map<string, Stage[]>();
@@ -73,10 +81,9 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
   emit({
     type: "run-started",
     targets,
-    stages: ordered.map((stage) => {
-      const seconds = options.estimate(stage.name);
-      return { stage: stage.name, ...(seconds === undefined ? {} : { expectedSeconds: seconds }) };
-    }),
+    jobs: options.jobs,
+    cores: options.cores,
+    stages: plan(ordered, options.estimate),
   });
 
   const skip = (stage: Stage, because: string): void => {
@@ -146,4 +153,18 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
   const built = [...outcomes.values()].filter((outcome) => outcome.how === "built").length;
   emit({ type: "run-finished", built, reused: outcomes.size - built, failed: failures.size, skipped: skipped.length, seconds: (now() - started) / 1000, interrupted });
   return { outcomes, failures, skipped, interrupted };
+}
+
+/** Every stage with what is known of its time; a stage of which nothing is known counts nothing. */
+function plan(ordered: readonly Stage[], estimate: RunOptions["estimate"]): readonly PlannedStage[] {
+  const remaining = remainingSeconds(ordered, (stage) => estimate(stage)?.seconds ?? 0);
+  return ordered.map(({ name }) => {
+    const known = estimate(name);
+    const followedBy = remaining.get(name)! - (known?.seconds ?? 0);
+    return {
+      stage: name,
+      ...(known === undefined ? {} : { expectedSeconds: known.seconds, expectedCpuSeconds: known.cpuSeconds }),
+      ...(followedBy > 0 ? { followedBySeconds: followedBy } : {}),
+    };
+  });
 }

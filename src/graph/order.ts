@@ -35,15 +35,15 @@ export function closure(stages: ReadonlyMap<string, Stage>, targets: readonly st
 
 /**
  * Seconds from the start of each stage to the end of the run along its longest chain of users: the stage with the
- * most is the one to start first. `ordered` as `closure` gives it; a stage without an estimate counts one second.
+ * most is the one to start first. `ordered` as `closure` gives it.
  */
-export function remainingSeconds(ordered: readonly Stage[], estimate: (stage: string) => number | undefined): ReadonlyMap<string, number> {
+export function remainingSeconds(ordered: readonly Stage[], seconds: (stage: string) => number): ReadonlyMap<string, number> {
   const after = new Map<string, number>();
   const total = new Map<string, number>();
   for (const stage of ordered.toReversed()) {
-    const seconds = (after.get(stage.name) ?? 0) + (estimate(stage.name) ?? 1);
-    total.set(stage.name, seconds);
-    for (const use of stage.uses) after.set(use.stage, Math.max(after.get(use.stage) ?? 0, seconds));
+    const longest = (after.get(stage.name) ?? 0) + seconds(stage.name);
+    total.set(stage.name, longest);
+    for (const use of stage.uses) after.set(use.stage, Math.max(after.get(use.stage) ?? 0, longest));
   }
   return total;
 }

@@ -6,9 +6,21 @@ import type { Failure } from "./failure.ts";
 /** What takes time within a stage, for a progress bar. */
 export type Activity = "fetching" | "unpacking" | "building" | "hashing" | "checking" | "storing";
 
+/** A stage of a run, with what earlier builds say of its time; absent where there was none. */
+export interface PlannedStage {
+  readonly stage: string;
+  readonly expectedSeconds?: number;
+  /** Processor time, of all its processes. */
+  readonly expectedCpuSeconds?: number;
+  /** How long the longest chain of stages that come after it, each using the one before, is expected to take; absent when it is the last. */
+  readonly followedBySeconds?: number;
+}
+
 export type Event =
-  | { readonly type: "run-started"; readonly targets: readonly string[]; readonly stages: readonly { readonly stage: string; readonly expectedSeconds?: number }[] }
-  | { readonly type: "stage-started"; readonly stage: string; readonly key: Sha256; readonly why: string }
+  /** `jobs` is how many stages may run at once, `cores` how many processors they share. */
+  | { readonly type: "run-started"; readonly targets: readonly string[]; readonly jobs: number; readonly cores: number; readonly stages: readonly PlannedStage[] }
+  /** `expectedSeconds` is how long its last build took. */
+  | { readonly type: "stage-started"; readonly stage: string; readonly key: Sha256; readonly why: string; readonly expectedSeconds?: number }
   /** `done` and `total` are bytes for fetching, unpacking and storing, files for hashing, steps for building and checking; `total` is 0 when unknown. */
   | { readonly type: "stage-progress"; readonly stage: string; readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number }
   | { readonly type: "stage-output"; readonly stage: string; readonly line: string }

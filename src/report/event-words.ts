@@ -13,6 +13,8 @@ export interface EventWords {
   readonly verb: "planned" | "started" | "built" | "reused" | "failed" | "skipped" | "warning" | "ended" | "stopped";
   readonly detail: string;
   readonly seconds?: number;
+  /** Whether `seconds` are those of an earlier build, not of what the line tells of. */
+  readonly lastTime?: true;
   /** Lines to show below, as they are. */
   readonly below: readonly string[];
 }
@@ -27,7 +29,7 @@ export function eventWords(event: Event, color: boolean): EventWords | undefined
     case "run-started":
       return { stage: run, verb: "planned", detail: harmless(`${count(event.stages.length, "stage")} for ${event.targets.join(", ")}`), below: [] };
     case "stage-started":
-      return { stage: harmless(event.stage), verb: "started", detail: harmless(event.why), below: [] };
+      return { stage: harmless(event.stage), verb: "started", detail: harmless(event.why), below: [], ...(event.expectedSeconds === undefined ? {} : { seconds: event.expectedSeconds, lastTime: true }) };
     case "stage-progress":
     case "stage-output":
       return undefined;

@@ -1,7 +1,7 @@
 // JSON lines: each event as one JSON object on a line, for other programs. The format is in src/report/EVENTS.md.
 // Must never write a key that EVENTS.md does not list, or a byte that a terminal would act on.
 
-import type { Event } from "../model/event.ts";
+import type { Event, PlannedStage } from "../model/event.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import { unseen } from "./harmless.ts";
 import type { Reporter } from "./reporter.ts";
@@ -24,9 +24,9 @@ function ordered(event: Event): object {
   const { type } = event;
   switch (type) {
     case "run-started":
-      return { type, version: eventsVersion, targets: event.targets, stages: event.stages.map(({ stage, expectedSeconds }) => ({ stage, expectedSeconds })) };
+      return { type, version: eventsVersion, targets: event.targets, jobs: event.jobs, cores: event.cores, stages: event.stages.map(plannedObject) };
     case "stage-started":
-      return { type, stage: event.stage, key: event.key, why: event.why };
+      return { type, stage: event.stage, key: event.key, why: event.why, expectedSeconds: event.expectedSeconds };
     case "stage-progress":
       return { type, stage: event.stage, activity: event.activity, what: event.what, done: event.done, total: event.total };
     case "stage-output":
@@ -45,6 +45,10 @@ function ordered(event: Event): object {
 }
 
 // JSON.stringify leaves out keys whose value is undefined, as EVENTS.md says.
+function plannedObject({ stage, expectedSeconds, expectedCpuSeconds, followedBySeconds }: PlannedStage): object {
+  return { stage, expectedSeconds, expectedCpuSeconds, followedBySeconds };
+}
+
 function failureObject(failure: Failure): object {
   const seeAlso = failure.seeAlso && { says: failure.seeAlso.says, place: placeObject(failure.seeAlso.place) };
   return { message: failure.message, place: failure.place && placeObject(failure.place), seeAlso, details: failure.details, hint: failure.hint };

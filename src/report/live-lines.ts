@@ -56,7 +56,8 @@ function headLine(stage: RunningStage, now: number, { columns, color }: Screen, 
   const name = pad(cut(harmless(stage.stage), columns), nameColumn);
   const what = stage.progress ? harmless(`${stage.progress.activity} ${stage.progress.what}`) : "starting";
   const elapsed = wholeDurationText((now - stage.startedAt) / 1000);
-  const expected = stage.expectedSeconds === undefined ? "" : ` of ${wholeDurationText(stage.expectedSeconds)}`;
+  const { expectedSeconds } = stage.planned;
+  const expected = expectedSeconds === undefined ? "" : ` of ${wholeDurationText(expectedSeconds)}`;
   const nameWidth = displayWidth(name);
   const time = [elapsed + expected, elapsed].find((text) => text.length + 2 + nameWidth <= columns && text.length * 2 <= columns) ?? "";
   const room = columns - nameWidth - (time === "" ? 0 : time.length + 2);

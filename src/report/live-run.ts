@@ -1,7 +1,7 @@
 // Live run: what the terminal view must remember of a run, kept up to date event by event.
 // Taking an output line must stay as cheap as storing it: it is made harmless and cut only when it is drawn.
 
-import type { Activity, Event } from "../model/event.ts";
+import type { Activity, Event, PlannedStage } from "../model/event.ts";
 
 /** Output lines kept for each running stage. */
 const keptLines = 8;
@@ -10,25 +10,29 @@ export interface RunningStage {
   readonly stage: string;
   /** By the clock of `take`, in milliseconds. */
   readonly startedAt: number;
-  readonly expectedSeconds: number | undefined;
+  readonly planned: PlannedStage;
   progress: { readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number } | undefined;
   /** The last lines of output, foreign text as it came. */
   readonly lines: string[];
 }
 
 export class LiveRun {
-  /** Expected seconds of the stages that have neither ended nor started; undefined where no earlier run tells. */
-  readonly waiting = new Map<string, number | undefined>();
+  /** The stages that have neither ended nor started. */
+  readonly waiting = new Map<string, PlannedStage>();
   readonly running = new Map<string, RunningStage>();
   readonly ended = new Set<string>();
   total = 0;
   failed = 0;
+  #jobs = 1;
+  #cores = 1;
 
   take(event: Event, now: number): void {
     switch (event.type) {
       case "run-started":
-        for (const { stage, expectedSeconds } of event.stages) this.waiting.set(stage, expectedSeconds);
+        for (const planned of event.stages) this.waiting.set(planned.stage, planned);
         this.total = this.waiting.size;
+        this.#jobs = event.jobs;
+        this.#cores = event.cores;
         return;
       case "stage-started":
         this.#start(event.stage, now);
@@ -56,28 +60,33 @@ export class LiveRun {
     }
   }
 
-  /** Seconds that are left if each stage takes as long as last time and as many run side by side as now; `known` is false where a stage has no last time. */
+  /**
+   * Seconds that are left if each stage takes what it took last time: as long as the longest chain of stages of which each uses the
+   * one before, or as all stages on so many jobs, or as their processor time on so many cores, whichever is most. `known` is
+   * false where a stage has no last time: then it is at least that.
+   */
   remaining(now: number): { readonly seconds: number; readonly known: boolean } {
-    let work = 0;
-    let longest = 0;
     let known = true;
-    for (const seconds of this.waiting.values()) {
-      if (seconds === undefined) known = false;
-      work += seconds ?? 0;
-    }
-    for (const { startedAt, expectedSeconds } of this.running.values()) {
+    let chain = 0;
+    let work = 0;
+    let processor = 0;
+    const add = ({ expectedSeconds, expectedCpuSeconds = expectedSeconds ?? 0, followedBySeconds = 0 }: PlannedStage, elapsed: number): void => {
       if (expectedSeconds === undefined) known = false;
-      const left = Math.max(0, (expectedSeconds ?? 0) - (now - startedAt) / 1000);
+      const whole = expectedSeconds ?? 0;
+      const left = Math.max(0, whole - elapsed);
+      chain = Math.max(chain, left + followedBySeconds);
       work += left;
-      longest = Math.max(longest, left);
-    }
-    return { seconds: Math.max(longest, work / Math.max(1, this.running.size)), known };
+      if (whole > 0) processor += expectedCpuSeconds * (left / whole);
+    };
+    for (const planned of this.waiting.values()) add(planned, 0);
+    for (const { startedAt, planned } of this.running.values()) add(planned, (now - startedAt) / 1000);
+    return { seconds: Math.max(chain, work / this.#jobs, processor / Math.min(this.#jobs, this.#cores)), known };
   }
 
   #start(stage: string, now: number): RunningStage {
     const known = this.running.get(stage);
     if (known) return known;
-    const started: RunningStage = { stage, startedAt: now, expectedSeconds: this.waiting.get(stage), progress: undefined, lines: [] };
+    const started: RunningStage = { stage, startedAt: now, planned: this.waiting.get(stage) ?? { stage }, progress: undefined, lines: [] };
     this.waiting.delete(stage);
     this.running.set(stage, started);
     return started;

@@ -47,7 +47,7 @@ function play(script: Script): string {
     for (const line of script.session.split("\n")) {
       if (!line.startsWith("$ ")) continue;
       const { status, signal, stdout } = spawnSync("/bin/sh", ["-c", `{ ${line.slice(2).replaceAll("fromseed ", "fromseed --project \"$HERE\" ")}\n} 2>&1`], { cwd: project, env: environment, encoding: "utf8", timeout: 60_000 });
-      const printed = stdout.replaceAll(join(home, "state"), "HOME").replaceAll(project, "PROJECT").replace(/\((?:\d+ (?:ms|s|min)|\d+\.\d+ s|\d+ (?:min|h) \d+ (?:s|min))\)/g, "(TIME)").replace(/ in (\d+ ms|\d+\.\d+ s)\./g, " in TIME.");
+      const printed = stdout.replaceAll(join(home, "state"), "HOME").replaceAll(project, "PROJECT").replace(/\((?:last time )?(?:\d+ (?:ms|s|min)|\d+\.\d+ s|\d+ (?:min|h) \d+ (?:s|min))\)/g, "(TIME)").replace(/ in (\d+ ms|\d+\.\d+ s)\./g, " in TIME.");
       played += `${line}\n${printed}${printed === "" || printed.endsWith("\n") ? "" : "\n"}${status === 0 ? "" : `[exit ${status ?? signal}]\n`}`;
     }
     return played;

@@ -94,7 +94,8 @@ describe("a run", () => {
           keepGoing: draw(2) === 0,
           signal: abort.signal,
           now: () => world.time,
-          estimate: () => draw(100),
+          cores: 2,
+          estimate: () => ({ seconds: draw(100), cpuSeconds: 1 }),
           emit: (event) => {
             events.push(event);
             if (events.length > stopAt) abort.abort();
@@ -122,11 +123,11 @@ describe("a run", () => {
   test("starts the stage with the longest remaining path first", async () => {
     const stages = new Map([stageNamed("quick", []), stageNamed("slow", []), stageNamed("after-quick", ["quick"])].map((stage) => [stage.name, stage]));
     const order: string[] = [];
-    const estimate = (name: string): number => ({ quick: 1, "after-quick": 50, slow: 20 })[name]!;
+    const estimate = (name: string) => ({ seconds: { quick: 1, "after-quick": 50, slow: 20 }[name]!, cpuSeconds: 1 });
     const world = new World();
     const work = fakeWork(world, () => 0, () => false);
     await run([...stages.keys()], closure(stages, [...stages.keys()]), (stage, used, signal) => (order.push(stage.name), work(stage, used, signal)), {
-      jobs: 1, keepGoing: false, signal: new AbortController().signal, now: () => 0, estimate, emit: () => undefined,
+      jobs: 1, keepGoing: false, signal: new AbortController().signal, now: () => 0, cores: 1, estimate, emit: () => undefined,
     });
     expect(order).toEqual(["quick", "after-quick", "slow"]);
   });
@@ -136,7 +137,7 @@ describe("a run", () => {
     const stages = new Map(list.map((stage) => [stage.name, stage]));
     const world = new World();
     const result = await run(["s9999"], closure(stages, ["s9999"]), fakeWork(world, () => 0, (name) => name === "s5"), {
-      jobs: 2, keepGoing: true, signal: new AbortController().signal, now: () => 0, estimate: () => 1, emit: () => undefined,
+      jobs: 2, keepGoing: true, signal: new AbortController().signal, now: () => 0, estimate: () => ({ seconds: 1, cpuSeconds: 1 }), cores: 2, emit: () => undefined,
     });
     expect(result.skipped.length).toBe(9_994);
   });

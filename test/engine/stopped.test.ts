@@ -7,7 +7,7 @@ import { run } from "../../src/engine/run.ts";
 import { fail } from "../../src/model/failure.ts";
 import { stageNamed } from "./stages.ts";
 
-const options = { jobs: 2, keepGoing: false, now: () => 0, estimate: () => undefined, emit: () => undefined };
+const options = { jobs: 2, cores: 2, keepGoing: false, now: () => 0, estimate: () => undefined, emit: () => undefined };
 
 test("work that throws makes the run reject, after the stages that were at work have ended", async () => {
   let ended = false;

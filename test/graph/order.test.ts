@@ -16,7 +16,7 @@ test("a closure holds what a target needs, each stage after those it uses", () =
 
 test("the remaining time is that of the longest chain of users", () => {
   const seconds = new Map([["a", 1], ["b", 10], ["c", 100]]);
-  expect([...remainingSeconds(closure(stages, ["c"]), (name) => seconds.get(name))]).toEqual([["c", 100], ["b", 110], ["a", 111]]);
+  expect([...remainingSeconds(closure(stages, ["c"]), (name) => seconds.get(name) ?? 1)]).toEqual([["c", 100], ["b", 110], ["a", 111]]);
 });
 
 function tree(...entries: TreeEntry[]): Tree {

@@ -9,18 +9,35 @@ const key = sha256("key");
 
 function runOf(stages: Readonly<Record<string, number | undefined>>): LiveRun {
   const run = new LiveRun();
-  run.take({ type: "run-started", targets: [], stages: Object.entries(stages).map(([stage, seconds]) => (seconds === undefined ? { stage } : { stage, expectedSeconds: seconds })) }, 0);
+  run.take({ type: "run-started", targets: [], jobs: 2, cores: 2, stages: Object.entries(stages).map(([stage, seconds]) => (seconds === undefined ? { stage } : { stage, expectedSeconds: seconds })) }, 0);
   return run;
 }
 
-test("what is left is shared among the stages that run, but never less than the longest of them", () => {
+test("what is left is shared among the jobs, but never less than the longest stage", () => {
   const run = runOf({ a: 100, b: 10, c: 30 });
-  expect(run.remaining(0)).toEqual({ seconds: 140, known: true });
+  expect(run.remaining(0)).toEqual({ seconds: 100, known: true });
   run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
   run.take({ type: "stage-started", stage: "b", key, why: "" }, 0);
   expect(run.remaining(20_000)).toEqual({ seconds: 80, known: true });
   run.take({ type: "stage-skipped", stage: "a", because: "" }, 20_000);
   expect(run.remaining(20_000)).toEqual({ seconds: 30, known: true });
+});
+
+test("a chain of stages is as long as all of them, and processors are shared, whatever the number of jobs", () => {
+  const run = new LiveRun();
+  const stages = [
+    { stage: "binutils", expectedSeconds: 100, expectedCpuSeconds: 100, followedBySeconds: 500 },
+    { stage: "gcc", expectedSeconds: 500, expectedCpuSeconds: 900 },
+    { stage: "llvm", expectedSeconds: 500, expectedCpuSeconds: 900 },
+  ];
+  run.take({ type: "run-started", targets: [], jobs: 8, cores: 2, stages }, 0);
+  expect(run.remaining(0)).toEqual({ seconds: 950, known: true });
+  run.take({ type: "stage-skipped", stage: "llvm", because: "" }, 0);
+  expect(run.remaining(0)).toEqual({ seconds: 600, known: true });
+  run.take({ type: "stage-started", stage: "binutils", key, why: "" }, 0);
+  expect(run.remaining(40_000)).toEqual({ seconds: 560, known: true });
+  // Late: what comes after it is left all the same.
+  expect(run.remaining(140_000)).toEqual({ seconds: 500, known: true });
 });
 
 test("a stage that was never timed makes the rest a lower bound", () => {

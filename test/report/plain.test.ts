@@ -36,7 +36,7 @@ test("foreign text never yields a control byte or a second line", () => {
   fc.assert(
     fc.property(foreign, foreign, (name, line) => {
       const events: Event[] = [
-        { type: "run-started", targets: [name], stages: [{ stage: name }] },
+        { type: "run-started", targets: [name], jobs: 2, cores: 2, stages: [{ stage: name }] },
         { type: "stage-output", stage: name, line },
         { type: "stage-skipped", stage: name, because: line },
         { type: "warning", failure: { kind: "failure", message: line } },

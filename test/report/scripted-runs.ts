@@ -8,7 +8,7 @@ const key = sha256("key");
 
 /** Two stages reused, two built side by side, with a warning. */
 export const success: readonly Event[] = [
-  { type: "run-started", targets: ["assembler"], stages: [{ stage: "seed" }, { stage: "hex1", expectedSeconds: 1 }, { stage: "hex2", expectedSeconds: 90 }, { stage: "assembler" }] },
+  { type: "run-started", targets: ["assembler"], jobs: 2, cores: 2, stages: [{ stage: "seed" }, { stage: "hex1", expectedSeconds: 1 }, { stage: "hex2", expectedSeconds: 90 }, { stage: "assembler" }] },
   { type: "stage-finished", stage: "seed", tree, size: 180, seconds: 0.004, how: "reused" },
   { type: "stage-finished", stage: "hex1", tree, size: 357, seconds: 0.0121, how: "reused" },
   { type: "stage-started", stage: "hex2", key, why: "its recipe changed" },
@@ -25,7 +25,7 @@ export const success: readonly Event[] = [
 
 /** One stage fails with two failures, and what uses it is skipped. */
 export const failure: readonly Event[] = [
-  { type: "run-started", targets: ["tinycc-2", "libc-1"], stages: [{ stage: "tinycc-1" }, { stage: "tinycc-2" }] },
+  { type: "run-started", targets: ["tinycc-2", "libc-1"], jobs: 2, cores: 2, stages: [{ stage: "tinycc-1" }, { stage: "tinycc-2" }] },
   { type: "stage-started", stage: "tinycc-1", key, why: "it was never built" },
   { type: "stage-output", stage: "tinycc-1", line: "cc: line 3: no such label" },
   {
@@ -51,8 +51,8 @@ export const failure: readonly Event[] = [
 
 /** Stopped while a stage runs. */
 export const interruption: readonly Event[] = [
-  { type: "run-started", targets: ["gcc"], stages: [{ stage: "gcc", expectedSeconds: 7200 }] },
-  { type: "stage-started", stage: "gcc", key, why: "its environment changed" },
+  { type: "run-started", targets: ["gcc"], jobs: 2, cores: 2, stages: [{ stage: "gcc", expectedSeconds: 7200 }] },
+  { type: "stage-started", stage: "gcc", key, why: "its environment changed", expectedSeconds: 7200 },
   { type: "stage-progress", stage: "gcc", activity: "unpacking", what: "gcc-13.tar.xz", done: 1000, total: 0 },
   { type: "run-finished", built: 0, reused: 0, failed: 0, skipped: 0, seconds: 5, interrupted: true },
 ];

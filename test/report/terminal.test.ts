@@ -97,7 +97,7 @@ test("without colour there is no look, with colour there is", async () => {
 test("more stages than rows are counted, and the view never fills the terminal", async () => {
   const stage = new Stage(60, 10);
   const stages = Array.from({ length: 40 }, (_, i) => ({ stage: `stage-${i}`, expectedSeconds: 60 }));
-  stage.reporter.take({ type: "run-started", targets: ["stage-39"], stages });
+  stage.reporter.take({ type: "run-started", targets: ["stage-39"], jobs: 40, cores: 40, stages });
   for (const { stage: name } of stages) stage.reporter.take({ ...(success[3] as Extract<Event, { type: "stage-started" }>), stage: name });
   const text = await stage.frame();
   expect(text.trimEnd().split("\n").length).toBe(9);
@@ -137,7 +137,7 @@ test("hostile output neither moves the cursor nor widens a line", async () => {
   await Promise.all(
     runs.map(async ({ lines, columns, name }) => {
       const stage = new Stage(columns, 30, true);
-      stage.reporter.take({ type: "run-started", targets: [name], stages: [{ stage: name }] });
+      stage.reporter.take({ type: "run-started", targets: [name], jobs: 2, cores: 2, stages: [{ stage: name }] });
       for (const line of lines) {
         stage.reporter.take({ type: "stage-progress", stage: name, activity: "fetching", what: line, done: 1, total: 2 });
         stage.reporter.take({ type: "stage-output", stage: name, line });
