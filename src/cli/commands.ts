@@ -195,8 +195,11 @@ export const COMMANDS: readonly Command[] = [
     operands: "",
     about: "delete what no stage of the project needs: old trees, sources, logs, failed builds, left-over scratch",
     more: ["The state folder is shared: what only other checkouts need is deleted too, and made again when they build."],
-    flags: [{ name: "dry-run", about: "only say what would be deleted" }],
-    example: ["fromseed gc --dry-run"],
+    flags: [
+      { name: "sources", about: "delete the sources of stages that are built too, where they can be fetched again" },
+      { name: "dry-run", about: "only say what would be deleted" },
+    ],
+    example: ["fromseed gc --dry-run", "fromseed gc --sources"],
     completes: "none",
     load: () => import("./gc.ts"),
   },

@@ -63,8 +63,8 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
   const trees = openTreeStore(layout, inspector, bootId);
   let shared: Lock | undefined = firstLock;
   let opening: Promise<Session> | undefined;
-  const session = () =>
-    (opening ??= openSession(layout).catch((error: unknown) => {
+  const session = (sweep = true) =>
+    (opening ??= openSession(layout, { sweep }).catch((error: unknown) => {
       // A full disk may have room again by the next call.
       opening = undefined;
       throw error;
@@ -151,7 +151,8 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
     verify: (options = {}) => verifyStore({ layout, inspector, session }, options),
     collect: (keep, { dryRun = false } = {}) =>
       guarded("collect garbage in", layout.home, async () => {
-        const own = await session().catch((error: unknown) => withoutRoom(layout, error));
+        // What dead processes have left is counted with the rest, and a dry run leaves it.
+        const own = await session(false).catch((error: unknown) => withoutRoom(layout, error));
         shared?.release();
         shared = undefined;
         const alone = tryLock(layout.object("locks", "store"), "exclusive");

@@ -21,8 +21,11 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Starts a session for this process, after sweeping those of processes that have ended. Rejects with the file system's error or LockError. */
-export async function openSession(layout: Layout, signal?: AbortSignal): Promise<Session> {
+/**
+ * Starts a session for this process, after sweeping those of processes that have ended unless `sweep` is false. Rejects with the file system's error
+ * or LockError.
+ */
+export async function openSession(layout: Layout, { sweep = true, signal }: { readonly sweep?: boolean; readonly signal?: AbortSignal } = {}): Promise<Session> {
   const guard = await waitForLock(guardOf(layout), "exclusive", signal);
   let directory: string;
   let lock: Lock | undefined;
@@ -36,7 +39,7 @@ export async function openSession(layout: Layout, signal?: AbortSignal): Promise
   }
   if (lock === undefined) throw new Error(`our bug: somebody else locked the new session ${directory}`);
   const held = lock;
-  await sweepSessions(layout, signal);
+  if (sweep) await sweepSessions(layout, signal);
 
   let directories = 0;
   let files = 0;

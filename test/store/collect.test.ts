@@ -52,6 +52,16 @@ test("listings without a tree and the scratch of dead processes are swept", asyn
   expect(readdirSync(own)).toEqual([]);
 });
 
+test("the scratch of dead processes is told of, and a dry run leaves it", async () => {
+  const store = await temporaryStore();
+  mkdirSync(join(store.home, "scratch/session-dead/work"), { recursive: true });
+  writeFileSync(join(store.home, "scratch/session-dead/lock"), "");
+  writeFileSync(join(store.home, "scratch/session-dead/work/file"), "12345");
+  const told = value(await store.collect({}, { dryRun: true }));
+  expect(told).toEqual({ removed: [{ object: "scratch/session-dead", bytes: 5 }], freed: 5 });
+  expect(value(await store.collect({}))).toEqual(told);
+});
+
 test("a store that another process has open is not collected, and opens again afterwards", async () => {
   const home = join(temporaryFolder(), "home");
   const one = await temporaryStore(home);
