@@ -3,7 +3,7 @@
 //
 // Files are written by synchronous calls, a piece of the archive at a time: 100,000 small files by promises take three times as long.
 
-import { closeSync, constants, copyFileSync, fchmodSync, chmodSync, mkdirSync, openSync, readSync, rmSync, rmdirSync, statSync, symlinkSync, writeSync } from "node:fs";
+import { closeSync, constants, copyFileSync, fchmodSync, chmodSync, mkdirSync, openSync, readSync, rmdirSync, statSync, symlinkSync, writeSync } from "node:fs";
 import { Strip, components } from "./entry-path.ts";
 import { leavesTree } from "./links.ts";
 import { Refused, quoted } from "./refused.ts";
@@ -23,7 +23,10 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | const
 export class TreeWriter implements TarHandler {
   readonly #root: string;
   readonly #strip: Strip;
-  readonly #remove: readonly string[];
+  /** Paths to leave out; those that the archive holds are in `#leftOut` too. */
+  readonly #remove: readonly { readonly name: string; readonly path: string }[];
+  readonly #removed: ReadonlySet<string>;
+  readonly #leftOut = new Set<string>();
   readonly #limits: UnpackLimits;
   readonly #nodes = new Map<string, Node>([["", "directory"]]);
   readonly #links = new Map<string, string>();
@@ -37,7 +40,8 @@ export class TreeWriter implements TarHandler {
   constructor(root: string, shape: { readonly strip: number; readonly remove: readonly string[] }, limits: UnpackLimits) {
     this.#root = root;
     this.#strip = new Strip(shape.strip);
-    this.#remove = shape.remove;
+    this.#remove = shape.remove.map((name) => ({ name, path: components(name, "path to remove").join("/") }));
+    this.#removed = new Set(this.#remove.map(({ path }) => path));
     this.#limits = limits;
     chmodSync(root, 0o755);
     mkdirSync(`${root}/probe`, 0o755);
@@ -59,6 +63,11 @@ export class TreeWriter implements TarHandler {
     const path = this.#strip.path(entry.name, "name", entry.type === "directory");
     if (path === undefined) return;
     if (path === "" && entry.type !== "directory") throw new Refused(`the ${entry.type} ${quoted(entry.name)} would replace the top directory`);
+    const removed = this.#removedAbove(path);
+    if (removed !== undefined) {
+      this.#parent(removed); // the directory that it was in stays
+      return this.#count(entry.type === "file" ? entry.size : 0);
+    }
     switch (entry.type) {
       case "directory":
         return this.#directory(path);
@@ -72,7 +81,8 @@ export class TreeWriter implements TarHandler {
   }
 
   body(bytes: Buffer): void {
-    const { file, again, path } = this.#open!;
+    if (this.#open === undefined) return; // the body of what is left out
+    const { file, again, path } = this.#open;
     if (!again) {
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
       return;
@@ -96,9 +106,11 @@ export class TreeWriter implements TarHandler {
     this.#count(bytes);
   }
 
-  /** Deletes what the recipe wants deleted, then makes the links. */
+  /** Makes sure that all was there which the recipe wants left out, then makes the links. */
   finish(): void {
-    for (const name of this.#remove) this.#delete(name);
+    for (const { name, path } of this.#remove) {
+      if (!this.#leftOut.delete(path)) throw new Refused(`the path ${quoted(name)}, which the recipe removes, is not in it`, `is "remove" right? paths count from the top of the unpacked tree`);
+    }
     for (const [path, target] of this.#links) {
       if (leavesTree(path, this.#links)) throw new Refused(`the link ${quoted(path)} points out of the tree, to ${quoted(target)}`, `if nothing needs it, name it under "remove"`);
     }
@@ -112,6 +124,18 @@ export class TreeWriter implements TarHandler {
 
   #at(path: string): string {
     return `${this.#root}/${path}`;
+  }
+
+  /** The path to leave out that this one is or lies below, the topmost if there are several. */
+  #removedAbove(path: string): string | undefined {
+    let top: string | undefined;
+    for (let end = this.#removed.size === 0 ? -1 : path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const above = path.slice(0, end);
+      if (!this.#removed.has(above)) continue;
+      this.#leftOut.add(above);
+      top = above;
+    }
+    return top;
   }
 
   #count(bytes: number): void {
@@ -164,10 +188,11 @@ export class TreeWriter implements TarHandler {
     this.#links.set(path, target);
   }
 
-  /** A hard link becomes a copy of what it is linked to. */
+  /** A hard link becomes a copy of what it is linked to, which must not be left out. */
   #hardLink(path: string, name: string): void {
     const target = this.#strip.path(name, "hard link's target", false);
     const node = target === undefined ? undefined : this.#nodes.get(target);
+    if (target !== undefined && this.#removedAbove(target) !== undefined) throw new Refused(`${quoted(path)} is a hard link to ${quoted(name)}, which the recipe removes`, `keep the one that is linked to, or name both under "remove"`);
     if (target === undefined || node === undefined) throw new Refused(`${quoted(path)} is a hard link to ${quoted(name)}, which the archive has not held so far`);
     if (node === "directory") throw new Refused(`${quoted(path)} is a hard link to the directory ${quoted(name)}`);
     if (target === path) return;
@@ -178,17 +203,6 @@ export class TreeWriter implements TarHandler {
     copyFileSync(this.#at(target), this.#at(path), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     if (this.#setModes) chmodSync(this.#at(path), node === "executable" ? 0o755 : 0o644);
     this.#nodes.set(path, node);
-  }
-
-  #delete(name: string): void {
-    const path = components(name, "path to remove").join("/");
-    if (path === "" || !this.#nodes.has(path)) throw new Refused(`the path ${quoted(name)}, which the recipe removes, is not in it`, `is "remove" right? paths count from the top of the unpacked tree`);
-    for (const known of [...this.#nodes.keys()]) {
-      if (known !== path && !known.startsWith(`${path}/`)) continue;
-      this.#nodes.delete(known);
-      this.#links.delete(known);
-    }
-    rmSync(this.#at(path), { recursive: true, force: true });
   }
 }
 

@@ -52,6 +52,7 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
   ["empty link target", archive({ name: "l", type: "2" }), 'the target of the link "l" is empty or longer than 4095 bytes'],
   ["hard link out of the tree", archive({ name: "l", type: "1", target: "../x" }), `the hard link's target "../x" holds ".."`],
   ["hard link to what is not there", archive({ name: "l", type: "1", target: "x" }), '"l" is a hard link to "x", which the archive has not held so far'],
+  ["hard link to what is removed", archive(file, { name: "l", type: "1", target: "ok" }), '"l" is a hard link to "ok", which the recipe removes', { remove: ["ok"] }],
   ["hard link to a directory", archive({ name: "d/", type: "5" }, { name: "l", type: "1", target: "d" }), '"l" is a hard link to the directory "d"'],
   ["hard link with content", archive(file, { name: "l", type: "1", target: "ok", content: "x" }), 'entry "l" is a hard link with 1 bytes of content'],
   ["character device", archive({ name: "null", type: "3" }), 'entry "null" is a character device, not a file, directory or link'],

@@ -110,6 +110,8 @@ test("strip drops leading components that all names share", async () => {
 test("remove deletes files, directories and links, a bad link among them", async () => {
   const bytes = archive({ name: "keep", content: "x" }, { name: "d/e/f", content: "x" }, { name: "bad", type: "2", target: "/etc/passwd" }, { name: "d/g", content: "y" });
   expect(listed(await unpacked(bytes, { remove: ["d/e/", "bad"] })).map((line) => line.split(" ").at(-1))).toEqual(["d", "d/g", "keep"]);
+  // The directory that it was in stays, and a path within a removed one counts as there.
+  expect(listed(await unpacked(archive({ name: "d/e/f", content: "x" }), { remove: ["d/e/", "d/e/f"] })).map((line) => line.split(" ").at(-1))).toEqual(["d"]);
 });
 
 test("inner unpacks an archive within the archive", async () => {
