@@ -157,6 +157,7 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
         shared = undefined;
         const alone = tryLock(layout.object("locks", "store"), "exclusive");
         try {
+          await own.swept;
           if (alone === undefined) return fail(`Cannot collect garbage in ${JSON.stringify(layout.home)}: another fromseed process uses this store`, { hint: "run it again when no build is running" });
           return succeed(await collectGarbage(layout, own, keep, dryRun));
         } finally {
@@ -189,7 +190,7 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
  * What stands in for a session where the disk has no room for one: a collection is what makes room. It runs alone, so no name
  * can be taken meanwhile, and clears all that a killed one has left. Throws the error when it is another.
  */
-function withoutRoom(layout: Layout, error: unknown): Pick<Session, "directory" | "temporaryPath"> {
+function withoutRoom(layout: Layout, error: unknown): Pick<Session, "directory" | "temporaryPath" | "swept"> {
   const full = error instanceof LockError || (isSystemError(error) && (error.code === "ENOSPC" || error.code === "EDQUOT"));
   if (!full) throw error;
   let files = 0;
@@ -197,7 +198,7 @@ function withoutRoom(layout: Layout, error: unknown): Pick<Session, "directory" 
     const path = layout.object("scratch", `collected-${files++}`);
     return existsSync(path) ? temporaryPath() : path;
   };
-  return { directory: "", temporaryPath };
+  return { directory: "", temporaryPath, swept: Promise.resolve() };
 }
 
 async function withLock<T>(file: string, work: () => Promise<T>, signal?: AbortSignal, onWait?: () => void): Promise<Result<T>> {

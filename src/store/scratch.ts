@@ -17,14 +17,13 @@ export interface Session {
   newDirectory(name: string): Promise<string>;
   /** A path that nothing has yet, on the store's file system. */
   temporaryPath(): string;
-  /** Removes the session and all in it. */
+  /** Fulfilled when the sessions of processes that have ended are swept, which goes on beside all else: they may hold a compiler's build. */
+  readonly swept: Promise<void>;
+  /** Removes the session and all in it, after what is still to be swept. */
   close(): Promise<void>;
 }
 
-/**
- * Starts a session for this process, after sweeping those of processes that have ended unless `sweep` is false. Rejects with the file system's error
- * or LockError.
- */
+/** Starts a session for this process, and unless `sweep` is false, sweeps those of processes that have ended. Rejects with the file system's error or LockError. */
 export async function openSession(layout: Layout, { sweep = true, signal }: { readonly sweep?: boolean; readonly signal?: AbortSignal } = {}): Promise<Session> {
   const guard = await waitForLock(guardOf(layout), "exclusive", signal);
   let directory: string;
@@ -39,7 +38,9 @@ export async function openSession(layout: Layout, { sweep = true, signal }: { re
   }
   if (lock === undefined) throw new Error(`our bug: somebody else locked the new session ${directory}`);
   const held = lock;
-  if (sweep) await sweepSessions(layout, signal);
+  const swept = sweep ? sweepSessions(layout, signal).then(() => undefined) : Promise.resolve();
+  // What goes wrong in it is told by close().
+  swept.catch(() => undefined);
 
   let directories = 0;
   let files = 0;
@@ -51,8 +52,10 @@ export async function openSession(layout: Layout, { sweep = true, signal }: { re
       return path;
     },
     temporaryPath: () => join(directory, `.new-${files++}`),
+    swept,
     async close() {
       await removeSession(directory, held);
+      await swept;
     },
   };
 }
