@@ -10,7 +10,6 @@ import { fail, succeed } from "../model/failure.ts";
 import { isMissing } from "./io-failure.ts";
 import type { Layout } from "./layout.ts";
 import { tryLock } from "./lock.ts";
-import { removeTree } from "./remove-tree.ts";
 import type { Session } from "./scratch.ts";
 
 /** Failed builds that are kept, of all names together. */
@@ -28,7 +27,7 @@ export async function keepFailed(layout: Layout, session: Session, name: string,
   if (lock === undefined) return false;
   try {
     await mkdir(layout.folder("failed"), { recursive: true });
-    await removeKept(layout, session, name);
+    await session.drop(layout.object("failed", name));
     await rename(directory, layout.object("failed", name));
   } finally {
     lock.release();
@@ -42,7 +41,7 @@ export async function keepFailed(layout: Layout, session: Session, name: string,
 export async function dropFailed(layout: Layout, session: Session, name: string): Promise<void> {
   const lock = tryLock(lockOf(layout, name), "exclusive");
   try {
-    if (lock !== undefined) await removeKept(layout, session, name);
+    if (lock !== undefined) await session.drop(layout.object("failed", name));
   } finally {
     lock?.release();
   }
@@ -76,18 +75,6 @@ async function failedNames(layout: Layout): Promise<string[]> {
     if (isMissing(error)) return [];
     throw error;
   }
-}
-
-/** It leaves its place whole, so that none is ever seen half removed. */
-async function removeKept(layout: Layout, session: Session, name: string): Promise<void> {
-  const moved = session.temporaryPath();
-  try {
-    await rename(layout.object("failed", name), moved);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
-  }
-  await removeTree(moved);
 }
 
 /** Whether a directory and all below it take more than so many bytes of the disk. Names and modes may be any. */

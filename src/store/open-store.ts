@@ -128,8 +128,9 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
     },
     dropScratch: (directory) =>
       guarded("remove", directory, async () => {
-        if (!directory.startsWith(join((await session()).directory, "/"))) throw new Error(`our bug: ${directory} is not scratch of this process`);
-        return succeed(await removeTree(directory));
+        const own = await session();
+        if (!directory.startsWith(join(own.directory, "/"))) throw new Error(`our bug: ${directory} is not scratch of this process`);
+        return succeed(await own.drop(directory));
       }),
 
     keepFailed: (name, directory) => {

@@ -65,7 +65,7 @@ export interface Store {
 
   /** A new empty directory of this process's own, on the store's file system; gone when the store is closed, or swept after a kill. */
   newScratch(name: string): Promise<Result<string>>;
-  /** Removes a directory of `newScratch`, whatever modes, names and depths a program left in it. */
+  /** Takes a directory of `newScratch` away, whatever modes, names and depths a program left in it; its files go meanwhile, at the latest when the store is closed. */
   dropScratch(directory: string): Promise<Result<void>>;
 
   /**
