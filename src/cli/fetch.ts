@@ -24,14 +24,16 @@ export async function main(context: Context, options: Options): Promise<number> 
     let total = 0;
     if (into !== undefined) await mkdir(resolve(into), { recursive: true });
     for (const stage of closure(project.stages, targets)) {
-      const sources = stage.recipe.sources.filter((source) => !seen.has(source.sha256) && seen.add(source.sha256));
-      const obtained = await obtainSources(bench, { ...stage, recipe: { ...stage.recipe, sources } }, context.signal);
+      const obtained = await obtainSources(bench, stage, context.signal);
       if (context.signal.aborted) return EXIT.interrupted;
       if (!obtained.ok) {
         failures.push(...obtained.failures);
         continue;
       }
-      for (const source of sources) {
+      for (const source of stage.recipe.sources) {
+        // One file may be the source of several stages, unpacked in different ways.
+        if (seen.has(source.sha256)) continue;
+        seen.add(source.sha256);
         total += source.size;
         if (into !== undefined) {
           // The file may be gone although its unpacked tree is there.
