@@ -27,7 +27,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "list",
     operands: "[STAGE...]",
-    about: "show the stages: state, digest, size, time of the last build",
+    about: "show the stages: state, digest, size, and what the last build took",
     more: ["States: built (the key is known), stale (its key changed; see explain), new (never built), waits (a stage it uses is not built)."],
     flags: [{ name: "names", about: "print only the names, one a line" }],
     example: ["fromseed list"],

@@ -1,4 +1,4 @@
-// fromseed list: the stages with their state, digest, size and last build time.
+// fromseed list: the stages with their state, digest, size, and what their last build took: time, processor time, memory.
 
 import { stageStates } from "../engine/stage-states.ts";
 import { closure } from "../graph/order.ts";
@@ -30,17 +30,24 @@ export async function main(context: Context, options: Options): Promise<number> 
       digest: state.type === "built" ? state.tree : undefined,
       size: state.type === "built" ? state.latest?.size : undefined,
       seconds: state.latest === undefined ? undefined : state.latest.milliseconds / 1000,
+      cpuSeconds: state.latest === undefined ? undefined : state.latest.cpuMilliseconds / 1000,
+      peakMemory: state.latest?.peakMemory,
     }));
     if (context.json) context.write(JSON.stringify(rows) + "\n");
     else {
       context.write(
         tableText(
-          ["stage", "state", "tree", "size", "time"],
-          rows.map((row) => [row.name, row.state, row.digest ?? "", row.size === undefined ? "" : sizeText(row.size), row.seconds === undefined ? "" : durationText(row.seconds)]),
+          ["stage", "state", "tree", "size", "time", "processor", "memory"],
+          rows.map((row) => [row.name, row.state, row.digest ?? "", told(row.size, sizeText), told(row.seconds, durationText), told(row.cpuSeconds, durationText), told(row.peakMemory, sizeText)]),
           context.columns,
         ),
       );
     }
     return EXIT.done;
   });
+}
+
+/** A number in words, or nothing where there is none, or where it was not measured. */
+function told(value: number | undefined, words: (value: number) => string): string {
+  return value === undefined || value === 0 ? "" : words(value);
 }

@@ -17,7 +17,10 @@ export async function putRunRecord(context: Context, store: Store, ordered: read
   for (const { name } of ordered) {
     const outcome = result.outcomes.get(name);
     if (outcome === undefined) stages.push({ stage: name, how: result.failures.has(name) ? "failed" : "skipped" });
-    else stages.push({ stage: name, how: outcome.how, tree: outcome.tree, manifest: outcome.manifest, milliseconds: (await readLatest(store, name))?.milliseconds ?? 0 });
+    else {
+      const { milliseconds = 0, cpuMilliseconds = 0, peakMemory = 0 } = (await readLatest(store, name)) ?? {};
+      stages.push({ stage: name, how: outcome.how, tree: outcome.tree, manifest: outcome.manifest, milliseconds, cpuMilliseconds, peakMemory });
+    }
   }
   const machine = { architecture: arch(), kernel: release(), processor: cpus()[0]?.model ?? "unknown", cores: context.cores, node: process.version };
   const name = `${date.replaceAll(/[:.]/g, "-")}-${randomBytes(4).toString("hex")}.json`;

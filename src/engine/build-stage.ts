@@ -15,10 +15,8 @@ import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "./local-files.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { opaqueInputs } from "./opaque-inputs.ts";
-import { latestText, readLatest, readRecord, recordText, type BuildRecord, type Latest } from "./records.ts";
+import { latestText, readLatest, readRecord, recordText, type Cost, type Latest } from "./records.ts";
 import type { Outcome, Work } from "./run.ts";
-
-type Times = Pick<BuildRecord, "milliseconds" | "cpuMilliseconds">;
 
 /** Makes the work of a run: what `run` calls for each stage. */
 export function stageWork(bench: Bench): Work {
@@ -47,14 +45,14 @@ async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
   const locked = await bench.store.withLock(`key-${key.sha256}`, async () => {
     const known = await knownTree(bench, key);
-    if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known, signal);
+    if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.cost, signal);
     bench.emit({ type: "stage-started", stage: stage.name, key: key.sha256, why: why(latest, key), ...(latest === undefined ? {} : { expectedSeconds: latest.milliseconds / 1000 }) });
     const begun = bench.now();
     const built = await buildTree(bench, stage, key.sha256, files.value, uses, signal);
     if (!built.ok) return built;
-    const milliseconds = Math.round(bench.now() - begun);
-    const cpuMilliseconds = Math.round(built.value.cpuSeconds * 1000);
-    return conclude(bench, stage, key, inputs, files.value, used, built.value.tree, "built", { milliseconds, cpuMilliseconds }, signal);
+    const { tree, usage } = built.value;
+    const cost = { milliseconds: Math.round(bench.now() - begun), cpuMilliseconds: Math.round(usage.cpuSeconds * 1000), peakMemory: usage.peakMemory };
+    return conclude(bench, stage, key, inputs, files.value, used, tree, "built", cost, signal);
   }, { signal });
   return locked.ok ? locked.value : locked;
 }
@@ -63,11 +61,12 @@ export function keyOf(contract: number, stage: Stage, files: readonly LocalFile[
   return stageKey(stage, { architecture: ARCHITECTURE, contract, environment: keyedEnvironment(stage), uses, files });
 }
 
-async function knownTree(bench: Bench, key: Key): Promise<({ readonly tree: Tree } & Times) | undefined> {
+async function knownTree(bench: Bench, key: Key): Promise<{ readonly tree: Tree; readonly cost: Cost } | undefined> {
   const record = await readRecord(bench.store, key.sha256);
   if (record === undefined) return undefined;
   const tree = await bench.store.tree(record.tree);
-  return tree.ok ? { tree: tree.value, milliseconds: record.milliseconds, cpuMilliseconds: record.cpuMilliseconds } : undefined;
+  const { milliseconds, cpuMilliseconds, peakMemory } = record;
+  return tree.ok ? { tree: tree.value, cost: { milliseconds, cpuMilliseconds, peakMemory } } : undefined;
 }
 
 /** Whether the stage's manifest is still there, and the one that its latest state tells of. */
@@ -86,7 +85,7 @@ async function conclude(
   used: ReadonlyMap<string, Outcome>,
   tree: Tree,
   how: Outcome["how"],
-  { milliseconds, cpuMilliseconds }: Times,
+  cost: Cost,
   signal: AbortSignal,
 ): Promise<Result<Outcome>> {
   const own = await opaqueInputs(bench, stage, files, signal);
@@ -97,8 +96,8 @@ async function conclude(
   const written = await bench.store.putTexts([
     { kind: "manifests", name: `${stage.name}.json`, content: manifest.text },
     { kind: "latest", name: `${stage.name}.tree`, content: listing },
-    recordText({ key: key.sha256, keyText: key.text, tree: tree.sha256, milliseconds, cpuMilliseconds }),
-    latestText({ stage: stage.name, key: key.sha256, inputs, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, milliseconds, cpuMilliseconds }),
+    recordText({ key: key.sha256, keyText: key.text, tree: tree.sha256, ...cost }),
+    latestText({ stage: stage.name, key: key.sha256, inputs, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, ...cost }),
   ]);
   if (!written.ok) return written;
   const expected = checkExpected(bench, stage, tree.sha256);

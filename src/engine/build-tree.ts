@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
+import type { Usage } from "../model/executor.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
@@ -14,8 +15,7 @@ import { openLog } from "./log.ts";
 
 export interface Built {
   readonly tree: Tree;
-  /** Processor time of all that the steps ran. */
-  readonly cpuSeconds: number;
+  readonly usage: Usage;
 }
 
 /** What is left of a build that failed, by the paths: its log, and its root, to be entered by `fromseed shell --failed`. */
@@ -39,7 +39,7 @@ export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: 
       const stored = await bench.store.putTree(executed.value.directory, { signal });
       if (!stored.ok) return stored;
       await bench.store.dropFailed(stage.name);
-      return succeed({ tree: stored.value, cpuSeconds: executed.value.cpuSeconds });
+      return succeed({ tree: stored.value, usage: executed.value.usage });
     }
     const left: LeftOver = logged.ok ? { log: bench.store.textPath("logs", logName(stage)) } : {};
     if (executed.at === undefined || signal.aborted) return { ok: false, failures: executed.failures, ...left };

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fromHex } from "../bytes/hex.ts";
 import { sha256 } from "../bytes/sha256.ts";
 import { checkOverlay } from "../graph/overlay.ts";
+import type { Usage } from "../model/executor.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Recipe, Stage, Step } from "../model/recipe.ts";
@@ -19,8 +20,8 @@ import type { Log } from "./log.ts";
 export interface Executed {
   readonly directory: string;
   readonly tree: Tree;
-  /** Processor time of all that the steps ran. */
-  readonly cpuSeconds: number;
+  /** Of all the steps and checks. */
+  readonly usage: Usage;
 }
 
 /** A failure with `at` has left a root in scratch that can be entered. */
@@ -28,7 +29,7 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
   const recipe = stage.recipe;
   let directory: string;
   let at: { readonly at?: FailedAt } = {};
-  let cpuSeconds = 0;
+  let usage: Usage = { cpuSeconds: 0, peakMemory: 0 };
   if (recipe.build.type === "seed") {
     directory = join(scratch, "seed");
     const made = await makeSeed(inputs, recipe, directory);
@@ -37,7 +38,7 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
     const ran = await runSteps(bench, stage, inputs, recipe.build.steps, "build", scratch, log, signal);
     if (!ran.ok) return ran;
     directory = ran.value.out;
-    cpuSeconds += ran.value.cpuSeconds;
+    usage = ran.value;
     at = { at: { step: recipe.build.steps.at(-1)!, index: recipe.build.steps.length - 1, scratch: "build" } };
   }
   const tree = await bench.store.sealTree(directory, {
@@ -53,12 +54,12 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
     if (!clash.ok) return { ...clash, ...at };
     const checked = await runSteps(bench, stage, inputs, recipe.checks, "check", scratch, log, signal, directory);
     if (!checked.ok) return checked;
-    cpuSeconds += checked.value.cpuSeconds;
+    usage = { cpuSeconds: usage.cpuSeconds + checked.value.cpuSeconds, peakMemory: Math.max(usage.peakMemory, checked.value.peakMemory) };
   }
-  return succeed({ directory, tree: tree.value, cpuSeconds });
+  return succeed({ directory, tree: tree.value, usage });
 }
 
-/** Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was, and the processor time. */
+/** Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was, and what they took. */
 async function runSteps(
   bench: Bench,
   stage: Stage,
@@ -69,7 +70,7 @@ async function runSteps(
   log: Log,
   signal: AbortSignal,
   over?: string,
-): Promise<Result<{ readonly out: string; readonly cpuSeconds: number }> & { readonly at?: FailedAt }> {
+): Promise<Result<{ readonly out: string } & Usage> & { readonly at?: FailedAt }> {
   const activity = name === "check" ? "checking" : "building";
   await mkdir(join(scratch, name));
   const result = await bench.executor.run({

@@ -7,17 +7,24 @@ import type { Manifest } from "../model/manifest.ts";
 import type { Store } from "../store/store.ts";
 import type { Estimate } from "./run.ts";
 
-/** What a key was built to. Milliseconds, as JSON numbers here are whole. */
-export interface BuildRecord {
+/** What a build took. Whole numbers, as JSON numbers here are; 0 for what was not measured. */
+export interface Cost {
+  /** On the wall. */
+  readonly milliseconds: number;
+  /** Of processor time, of all the steps' processes. */
+  readonly cpuMilliseconds: number;
+  /** Bytes: the most that all processes of one step held at once. */
+  readonly peakMemory: number;
+}
+
+/** What a key was built to. */
+export interface BuildRecord extends Cost {
   readonly key: Sha256;
   readonly keyText: string;
   readonly tree: Sha256;
-  readonly milliseconds: number;
-  /** Of processor time, of all the steps' processes; 0 when it was not measured. */
-  readonly cpuMilliseconds: number;
 }
 
-export interface Latest {
+export interface Latest extends Cost {
   readonly stage: string;
   readonly key: Sha256;
   /** Digest over the key and the manifests of the used stages. */
@@ -27,8 +34,6 @@ export interface Latest {
   readonly size: number;
   readonly manifest: Sha256;
   readonly opaque: Manifest["opaque"];
-  readonly milliseconds: number;
-  readonly cpuMilliseconds: number;
 }
 
 export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord | undefined> {
@@ -36,7 +41,7 @@ export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord
   const tree = digest(value, "tree");
   const keyText = value?.["keyText"];
   if (value === undefined || tree === undefined || typeof keyText !== "string" || value["key"] !== key) return undefined;
-  return { key, keyText, tree, ...times(value) };
+  return { key, keyText, tree, ...costIn(value) };
 }
 
 export async function readLatest(store: Store, stage: string): Promise<Latest | undefined> {
@@ -45,7 +50,7 @@ export async function readLatest(store: Store, stage: string): Promise<Latest | 
   const size = value?.["size"];
   const opaque = value?.["opaque"];
   if (value === undefined || key === undefined || inputs === undefined || tree === undefined || manifest === undefined || typeof size !== "number" || !Array.isArray(opaque)) return undefined;
-  return { stage, key, inputs, tree, size, manifest, opaque: opaque as unknown as Manifest["opaque"], ...times(value) };
+  return { stage, key, inputs, tree, size, manifest, opaque: opaque as unknown as Manifest["opaque"], ...costIn(value) };
 }
 
 export function recordText(record: BuildRecord): Text {
@@ -76,9 +81,9 @@ function digest(value: Parsed | undefined, name: string): Sha256 | undefined {
   return typeof text === "string" ? asSha256(text) : undefined;
 }
 
-function times(value: Parsed): Pick<BuildRecord, "milliseconds" | "cpuMilliseconds"> {
+function costIn(value: Parsed): Cost {
   const number = (name: string): number => (typeof value[name] === "number" ? value[name] : 0);
-  return { milliseconds: number("milliseconds"), cpuMilliseconds: number("cpuMilliseconds") };
+  return { milliseconds: number("milliseconds"), cpuMilliseconds: number("cpuMilliseconds"), peakMemory: number("peakMemory") };
 }
 
 /** What each stage took when it was last built here, by whatever key, where that is known. Where processor time is not, one processor counts as used all the while. */

@@ -37,9 +37,17 @@ export interface Execution {
   readonly signal: AbortSignal;
 }
 
+/** What steps took of the machine. */
+export interface Usage {
+  /** Processor time of all their processes. */
+  readonly cpuSeconds: number;
+  /** Bytes: the most that all processes of one step held at once, as far as was seen. */
+  readonly peakMemory: number;
+}
+
 export type ExecutionResult =
   /** `out` is the directory that holds the output, below scratch. */
-  | { readonly ok: true; readonly out: string; readonly cpuSeconds: number; readonly peakMemory: number }
+  | ({ readonly ok: true; readonly out: string } & Usage)
   | { readonly ok: false; readonly failure: Failure; readonly interrupted: boolean; readonly stepIndex: number };
 
 /** Runs the steps of one stage in a sealed root, one after the other, and stops at the first that fails. */
