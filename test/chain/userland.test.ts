@@ -1,0 +1,21 @@
+// The chain beyond tinycc, as far as fits into every run: the C library, the shell, make, binutils and the first gcc, by their pinned digests, in the
+// default state folder, so that only the first run on a machine builds. Where the sources cannot be had, it says that it is skipped.
+
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { project } from "./source.ts";
+
+const minutes = 60_000;
+
+function fromseed(...words: string[]): { readonly status: number | null; readonly said: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", join(project, "src/cli/main.ts"), ...words], { encoding: "utf8", timeout: 25 * minutes });
+  return { status, said: stdout + stderr };
+}
+
+test("from tinycc to the first gcc, every tree is the pinned one", { timeout: 30 * minutes }, ({ skip }) => {
+  if (fromseed("fetch", "gcc-3").status !== 0) skip("the sources cannot be had here");
+  expect(fromseed("build", "gcc-3")).toMatchObject({ status: 0 });
+  expect(fromseed("verify", "gcc-3", "--closure")).toMatchObject({ status: 0 });
+  expect(fromseed("audit", "gcc-3")).toMatchObject({ status: 0 });
+});

@@ -1,0 +1,64 @@
+// The long chain, to gcc 13's fixpoint. Not in every run: `npm run test:chain`. It builds in the default state folder, outside the checkout, so that
+// a run that was stopped goes on, and one after a finished build only checks.
+
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+const project = join(import.meta.dirname, "../..");
+const home = process.env["FROMSEED_HOME"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "fromseed");
+const hours = 3_600_000;
+
+function fromseed(...words: string[]): number | null {
+  const argv = ["--disable-warning=ExperimentalWarning", join(project, "src/cli/main.ts"), ...words];
+  return spawnSync(process.execPath, argv, { stdio: ["ignore", "inherit", "inherit"], timeout: 4 * hours }).status;
+}
+
+function pinned(stage: string): string | undefined {
+  return new RegExp(`^(\\S+)  ${stage}\\.tree$`, "m").exec(readFileSync(join(project, "stages/expected.sha256"), "utf8"))?.[1];
+}
+
+test("gcc 13 and all below it have the pinned digests", { timeout: 4 * hours }, () => {
+  expect(fromseed("build", "gcc-13", "gcc-torture")).toBe(0);
+});
+
+test("all manifests hold, down to the seed, and nothing is undeclared", { timeout: hours }, () => {
+  expect(fromseed("verify", "gcc-13", "--closure")).toBe(0);
+  expect(fromseed("audit", "gcc-13")).toBe(0);
+});
+
+test("gcc 13 by gcc 13 by gcc 13 is gcc 13 by gcc 13", () => {
+  expect(pinned("gcc-13")).toBeDefined();
+  expect(pinned("gcc-13")).toBe(pinned("gcc-13-2"));
+});
+
+/** What a results file of gcc's torture tests says of each test: all that it failed at. */
+function failures(file: string): readonly string[] {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  expect(lines.length).toBeGreaterThan(3000);
+  return lines.filter((line) => !line.startsWith("pass "));
+}
+
+const gcc = spawnSync("gcc", ["--version"]).status === 0;
+
+describe.skipIf(!gcc)(`gcc's torture tests${gcc ? "" : " (skipped: there is no gcc here)"}`, () => {
+  const directory = mkdtempSync(join(tmpdir(), "fromseed-torture-"));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  test("what our gcc fails, the machine's own gcc fails too, or recipes/gcc-torture/failures explains it", { timeout: hours }, () => {
+    const recipe = join(project, "recipes/gcc-torture");
+    const tree = /^ +tree: (\S+)$/m.exec(readFileSync(join(recipe, "recipe.yaml"), "utf8"))![1]!;
+    const tests = join(home, "trees", tree, "gcc/testsuite/gcc.c-torture/execute");
+    expect(existsSync(tests)).toBe(true);
+    copyFileSync(join(recipe, "torture.sh"), join(directory, "torture.sh"));
+    const environment = { ...process.env, CC: "gcc", LINK: "", JOBS: String(cpus().length), LC_ALL: "C" };
+    const run = spawnSync("sh", ["torture.sh", tests, "results", "-O0", "-O2"], { cwd: directory, env: environment, stdio: ["ignore", "ignore", "inherit"], timeout: hours });
+    expect(run.status).toBe(0);
+    const theirs = new Set(failures(join(directory, "results")));
+    const explained = readFileSync(join(recipe, "failures"), "utf8");
+    const ours = failures(join(home, "trees", pinned("gcc-torture")!, "share/gcc-torture/results")).filter((line) => / -O[02]$/.test(line));
+    for (const line of ours) expect(theirs.has(line) || explained.includes(line), line).toBe(true);
+  });
+});

@@ -1,0 +1,4 @@
+// The settings of `npm run test:chain`: the long chain alone, and what it prints as it comes.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({ test: { include: ["test/gcc/**/*.test.ts"], disableConsoleIntercept: true } });
