@@ -37,14 +37,14 @@ interface FailedText {
   readonly sources: readonly { readonly name: string; readonly type: "tree" | "file"; readonly sha256: Sha256 }[];
   /** Whether there is a `/repo`: a directory of that name in the kept one. */
   readonly files: boolean;
-  readonly root: Omit<Root, "layers" | "sources" | "files">;
+  readonly root: Omit<Root, "layers" | "sources" | "files" | "outputDirectories">;
 }
 
 const TEXT = "failed.json";
 
 /** Keeps a failed stage's scratch; gives where it is then, or undefined when the store cannot keep it. */
 export async function keepFailedBuild(bench: Bench, stage: Stage, key: Sha256, inputs: StageInputs, at: FailedAt, scratch: string): Promise<Result<string | undefined>> {
-  const { layers: _, sources, files, ...root } = rootOf(bench, stage, inputs);
+  const { layers: _, outputDirectories: __, sources, files, ...root } = rootOf(bench, stage, inputs);
   const text = {
     version: 1,
     stage: stage.name,
@@ -55,7 +55,7 @@ export async function keepFailedBuild(bench: Bench, stage: Stage, key: Sha256, i
     layers: inputs.layers.map(({ stage: used, tree }) => ({ stage: used, tree: tree.sha256 })),
     sources: inputs.sources.map((source, i) => ({ name: sources[i]!.name, type: source.type, sha256: source.type === "tree" ? source.tree : source.source.sha256 })),
     files: files !== undefined,
-    root: { ...root, limits: { ...root.limits }, outputDirectories: root.outputDirectories ?? [] },
+    root: { ...root, limits: { ...root.limits } },
   } satisfies FailedText;
   const written = await attempt("write", join(scratch, TEXT), () => writeFile(join(scratch, TEXT), canonicalJson(text) + "\n"));
   if (!written.ok) return written;

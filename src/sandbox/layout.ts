@@ -118,8 +118,11 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
   return succeed({ scratch, binds, out: at(`${UPPER}/state/out`) });
 }
 
-/** Makes a scratch directory ready once more, wherever it has been moved since: what steps have written in it is kept. Nothing may run in it. */
-export function layOutAgain(root: Root, scratch: string): Result<Layout> {
+/**
+ * Makes a scratch directory ready once more, wherever it has been moved since: what steps have written in it is kept. Nothing may run in it.
+ * No directory for outputs is made: a step may have left a link in its place, which would lead out to the host.
+ */
+export function layOutAgain({ outputDirectories: _, ...root }: Root, scratch: string): Result<Layout> {
   for (const name of readdirSync(scratch)) if (name !== UPPER) rmSync(join(scratch, name), { recursive: true });
   return layOut(root, scratch);
 }

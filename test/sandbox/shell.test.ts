@@ -1,9 +1,10 @@
 // `openShell` runs any program in a stage's root with this process's own streams.
 
-import { renameSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { layOutAgain } from "../../src/sandbox/layout.ts";
 import { LIMITS, PATH, makeMachine } from "./machine.ts";
 import type { Machine } from "./machine.ts";
 
@@ -66,4 +67,16 @@ test("the root of steps that ran before is entered again, wherever it was moved,
   };
   expect(await look("/src/s")).toEqual(["/src/s", "b", ["changed", "kept"], "new\n", ["made"], ["half"], ["t"]]);
   expect(await look("/work/none")).toEqual(["/work", "b", ["changed", "kept"], "new\n", ["made"], ["half"], ["again", "t"]]);
+});
+
+test("entering a root again follows no link that a step left where an output's directory was", async () => {
+  const outside = machine.fresh();
+  chmodSync(outside, 0o700);
+  const root = { layers: [{ directory: machine.layer }], sources: [], environment: {}, proc: false, cores: 1, limits: LIMITS, outputDirectories: ["lib", "lib/deep"] };
+  const code = `const fs = require("fs"); fs.rmSync("/out/lib", { recursive: true }); fs.symlinkSync(${JSON.stringify(outside)}, "/out/lib"); process.exit(3)`;
+  const ran = await machine.run({ root, argv: ["/bin/node", "-e", code] });
+  expect(ran.result.ok).toBe(false);
+  expect(layOutAgain(root, ran.scratch).ok).toBe(true);
+  expect(readdirSync(outside)).toEqual([]);
+  expect(statSync(outside).mode & 0o777).toBe(0o700);
 });
