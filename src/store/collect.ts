@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256File } from "../bytes/sha256.ts";
-import { isMissing } from "./io-failure.ts";
+import { isMissing, isUnreachable } from "./io-failure.ts";
 import type { Folder, Layout } from "./layout.ts";
 import { textKinds } from "./layout.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -83,6 +83,7 @@ async function dropLocks(layout: Layout): Promise<void> {
   for (const name of await readdir(layout.folder("locks"))) if (name.startsWith("name-")) await rm(layout.object("locks", name));
 }
 
+/** The sizes of all files that can be reached: a program that was killed may have closed directories to its own user, or made them very deep. */
 async function sizeOf(path: string): Promise<number> {
   try {
     const status = await lstat(path);
@@ -91,7 +92,7 @@ async function sizeOf(path: string): Promise<number> {
     for (const name of await readdir(path)) sum += await sizeOf(join(path, name));
     return sum;
   } catch (error) {
-    if (isMissing(error)) return 0;
+    if (isUnreachable(error)) return 0;
     throw error;
   }
 }

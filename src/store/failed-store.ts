@@ -7,7 +7,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { byBytes } from "../bytes/order.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
-import { isMissing } from "./io-failure.ts";
+import { isMissing, isUnreachable } from "./io-failure.ts";
 import type { Layout } from "./layout.ts";
 import { tryLock } from "./lock.ts";
 import type { Session } from "./scratch.ts";
@@ -77,16 +77,19 @@ async function failedNames(layout: Layout): Promise<string[]> {
   }
 }
 
-/** Whether a directory and all below it take more than so many bytes of the disk. Names and modes may be any. */
+/** Whether a directory and all below it that can be reached take more than so many bytes of the disk. Names, modes and depths may be any. */
 async function takesMore(directory: string, bytes: number): Promise<boolean> {
   let left = bytes;
   let entries = 0;
   const waiting = [Buffer.from(directory)];
   for (let path = waiting.pop(); path !== undefined && left >= 0; path = waiting.pop()) {
-    const status = lstatSync(path, { throwIfNoEntry: false });
-    if (status === undefined) continue;
-    left -= status.blocks * 512;
-    if (status.isDirectory()) for (const name of readdirSync(path, { encoding: "buffer" })) waiting.push(Buffer.concat([path, Buffer.from("/"), name]));
+    try {
+      const status = lstatSync(path);
+      left -= status.blocks * 512;
+      if (status.isDirectory()) for (const name of readdirSync(path, { encoding: "buffer" })) waiting.push(Buffer.concat([path, Buffer.from("/"), name]));
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+    }
     if (++entries % 256 === 0) await breathe();
   }
   return left < 0;

@@ -55,6 +55,11 @@ export function isMissing(error: unknown): boolean {
   return isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
+/** Whether a system call failed because that name leads nowhere for this user: missing, behind a closed directory, or longer than the kernel takes. */
+export function isUnreachable(error: unknown): boolean {
+  return isMissing(error) || (isSystemError(error) && (error.code === "EACCES" || error.code === "ENAMETOOLONG"));
+}
+
 /** The error in words and by its symbol: `no space left on device (ENOSPC)`. */
 export function reasonOf(error: SystemError): string {
   return error.errno === undefined ? error.code : `${getSystemErrorMessage(error.errno)} (${error.code})`;

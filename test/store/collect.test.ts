@@ -1,6 +1,6 @@
 // Collection: removes exactly what is not kept, says so beforehand, and never while another process uses the store.
 
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
@@ -71,4 +71,20 @@ test("a store that another process has open is not collected, and opens again af
   expect(await one.hasTree(tree.sha256)).toBe(true);
   await one.close();
   expect(value(await other.collect({ trees: new Set() })).removed).toHaveLength(4);
+});
+
+test("a path that is longer than the kernel takes keeps nothing from being kept, told of and removed", async () => {
+  const store = await temporaryStore();
+  const directory = value(await store.newScratch("deep"));
+  writeFileSync(join(directory, "file"), "12345");
+  // Made from within: no path to its depth would be taken.
+  for (let depth = 0; depth < 30; depth++) {
+    mkdirSync(join(directory, "outer"));
+    if (depth > 0) renameSync(join(directory, "d".repeat(200)), join(directory, "outer", "d".repeat(200)));
+    renameSync(join(directory, "outer"), join(directory, "d".repeat(200)));
+  }
+  expect(value(await store.keepFailed("deep", directory))).toBe(true);
+  const told = value(await store.collect({}, { dryRun: true }));
+  expect(told).toEqual({ removed: [{ object: "failed/deep", bytes: 5 }], freed: 5 });
+  expect(value(await store.collect({}))).toEqual(told);
 });

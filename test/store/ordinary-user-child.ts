@@ -1,6 +1,6 @@
 // A process of the ordinary-user test: seals and removes what only an owner's chmod opens. Argv: home.
 
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "../../src/store/open-store.ts";
 
@@ -21,6 +21,12 @@ async function closedDirectory(): Promise<string> {
 const dropped = await closedDirectory();
 const drop = await store.dropScratch(dropped);
 const tree = await store.putTree(await closedDirectory());
+const kept = await store.keepFailed("kept", await closedDirectory());
+const dead = join(store.home, "scratch/session-dead");
+mkdirSync(dead);
+renameSync(await closedDirectory(), join(dead, "tree-0"));
+const told = await store.collect({}, { dryRun: true });
+const collected = await store.collect({});
 await closedDirectory();
 await store.close();
-console.log(JSON.stringify({ user: process.getuid!(), dropped: drop.ok && !existsSync(dropped), tree: tree.ok && tree.value.entries }));
+console.log(JSON.stringify({ user: process.getuid!(), dropped: drop.ok && !existsSync(dropped), tree: tree.ok && tree.value.entries, kept, told, collected }));

@@ -20,7 +20,7 @@ function canReadCheckout(): boolean {
   }
 }
 
-test.skipIf(!canReadCheckout())("modes of 000 keep nobody from sealing, storing and removing (skipped where nobody may not read the checkout)", () => {
+test.skipIf(!canReadCheckout())("modes of 000 keep nobody from sealing, storing, removing, keeping and collecting (skipped where nobody may not read the checkout)", () => {
   const folder = temporaryFolder();
   const home = join(folder, "home");
   mkdirSync(home);
@@ -29,10 +29,14 @@ test.skipIf(!canReadCheckout())("modes of 000 keep nobody from sealing, storing 
     chownSync(home, nobody, nobody);
   }
   const output = execFileSync(process.execPath, [join(import.meta.dirname, "ordinary-user-child.ts"), home], { encoding: "utf8", ...(isRoot ? { uid: nobody, gid: nobody } : {}) });
+  const collected = { removed: [{ object: "failed/kept", bytes: 0 }, { object: "scratch/session-dead", bytes: 0 }], freed: 0 };
   expect(JSON.parse(output)).toEqual({
     user: isRoot ? nobody : process.getuid!(),
     dropped: true,
     tree: [{ type: "file", path: "closed/inner/secret", executable: false, sha256: sha256("hidden"), size: 6 }],
+    kept: { ok: true, value: true },
+    told: { ok: true, value: collected },
+    collected: { ok: true, value: collected },
   });
   expect(readdirSync(join(home, "scratch"))).toEqual([]);
 });
