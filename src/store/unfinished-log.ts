@@ -20,8 +20,10 @@ export interface UnfinishedLog {
 export async function showLog(layout: Layout, session: Session, name: string, file: string): Promise<() => Promise<void>> {
   const lock = await waitForLock(lockOf(layout, name), "shared");
   const path = layout.object("unfinished", name);
+  let own: number;
   try {
     await writeFile(file, "", { flag: "wx" });
+    own = (await stat(file)).ino;
     await mkdir(layout.folder("unfinished"), { recursive: true });
     const temporary = session.temporaryPath();
     await link(file, temporary);
@@ -30,11 +32,10 @@ export async function showLog(layout: Layout, session: Session, name: string, fi
     lock.release();
     throw error;
   }
-  const { ino } = await stat(path);
   return async () => {
     try {
       // Another process that builds the same stage may show its own by now.
-      if ((await inode(path)) === ino) await rm(path);
+      if ((await inode(path)) === own) await rm(path);
     } finally {
       lock.release();
     }
