@@ -32,7 +32,8 @@ export async function keepFailed(layout: Layout, session: Session, name: string,
   } finally {
     lock.release();
   }
-  const kept = await Promise.all((await failedNames(layout)).map(async (each) => ({ name: each, time: (await stat(layout.object("failed", each))).mtimeMs })));
+  // One that another process takes away meanwhile counts as the oldest.
+  const kept = await Promise.all((await failedNames(layout)).map(async (each) => ({ name: each, time: (await modified(layout.object("failed", each))) ?? 0 })));
   for (const oldest of kept.sort((a, b) => b.time - a.time).slice(mostFailed)) await dropFailed(layout, session, oldest.name);
   return true;
 }
@@ -73,6 +74,15 @@ async function failedNames(layout: Layout): Promise<string[]> {
     return await readdir(layout.folder("failed"));
   } catch (error) {
     if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function modified(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -71,8 +71,12 @@ export async function openSession(layout: Layout, { sweep = true, signal }: { re
     swept,
     async close() {
       await Promise.all(removals);
-      await removeSession(directory, held);
-      await swept;
+      try {
+        await removeSession(directory, held);
+      } finally {
+        // Whatever went wrong: nobody may collect while this process still removes.
+        await swept;
+      }
     },
   };
 }
