@@ -1,13 +1,13 @@
 // Blobs: single files by their digest, such as pinned sources. Must never hold a file whose digest is not its name.
 
-import { chmod, lstat, rm, stat, utimes } from "node:fs/promises";
+import { chmod, lstat, rm, utimes } from "node:fs/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256File } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { moveDurably, syncPath } from "./durable-write.ts";
 import { sealedTime } from "./inspect-file.ts";
-import { attempt, isMissing } from "./io-failure.ts";
+import { attempt, isThere } from "./io-failure.ts";
 import type { Layout } from "./layout.ts";
 
 /** Moves a file of this store's file system into the store, when its digest is the one expected; else it stays where it is. */
@@ -30,11 +30,5 @@ export async function putBlob(layout: Layout, file: string, expected: Sha256): P
 }
 
 export async function hasBlob(layout: Layout, digest: Sha256): Promise<boolean> {
-  try {
-    await stat(layout.object("blobs", digest));
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
+  return isThere(layout.object("blobs", digest));
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256File } from "../bytes/sha256.ts";
-import { isMissing, isUnreachable } from "./io-failure.ts";
+import { isUnreachable, unlessMissing } from "./io-failure.ts";
 import type { Folder, Layout } from "./layout.ts";
 import { textKinds } from "./layout.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -44,15 +44,8 @@ export async function collectGarbage(layout: Layout, session: Pick<Session, "dir
     if ((await lstat(moved)).isDirectory()) await removeTree(moved);
     else await rm(moved);
   }
-  const names = async (folder: Folder): Promise<string[]> => {
-    try {
-      return (await readdir(layout.folder(folder))).sort(byBytes);
-    } catch (error) {
-      // A store that was made before there was this folder.
-      if (isMissing(error)) return [];
-      throw error;
-    }
-  };
+  // A store may have been made before there was this folder.
+  const names = async (folder: Folder): Promise<string[]> => (await unlessMissing(readdir(layout.folder(folder)), [])).sort(byBytes);
 
   for (const kind of ["blobs", "trees", ...textKinds] as const) {
     const kept: ReadonlySet<string> | undefined = keep[kind];

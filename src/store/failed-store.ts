@@ -7,7 +7,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { byBytes } from "../bytes/order.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
-import { isMissing, isUnreachable } from "./io-failure.ts";
+import { isUnreachable, unlessMissing } from "./io-failure.ts";
 import type { Layout } from "./layout.ts";
 import { tryLock } from "./lock.ts";
 import type { Session } from "./scratch.ts";
@@ -33,7 +33,7 @@ export async function keepFailed(layout: Layout, session: Session, name: string,
     lock.release();
   }
   // One that another process takes away meanwhile counts as the oldest.
-  const kept = await Promise.all((await failedNames(layout)).map(async (each) => ({ name: each, time: (await modified(layout.object("failed", each))) ?? 0 })));
+  const kept = await Promise.all((await failedNames(layout)).map(async (each) => ({ name: each, time: (await unlessMissing(stat(layout.object("failed", each))))?.mtimeMs ?? 0 })));
   for (const oldest of kept.sort((a, b) => b.time - a.time).slice(mostFailed)) await dropFailed(layout, session, oldest.name);
   return true;
 }
@@ -70,21 +70,7 @@ export async function hasFailed(layout: Layout, name: string): Promise<boolean> 
 
 /** The names of all that are kept; a store that was made before there were any has no folder for them. */
 async function failedNames(layout: Layout): Promise<string[]> {
-  try {
-    return await readdir(layout.folder("failed"));
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-async function modified(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+  return unlessMissing(readdir(layout.folder("failed")), []);
 }
 
 /** Whether a directory and all below it that can be reached take more than so many bytes of the disk. Names, modes and depths may be any. */

@@ -1,6 +1,7 @@
 // Errors of the file system as Failures: what was tried, on which path, what is lost, what to do.
 // Must never swallow an error that is not the file system's: those are our bugs and go on as they are.
 
+import { stat } from "node:fs/promises";
 import { getSystemErrorMessage } from "node:util";
 import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
@@ -53,6 +54,21 @@ export function isSystemError(error: unknown): error is SystemError {
 /** Whether a system call failed because nothing has that name. */
 export function isMissing(error: unknown): boolean {
   return isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+
+/** What a system call gives, or what is to stand for it where nothing has that name. */
+export async function unlessMissing<T, U = undefined>(call: Promise<T>, otherwise: U = undefined as U): Promise<T | U> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isMissing(error)) return otherwise;
+    throw error;
+  }
+}
+
+/** Whether anything has that name; a link counts as what it leads to. */
+export async function isThere(path: string): Promise<boolean> {
+  return (await unlessMissing(stat(path))) !== undefined;
 }
 
 /** Whether a system call failed because that name leads nowhere for this user: missing, behind a closed directory, or longer than the kernel takes. */

@@ -15,7 +15,7 @@ import { copyTree } from "./export-directory.ts";
 import { writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import { openInspector } from "./inspection-pool.ts";
-import { attempt, isMissing, isSystemError } from "./io-failure.ts";
+import { attempt, isSystemError, unlessMissing } from "./io-failure.ts";
 import type { Layout, TextKind } from "./layout.ts";
 import { layoutOf, layoutVersion, makeFolders } from "./layout.ts";
 import type { Lock } from "./lock.ts";
@@ -41,7 +41,7 @@ export interface OpenOptions extends WaitOptions {
 export async function openStore(home: string, { bootId, threads = 2, signal, onWait }: OpenOptions): Promise<Result<Store>> {
   const layout = layoutOf(home);
   return guarded("keep state in", home, async () => {
-    const version = await readVersion(layout);
+    const version = await unlessMissing(readFile(layout.version, "utf8"));
     if (version === undefined) await makeFolders(layout);
     else if (version !== layoutVersion)
       return fail(`Cannot open the store ${JSON.stringify(home)}: its version is ${JSON.stringify(version)}, not ${JSON.stringify(layoutVersion)}`, { hint: "use another folder with --home, or the fromseed that made this one" });
@@ -221,15 +221,6 @@ async function guarded<T>(action: string, path: string, work: () => Promise<Resu
     if (error instanceof LockError) return fail(`Cannot lock ${JSON.stringify(error.file)}: ${error.message}`, { hint: "the store needs space for an empty file and a file system with POSIX locks, and must belong to this user" });
     if (error instanceof CorruptFile) return fail(`Cannot use ${JSON.stringify(error.path)}: ${error.message}, which its tree's listing does not say`, { hint: "the file was changed after it was stored: heal the store, then build or fetch it again" });
     if (signal?.aborted === true) return fail(`Cannot ${action} ${JSON.stringify(path)}: it was stopped while it waited`);
-    throw error;
-  }
-}
-
-async function readVersion(layout: Layout): Promise<string | undefined> {
-  try {
-    return await readFile(layout.version, "utf8");
-  } catch (error) {
-    if (isMissing(error)) return undefined;
     throw error;
   }
 }

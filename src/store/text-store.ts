@@ -3,14 +3,14 @@
 // Before a text is renamed into place, an empty file sums/<sha256 of the text> is made. A text whose sum has no such file is not what
 // was written. Two processes may put the same name at once: both sums are there, and either text is whole. Must never give a corrupt text.
 
-import { open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { open, readFile, readdir, rename, rm } from "node:fs/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { byBytes } from "../bytes/order.ts";
 import { syncPath } from "./durable-write.ts";
-import { attempt, ioFailure, isMissing } from "./io-failure.ts";
+import { attempt, ioFailure, isMissing, isThere } from "./io-failure.ts";
 import type { Layout, TextKind } from "./layout.ts";
 import { isName } from "./layout.ts";
 
@@ -74,13 +74,7 @@ export async function makeSum(layout: Layout, digest: Sha256): Promise<void> {
 }
 
 export async function hasSum(layout: Layout, digest: Sha256): Promise<boolean> {
-  try {
-    await stat(layout.object("sums", digest));
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
+  return isThere(layout.object("sums", digest));
 }
 
 async function writeForced(path: string, content: string | Uint8Array): Promise<void> {

@@ -3,7 +3,7 @@
 // A tree's 100,000 files are not forced to disk one by one. Instead unsettled/<sha256> notes the boot in which the tree was put; in a
 // later boot the tree is read whole and compared with its digest before its first use. Must never give a tree that a power cut tore.
 
-import { readFile, readdir, rm, stat } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { asSha256, sha256 } from "../bytes/sha256.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
@@ -11,7 +11,7 @@ import { fail, succeed } from "../model/failure.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { moveDurably, writeDurably } from "./durable-write.ts";
 import type { Inspector } from "./inspection-pool.ts";
-import { attempt, isMissing, isSystemError } from "./io-failure.ts";
+import { attempt, isSystemError, isThere } from "./io-failure.ts";
 import type { Layout } from "./layout.ts";
 import type { ListedEntry } from "./listing.ts";
 import { parseListing, writeListing } from "./listing.ts";
@@ -46,7 +46,7 @@ export function openTreeStore(layout: Layout, inspector: Inspector, bootId: stri
       const lock = await waitForLock(layout.object("locks", `name-settle-${digest}`), "exclusive");
       try {
         // Another process may have settled it, or put it anew, while this one waited.
-        if (!(await unsettledTrees(layout, bootId)).has(digest)) return await exists(layout.tree(digest));
+        if (!(await unsettledTrees(layout, bootId)).has(digest)) return await isThere(layout.tree(digest));
         const found = await checkTree(layout.tree(digest), inspector);
         const whole = found.ok && found.value.sha256 === digest;
         if (!whole) await quarantine(layout, "trees", digest);
@@ -61,7 +61,7 @@ export function openTreeStore(layout: Layout, inspector: Inspector, bootId: stri
   }
 
   async function has(digest: Sha256): Promise<boolean> {
-    if (!(await exists(layout.tree(digest)))) return false;
+    if (!(await isThere(layout.tree(digest)))) return false;
     return settle(digest);
   }
 
@@ -145,15 +145,5 @@ async function moveUnlessThere(from: string, to: string): Promise<void> {
     await moveDurably(from, to);
   } catch (error) {
     if (!isSystemError(error) || (error.code !== "ENOTEMPTY" && error.code !== "EEXIST")) throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
   }
 }

@@ -3,7 +3,7 @@
 
 import { link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { Layout } from "./layout.ts";
-import { isMissing } from "./io-failure.ts";
+import { isThere, unlessMissing } from "./io-failure.ts";
 import { tryLock, waitForLock } from "./lock.ts";
 import type { Session } from "./scratch.ts";
 
@@ -35,7 +35,7 @@ export async function showLog(layout: Layout, session: Session, name: string, fi
   return async () => {
     try {
       // Another process that builds the same stage may show its own by now.
-      if ((await inode(path)) === own) await rm(path);
+      if ((await unlessMissing(stat(path)))?.ino === own) await rm(path);
     } finally {
       lock.release();
     }
@@ -45,22 +45,13 @@ export async function showLog(layout: Layout, session: Session, name: string, fi
 /** The log of that name that is being written or was cut off; undefined when there is none. */
 export async function unfinishedLog(layout: Layout, name: string): Promise<UnfinishedLog | undefined> {
   const path = layout.object("unfinished", name);
-  if ((await inode(path)) === undefined) return undefined;
+  if (!(await isThere(path))) return undefined;
   const written = (): boolean => {
     const lock = tryLock(lockOf(layout, name), "exclusive");
     lock?.release();
     return lock === undefined;
   };
   return { path, written };
-}
-
-async function inode(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).ino;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }
 
 const lockOf = (layout: Layout, name: string): string => layout.object("locks", `name-log-${name}`);
