@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-test(`a build killed ${KILLS} times ends with the same digests`, { timeout: 600_000 }, async () => {
+test(`a build killed ${KILLS} times ends with the same digests`, { timeout: 1_500_000 }, async () => {
   const home = join(directory, "killed");
   let cut = 0;
   for (let round = 0; round < KILLS; round++) {
