@@ -22,16 +22,17 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, targets } = named.value;
   return withBench(context, options, project, context.cores, async (bench) => {
-    const refused: Failure[] = [];
+    // Targets share recipes, and each fault is told once.
+    const refused = new Map<string, Failure>();
     for (const target of targets) {
       const audit = await auditOf(bench, target, closure(project.stages, [target]), context.signal);
       if (context.signal.aborted) return EXIT.interrupted;
       if (!audit.ok) return reportFailures(context, audit.failures, EXIT.failed);
       const { faults, ...counted } = audit.value;
       context.write(context.json ? JSON.stringify({ ...counted, host: HOST }) + "\n" : auditText(audit.value, context.columns));
-      refused.push(...faults);
+      for (const fault of faults) refused.set(fault.message, fault);
     }
-    return refused.length === 0 ? EXIT.done : reportFailures(context, refused, EXIT.failed);
+    return refused.size === 0 ? EXIT.done : reportFailures(context, [...refused.values()], EXIT.failed);
   });
 }
 
