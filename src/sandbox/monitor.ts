@@ -1,5 +1,6 @@
 // Watches what a running step takes of the machine and says when it is too much. Must never take more than about a hundredth
-// of a processor for that, however large the scratch directory grows: the dearer a look, the longer until the next.
+// of a processor for that, however large the scratch directory grows: the dearer a look, the longer until the next. Only a step's start is looked at more
+// often: a look is never waited out for longer than the step has run, so that a short one too is seen in its second half.
 
 import { statfs } from "node:fs/promises";
 import { execa } from "execa";
@@ -30,6 +31,7 @@ export interface Watch {
 export class Monitor {
   readonly #watch: Watch;
   readonly #chain: number;
+  readonly #started: number;
   readonly #stop = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
   #peakMemory = 0;
@@ -39,6 +41,7 @@ export class Monitor {
   constructor(watch: Watch, chain: number) {
     this.#watch = watch;
     this.#chain = chain;
+    this.#started = watch.now();
     this.#again(20, () => this.#lookAtProcesses());
     this.#again(REST * 2, () => this.#lookAtDisk());
   }
@@ -58,7 +61,8 @@ export class Monitor {
       this.#timers.delete(timer);
       const began = this.#watch.now();
       void look().then(() => {
-        if (!this.#stop.signal.aborted) this.#again(Math.max(REST, REST_FACTOR * (this.#watch.now() - began)), look);
+        const ended = this.#watch.now();
+        if (!this.#stop.signal.aborted) this.#again(Math.max(REST, Math.min(REST_FACTOR * (ended - began), ended - this.#started)), look);
       });
     }, milliseconds);
     this.#timers.add(timer);
