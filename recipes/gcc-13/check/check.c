@@ -31,8 +31,8 @@ static int sum(int count, ...) {
 
 static int numbers(void) {
   char text[80];
-  snprintf(text, sizeof text, "%d %lld %.17g %La", -7, 1LL << 40, 0.1, 0x1.8p3L);
-  EXPECT(strcmp(text, "-7 1099511627776 0.10000000000000001 0xcp+0") == 0);
+  snprintf(text, sizeof text, "%d %lld %.17g %Lg", -7, 1LL << 40, 0.1, 0x1.8p3L);
+  EXPECT(strcmp(text, "-7 1099511627776 0.10000000000000001 12") == 0);
   EXPECT(strtod("1e-308", NULL) == 1e-308);
   EXPECT(fabsl(sinl(1.0L) - 0.841470984807896506652502321630298999622563L) < 1e-18L);
   volatile uint32_t wide = 0xFFFFFFFF;
