@@ -83,7 +83,7 @@ async function runSteps(
     },
     onStep: (index) => {
       const step = steps[index]!;
-      log.line(`# ${name === "check" ? "check" : "step"} ${step.name}: ${JSON.stringify(step.argv)}`);
+      log.step(`${name === "check" ? "check" : "step"} ${step.name}: ${JSON.stringify(step.argv)}`);
       bench.emit({ type: "stage-progress", stage: stage.name, activity, what: step.name, done: index, total: steps.length });
     },
     signal,

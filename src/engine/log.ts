@@ -15,6 +15,9 @@ const PIECE = 1 << 16;
 const FLUSH_MILLISECONDS = 1000;
 
 export interface Log {
+  /** Begins a step, under a line that says so. */
+  step(heading: string): void;
+  /** A line of the running step's output. */
   line(text: string): void;
   /** The last lines of the running step's output. */
   tail(): readonly string[];
@@ -41,16 +44,22 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
     piece = "";
     gzip.flush(constants.Z_SYNC_FLUSH);
   };
+  const write = (text: string): void => {
+    bytes += Buffer.byteLength(text) + 1;
+    if (bytes > longest) leftOut++;
+    else if ((piece += `${text}\n`).length >= PIECE) {
+      gzip.write(piece);
+      piece = "";
+    }
+    flushing ??= setTimeout(flush, FLUSH_MILLISECONDS).unref();
+  };
   return {
+    step(heading) {
+      write(`# ${heading}`);
+      last = [];
+    },
     line(text) {
-      bytes += Buffer.byteLength(text) + 1;
-      if (bytes > longest) leftOut++;
-      else if ((piece += `${text}\n`).length >= PIECE) {
-        gzip.write(piece);
-        piece = "";
-      }
-      flushing ??= setTimeout(flush, FLUSH_MILLISECONDS).unref();
-      if (text.startsWith("# ")) return;
+      write(text);
       last.push(text);
       if (last.length > 2 * TAIL_LINES) last = last.slice(-TAIL_LINES);
     },

@@ -13,11 +13,16 @@ function path(): string {
   return join(directory, "log.gz");
 }
 
-test("a log holds every line", async () => {
+test("a log holds every line, and at hand are the running step's", async () => {
   const log = openLog(path());
-  for (const line of ["# step one", "a", "", "ü"]) log.line(line);
-  expect(log.tail()).toEqual(["a", "", "ü"]);
-  expect(gunzipSync(await log.close()).toString()).toBe("# step one\na\n\nü\n");
+  log.step("step one");
+  for (const line of ["a", "", "# ü"]) log.line(line);
+  expect(log.tail()).toEqual(["a", "", "# ü"]);
+  log.step("step two");
+  expect(log.tail()).toEqual([]);
+  log.line("b");
+  expect(log.tail()).toEqual(["b"]);
+  expect(gunzipSync(await log.close()).toString()).toBe("# step one\na\n\n# ü\n# step two\nb\n");
 });
 
 test("a log that grows too long leaves out what follows, says so, and ends with the last lines", async () => {
