@@ -165,10 +165,10 @@ export const COMMANDS: readonly Command[] = [
     more: ["A build that is under way can be read along. One that was killed has left its log up to a second before; it stays until the stage is built again, or a gc."],
     flags: [
       { name: "follow", short: "f", about: "go on until the build that is under way has ended" },
-      { name: "tail", value: "N", about: "print only the last N lines" },
+      { name: "tail", value: "N", about: "begin with the last N lines" },
       { name: "path", about: "print where the log is instead: gzip, without its end where the build was cut off" },
     ],
-    example: ["fromseed log asm", "fromseed log -f binutils", "fromseed log binutils --tail 50"],
+    example: ["fromseed log asm", "fromseed log binutils --tail 50", "fromseed log -f --tail 20 binutils"],
     plain: true,
     completes: "stages",
     load: () => import("./log.ts"),

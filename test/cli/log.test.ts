@@ -38,4 +38,7 @@ test("the last lines are those that were asked for, of a log without its end too
   expect(await printed(log, undefined, { tail: "3" })).toBe("line 4997\nline 4998\nline 4999\n");
   expect(await printed(log, undefined, { tail: "9999" })).toBe(`${lines.join("\n")}\n`);
   expect(await printed(log.subarray(0, -8), undefined, { tail: "1" })).toBe("line 4999\n");
+  expect(await printed("a\nb\ncut o", undefined, { tail: "2" })).toBe("b\ncut o");
+  expect(await printed("ü\n\n", 80, { tail: "2" })).toBe("ü\n\n");
+  expect(await printed("", undefined, { tail: "2" })).toBe("");
 });

@@ -13,8 +13,8 @@ export function fromseed(home: string, words: readonly string[]): SpawnSyncRetur
   return spawnSync(process.execPath, [...program, ...words, "--home", home], { encoding: "utf8", timeout: 120_000 });
 }
 
-export function startFromseed(home: string, words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [...program, ...words, "--home", home], { stdio: "ignore" });
+export function startFromseed(home: string, words: readonly string[], stdout: "ignore" | "pipe" = "ignore"): ChildProcess {
+  return spawn(process.execPath, [...program, ...words, "--home", home], { stdio: ["ignore", stdout, "ignore"] });
 }
 
 /** Tree digests of a target and all that it descends from, by name; of a stage that is not built, its state. */

@@ -48,12 +48,15 @@ async function building() {
 test("a log can be read along, and what there was of it outlives a kill", { timeout: 60_000 }, async () => {
   const { build, ended } = await building();
   expect(log()).toMatchObject({ status: 0, stdout: LOG, stderr: '"slow" is being built; this is its log so far.\n' });
-  const follower = startFromseed(home, ["log", "--follow", "slow", "--project", project]);
+  const follower = startFromseed(home, ["log", "--follow", "--tail", "1", "slow", "--project", project], "pipe");
+  let read = "";
+  follower.stdout!.on("data", (piece: Buffer) => (read += piece.toString()));
   const followed = new Promise((resolve) => follower.once("exit", resolve));
   expect(await Promise.race([followed, sleep(1000, "still reads")])).toBe("still reads");
   build.kill("SIGKILL");
   expect(await ended).toBe("SIGKILL");
   expect(await followed).toBe(0);
+  expect(read).toBe("said\n");
   const cut = 'The build of "slow" was cut off; this is its log up to then.\n';
   expect(log()).toMatchObject({ status: 0, stdout: LOG, stderr: cut });
   expect(log("--tail", "1")).toMatchObject({ status: 0, stdout: "said\n", stderr: cut });
