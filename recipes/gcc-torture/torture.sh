@@ -1,4 +1,4 @@
-# Compiles and runs gcc's own execute tests, each at every level given, and writes a line a test and level: pass, or what failed.
+# Compiles and runs gcc's own execute tests, each at every level given, for at most a minute, and writes a line a test and level: pass, or what failed.
 # usage: torture.sh TESTS RESULTS LEVEL...   with CC, LINK (such as -static) and JOBS in the environment
 set -eu
 tests=$1
@@ -7,7 +7,7 @@ shift 2
 
 # The options that a test asks for, where it asks for them whatever the target is.
 options_of() {
-  sed -n 's/.*{ *dg-\(additional-\)*options *"\([^"]*\)" *}.*/\2/p' "$1" | tr '\n' ' '
+  sed -n 's/.*{ *dg-\(additional-\)*options *{* *"\([^"]*\)" *}.*/\2/p' "$1" | tr '\n' ' '
 }
 
 try() {
@@ -15,7 +15,7 @@ try() {
   options=$(options_of "$1")
   if ! $CC -w $2 $options $LINK -o "$3" "$1" -lm >"$3.messages" 2>&1; then
     echo "does-not-compile $name $2"
-  elif ! (ulimit -c 0; "./$3") >/dev/null 2>&1 </dev/null; then
+  elif ! (ulimit -c 0; ulimit -t 60; "./$3") >/dev/null 2>&1 </dev/null; then
     echo "does-not-run $name $2"
   else
     echo "pass $name $2"
