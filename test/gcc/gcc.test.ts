@@ -48,6 +48,7 @@ describe.skipIf(!gcc)(`gcc's torture tests${gcc ? "" : " (skipped: there is no g
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   test("what our gcc fails, the machine's own gcc fails too, or recipes/gcc-torture/failures explains it", { timeout: hours }, () => {
+    expect(fromseed("fetch", "gcc-torture")).toBe(0);
     const recipe = join(project, "recipes/gcc-torture");
     const tree = /^ +tree: (\S+)$/m.exec(readFileSync(join(recipe, "recipe.yaml"), "utf8"))![1]!;
     const tests = join(home, "trees", tree, "gcc/testsuite/gcc.c-torture/execute");
