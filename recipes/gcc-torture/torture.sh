@@ -1,4 +1,5 @@
-# Compiles and runs gcc's own execute tests, each at every level given, for at most a minute, and writes a line a test and level: pass, or what failed.
+# Compiles and runs gcc's own execute tests, each at every level given, for at most a minute of processor time, and writes a line
+# a test and level: pass, or what failed.
 # usage: torture.sh TESTS RESULTS LEVEL...   with CC, LINK (such as -static) and JOBS in the environment
 set -eu
 tests=$1
@@ -37,10 +38,20 @@ work() {
 
 levels=$*
 worker=0
+workers=
 while [ "$worker" -lt "$JOBS" ]; do
   work "$worker" >"results-$worker" &
+  workers="$workers $!"
   worker=$((worker + 1))
 done
-wait
+for worker in $workers; do wait "$worker"; done
 sort results-* >"$results"
 rm -f results-* program-*
+
+# None is left out.
+expected=$(($(ls "$tests"/*.c | wc -l) * $#))
+found=$(wc -l <"$results")
+if [ "$found" -ne "$expected" ]; then
+  echo "$found results, where there should be $expected" >&2
+  exit 1
+fi

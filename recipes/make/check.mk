@@ -1,9 +1,11 @@
-# check.mk: makes a program with two jobs at once: pattern rules, functions, recursion, an archive.
+# check.mk: makes a program with two jobs at once: pattern rules, functions, a make within the make, an archive.
 objects := $(patsubst %,%.o,one two)
 CC := tcc
 
-all: hello jobs
-	./hello | grep -x 'one two 42'
+all: hello
+	$(MAKE) -f $(firstword $(MAKEFILE_LIST)) jobs
+	./hello >said
+	grep -x 'one two 42' said
 
 hello: main.o lib.a
 	$(CC) -static -o $@ $^
