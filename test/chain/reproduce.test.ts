@@ -1,4 +1,4 @@
-// Every stage comes out the same for another user, in another directory, with another locale, time zone, umask and number of cores. Must never
+// Every stage up to tinycc comes out the same for another user, in another directory, with another locale, time zone, umask and number of cores. Must never
 // compare with what the same circumstances made.
 
 import { spawnSync } from "node:child_process";

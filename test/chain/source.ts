@@ -7,7 +7,8 @@ import { join } from "node:path";
 export const project = join(import.meta.dirname, "../..");
 
 const recipe = readFileSync(join(project, "recipes/tinycc/recipe.yaml"), "utf8");
-const home = process.env["FROMSEED_HOME"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "fromseed");
+/** The state folder that tests look into, and that `npm run test:chain` builds in. */
+export const home = process.env["FROMSEED_HOME"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "fromseed");
 
 /** The file as upstream has it, and its tree unpacked; undefined when no build here has fetched it. */
 export const tinycc = find();
@@ -15,15 +16,19 @@ export const tinycc = find();
 /** The tree of stage "tinycc" as stages/expected.sha256 pins it; undefined when it was not built here. */
 export const finished = findFinished();
 
+/** The digest of a stage's tree in stages/expected.sha256. */
+export function pinned(stage: string): string | undefined {
+  return new RegExp(`^(\\S+)  ${stage}\\.tree$`, "m").exec(readFileSync(join(project, "stages/expected.sha256"), "utf8"))?.[1];
+}
+
 function findFinished(): string | undefined {
-  const digest = /^(\S+)  tinycc\.tree$/m.exec(readFileSync(join(project, "stages/expected.sha256"), "utf8"))?.[1];
-  const tree = join(home, "trees", digest ?? "none");
+  const tree = join(home, "trees", pinned("tinycc") ?? "none");
   return existsSync(tree) ? tree : undefined;
 }
 
 function find(): { readonly file: string; readonly name: string; readonly tree: string } | undefined {
-  const pinned = (key: string): string => new RegExp(`^ +${key}: (\\S+)$`, "m").exec(recipe)![1]!;
-  const file = join(home, "blobs", pinned("sha256"));
-  const tree = join(home, "trees", pinned("tree"));
-  return existsSync(file) && existsSync(tree) ? { file, name: pinned("file"), tree } : undefined;
+  const value = (key: string): string => new RegExp(`^ +${key}: (\\S+)$`, "m").exec(recipe)![1]!;
+  const file = join(home, "blobs", value("sha256"));
+  const tree = join(home, "trees", value("tree"));
+  return existsSync(file) && existsSync(tree) ? { file, name: value("file"), tree } : undefined;
 }
