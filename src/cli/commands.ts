@@ -103,11 +103,11 @@ export const COMMANDS: readonly Command[] = [
     operands: "[STAGE...]",
     about: "check manifests, signatures and the store",
     more: [
-      "Without flags: the manifests of the stages and of their closure are checked against the store, down to the seed.",
+      "Without flags: the manifests of the stages and of their closure are checked, down to the seed; --store reads the trees themselves.",
       "With --keys: signatures too, against the public keys in a file or directory, and --policy says whose are needed.",
     ],
     flags: [
-      { name: "closure", about: "check every stage down to the seed" },
+      { name: "closure", about: "with --keys: the signatures of every stage down to the seed" },
       { name: "keys", value: "FILE|DIR", about: "armored public keys" },
       { name: "policy", value: "FILE", about: "which signatures are needed (src/manifest/POLICY.md)" },
       { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures" },
@@ -180,7 +180,8 @@ export const COMMANDS: readonly Command[] = [
     more: [
       "A destination that ends in .tar becomes a deterministic tar, any other a directory.",
       "With --replay: a directory with all inputs and a POSIX script that repeats the stage without fromseed, to the same digest.",
-      "With --replay --closure: the same for every stage down to the seed.",
+      "With --replay --closure: the same for every stage down to the seed; beside it plain.sh, which needs a shell alone, and digests.sha256.",
+      "plain.sh seals nothing, so it is for chains whose programs look for nothing at the root: to tinycc, and no further.",
     ],
     flags: [
       { name: "replay", about: "write the inputs and a script that repeats the build" },

@@ -10,7 +10,7 @@ import { reason } from "./reason.ts";
 
 const HEADER = [
   "# Expected tree digest of each stage: the sha256 of its tree listing. Recorded by `fromseed build STAGE --accept`.",
-  "# To check by hand what was built here: cd the state folder's latest/ and give this file to sha256sum -c.",
+  "# To check by hand what was built here: cd the state folder's latest/ and give this file to sha256sum -c --ignore-missing.",
 ];
 
 /** Keeps the digests of stages that were not built, and of stages that the project no longer has none. */

@@ -17,6 +17,7 @@ import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
 import { reason } from "./reason.ts";
+import { removeTree } from "../store/remove-tree.ts";
 import { oneStage } from "./targets.ts";
 import { withBench } from "./workshop.ts";
 
@@ -37,7 +38,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     const all = options.switches.has("closure") ? ordered.map((stage) => states.value.get(stage.name) as Built) : [state];
     const done = options.switches.has("replay") ? await exportReplay(context, bench, all, states.value, destination) : await exportTree(bench, state, destination);
-    if (!done.ok) return reportFailures(context, done.failures, EXIT.failed);
+    if (!done.ok) return context.signal.aborted ? EXIT.interrupted : reportFailures(context, done.failures, EXIT.failed);
     if (context.json) context.write(JSON.stringify({ stage: target, tree: state.tree, destination: done.value }) + "\n");
     else context.write(`${target}  ${state.tree}\n${done.value}\n`);
     return EXIT.done;
@@ -76,6 +77,18 @@ async function exportReplay(context: Context, bench: Bench, replayed: readonly B
   } catch (error) {
     return fail(`Cannot make the directory "${destination}": ${reason(error)}`, { hint: "name a directory that is not there yet" });
   }
+  let done = false;
+  try {
+    const filled = await fillReplay(context, bench, replayed, states, destination);
+    done = filled.ok;
+    return filled;
+  } finally {
+    // Half an export would stand in the way of the next try.
+    if (!done) await removeTree(destination);
+  }
+}
+
+async function fillReplay(context: Context, bench: Bench, replayed: readonly Built[], states: ReadonlyMap<string, StageState>, destination: string): Promise<Result<string>> {
   const inside = new Set(replayed.map(({ stage }) => stage.name));
   for (const { stage, files } of replayed) {
     for (const { stage: use } of stage.uses) {

@@ -12,6 +12,7 @@ import { EXIT } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { nearest } from "../bytes/nearest.ts";
 import { parseOptions, type Options } from "./options.ts";
+import { reason } from "./reason.ts";
 import { fail, type Failure } from "../model/failure.ts";
 import { ioFailure } from "../store/io-failure.ts";
 
@@ -53,7 +54,11 @@ async function main(words: readonly string[]): Promise<number> {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // A reader that goes away (`fromseed build | head`) stops the command as cleanly; one that was done in time is done.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? abort.abort() : process.exit(EXIT.failed)));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return abort.abort();
+    process.stderr.write(`error: Cannot write to the standard output: ${reason(error)}\n`);
+    process.exit(EXIT.failed);
+  });
 
   const context = makeContext(options.value, checkout, abort.signal);
   if (!context.ok) return usage(context.failures);
@@ -63,6 +68,7 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     return await run(context.value, options.value);
   } catch (error) {
+    if (abort.signal.aborted && error instanceof Error && error.name === "AbortError") return EXIT.interrupted;
     // A full disk or a missing permission that no part expected is still the world's fault, not ours.
     return reportFailures(context.value, [ioFailure("go on in", context.value.home, error)], EXIT.failed);
   }

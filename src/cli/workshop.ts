@@ -29,7 +29,7 @@ export async function withStore(context: Context, use: (store: Store) => Promise
     signal: context.signal,
     onWait: () => context.warn("Waiting for another fromseed to finish its gc\n"),
   });
-  if (!opened.ok) return reportFailures(context, opened.failures, context.signal.aborted ? EXIT.interrupted : EXIT.failed);
+  if (!opened.ok) return context.signal.aborted ? EXIT.interrupted : reportFailures(context, opened.failures, EXIT.failed);
   try {
     return await use(opened.value);
   } finally {

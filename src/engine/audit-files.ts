@@ -1,5 +1,5 @@
-// The part of an audit that is about the repository's own files: how many lines there are to read, by folder and language, and that none of
-// them is opaque or generated. Must never count a file twice, however many recipes use it.
+// The part of an audit that is about the repository's own files: how many lines there are to read, by folder and language, recipes as well,
+// and that no file that a step sees is opaque or generated. Must never count a file twice, however many recipes use it.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,14 +27,25 @@ export interface FilesAudit {
   readonly faults: readonly Failure[];
 }
 
-/** Counts and judges the files of recipes. */
+/** Counts recipes and their files, and judges the files. */
 export async function auditLocalFiles(bench: Bench, recipes: readonly Recipe[]): Promise<Result<FilesAudit>> {
   const rows = new Map<string, ReadLines>();
   const patches = new Map<string, number>();
   const opaque: { path: string; kind: string; size: number }[] = [];
   const faults: Failure[] = [];
   const seen = new Set<string>();
+  const counted = async (path: string): Promise<LineCount> => {
+    const lines = countLines(path, await readFile(join(bench.projectRoot, path), "utf8"));
+    const folder = path.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
+    const language = languageOf(path);
+    const row = rows.get(`${folder} ${language}`) ?? { folder, language, files: 0, code: 0, comment: 0, blank: 0 };
+    rows.set(`${folder} ${language}`, { ...row, files: row.files + 1, code: row.code + lines.code, comment: row.comment + lines.comment, blank: row.blank + lines.blank });
+    return lines;
+  };
   for (const recipe of recipes) {
+    const own = `recipes/${recipe.name}/recipe.yaml`;
+    if (!seen.has(own)) await counted(own);
+    seen.add(own);
     const files = await readLocalFiles(bench.projectRoot, recipe.files);
     if (!files.ok) return files;
     for (const { path } of files.value) {
@@ -44,12 +55,8 @@ export async function auditLocalFiles(bench: Bench, recipes: readonly Recipe[]):
       if (look.opaque !== undefined) opaque.push({ path, kind: look.opaque, size: look.size });
       const fault = localFault(path, look);
       if (fault !== undefined) faults.push(fault);
-      const counted = countLines(path, await readFile(join(bench.projectRoot, path), "utf8"));
-      if (recipe.patches.includes(path)) patches.set(path, counted.code + counted.comment);
-      const folder = path.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
-      const language = languageOf(path);
-      const row = rows.get(`${folder} ${language}`) ?? { folder, language, files: 0, code: 0, comment: 0, blank: 0 };
-      rows.set(`${folder} ${language}`, { ...row, files: row.files + 1, code: row.code + counted.code, comment: row.comment + counted.comment, blank: row.blank + counted.blank });
+      const lines = await counted(path);
+      if (recipe.patches.includes(path)) patches.set(path, lines.code + lines.comment);
     }
   }
   return succeed({

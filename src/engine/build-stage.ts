@@ -22,7 +22,10 @@ import type { Outcome, Work } from "./run.ts";
 export function stageWork(bench: Bench): Work {
   return async (stage, used, signal) => {
     try {
-      return await buildOrReuse(bench, stage, used, signal);
+      const done = await buildOrReuse(bench, stage, used, signal);
+      // Mended without a build: what is kept of a failed one is of no use any more.
+      if (done.ok && done.value.how === "reused") await bench.store.dropFailed(stage.name);
+      return done;
     } catch (error) {
       if (signal.aborted) return fail(`Cannot build stage "${stage.name}": the run was interrupted`);
       return { ok: false, failures: [ioFailure("build stage", stage.name, error)] };

@@ -28,6 +28,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   sh: SHELL,
   mk: SHELL,
   patch: { name: "patch", line: [] },
+  yaml: { name: "recipe", line: ["#"] },
 };
 
 export function languageOf(path: string): string {

@@ -15,7 +15,8 @@ export interface PlainStage extends ReplayedStage {
 const PROLOGUE = `#!/bin/sh
 # Repeats a build that fromseed did with nothing but a kernel and this shell: every program that runs was built just before, down to
 # the seed, which the shell writes from its text. Compare what comes out: sha256sum -c digests.sha256 (on any machine).
-# Unlike replay.sh it seals nothing: the programs could see this machine, if they looked.
+# Unlike replay.sh it seals nothing: the programs could see this machine, if they looked. And a program that looks for its own files at the root
+# (/lib, /include) does not find them: the chain to tinycc has none, later ones have; replay.sh repeats those.
 set -eu
 case $0 in */*) cd "\${0%/*}" ;; esac
 here=$(pwd -P)

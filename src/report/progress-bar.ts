@@ -19,6 +19,7 @@ function amountText(activity: Activity, done: number, total: number): string {
     if (total > 0) return `${done} of ${count(total, "step")}`;
     return done > 0 ? count(done, "step") : "";
   }
+  if (activity === "hashing") return total > 0 ? `${done} of ${count(total, "file")}` : done > 0 ? count(done, "file") : "";
   if (total > 0) return `${sizeText(done)} of ${sizeText(total)}`;
   return done > 0 ? sizeText(done) : "";
 }
