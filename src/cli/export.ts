@@ -13,11 +13,11 @@ import { stageStates, type StageState } from "../engine/stage-states.ts";
 import { plainScript, type PlainStage } from "../engine/plain-script.ts";
 import { closure } from "../graph/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { removeTree } from "../store/remove-tree.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
 import { reason } from "./reason.ts";
-import { removeTree } from "../store/remove-tree.ts";
 import { oneStage } from "./targets.ts";
 import { withBench } from "./workshop.ts";
 

@@ -43,9 +43,6 @@ export async function auditLocalFiles(bench: Bench, recipes: readonly Recipe[]):
     return lines;
   };
   for (const recipe of recipes) {
-    const own = `recipes/${recipe.name}/recipe.yaml`;
-    if (!seen.has(own)) await counted(own);
-    seen.add(own);
     const files = await readLocalFiles(bench.projectRoot, recipe.files);
     if (!files.ok) return files;
     for (const { path } of files.value) {
@@ -59,6 +56,8 @@ export async function auditLocalFiles(bench: Bench, recipes: readonly Recipe[]):
       if (recipe.patches.includes(path)) patches.set(path, lines.code + lines.comment);
     }
   }
+  // No step sees a recipe, so it is counted alone; unless it was listed as a file.
+  for (const path of recipes.map(({ name }) => `recipes/${name}/recipe.yaml`)) if (!seen.has(path)) await counted(path);
   return succeed({
     own: [...rows.values()].sort((a, b) => byBytes(a.folder, b.folder) || byBytes(a.language, b.language)),
     patches: [...patches].map(([path, lines]) => ({ path, lines })),

@@ -5,6 +5,9 @@ import type { Activity } from "../model/event.ts";
 import { count } from "./event-words.ts";
 import { sizeText } from "./size-text.ts";
 
+/** What is counted, where it is not bytes; see src/model/event.ts. */
+const UNITS: Readonly<Partial<Record<Activity, string>>> = { building: "step", checking: "step", hashing: "file" };
+
 /** Writes `[====>     ]  40 MiB of 100 MiB` in at most `width` columns, with less of it where room is short; "" when nothing is known. */
 export function progressBar(activity: Activity, done: number, total: number, width: number): string {
   const amount = amountText(activity, done, total);
@@ -15,13 +18,10 @@ export function progressBar(activity: Activity, done: number, total: number, wid
 }
 
 function amountText(activity: Activity, done: number, total: number): string {
-  if (activity === "building" || activity === "checking") {
-    if (total > 0) return `${done} of ${count(total, "step")}`;
-    return done > 0 ? count(done, "step") : "";
-  }
-  if (activity === "hashing") return total > 0 ? `${done} of ${count(total, "file")}` : done > 0 ? count(done, "file") : "";
-  if (total > 0) return `${sizeText(done)} of ${sizeText(total)}`;
-  return done > 0 ? sizeText(done) : "";
+  const unit = UNITS[activity];
+  const whole = (amount: number): string => (unit === undefined ? sizeText(amount) : count(amount, unit));
+  if (total > 0) return `${unit === undefined ? sizeText(done) : done} of ${whole(total)}`;
+  return done > 0 ? whole(done) : "";
 }
 
 function drawn(share: number, width: number): string {

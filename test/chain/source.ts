@@ -1,4 +1,5 @@
-// Finds tinycc's pinned source, and the finished tinycc, where an earlier build left them. Must never fetch: tests use no network.
+// Where earlier builds left things: the state folder, the pinned digests, tinycc's source and the finished tinycc. Must never fetch: tests use no
+// network.
 
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";

@@ -1,14 +1,12 @@
 // Ctrl-C in a command that only looks: it ends soon, complains of nothing, and exits as an interrupted command does.
 
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
-
-const main = resolve(import.meta.dirname, "../../src/cli/main.ts");
+import { startFromseed } from "../faults/fromseed.ts";
 
 test("verify --store", { timeout: 60_000 }, async () => {
   const home = mkdtempSync(join(tmpdir(), "fromseed-interrupted-"));
@@ -21,9 +19,9 @@ test("verify --store", { timeout: 60_000 }, async () => {
       writeFileSync(blob, "");
       truncateSync(blob, 128 << 20);
     }
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, "verify", "--store", "--home", home], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = startFromseed(home, ["verify", "--store"], "ignore", "pipe");
     let said = "";
-    child.stderr.on("data", (chunk) => (said += chunk));
+    child.stderr!.on("data", (chunk) => (said += chunk));
     const ended = once(child, "close");
     const files = `/proc/${child.pid}/fd`;
     const reads = (): boolean => readdirSync(files).some((fd) => {

@@ -1,4 +1,4 @@
-// Runs this checkout's fromseed as a process of its own, for tests that kill it or starve it.
+// Runs this checkout's fromseed as a process of its own, for tests that stop it or starve it.
 
 import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from "node:child_process";
 import { resolve } from "node:path";
@@ -13,8 +13,8 @@ export function fromseed(home: string, words: readonly string[]): SpawnSyncRetur
   return spawnSync(process.execPath, [...program, ...words, "--home", home], { encoding: "utf8", timeout: 120_000 });
 }
 
-export function startFromseed(home: string, words: readonly string[], stdout: "ignore" | "pipe" = "ignore"): ChildProcess {
-  return spawn(process.execPath, [...program, ...words, "--home", home], { stdio: ["ignore", stdout, "ignore"] });
+export function startFromseed(home: string, words: readonly string[], stdout: "ignore" | "pipe" = "ignore", stderr: "ignore" | "pipe" = "ignore"): ChildProcess {
+  return spawn(process.execPath, [...program, ...words, "--home", home], { stdio: ["ignore", stdout, stderr] });
 }
 
 /** Tree digests of a target and all that it descends from, by name; of a stage that is not built, its state. */
