@@ -84,14 +84,14 @@ const probes = {
   },
   async network() {
     const [port, name] = rest;
-    const own = net.createServer();
-    await new Promise((resolve) => own.listen(0, "127.0.0.1", resolve));
     const answer = {
       host: await connect({ host: "127.0.0.1", port: Number(port) }),
       abstract: await connect({ path: `\0${name}` }),
       outside: await connect({ host: "192.0.2.1", port: 80 }),
-      own: await connect({ host: "127.0.0.1", port: own.address().port }),
     };
+    const own = net.createServer(); // Not before: it might be given the number of the host's port.
+    await new Promise((resolve) => own.listen(0, "127.0.0.1", resolve));
+    answer.own = await connect({ host: "127.0.0.1", port: own.address().port });
     setImmediate(() => process.exit(0));
     return answer;
   },

@@ -101,8 +101,12 @@ test("inputs cannot be written to, but for a private copy of each source", async
 
 test("no network leads out, not even to this machine", async () => {
   const name = `fromseed-test-${process.pid}`;
+  let heard = 0;
   const listen = async (options: ListenOptions) => {
-    const server = createServer((socket) => socket.end());
+    const server = createServer((socket) => {
+      heard++;
+      socket.end();
+    });
     await new Promise<void>((resolve) => server.listen(options, resolve));
     return server;
   };
@@ -112,6 +116,7 @@ test("no network leads out, not even to this machine", async () => {
   tcp.close();
   abstract.close();
   expect(seen).toEqual({ host: "ECONNREFUSED", abstract: "ECONNREFUSED", outside: "ENETUNREACH", own: "connected" });
+  expect(heard).toBe(0);
 });
 
 test("no set-user or set-group bit can be given", async () => {
