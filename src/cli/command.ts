@@ -25,6 +25,9 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "help", short: "h", about: "show this help" },
 ];
 
+/** The flags that go without a command. */
+export const FLAGS_ALONE: readonly Flag[] = [...GLOBAL_FLAGS, { name: "version", about: "show fromseed's version" }];
+
 /** The flags of a command, its own and those of every command. */
 export function flagsOf(command: Command): readonly Flag[] {
   return [...command.flags, ...GLOBAL_FLAGS.filter((flag) => command.plain === undefined || flag.name !== "json")];

@@ -1,7 +1,7 @@
 // fromseed completion: a completion script for a shell, made from the table of commands. Stages are asked of fromseed itself.
 
 import type { Command } from "./command.ts";
-import { flagsOf } from "./command.ts";
+import { flagsOf, FLAGS_ALONE } from "./command.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
@@ -56,7 +56,7 @@ _fromseed() {
   case $command in
 ${cases.join("\n")}
     help) first='${names}' ;;
-    '') flags='--home --project --help' first='${names}' later='${names}' ;;
+    '') flags='${FLAGS_ALONE.map((flag) => `--${flag.name}`).join(" ")}' first='${names}' later='${names}' ;;
   esac
   case \${COMP_WORDS[COMP_CWORD - 1]} in
 ${valueCases.join("\n")}

@@ -2,10 +2,11 @@
 // anything but a bug of ours.
 
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { flagsOf, GLOBAL_FLAGS, type Command } from "./command.ts";
+import { flagsOf, FLAGS_ALONE, GLOBAL_FLAGS, type Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { makeContext, reportFailures } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -26,11 +27,17 @@ async function main(words: readonly string[]): Promise<number> {
   const takesValue = new Set(GLOBAL_FLAGS.filter((flag) => flag.value !== undefined).map((flag) => `--${flag.name}`));
   const at = words.findIndex((word, i) => !word.startsWith("-") && !takesValue.has(words[i - 1] ?? ""));
   const name = words[at];
-  if (name === undefined || name === "help") {
-    const asked = name === "help" ? words[at + 1] : undefined;
+  if (name === undefined) {
+    const options = parseOptions("", words, FLAGS_ALONE);
+    if (!options.ok) return usage(options.failures);
+    const { switches } = options.value;
+    if (!switches.has("version") && !switches.has("help") && words.length > 0) return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
+    process.stdout.write(switches.has("version") ? await ownVersion(switches.has("json")) : generalHelp(width));
+    return EXIT.done;
+  }
+  if (name === "help") {
+    const asked = words[at + 1];
     const about = COMMANDS.find((command) => command.name === asked);
-    const wantsHelp = name === "help" || words.length === 0 || words.includes("--help") || words.includes("-h");
-    if (!wantsHelp) return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
     if (asked !== undefined && about === undefined) return usage(unknownCommand(asked));
     process.stdout.write(about === undefined ? generalHelp(width) : commandHelp(about, width));
     return EXIT.done;
@@ -72,6 +79,11 @@ async function main(words: readonly string[]): Promise<number> {
     // A full disk or a missing permission that no part expected is still the world's fault, not ours.
     return reportFailures(context.value, [ioFailure("go on in", context.value.home, error)], EXIT.failed);
   }
+}
+
+async function ownVersion(json: boolean): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(checkout, "package.json"), "utf8")) as { readonly version: string };
+  return json ? JSON.stringify({ version }) + "\n" : `fromseed ${version}\n`;
 }
 
 function unknownCommand(name: string): readonly Failure[] {

@@ -21,12 +21,13 @@ export interface Options {
   readonly rest?: readonly string[];
 }
 
-/** Takes the words after the command's name. `--flag=value` and `--flag value` mean the same. */
+/** Takes the words after the command's name, which is "" where there is none. `--flag=value` and `--flag value` mean the same. */
 export function parseOptions(command: string, words: readonly string[], flags: readonly Flag[]): Result<Options> {
   const operands: string[] = [];
   const switches = new Set<string>();
   const values = new Map<string, string[]>();
-  const see = `fromseed ${command} --help`.replace("  ", " ");
+  const whole = `fromseed ${command}`.trimEnd();
+  const see = `${whole} --help`;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (word === "--") return succeed({ operands, switches, values, rest: words.slice(i + 1) });
@@ -39,7 +40,7 @@ export function parseOptions(command: string, words: readonly string[], flags: r
     const flag = flags.find((each) => spelled === `--${each.name}` || (each.short !== undefined && spelled === `-${each.short}`));
     if (flag === undefined) {
       const close = nearest(spelled.replace(/^-+/, ""), flags.map((each) => each.name));
-      return fail(`Cannot read the command line: "${spelled}" is not a flag of fromseed ${command}`, { hint: close === undefined ? `see ${see}` : `did you mean --${close}? See ${see}` });
+      return fail(`Cannot read the command line: "${spelled}" is not a flag of ${whole}`, { hint: close === undefined ? `see ${see}` : `did you mean --${close}? See ${see}` });
     }
     if (flag.value === undefined) {
       if (equals >= 0) return fail(`Cannot read the command line: --${flag.name} takes no value`, { hint: `see ${see}` });

@@ -34,7 +34,7 @@ async function keysOf(name: string, content: Uint8Array): Promise<Result<readonl
     for (const block of blocks) keys.push(...(await readKeys({ armoredKeys: block, config: SETTINGS })));
     return succeed(keys);
   } catch (error) {
-    return fail(`Cannot read keys "${name}": ${(error as Error).message}`, { hint: "gpg --armor --export FINGERPRINT writes a public key block" });
+    return fail(`Cannot read keys "${name}": it holds no public key that OpenPGP knows, or a damaged one: ${(error as Error).message}`, { hint: "gpg --armor --export FINGERPRINT writes a public key block; a folder of keys holds nothing else" });
   }
 }
 

@@ -42,6 +42,9 @@ test("what is set up is run at once, by whatever name it is called", () => {
 test.each(["build", "reproduce", "shell", "test"])("%s without bubblewrap says what to install, unless only help is wanted", (command) => {
   expect(run([command])).toEqual({ status: 3, stdout: "", stderr: "error: Cannot run stages: bubblewrap (bwrap) is not installed\nhint: as root: apt-get install bubblewrap\n" });
   expect(run(["--home", "somewhere", command])).toMatchObject({ status: 3 });
+  expect(run(["--json", "--project=there", command])).toMatchObject({ status: 3 });
+  expect(run(["explain", command])).toMatchObject({ status: 0 }); // A stage may have that name, and a folder too.
+  expect(run(["--home", command, "list"])).toMatchObject({ status: 0 });
   expect(run(["help", command])).toMatchObject({ status: 0, stdout: `node: help ${command} (./fromseed)\n` });
   if (command !== "test") expect(run([command, "--help"])).toMatchObject({ status: 0, stdout: `node: ${command} --help (./fromseed)\n` });
 });
