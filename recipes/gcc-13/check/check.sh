@@ -12,6 +12,13 @@ check() {
   ./c
   g++ $1 -std=c++20 -o cpp /repo/recipes/gcc-13/check/check.cpp
   ./cpp
+  # A shared library that is not there would go unseen: g++ would take the static one.
+  readelf -d cpp >dynamic
+  case $1 in
+    -static*) shared=0 ;;
+    *) shared=1 ;;
+  esac
+  [ "$(grep -c 'NEEDED.*libstdc++\.so' dynamic)" = $shared ]
   echo "checked $1"
 }
 
