@@ -25,8 +25,10 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "help", short: "h", about: "show this help" },
 ];
 
+export const VERSION_FLAG: Flag = { name: "version", about: "show fromseed's version" };
+
 /** The flags that go without a command. */
-export const FLAGS_ALONE: readonly Flag[] = [...GLOBAL_FLAGS, { name: "version", about: "show fromseed's version" }];
+export const FLAGS_ALONE: readonly Flag[] = [...GLOBAL_FLAGS, VERSION_FLAG];
 
 /** The flags of a command, its own and those of every command. */
 export function flagsOf(command: Command): readonly Flag[] {

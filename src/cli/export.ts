@@ -77,14 +77,13 @@ async function exportReplay(context: Context, bench: Bench, replayed: readonly B
   } catch (error) {
     return fail(`Cannot make the directory "${destination}": ${reason(error)}`, { hint: "name a directory that is not there yet" });
   }
-  let done = false;
+  let filled: Result<string> | undefined;
   try {
-    const filled = await fillReplay(context, bench, replayed, states, destination);
-    done = filled.ok;
+    filled = await fillReplay(context, bench, replayed, states, destination);
     return filled;
   } finally {
     // Half an export would stand in the way of the next try.
-    if (!done) await removeTree(destination);
+    if (filled?.ok !== true) await removeTree(destination);
   }
 }
 

@@ -1,7 +1,7 @@
 // Help texts, made from the table of commands so that they cannot drift from it, and fitted to a terminal of so many columns.
 // Must never be broken anywhere where there is no terminal: Infinity columns then.
 
-import { flagsOf, FLAGS_ALONE, GLOBAL_FLAGS, type Command } from "./command.ts";
+import { flagsOf, GLOBAL_FLAGS, VERSION_FLAG, type Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT_MEANINGS } from "./exit-codes.ts";
 import type { Flag } from "./options.ts";
@@ -21,7 +21,7 @@ export function generalHelp(width: number): string {
     ...flagLines(GLOBAL_FLAGS, width),
     "",
     "alone:",
-    ...flagLines(FLAGS_ALONE.slice(GLOBAL_FLAGS.length), width),
+    ...flagLines([VERSION_FLAG], width),
     "",
     "exit codes:",
     ...columns(EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]), width),

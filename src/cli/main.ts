@@ -31,8 +31,9 @@ async function main(words: readonly string[]): Promise<number> {
     const options = parseOptions("", words, FLAGS_ALONE);
     if (!options.ok) return usage(options.failures);
     const { switches } = options.value;
-    if (!switches.has("version") && !switches.has("help") && words.length > 0) return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
-    process.stdout.write(switches.has("version") ? await ownVersion(switches.has("json")) : generalHelp(width));
+    if (switches.has("version")) process.stdout.write(await ownVersion(switches.has("json")));
+    else if (switches.has("help") || words.length === 0) process.stdout.write(generalHelp(width));
+    else return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
     return EXIT.done;
   }
   if (name === "help") {

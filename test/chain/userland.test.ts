@@ -15,7 +15,7 @@ function fromseed(...words: string[]): { readonly status: number | null; readonl
 
 test("from tinycc to all that gcc 9 needs, every tree is the pinned one", { timeout: 30 * minutes }, ({ skip }) => {
   const fetched = fromseed("fetch", "gcc-3", "mpc-gcc-3");
-  if (/cannot be reached|no answer within|stalled|answered \d/.test(fetched.said)) skip("no mirror can be reached from here");
+  if (fetched.status !== 0 && /cannot be reached|no answer within|stalled|answered \d/.test(fetched.said)) skip("no mirror can be reached from here");
   expect(fetched).toMatchObject({ status: 0 });
   expect(fromseed("build", "gcc-3", "mpc-gcc-3")).toMatchObject({ status: 0 });
   expect(fromseed("verify", "gcc-3", "mpc-gcc-3", "--closure")).toMatchObject({ status: 0 });
