@@ -1,5 +1,6 @@
-// The chain from the seed to tinycc's fixpoint, cold, stage by stage, beside the same steps as a plain script with no sandbox, in one
-// run. `npm run bench:chain`. The source is fetched before: what the network costs is not what is measured.
+// The chain from the seed to tinycc's fixpoint, cold, stage by stage, beside the same steps as a plain script with no
+// sandbox, in one run. `npm run bench:chain`. The source is fetched before: what the network costs is not what is
+// measured.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -25,16 +26,29 @@ interface Times {
 /** Runs a command under a shell that tells the processor time of all its children. */
 function timed(program: string, words: readonly string[]): Times {
   const begun = performance.now();
-  const { status, stdout, stderr } = spawnSync("sh", ["-c", '"$@"; code=$?; times >&2; exit $code', "sh", program, ...words], { encoding: "utf8", maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = spawnSync(
+    "sh",
+    ["-c", '"$@"; code=$?; times >&2; exit $code', "sh", program, ...words],
+    { encoding: "utf8", maxBuffer: 1 << 26 },
+  );
   const wall = performance.now() - begun;
   if (status !== 0) throw new Error(`${program} ${words.join(" ")}: ${stdout}${stderr}`);
   const last = stderr.trimEnd().split("\n").at(-1)!;
-  const cpu = [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0);
+  const cpu = [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000,
+    0,
+  );
   return { wall, cpu, output: stdout };
 }
 
 function fromseed(...words: string[]): Times {
-  return timed(process.execPath, ["--disable-warning=ExperimentalWarning", join(checkout, "src/cli/main.ts"), ...words, "--home", home]);
+  return timed(process.execPath, [
+    "--disable-warning=ExperimentalWarning",
+    join(checkout, "src/cli/main.ts"),
+    ...words,
+    "--home",
+    home,
+  ]);
 }
 
 function best(runs: readonly Times[]): Times {
@@ -59,17 +73,29 @@ try {
   console.log("\nstage by stage (wall, as the run's events tell it):");
   for (const line of ours.output.trimEnd().split("\n")) {
     const event = JSON.parse(line) as { type: string; stage: string; seconds: number };
-    if (event.type === "stage-finished") console.log(`  ${event.stage.padEnd(10)} ${(event.seconds * 1000).toFixed(0).padStart(6)} ms`);
+    if (event.type === "stage-finished")
+      console.log(`  ${event.stage.padEnd(10)} ${(event.seconds * 1000).toFixed(0).padStart(6)} ms`);
   }
   const stages = builds[0]!.output.split("\n").filter((line) => line.includes('"stage-finished"')).length;
-  const steps = readFileSync(join(exported, "plain.sh"), "utf8").split("\n").filter((line) => line.startsWith("(cd ")).length;
-  const row = (what: string, { wall, cpu }: Times): void => console.log(`  ${what.padEnd(46)} ${wall.toFixed(0).padStart(6)} ms wall ${cpu.toFixed(0).padStart(6)} ms CPU`);
+  const steps = readFileSync(join(exported, "plain.sh"), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("(cd ")).length;
+  const row = (what: string, { wall, cpu }: Times): void =>
+    console.log(`  ${what.padEnd(46)} ${wall.toFixed(0).padStart(6)} ms wall ${cpu.toFixed(0).padStart(6)} ms CPU`);
   console.log("\nwhole, cold store:");
   row(`fromseed build (${stages} stages, ${steps} steps)`, ours);
   row("fromseed build again, nothing to do", nothing);
   row("plain.sh: the same steps, a shell, no sandbox", plain);
-  console.log(`  over the plain script: ${(ours.wall / plain.wall).toFixed(1)} x; of it start-up ${nothing.wall.toFixed(0)} ms, the rest ${((ours.wall - nothing.wall - plain.wall) / steps).toFixed(0)} ms a step\n`);
-  const result = { what: "seed to tinycc's fixpoint, cold", value: ours.wall, unit: "ms" as const, limit: 5000, beside: `the floor is the plain script: ${plain.wall.toFixed(0)} ms` };
+  console.log(
+    `  over the plain script: ${(ours.wall / plain.wall).toFixed(1)} x; of it start-up ${nothing.wall.toFixed(0)} ms, the rest ${((ours.wall - nothing.wall - plain.wall) / steps).toFixed(0)} ms a step\n`,
+  );
+  const result = {
+    what: "seed to tinycc's fixpoint, cold",
+    value: ours.wall,
+    unit: "ms" as const,
+    limit: 5000,
+    beside: `the floor is the plain script: ${plain.wall.toFixed(0)} ms`,
+  };
   console.log(rowText(result));
   process.exitCode = result.value <= result.limit ? 0 : 1;
 } finally {

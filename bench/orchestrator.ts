@@ -1,4 +1,5 @@
-// What fromseed costs beside the plainest alternative: a shell script with the same steps and no sandbox. Run by `npm run bench`.
+// What fromseed costs beside the plainest alternative: a shell script with the same steps and no sandbox. Run by `npm
+// run bench`.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -22,10 +23,21 @@ function run(program: string, words: readonly string[]): void {
 }
 
 function fromseed(...words: string[]): void {
-  run(process.execPath, ["--disable-warning=ExperimentalWarning", join(checkout, "src/cli/main.ts"), ...words, "--home", home, "--project", project]);
+  run(process.execPath, [
+    "--disable-warning=ExperimentalWarning",
+    join(checkout, "src/cli/main.ts"),
+    ...words,
+    "--home",
+    home,
+    "--project",
+    project,
+  ]);
 }
 
-/** A project of `count` stages after the seed, each a hex0 run that uses the one before: nothing can be done side by side. */
+/**
+ * A project of `count` stages after the seed, each a hex0 run that uses the one before: nothing can be done side by
+ * side.
+ */
 function chainProject(count: number): void {
   mkdirSync(join(project, "stages"), { recursive: true });
   cpSync(join(checkout, "bootstrap-seed/hex0"), join(project, "bootstrap-seed/hex0"), { recursive: true });
@@ -35,8 +47,15 @@ function chainProject(count: number): void {
     join(project, "recipes/link/recipe.yaml"),
     `about: one link of a chain\nversion: "1"\nfiles: [bootstrap-seed/hex0/hex0.hex0]\nparameters:\n  name: x\nsteps:\n  - name: copy\n    argv: [/bin/hex0, /repo/bootstrap-seed/hex0/hex0.hex0, "/out/bin/\${name}"]\noutputs: ["bin/"]\n`,
   );
-  const stages = Array.from({ length: count }, (_, i) => `  - name: s${i}\n    recipe: link\n    uses: [${i === 0 ? "seed" : `seed, s${i - 1}`}]\n    with:\n      name: n${i}\n`);
-  writeFileSync(join(project, "stages/chain.yaml"), `default: s${count - 1}\nstages:\n  - name: seed\n    recipe: seed\n${stages.join("")}`);
+  const stages = Array.from(
+    { length: count },
+    (_, i) =>
+      `  - name: s${i}\n    recipe: link\n    uses: [${i === 0 ? "seed" : `seed, s${i - 1}`}]\n    with:\n      name: n${i}\n`,
+  );
+  writeFileSync(
+    join(project, "stages/chain.yaml"),
+    `default: s${count - 1}\nstages:\n  - name: seed\n    recipe: seed\n${stages.join("")}`,
+  );
 }
 
 /** The same steps as a shell script. */
@@ -44,7 +63,10 @@ function chainScript(count: number): string {
   const script = join(root, "chain.sh");
   const directory = join(root, "plain");
   const steps = Array.from({ length: count }, (_, i) => `'${directory}/hex0' '${seedText}' '${directory}/n${i}'`);
-  writeFileSync(script, `set -eu\nrm -rf '${directory}'\nmkdir '${directory}'\ncp '${join(root, "hex0")}' '${directory}/hex0'\n${steps.join("\n")}\n`);
+  writeFileSync(
+    script,
+    `set -eu\nrm -rf '${directory}'\nmkdir '${directory}'\ncp '${join(root, "hex0")}' '${directory}/hex0'\n${steps.join("\n")}\n`,
+  );
   return script;
 }
 
@@ -54,7 +76,13 @@ async function stageOverhead(): Promise<Row> {
   rmSync(home, { recursive: true, force: true });
   fromseed("build");
   const seed = join(root, "hex0");
-  const bytes = Buffer.from((await import("node:fs")).readFileSync(seedText, "latin1").replace(/[#;].*$/gm, "").replace(/\s+/g, ""), "hex");
+  const bytes = Buffer.from(
+    (await import("node:fs"))
+      .readFileSync(seedText, "latin1")
+      .replace(/[#;].*$/gm, "")
+      .replace(/\s+/g, ""),
+    "hex",
+  );
   writeFileSync(seed, bytes);
   chmodSync(seed, 0o755);
   const script = chainScript(count);
@@ -64,11 +92,23 @@ async function stageOverhead(): Promise<Row> {
     fromseed("build");
   });
   const nothing = await fastest(5, () => fromseed("build"));
-  return { what: `overhead a stage, small root (${count} in a chain)`, value: (ours - nothing - plain) / (count + 1), unit: "ms", limit: 50, beside: `shell ${(plain / count).toFixed(1)} ms a step; whole ${ours.toFixed(0)} ms, ${(ours / plain).toFixed(0)} x the script` };
+  return {
+    what: `overhead a stage, small root (${count} in a chain)`,
+    value: (ours - nothing - plain) / (count + 1),
+    unit: "ms",
+    limit: 50,
+    beside: `shell ${(plain / count).toFixed(1)} ms a step; whole ${ours.toFixed(0)} ms, ${(ours / plain).toFixed(0)} x the script`,
+  };
 }
 
 async function noOp(): Promise<Row> {
-  return { what: "no-op build", value: await fastest(5, () => fromseed("build")), unit: "ms", limit: 500, beside: "20 stages" };
+  return {
+    what: "no-op build",
+    value: await fastest(5, () => fromseed("build")),
+    unit: "ms",
+    limit: 500,
+    beside: "20 stages",
+  };
 }
 
 async function planning(): Promise<Row> {
@@ -76,10 +116,35 @@ async function planning(): Promise<Row> {
   mkdirSync(join(planned, "stages"), { recursive: true });
   cpSync(join(project, "recipes"), join(planned, "recipes"), { recursive: true });
   cpSync(join(project, "bootstrap-seed"), join(planned, "bootstrap-seed"), { recursive: true });
-  const stages = Array.from({ length: 10_000 }, (_, i) => `  - name: s${i}\n    recipe: link\n    uses: [${[...new Set(["seed", ...(i === 0 ? [] : [`s${Math.floor(i / 2)}`, `s${i - 1}`])])].filter((use) => use !== `s${i}`).join(", ")}]\n    with:\n      name: n${i}\n`);
-  writeFileSync(join(planned, "stages/many.yaml"), `default: s9999\nstages:\n  - name: seed\n    recipe: seed\n${stages.join("")}`);
-  const value = await fastest(3, () => run(process.execPath, ["--disable-warning=ExperimentalWarning", join(checkout, "src/cli/main.ts"), "list", "s9999", "--names", "--home", home, "--project", planned]));
-  return { what: "planning 10,000 stages (start, parse, check, order)", value, unit: "ms", limit: 1000, beside: "fromseed list --names" };
+  const stages = Array.from(
+    { length: 10_000 },
+    (_, i) =>
+      `  - name: s${i}\n    recipe: link\n    uses: [${[...new Set(["seed", ...(i === 0 ? [] : [`s${Math.floor(i / 2)}`, `s${i - 1}`])])].filter((use) => use !== `s${i}`).join(", ")}]\n    with:\n      name: n${i}\n`,
+  );
+  writeFileSync(
+    join(planned, "stages/many.yaml"),
+    `default: s9999\nstages:\n  - name: seed\n    recipe: seed\n${stages.join("")}`,
+  );
+  const value = await fastest(3, () =>
+    run(process.execPath, [
+      "--disable-warning=ExperimentalWarning",
+      join(checkout, "src/cli/main.ts"),
+      "list",
+      "s9999",
+      "--names",
+      "--home",
+      home,
+      "--project",
+      planned,
+    ]),
+  );
+  return {
+    what: "planning 10,000 stages (start, parse, check, order)",
+    value,
+    unit: "ms",
+    limit: 1000,
+    beside: "fromseed list --names",
+  };
 }
 
 /** A tree of 100,000 small files in 1,000 directories. */
@@ -118,7 +183,8 @@ async function bigTrees(): Promise<readonly Row[]> {
   const large = join(root, "large");
   mkdirSync(large);
   const block = Buffer.alloc(1 << 20, "fromseed");
-  for (let i = 0; i < 4; i++) writeFileSync(join(large, `f${i}`), Buffer.concat(Array.from({ length: 128 }, () => block)));
+  for (let i = 0; i < 4; i++)
+    writeFileSync(join(large, `f${i}`), Buffer.concat(Array.from({ length: 128 }, () => block)));
   const hashLarge = await fastest(3, () => run("sh", ["-c", `sha256sum '${large}'/* >/dev/null`]));
   const ourLarge = await fastest(3, async () => void (await store.value.sealTree(large)));
   await store.value.close();
@@ -131,10 +197,14 @@ async function bigTrees(): Promise<readonly Row[]> {
     join(project, "recipes/many/recipe.yaml"),
     `about: a source tree of 100,000 files\nversion: "1"\nsources:\n  - name: many\n    file: many_1.orig.tar.gz\n    size: ${size}\n    sha256: ${sha}\n    licence: CC0-1.0\n    places:\n      - directory: ${root}\n    unpack:\n      tree: ${digest}\n      strip: 1\nfiles: [bootstrap-seed/hex0/hex0.hex0]\nparameters:\n  name: x\nsteps:\n  - name: copy\n    argv: [/bin/hex0, /repo/bootstrap-seed/hex0/hex0.hex0, "/out/bin/\${name}"]\noutputs: ["bin/"]\n`,
   );
-  const stage = (name: string, recipe: string, uses: string): string => `  - name: ${name}\n    recipe: ${recipe}\n    uses: [${uses}]\n    with:\n      name: ${name}\n`;
+  const stage = (name: string, recipe: string, uses: string): string =>
+    `  - name: ${name}\n    recipe: ${recipe}\n    uses: [${uses}]\n    with:\n      name: ${name}\n`;
   const timed = async (recipe: string, letter: string): Promise<number> => {
     const names = Array.from({ length: 5 }, (_, i) => `${letter}${i}`);
-    writeFileSync(join(project, "stages/chain.yaml"), `default: ${letter}4\nstages:\n  - name: seed\n    recipe: seed\n${names.map((name, i) => stage(name, i === 0 && letter === "w" ? "many" : recipe, i === 0 ? "seed" : `seed, ${names[i - 1]}`)).join("")}`);
+    writeFileSync(
+      join(project, "stages/chain.yaml"),
+      `default: ${letter}4\nstages:\n  - name: seed\n    recipe: seed\n${names.map((name, i) => stage(name, i === 0 && letter === "w" ? "many" : recipe, i === 0 ? "seed" : `seed, ${names[i - 1]}`)).join("")}`,
+    );
     const listed = await fastest(1, () => fromseed("build"));
     return listed / names.length;
   };
@@ -144,10 +214,34 @@ async function bigTrees(): Promise<readonly Row[]> {
   const wide = await timed("many", "m");
   const small = await timed("link", "l");
   return [
-    { what: "overhead a stage, root of 100,000 files", value: wide, unit: "ms", limit: 250, beside: `small root ${small.toFixed(0)} ms, start of the program included` },
-    { what: "unpacking 100,000 files (tar.gz)", value: ourUnpack / tarTime, unit: "ratio", limit: 1.3, beside: `ours ${ourUnpack.toFixed(0)} ms, tar ${tarTime.toFixed(0)} ms` },
-    { what: "digesting a tree of 100,000 files", value: ourHash / hashTime, unit: "ratio", limit: 1.3, beside: `ours ${ourHash.toFixed(0)} ms, sha256sum ${hashTime.toFixed(0)} ms` },
-    { what: "digesting 512 MiB in 4 files", value: ourLarge / hashLarge, unit: "ratio", limit: 1.3, beside: `ours ${ourLarge.toFixed(0)} ms, sha256sum ${hashLarge.toFixed(0)} ms` },
+    {
+      what: "overhead a stage, root of 100,000 files",
+      value: wide,
+      unit: "ms",
+      limit: 250,
+      beside: `small root ${small.toFixed(0)} ms, start of the program included`,
+    },
+    {
+      what: "unpacking 100,000 files (tar.gz)",
+      value: ourUnpack / tarTime,
+      unit: "ratio",
+      limit: 1.3,
+      beside: `ours ${ourUnpack.toFixed(0)} ms, tar ${tarTime.toFixed(0)} ms`,
+    },
+    {
+      what: "digesting a tree of 100,000 files",
+      value: ourHash / hashTime,
+      unit: "ratio",
+      limit: 1.3,
+      beside: `ours ${ourHash.toFixed(0)} ms, sha256sum ${hashTime.toFixed(0)} ms`,
+    },
+    {
+      what: "digesting 512 MiB in 4 files",
+      value: ourLarge / hashLarge,
+      unit: "ratio",
+      limit: 1.3,
+      beside: `ours ${ourLarge.toFixed(0)} ms, sha256sum ${hashLarge.toFixed(0)} ms`,
+    },
   ];
 }
 

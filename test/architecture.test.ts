@@ -1,5 +1,5 @@
-// What docs/ARCHITECTURE.md promises of the code, checked: which folder may import which, no cycles, and who alone may reach
-// for processes, the network, the clock and the environment.
+// What docs/ARCHITECTURE.md promises of the code, checked: which folder may import which, no cycles, and who alone may
+// reach for processes, the network, the clock and the environment.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -18,9 +18,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   fetch: ["bytes", "model"],
   manifest: ["bytes", "model"],
   report: ["bytes", "model"],
-  engine: ["bytes", "model", "graph", "store", "sandbox", "fetch", "manifest"],
+  inputs: ["bytes", "model", "graph", "store", "fetch"],
+  engine: ["bytes", "model", "graph", "store", "manifest", "inputs"],
+  audit: ["bytes", "model", "store", "inputs"],
+  replay: ["bytes", "model", "store", "inputs"],
   compare: ["bytes", "model", "graph"],
-  cli: ["bytes", "model", "recipe", "graph", "store", "sandbox", "fetch", "manifest", "engine", "compare", "report"],
+  cli: [
+    "bytes",
+    "model",
+    "recipe",
+    "graph",
+    "store",
+    "sandbox",
+    "fetch",
+    "manifest",
+    "inputs",
+    "engine",
+    "audit",
+    "replay",
+    "compare",
+    "report",
+  ],
 };
 
 /** What only some folders may name. */
@@ -50,7 +68,9 @@ const modules: readonly Module[] = readdirSync(source, { recursive: true, encodi
   .sort()
   .map((path) => {
     const text = readFileSync(join(source, path), "utf8");
-    const imports = [...text.matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)].map(([, target]) => normalize(join(dirname(path), target!)));
+    const imports = [...text.matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)].map(([, target]) =>
+      normalize(join(dirname(path), target!)),
+    );
     return { path, folder: path.split("/")[0]!, text, imports };
   });
 const byPath = new Map(modules.map((module) => [module.path, module]));
@@ -68,7 +88,9 @@ test("imports point the way that the architecture says", () => {
 test("no module imports itself by way of others, types included", () => {
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): void => {
-    expect(trail.includes(path) ? [...trail.slice(trail.indexOf(path)), path].join(" -> ") : "no cycle").toBe("no cycle");
+    expect(trail.includes(path) ? [...trail.slice(trail.indexOf(path)), path].join(" -> ") : "no cycle").toBe(
+      "no cycle",
+    );
     if (done.has(path)) return;
     for (const next of byPath.get(path)!.imports) visit(next, [...trail, path]);
     done.add(path);

@@ -1,5 +1,6 @@
-// Before all tests: brings the default target up to date in the default state folder, so that the tests of the chain have a
-// finished chain and its pinned source to look at (not with BUILD_FIRST=no). Where the source cannot be had, those tests say that they are skipped.
+// Before all tests: brings the default target up to date in the default state folder, so that the tests of the chain
+// have a finished chain and its pinned source to look at (not with BUILD_FIRST=no). Where the source cannot be had,
+// those tests say that they are skipped.
 
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
@@ -7,7 +8,15 @@ import { resolve } from "node:path";
 export function setup(): void {
   if (process.env["BUILD_FIRST"] === "no") return;
   const main = resolve(import.meta.dirname, "../src/cli/main.ts");
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", main, "build"], { encoding: "utf8", timeout: 1_200_000 });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", main, "build"],
+    { encoding: "utf8", timeout: 1_200_000 },
+  );
   const lines = `${stdout}${stderr}`.trimEnd().split("\n");
-  console.log(status === 0 ? lines.find((line) => /^(Built|Nothing to do)/.test(line)) : `the default target could not be built; its tests are skipped:\n${lines.join("\n")}`);
+  console.log(
+    status === 0
+      ? lines.find((line) => /^(Built|Nothing to do)/.test(line))
+      : `the default target could not be built; its tests are skipped:\n${lines.join("\n")}`,
+  );
 }

@@ -3,7 +3,10 @@
 
 import { byBytes } from "./order.ts";
 
-/** The name with the fewest changes of one letter (put in, left out, taken for another, swapped with the next), if those are few. */
+/**
+ * The name with the fewest changes of one letter (put in, left out, taken for another, swapped with the next), if those
+ * are few.
+ */
 export function nearest(wanted: string, names: Iterable<string>): string | undefined {
   if (wanted.length > 100) return undefined;
   let best: string | undefined;
@@ -28,7 +31,8 @@ function distance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
       let least = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, beforeLast[j - 2]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, beforeLast[j - 2]! + 1);
       row.push(least);
     }
     beforeLast = last;

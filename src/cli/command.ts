@@ -19,7 +19,11 @@ export interface Command {
 }
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
-  { name: "home", value: "DIR", about: "where all state is kept (default: $FROMSEED_HOME, else the user's data directory)" },
+  {
+    name: "home",
+    value: "DIR",
+    about: "where all state is kept (default: $FROMSEED_HOME, else the user's data directory)",
+  },
   { name: "project", value: "DIR", about: "the folder that holds recipes/ and stages/ (default: this checkout)" },
   { name: "json", about: "write JSON for scripts instead of text" },
   { name: "help", short: "h", about: "show this help" },

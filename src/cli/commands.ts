@@ -1,9 +1,15 @@
-// The table of commands: names, flags, help. Loading this must stay cheap: what a command does is imported when it is run.
+// The table of commands: names, flags, help. Loading this must stay cheap: what a command does is imported when it is
+// run.
 
 import type { Command } from "./command.ts";
 import type { Flag } from "./options.ts";
 
-const MIRROR: Flag = { name: "mirror", value: "URL|DIR", repeat: true, about: "try this Debian mirror, or this directory of files, before any other place (may be repeated)" };
+const MIRROR: Flag = {
+  name: "mirror",
+  value: "URL|DIR",
+  repeat: true,
+  about: "try this Debian mirror, or this directory of files, before any other place (may be repeated)",
+};
 const OFFLINE: Flag = { name: "offline", about: "never touch the network" };
 
 export const COMMANDS: readonly Command[] = [
@@ -13,8 +19,17 @@ export const COMMANDS: readonly Command[] = [
     about: "build stages and all they descend from (default: the project's default target)",
     more: ["A stage whose key is known is not built again. A result that differs from stages/expected.sha256 fails."],
     flags: [
-      { name: "jobs", short: "j", value: "N", about: "stages that run at once, and cores for a parallel stage (default: the cores of this machine)" },
-      { name: "keep-going", short: "k", about: "after a failure, go on with the stages that do not need the failed one" },
+      {
+        name: "jobs",
+        short: "j",
+        value: "N",
+        about: "stages that run at once, and cores for a parallel stage (default: the cores of this machine)",
+      },
+      {
+        name: "keep-going",
+        short: "k",
+        about: "after a failure, go on with the stages that do not need the failed one",
+      },
       { name: "accept", about: "record the digests of what was built in stages/expected.sha256" },
       { name: "verbose", short: "v", about: "show each line that the stages print" },
       OFFLINE,
@@ -22,17 +37,19 @@ export const COMMANDS: readonly Command[] = [
     ],
     example: ["fromseed build", "fromseed build asm --jobs 2"],
     completes: "stages",
-    load: () => import("./build.ts"),
+    load: () => import("./commands/build.ts"),
   },
   {
     name: "list",
     operands: "[STAGE...]",
     about: "show the stages: state, digest, size, and what the last build took",
-    more: ["States: built (the key is known), stale (its key changed; see explain), new (never built), waits (a stage it uses is not built)."],
+    more: [
+      "States: built (the key is known), stale (its key changed; see explain), new (never built), waits (a stage it uses is not built).",
+    ],
     flags: [{ name: "names", about: "print only the names, one a line" }],
     example: ["fromseed list"],
     completes: "stages",
-    load: () => import("./list.ts"),
+    load: () => import("./commands/list.ts"),
   },
   {
     name: "graph",
@@ -42,7 +59,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [{ name: "format", value: "text|dot|svg", about: "how to draw it (default: text)" }],
     example: ["fromseed graph --format svg > stages.svg"],
     completes: "stages",
-    load: () => import("./graph.ts"),
+    load: () => import("./commands/graph.ts"),
   },
   {
     name: "fetch",
@@ -52,7 +69,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [{ name: "into", value: "DIR", about: "copy the source files into this directory" }, OFFLINE, MIRROR],
     example: ["fromseed fetch --into /media/disk/sources", "fromseed build --offline --mirror /media/disk/sources"],
     completes: "stages",
-    load: () => import("./fetch.ts"),
+    load: () => import("./commands/fetch.ts"),
   },
   {
     name: "reproduce",
@@ -65,38 +82,52 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       { name: "times", short: "n", value: "N", about: "how many times to build it (default: 1)" },
       { name: "manifest", value: "FILE", about: "compare with this manifest" },
-      { name: "jobs", short: "j", value: "N", about: "cores for a parallel stage (default: the cores of this machine)" },
+      {
+        name: "jobs",
+        short: "j",
+        value: "N",
+        about: "cores for a parallel stage (default: the cores of this machine)",
+      },
       OFFLINE,
       MIRROR,
     ],
     example: ["fromseed reproduce asm --times 3"],
     completes: "stages",
-    load: () => import("./reproduce.ts"),
+    load: () => import("./commands/reproduce.ts"),
   },
   {
     name: "diff",
     operands: "A B [MORE...]",
     about: "compare manifests, directories of manifests, or sha256sum files of any number of machines",
-    more: ["Tells the first stages that differ although their inputs agree from those that inherit a difference.", '"." stands for this machine\'s own manifests.'],
+    more: [
+      "Tells the first stages that differ although their inputs agree from those that inherit a difference.",
+      '"." stands for this machine\'s own manifests.',
+    ],
     flags: [],
     example: ["fromseed diff . /media/bob/manifests", "fromseed diff alice.json bob.json carol.json"],
     completes: "files",
-    load: () => import("./diff.ts"),
+    load: () => import("./commands/diff.ts"),
   },
   {
     name: "sign",
     operands: "[STAGE...]",
     about: "sign the manifests of stages (default: the default target and its closure manifest)",
-    more: ["The signature is a detached OpenPGP signature beside the manifest. Several people's signatures stand side by side."],
+    more: [
+      "The signature is a detached OpenPGP signature beside the manifest. Several people's signatures stand side by side.",
+    ],
     flags: [
-      { name: "key", value: "FILE", about: "an armored OpenPGP private key (its passphrase, if any, is read from --passphrase-file)" },
+      {
+        name: "key",
+        value: "FILE",
+        about: "an armored OpenPGP private key (its passphrase, if any, is read from --passphrase-file)",
+      },
       { name: "passphrase-file", value: "FILE", about: "the first line of this file unlocks the key" },
       { name: "gpg", value: "USER", about: "sign through gpg with this user's key, which may be on a smartcard" },
       { name: "closure", about: "sign every stage of the closure, not only the named ones" },
     ],
     example: ["fromseed sign --key alice.asc", "fromseed sign --gpg alice@example.org asm"],
     completes: "stages",
-    load: () => import("./sign.ts"),
+    load: () => import("./commands/sign.ts"),
   },
   {
     name: "verify",
@@ -114,9 +145,12 @@ export const COMMANDS: readonly Command[] = [
       { name: "store", about: "check every object in the store for flipped bits" },
       { name: "heal", about: "with --store: remove what is corrupt, so that the next build makes it again" },
     ],
-    example: ["fromseed verify --store --heal", "fromseed verify asm --closure --keys maintainers/ --policy policy.txt"],
+    example: [
+      "fromseed verify --store --heal",
+      "fromseed verify asm --closure --keys maintainers/ --policy policy.txt",
+    ],
     completes: "stages",
-    load: () => import("./verify.ts"),
+    load: () => import("./commands/verify.ts"),
   },
   {
     name: "explain",
@@ -126,7 +160,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [{ name: "key", about: "print the whole text of the key" }],
     example: ["fromseed explain asm"],
     completes: "stages",
-    load: () => import("./explain.ts"),
+    load: () => import("./commands/explain.ts"),
   },
   {
     name: "audit",
@@ -139,7 +173,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [OFFLINE, MIRROR],
     example: ["fromseed audit asm"],
     completes: "stages",
-    load: () => import("./audit.ts"),
+    load: () => import("./commands/audit.ts"),
   },
   {
     name: "shell",
@@ -153,16 +187,22 @@ export const COMMANDS: readonly Command[] = [
       { name: "failed", about: "enter the stage's last failed build" },
       { name: "output", about: "lay the stage's own finished output over the root too" },
     ],
-    example: ["fromseed shell asm -- /bin/linker", "fromseed shell hex0 --output -- /bin/hex0 /repo/bootstrap-seed/hex0/hex0.hex0 /work/again", "fromseed shell --failed make"],
+    example: [
+      "fromseed shell asm -- /bin/linker",
+      "fromseed shell hex0 --output -- /bin/hex0 /repo/bootstrap-seed/hex0/hex0.hex0 /work/again",
+      "fromseed shell --failed make",
+    ],
     plain: true,
     completes: "stages",
-    load: () => import("./shell.ts"),
+    load: () => import("./commands/shell.ts"),
   },
   {
     name: "log",
     operands: "STAGE",
     about: "print the log of a stage's last build, as far as it is written",
-    more: ["A build that is under way can be read along. One that was killed has left its log up to a second before; it stays until the stage is built again, or a gc."],
+    more: [
+      "A build that is under way can be read along. One that was killed has left its log up to a second before; it stays until the stage is built again, or a gc.",
+    ],
     flags: [
       { name: "follow", short: "f", about: "go on until the build that is under way has ended" },
       { name: "tail", value: "N", about: "begin with the last N lines" },
@@ -171,7 +211,7 @@ export const COMMANDS: readonly Command[] = [
     example: ["fromseed log asm", "fromseed log binutils --tail 50", "fromseed log -f --tail 20 binutils"],
     plain: true,
     completes: "stages",
-    load: () => import("./log.ts"),
+    load: () => import("./commands/log.ts"),
   },
   {
     name: "export",
@@ -189,20 +229,22 @@ export const COMMANDS: readonly Command[] = [
     ],
     example: ["fromseed export asm asm.tar", "fromseed export asm replay --replay --closure && sh replay/replay.sh"],
     completes: "stages",
-    load: () => import("./export.ts"),
+    load: () => import("./commands/export.ts"),
   },
   {
     name: "gc",
     operands: "",
     about: "delete what no stage of the project needs: old trees, sources, logs, failed builds, left-over scratch",
-    more: ["The state folder is shared: what only other checkouts need is deleted too, and made again when they build."],
+    more: [
+      "The state folder is shared: what only other checkouts need is deleted too, and made again when they build.",
+    ],
     flags: [
       { name: "sources", about: "delete the sources of stages that are built too, where they can be fetched again" },
       { name: "dry-run", about: "only say what would be deleted" },
     ],
     example: ["fromseed gc --dry-run", "fromseed gc --sources"],
     completes: "none",
-    load: () => import("./gc.ts"),
+    load: () => import("./commands/gc.ts"),
   },
   {
     name: "doctor",
@@ -212,7 +254,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [],
     example: ["fromseed doctor"],
     completes: "none",
-    load: () => import("./doctor.ts"),
+    load: () => import("./commands/doctor.ts"),
   },
   {
     name: "completion",
@@ -224,7 +266,7 @@ export const COMMANDS: readonly Command[] = [
     plain: true,
     completes: "none",
     load: async () => {
-      const { main } = await import("./completion.ts");
+      const { main } = await import("./commands/completion.ts");
       return { main: (context, options) => main(context, options, COMMANDS) };
     },
   },

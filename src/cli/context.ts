@@ -63,16 +63,25 @@ function homeDirectory(options: Options, environment: Context["environment"]): R
   const data = environment["XDG_DATA_HOME"];
   if (data?.startsWith("/")) return succeed(join(data, "fromseed"));
   const user = environment["HOME"] || homedir();
-  if (!user.startsWith("/")) return fail("Cannot find where to keep state: neither FROMSEED_HOME nor HOME is set", { hint: "give --home DIR" });
+  if (!user.startsWith("/"))
+    return fail("Cannot find where to keep state: neither FROMSEED_HOME nor HOME is set", { hint: "give --home DIR" });
   return succeed(join(user, ".local/share/fromseed"));
 }
 
 /** Writes failures to standard error, as text for a person or as one JSON value for a script; gives `code` back. */
-export async function reportFailures(context: Pick<Context, "color" | "json" | "warn" | "columns">, failures: readonly Failure[], code: number): Promise<number> {
+export async function reportFailures(
+  context: Pick<Context, "color" | "json" | "warn" | "columns">,
+  failures: readonly Failure[],
+  code: number,
+): Promise<number> {
   if (context.json) context.warn(JSON.stringify({ failures }) + "\n");
   else {
     const { failureText } = await import("../report/failure-text.ts");
-    context.warn(failures.map((failure) => failureText(failure, { color: context.color, width: context.columns ?? 100 })).join("\n"));
+    context.warn(
+      failures
+        .map((failure) => failureText(failure, { color: context.color, width: context.columns ?? 100 }))
+        .join("\n"),
+    );
   }
   return code;
 }

@@ -14,7 +14,10 @@ const HEADER = [
 ];
 
 /** Keeps the digests of stages that were not built, and of stages that the project no longer has none. */
-export async function writeExpected(project: Project, outcomes: ReadonlyMap<string, { readonly tree: Sha256 }>): Promise<Result<void>> {
+export async function writeExpected(
+  project: Project,
+  outcomes: ReadonlyMap<string, { readonly tree: Sha256 }>,
+): Promise<Result<void>> {
   const digests = new Map<string, Sha256>();
   for (const name of project.stages.keys()) {
     const digest = outcomes.get(name)?.tree ?? project.expected.get(name)?.sha256;

@@ -1,5 +1,5 @@
-// fromseed shell --failed: a shell or any command in the root of a stage's last failed build, as the failed step left it.
-// Must never load the project: its recipes may just be in the middle of being mended.
+// fromseed shell --failed: a shell or any command in the root of a stage's last failed build, as the failed step left
+// it. Must never load the project: its recipes may just be in the middle of being mended.
 
 import { readFailedBuild } from "../engine/failed-build.ts";
 import { fail } from "../model/failure.ts";
@@ -10,16 +10,35 @@ import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
 import { hostPath, withStore } from "./workshop.ts";
 
-export async function failedShell(context: Context, { operands: [stage, ...more], switches, rest }: Options): Promise<number> {
-  if (stage === undefined || more.length > 0) return reportFailures(context, fail("Cannot read the command line: --failed wants one STAGE").failures, EXIT.usage);
-  if (switches.has("output")) return reportFailures(context, fail("Cannot read the command line: --output goes with a finished stage, --failed with one that failed", { hint: "give one of the two" }).failures, EXIT.usage);
+export async function failedShell(
+  context: Context,
+  { operands: [stage, ...more], switches, rest }: Options,
+): Promise<number> {
+  if (stage === undefined || more.length > 0)
+    return reportFailures(context, fail("Cannot read the command line: --failed wants one STAGE").failures, EXIT.usage);
+  if (switches.has("output"))
+    return reportFailures(
+      context,
+      fail("Cannot read the command line: --output goes with a finished stage, --failed with one that failed", {
+        hint: "give one of the two",
+      }).failures,
+      EXIT.usage,
+    );
   return withStore(context, async (store) => {
     const entered = await store.withFailed(stage, async (directory) => {
       const failed = await readFailedBuild(store, directory);
       if (!failed.ok) return failed;
       const { root, scratch, step } = failed.value;
-      if (rest === undefined) context.warn(harmless(`The step "${step.name}" failed here: ${step.argv.join(" ")}`) + "\n");
-      return openShell({ root, scratch, again: true, argv: rest ?? ["/bin/sh"], directory: step.directory, path: hostPath(context) });
+      if (rest === undefined)
+        context.warn(harmless(`The step "${step.name}" failed here: ${step.argv.join(" ")}`) + "\n");
+      return openShell({
+        root,
+        scratch,
+        again: true,
+        argv: rest ?? ["/bin/sh"],
+        directory: step.directory,
+        path: hostPath(context),
+      });
     });
     const code = entered.ok ? entered.value : entered;
     return code.ok ? code.value : reportFailures(context, code.failures, EXIT.failed);

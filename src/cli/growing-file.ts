@@ -6,7 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 const REST_MILLISECONDS = 250;
 
 /** Yields the file's bytes in pieces as they come, until nobody writes any more, or the signal fires. */
-export async function* growingFile(path: string, written: () => boolean, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+export async function* growingFile(
+  path: string,
+  written: () => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
   const file = await open(path);
   try {
     for (let ended = false; !signal.aborted; ) {

@@ -1,5 +1,5 @@
-// Help texts, made from the table of commands so that they cannot drift from it, and fitted to a terminal of so many columns.
-// Must never be broken anywhere where there is no terminal: Infinity columns then.
+// Help texts, made from the table of commands so that they cannot drift from it, and fitted to a terminal of so many
+// columns. Must never be broken anywhere where there is no terminal: Infinity columns then.
 
 import { flagsOf, GLOBAL_FLAGS, VERSION_FLAG, type Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -14,7 +14,10 @@ export function generalHelp(width: number): string {
     "",
     "usage: fromseed COMMAND [...]",
     "",
-    ...columns(COMMANDS.map((command) => [command.name, command.about]), width),
+    ...columns(
+      COMMANDS.map((command) => [command.name, command.about]),
+      width,
+    ),
     ...columns([["test", "run fromseed's own test suite"]], width),
     "",
     "everywhere:",
@@ -24,7 +27,10 @@ export function generalHelp(width: number): string {
     ...flagLines([VERSION_FLAG], width),
     "",
     "exit codes:",
-    ...columns(EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]), width),
+    ...columns(
+      EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]),
+      width,
+    ),
     "",
     "example:",
     "  fromseed build",
@@ -53,12 +59,21 @@ export function commandHelp(command: Command, width: number): string {
 }
 
 function flagLines(flags: readonly Flag[], width: number): string[] {
-  return columns(flags.map((flag) => [`${flag.short === undefined ? "" : `-${flag.short}, `}--${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`, flag.about]), width);
+  return columns(
+    flags.map((flag) => [
+      `${flag.short === undefined ? "" : `-${flag.short}, `}--${flag.name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
+      flag.about,
+    ]),
+    width,
+  );
 }
 
 /** Two columns; what does not fit the second goes on below it. */
 function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
   const first = Math.max(12, ...rows.map(([name]) => name.length));
   const room = Math.max(20, width - first - 4);
-  return rows.map(([name, says]) => `  ${name.padEnd(first)}  ${wrappedText(says, room).replaceAll("\n", `\n${" ".repeat(first + 4)}`)}`);
+  return rows.map(
+    ([name, says]) =>
+      `  ${name.padEnd(first)}  ${wrappedText(says, room).replaceAll("\n", `\n${" ".repeat(first + 4)}`)}`,
+  );
 }

@@ -20,7 +20,12 @@ import { ioFailure } from "../store/io-failure.ts";
 const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 async function main(words: readonly string[]): Promise<number> {
-  const plain = { color: false, json: words.includes("--json"), columns: undefined, warn: (text: string) => void process.stderr.write(text) };
+  const plain = {
+    color: false,
+    json: words.includes("--json"),
+    columns: undefined,
+    warn: (text: string) => void process.stderr.write(text),
+  };
   const usage = async (failures: readonly Failure[]): Promise<number> => reportFailures(plain, failures, EXIT.usage);
 
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
@@ -33,7 +38,8 @@ async function main(words: readonly string[]): Promise<number> {
     const { switches } = options.value;
     if (switches.has("version")) process.stdout.write(await ownVersion(switches.has("json")));
     else if (switches.has("help") || words.length === 0) process.stdout.write(generalHelp(width));
-    else return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
+    else
+      return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
     return EXIT.done;
   }
   if (name === "help") {
@@ -52,7 +58,12 @@ async function main(words: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const extra = extraWord(command, options.value);
-  if (extra !== undefined) return usage(fail(`Cannot read the command line: fromseed ${command.name} has no use for "${extra}"`, { hint: `see fromseed ${command.name} --help` }).failures);
+  if (extra !== undefined)
+    return usage(
+      fail(`Cannot read the command line: fromseed ${command.name} has no use for "${extra}"`, {
+        hint: `see fromseed ${command.name} --help`,
+      }).failures,
+    );
 
   // The first Ctrl-C asks the command to stop and clean up; the second one does not wait for it.
   const abort = new AbortController();
@@ -83,13 +94,20 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 async function ownVersion(json: boolean): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(checkout, "package.json"), "utf8")) as { readonly version: string };
+  const { version } = JSON.parse(await readFile(join(checkout, "package.json"), "utf8")) as {
+    readonly version: string;
+  };
   return json ? JSON.stringify({ version }) + "\n" : `fromseed ${version}\n`;
 }
 
 function unknownCommand(name: string): readonly Failure[] {
-  const close = nearest(name, COMMANDS.map((each) => each.name));
-  return fail(`Cannot read the command line: "${name}" is not a command`, { hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?` }).failures;
+  const close = nearest(
+    name,
+    COMMANDS.map((each) => each.name),
+  );
+  return fail(`Cannot read the command line: "${name}" is not a command`, {
+    hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?`,
+  }).failures;
 }
 
 /** The first word that a command would pass over. */
@@ -106,9 +124,13 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   const missing = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : "")?.[1];
   if (missing !== undefined) {
     const packages = join(checkout, "node_modules");
-    process.stderr.write(`error: Cannot load package "${missing}": it is not in ${packages}\nhint: rm -r ${packages}, and run fromseed again: it sets up all packages anew\n`);
+    process.stderr.write(
+      `error: Cannot load package "${missing}": it is not in ${packages}\nhint: rm -r ${packages}, and run fromseed again: it sets up all packages anew\n`,
+    );
     return EXIT.missing;
   }
-  process.stderr.write(`error: fromseed itself failed: this is our bug\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `error: fromseed itself failed: this is our bug\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return EXIT.failed;
 });

@@ -21,7 +21,10 @@ export interface Options {
   readonly rest?: readonly string[];
 }
 
-/** Takes the words after the command's name, which is "" where there is none. `--flag=value` and `--flag value` mean the same. */
+/**
+ * Takes the words after the command's name, which is "" where there is none. `--flag=value` and `--flag value` mean the
+ * same.
+ */
 export function parseOptions(command: string, words: readonly string[], flags: readonly Flag[]): Result<Options> {
   const operands: string[] = [];
   const switches = new Set<string>();
@@ -37,27 +40,43 @@ export function parseOptions(command: string, words: readonly string[], flags: r
     }
     const equals = word.indexOf("=");
     const spelled = equals < 0 ? word : word.slice(0, equals);
-    const flag = flags.find((each) => spelled === `--${each.name}` || (each.short !== undefined && spelled === `-${each.short}`));
+    const flag = flags.find(
+      (each) => spelled === `--${each.name}` || (each.short !== undefined && spelled === `-${each.short}`),
+    );
     if (flag === undefined) {
-      const close = nearest(spelled.replace(/^-+/, ""), flags.map((each) => each.name));
-      return fail(`Cannot read the command line: "${spelled}" is not a flag of ${whole}`, { hint: close === undefined ? `see ${see}` : `did you mean --${close}? See ${see}` });
+      const close = nearest(
+        spelled.replace(/^-+/, ""),
+        flags.map((each) => each.name),
+      );
+      return fail(`Cannot read the command line: "${spelled}" is not a flag of ${whole}`, {
+        hint: close === undefined ? `see ${see}` : `did you mean --${close}? See ${see}`,
+      });
     }
     if (flag.value === undefined) {
-      if (equals >= 0) return fail(`Cannot read the command line: --${flag.name} takes no value`, { hint: `see ${see}` });
+      if (equals >= 0)
+        return fail(`Cannot read the command line: --${flag.name} takes no value`, { hint: `see ${see}` });
       switches.add(flag.name);
       continue;
     }
     const value = equals >= 0 ? word.slice(equals + 1) : words[++i];
-    if (value === undefined || value === "") return fail(`Cannot read the command line: --${flag.name} wants a value (${flag.value})`, { hint: `see ${see}` });
+    if (value === undefined || value === "")
+      return fail(`Cannot read the command line: --${flag.name} wants a value (${flag.value})`, { hint: `see ${see}` });
     const list = values.get(flag.name) ?? [];
-    if (list.length > 0 && flag.repeat !== true) return fail(`Cannot read the command line: --${flag.name} was given twice`, { hint: `see ${see}` });
+    if (list.length > 0 && flag.repeat !== true)
+      return fail(`Cannot read the command line: --${flag.name} was given twice`, { hint: `see ${see}` });
     values.set(flag.name, [...list, value]);
   }
   return succeed({ operands, switches, values });
 }
 
 /** Reads a flag's value as a whole number within bounds, or the default when it was not given. */
-export function wholeNumber(options: Options, name: string, otherwise: number, least: number, most: number): Result<number> {
+export function wholeNumber(
+  options: Options,
+  name: string,
+  otherwise: number,
+  least: number,
+  most: number,
+): Result<number> {
   const text = options.values.get(name)?.[0];
   if (text === undefined) return succeed(otherwise);
   const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;

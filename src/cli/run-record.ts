@@ -1,4 +1,5 @@
-// The unsigned record of a run: times, machine, what was built and what was reused. Beside the manifests, never in them.
+// The unsigned record of a run: times, machine, what was built and what was reused. Beside the manifests, never in
+// them.
 
 import { randomBytes } from "node:crypto";
 import { arch, cpus, release } from "node:os";
@@ -11,7 +12,12 @@ import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 
 /** Puts `runs/<date>-<random>.json`. */
-export async function putRunRecord(context: Context, store: Store, ordered: readonly Stage[], result: RunResult): Promise<Result<void>> {
+export async function putRunRecord(
+  context: Context,
+  store: Store,
+  ordered: readonly Stage[],
+  result: RunResult,
+): Promise<Result<void>> {
   const date = context.date().toISOString();
   const stages = [];
   for (const { name } of ordered) {
@@ -19,10 +25,24 @@ export async function putRunRecord(context: Context, store: Store, ordered: read
     if (outcome === undefined) stages.push({ stage: name, how: result.failures.has(name) ? "failed" : "skipped" });
     else {
       const { milliseconds = 0, cpuMilliseconds = 0, peakMemory = 0 } = (await readLatest(store, name)) ?? {};
-      stages.push({ stage: name, how: outcome.how, tree: outcome.tree, manifest: outcome.manifest, milliseconds, cpuMilliseconds, peakMemory });
+      stages.push({
+        stage: name,
+        how: outcome.how,
+        tree: outcome.tree,
+        manifest: outcome.manifest,
+        milliseconds,
+        cpuMilliseconds,
+        peakMemory,
+      });
     }
   }
-  const machine = { architecture: arch(), kernel: release(), processor: cpus()[0]?.model ?? "unknown", cores: context.cores, node: process.version };
+  const machine = {
+    architecture: arch(),
+    kernel: release(),
+    processor: cpus()[0]?.model ?? "unknown",
+    cores: context.cores,
+    node: process.version,
+  };
   const name = `${date.replaceAll(/[:.]/g, "-")}-${randomBytes(4).toString("hex")}.json`;
   return store.putRun(name, canonicalJson({ date, interrupted: result.interrupted, machine, stages }) + "\n");
 }

@@ -8,13 +8,20 @@ import { nearest } from "../bytes/nearest.ts";
 import type { Options } from "./options.ts";
 
 /** The project and the stages that were named, or when none was, its default target or all of them. */
-export async function namedStages(context: Context, options: Options, otherwise: "default" | "all" = "default"): Promise<Result<{ readonly project: Project; readonly targets: readonly string[] }>> {
+export async function namedStages(
+  context: Context,
+  options: Options,
+  otherwise: "default" | "all" = "default",
+): Promise<Result<{ readonly project: Project; readonly targets: readonly string[] }>> {
   const project = await loadProject(context.project);
   if (!project.ok) return project;
   if (options.operands.length === 0) {
     if (otherwise === "all") return succeed({ project: project.value, targets: [...project.value.stages.keys()] });
     const target = project.value.defaultTarget;
-    if (target === undefined) return fail("Cannot choose a stage: none was named, and the project marks no default", { hint: "name one; fromseed list shows them" });
+    if (target === undefined)
+      return fail("Cannot choose a stage: none was named, and the project marks no default", {
+        hint: "name one; fromseed list shows them",
+      });
     return succeed({ project: project.value, targets: [target] });
   }
   for (const name of options.operands) {
@@ -24,16 +31,25 @@ export async function namedStages(context: Context, options: Options, otherwise:
 }
 
 /** The project and the one stage that the command is about: its first operand, of those that `wanted` names. */
-export async function oneStage(context: Context, options: Options, wanted: readonly string[] = ["STAGE"]): Promise<Result<{ readonly project: Project; readonly target: string }>> {
+export async function oneStage(
+  context: Context,
+  options: Options,
+  wanted: readonly string[] = ["STAGE"],
+): Promise<Result<{ readonly project: Project; readonly target: string }>> {
   if (options.operands.length !== wanted.length) {
-    return fail(`Cannot read the command line: it wants ${wanted.join(" and ")}, and gives ${options.operands.map((word) => JSON.stringify(word)).join(", ") || "nothing"}`, {
-      hint: "fromseed list shows all stages; --help shows how this command is used",
-    });
+    return fail(
+      `Cannot read the command line: it wants ${wanted.join(" and ")}, and gives ${options.operands.map((word) => JSON.stringify(word)).join(", ") || "nothing"}`,
+      {
+        hint: "fromseed list shows all stages; --help shows how this command is used",
+      },
+    );
   }
   const project = await loadProject(context.project);
   if (!project.ok) return project;
   const target = options.operands[0]!;
-  return project.value.stages.has(target) ? succeed({ project: project.value, target }) : unknownStage(target, project.value);
+  return project.value.stages.has(target)
+    ? succeed({ project: project.value, target })
+    : unknownStage(target, project.value);
 }
 
 /** The trees that stages/expected.sha256 pins, by stage. */
@@ -43,5 +59,7 @@ export function pinnedTrees(project: Project): ReadonlyMap<string, Sha256> {
 
 function unknownStage(name: string, project: Project): Result<never> {
   const close = nearest(name, project.stages.keys());
-  return fail(`Cannot find stage "${name}": no stage has that name`, { hint: close === undefined ? "fromseed list shows all stages" : `did you mean ${close}?` });
+  return fail(`Cannot find stage "${name}": no stage has that name`, {
+    hint: close === undefined ? "fromseed list shows all stages" : `did you mean ${close}?`,
+  });
 }

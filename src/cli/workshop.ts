@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { setInterval, clearInterval } from "node:timers";
-import type { Bench } from "../engine/bench.ts";
+import type { Bench } from "../inputs/bench.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import type { Event } from "../model/event.ts";
@@ -29,7 +29,8 @@ export async function withStore(context: Context, use: (store: Store) => Promise
     signal: context.signal,
     onWait: () => context.warn("Waiting for another fromseed to finish its gc\n"),
   });
-  if (!opened.ok) return context.signal.aborted ? EXIT.interrupted : reportFailures(context, opened.failures, EXIT.failed);
+  if (!opened.ok)
+    return context.signal.aborted ? EXIT.interrupted : reportFailures(context, opened.failures, EXIT.failed);
   try {
     return await use(opened.value);
   } finally {
@@ -43,10 +44,23 @@ export interface OpenBench extends Bench {
 }
 
 /** Opens all that building needs for `use`, which gives the exit code. */
-export async function withBench(context: Context, options: Options, project: Project, cores: number, use: (bench: OpenBench) => Promise<number>): Promise<number> {
+export async function withBench(
+  context: Context,
+  options: Options,
+  project: Project,
+  cores: number,
+  use: (bench: OpenBench) => Promise<number>,
+): Promise<number> {
   const mirrors = options.values.get("mirror") ?? [];
   const lost = mirrors.find((mirror) => !/^[a-z]+:\/\//.test(mirror) && !existsSync(mirror));
-  if (lost !== undefined) return reportFailures(context, fail(`Cannot use mirror "${lost}": there is no such directory`, { hint: "a mirror is a directory of files, or an address that begins with http:// or https://" }).failures, EXIT.usage);
+  if (lost !== undefined)
+    return reportFailures(
+      context,
+      fail(`Cannot use mirror "${lost}": there is no such directory`, {
+        hint: "a mirror is a directory of files, or an address that begins with http:// or https://",
+      }).failures,
+      EXIT.usage,
+    );
   return withStore(context, async (store) => {
     const executor = localExecutor(context);
     let listener = (_: Event): void => undefined;
@@ -54,7 +68,12 @@ export async function withBench(context: Context, options: Options, project: Pro
       projectRoot: project.root,
       store,
       executor,
-      fetching: { offline: options.switches.has("offline"), mirrors, aptMirrors: await aptMirrors(), proxies: await aptProxies() },
+      fetching: {
+        offline: options.switches.has("offline"),
+        mirrors,
+        aptMirrors: await aptMirrors(),
+        proxies: await aptProxies(),
+      },
       contract: CONTRACT_VERSION,
       cores,
       expected: pinnedTrees(project),
@@ -69,7 +88,11 @@ export async function withBench(context: Context, options: Options, project: Pro
 }
 
 export function localExecutor(context: Context): LocalExecutor {
-  return new LocalExecutor({ path: hostPath(context), temporary: existsSync(context.home) ? context.home : tmpdir(), now: context.now });
+  return new LocalExecutor({
+    path: hostPath(context),
+    temporary: existsSync(context.home) ? context.home : tmpdir(),
+    now: context.now,
+  });
 }
 
 /** Where the host's own programs are sought; sbin too, as an ordinary user's path often lacks it. */
@@ -77,8 +100,15 @@ export function hostPath(context: Context): string {
   return `${context.environment["PATH"] ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`;
 }
 
-/** Runs `work` with a reporter that fits where the output goes: JSON lines, a live view on a terminal, or plain lines. */
-export async function withReporter<T>(context: Context, bench: OpenBench, verbose: boolean, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a reporter that fits where the output goes: JSON lines, a live view on a terminal, or plain lines.
+ */
+export async function withReporter<T>(
+  context: Context,
+  bench: OpenBench,
+  verbose: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
   const reporter = await chooseReporter(context, verbose);
   bench.listen((event) => reporter.take(event));
   try {

@@ -11,8 +11,19 @@ export interface BytesDifference {
   /** Places that hold different bytes, and those that only the longer file has. */
   readonly differingBytes: number;
   readonly place:
-    | { readonly type: "elf"; /** In the one and the other, where each is an ELF file and reaches that far. */ readonly parts: readonly [string | undefined, string | undefined]; /** Into the part of the first that has one. */ readonly offset: number }
-    | { readonly type: "text"; /** Counts from 1. */ readonly line: number; /** Undefined past the end. */ readonly lines: readonly [string | undefined, string | undefined] }
+    | {
+        readonly type: "elf" /** In the one and the other, where each is an ELF file and reaches that far. */;
+        readonly parts: readonly [
+          string | undefined,
+          string | undefined,
+        ] /** Into the part of the first that has one. */;
+        readonly offset: number;
+      }
+    | {
+        readonly type: "text" /** Counts from 1. */;
+        readonly line: number /** Undefined past the end. */;
+        readonly lines: readonly [string | undefined, string | undefined];
+      }
     | { readonly type: "binary"; readonly around: readonly [string, string] };
 }
 
@@ -32,7 +43,10 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): BytesDifference | un
 }
 
 function placeOf(a: Uint8Array, b: Uint8Array, offset: number): BytesDifference["place"] {
-  const [inA, inB] = [offset < a.length ? elfPlace(a, offset) : undefined, offset < b.length ? elfPlace(b, offset) : undefined];
+  const [inA, inB] = [
+    offset < a.length ? elfPlace(a, offset) : undefined,
+    offset < b.length ? elfPlace(b, offset) : undefined,
+  ];
   const found = inA ?? inB;
   if (found !== undefined) return { type: "elf", parts: [inA?.part, inB?.part], offset: found.offset };
   const [textA, textB] = [textOf(a), textOf(b)];
@@ -41,7 +55,13 @@ function placeOf(a: Uint8Array, b: Uint8Array, offset: number): BytesDifference[
     return { type: "text", line, lines: [lineAt(textA, line), lineAt(textB, line)] };
   }
   const from = Math.max(0, offset - BYTES_AROUND / 2);
-  return { type: "binary", around: [a, b].map((bytes) => Buffer.from(bytes.subarray(from, from + BYTES_AROUND)).toString("hex")) as [string, string] };
+  return {
+    type: "binary",
+    around: [a, b].map((bytes) => Buffer.from(bytes.subarray(from, from + BYTES_AROUND)).toString("hex")) as [
+      string,
+      string,
+    ],
+  };
 }
 
 /** UTF-8 without zero bytes, or undefined. */

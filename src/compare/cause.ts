@@ -1,5 +1,5 @@
-// Why a stage's trees differ: it starts here (same inputs, another output), its own inputs differ, or it inherits a difference.
-// Must never call a difference the stage's own when a used stage can explain it.
+// Why a stage's trees differ: it starts here (same inputs, another output), its own inputs differ, or it inherits a
+// difference. Must never call a difference the stage's own when a used stage can explain it.
 
 import type { Sha256 } from "../bytes/sha256.ts";
 import { explainKey } from "../graph/explain.ts";
@@ -12,7 +12,10 @@ export interface PartDifference {
 }
 
 export type Cause =
-  /** These parties built it from the same key and got different trees. Not certain when a party gave digests only: then what it used agrees. */
+  /**
+   * These parties built it from the same key and got different trees. Not certain when a party gave digests only: then
+   * what it used agrees.
+   */
   | { readonly type: "origin"; readonly certain: true; readonly key: Sha256; readonly parties: readonly string[] }
   | { readonly type: "origin"; readonly certain: false; readonly parties: readonly string[] }
   /** They built it from different recipes, sources, files, environments, or from other stages. */
@@ -26,9 +29,13 @@ export type Cause =
 export function causesOf(stage: string, claims: Claims): readonly Cause[] {
   const own = claims.get(stage) ?? [];
   const known = own.filter((claim) => claim.manifest !== undefined);
-  const weak = own.filter((claim) => claim.manifest === undefined).map((claim) => ({ claim, ...weakCause(claim, own, claims) }));
+  const weak = own
+    .filter((claim) => claim.manifest === undefined)
+    .map((claim) => ({ claim, ...weakCause(claim, own, claims) }));
   const doubted = weak.filter((each) => each.type === "origin");
-  const doubtedParties = own.map((claim) => claim.party).filter((party) => doubted.some((each) => each.claim.party === party || each.against.includes(party)));
+  const doubtedParties = own
+    .map((claim) => claim.party)
+    .filter((party) => doubted.some((each) => each.claim.party === party || each.against.includes(party)));
   const { parts, inherited } = keyDifferences(known);
   const from = [...new Set([...inherited, ...weak.flatMap((each) => each.from)])];
   const unknown = weak.filter((each) => each.type === "unknown").map((each) => each.claim.party);
@@ -51,10 +58,18 @@ function origins(known: readonly Claim[]): readonly Cause[] {
 }
 
 /** The parts in which keys differ; those that are another tree of the same used stage are inherited. */
-function keyDifferences(known: readonly Claim[]): { readonly parts: readonly PartDifference[]; readonly inherited: readonly string[] } {
+function keyDifferences(known: readonly Claim[]): {
+  readonly parts: readonly PartDifference[];
+  readonly inherited: readonly string[];
+} {
   const [first, ...others] = known;
   if (first === undefined) return { parts: [], inherited: [] };
-  const changes = new Map(others.map((claim) => [claim.party, new Map(explainKey(first.manifest!.keyText, claim.manifest!.keyText).map((change) => [change.part, change]))]));
+  const changes = new Map(
+    others.map((claim) => [
+      claim.party,
+      new Map(explainKey(first.manifest!.keyText, claim.manifest!.keyText).map((change) => [change.part, change])),
+    ]),
+  );
   const parts: PartDifference[] = [];
   const inherited: string[] = [];
   for (const part of new Set([...changes.values()].flatMap((each) => [...each.keys()]))) {
@@ -63,7 +78,10 @@ function keyDifferences(known: readonly Claim[]): { readonly parts: readonly Par
       const change = changes.get(claim.party)?.get(part);
       return change === undefined ? before : change.after;
     };
-    const values = [...Map.groupBy(known, valueOf)].map(([value, claims]) => ({ value, parties: claims.map((claim) => claim.party) }));
+    const values = [...Map.groupBy(known, valueOf)].map(([value, claims]) => ({
+      value,
+      parties: claims.map((claim) => claim.party),
+    }));
     const used = /^use (.+)$/.exec(part)?.[1];
     if (used !== undefined && values.every(({ value }) => value !== undefined)) inherited.push(used);
     else parts.push({ part, values });
@@ -78,7 +96,10 @@ interface WeakCause {
   readonly from: readonly string[];
 }
 
-/** What the digests of a party without a manifest tell: whether the trees it has of the used stages agree with another's. */
+/**
+ * What the digests of a party without a manifest tell: whether the trees it has of the used stages agree with
+ * another's.
+ */
 function weakCause(claim: Claim, own: readonly Claim[], claims: Claims): WeakCause {
   const conflicting = own.filter((other) => conflicts(claim, other));
   const others = conflicting.filter((other) => other.manifest !== undefined);
@@ -89,7 +110,10 @@ function weakCause(claim: Claim, own: readonly Claim[], claims: Claims): WeakCau
   const against: string[] = [];
   const from = new Set<string>();
   for (const other of others) {
-    const uses = other.manifest!.uses.map((use) => ({ ...use, own: claims.get(use.stage)?.find((each) => each.party === claim.party)?.tree }));
+    const uses = other.manifest!.uses.map((use) => ({
+      ...use,
+      own: claims.get(use.stage)?.find((each) => each.party === claim.party)?.tree,
+    }));
     const differing = uses.filter((use) => use.own !== undefined && use.own !== use.tree);
     for (const use of differing) from.add(use.stage);
     if (uses.every((use) => use.own === use.tree)) against.push(other.party);
@@ -105,7 +129,10 @@ export function conflicts(a: Claim, b: Claim): boolean {
 }
 
 function fileConflict(a: Claim, b: Claim): boolean {
-  const entries = b.manifest === undefined || a.files.size === 0 ? undefined : new Map(b.manifest.tree.entries.map((entry) => [entry.path, entry]));
+  const entries =
+    b.manifest === undefined || a.files.size === 0
+      ? undefined
+      : new Map(b.manifest.tree.entries.map((entry) => [entry.path, entry]));
   for (const [path, digest] of a.files) {
     const entry = entries?.get(path);
     if (entries !== undefined && (entry?.type !== "file" || entry.sha256 !== digest)) return true;

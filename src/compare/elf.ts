@@ -1,5 +1,5 @@
-// Which part of an ELF64 little-endian file an offset lies in: a header, a section by name, or a segment when there are no
-// sections. Must never read outside the bytes, whatever the headers say: they may be the very bytes that differ.
+// Which part of an ELF64 little-endian file an offset lies in: a header, a section by name, or a segment when there are
+// no sections. Must never read outside the bytes, whatever the headers say: they may be the very bytes that differ.
 
 /** A part of a file, and how far into it the offset lies. */
 export interface ElfPlace {
@@ -20,10 +20,13 @@ interface Extent {
 
 /** Undefined when the bytes are not an ELF64 little-endian file. */
 export function elfPlace(bytes: Uint8Array, offset: number): ElfPlace | undefined {
-  if (bytes.length < FILE_HEADER || Buffer.from(bytes.subarray(0, 6)).toString("latin1") !== "\x7fELF\x02\x01") return undefined;
+  if (bytes.length < FILE_HEADER || Buffer.from(bytes.subarray(0, 6)).toString("latin1") !== "\x7fELF\x02\x01")
+    return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = extents(view).find((extent) => offset >= extent.from && offset - extent.from < extent.size);
-  return found === undefined ? { part: "bytes outside all sections and segments", offset } : { part: found.part, offset: offset - found.from };
+  return found === undefined
+    ? { part: "bytes outside all sections and segments", offset }
+    : { part: found.part, offset: offset - found.from };
 }
 
 /** From the most telling part to the least. */
@@ -31,8 +34,16 @@ function extents(view: DataView): readonly Extent[] {
   const programHeaders = table(view, 0x20, 0x36, 0x38, PROGRAM_HEADER);
   const sectionHeaders = table(view, 0x28, 0x3a, 0x3c, SECTION_HEADER);
   const nameTable = sectionHeaders[view.getUint16(0x3e, true)];
-  const sections = sectionHeaders.map((at) => ({ part: `section ${JSON.stringify(sectionName(view, nameTable, view.getUint32(at, true)))}`, from: number64(view, at + 0x18), size: view.getUint32(at + 4, true) === NO_BITS ? 0 : number64(view, at + 0x20) }));
-  const segments = programHeaders.map((at, index) => ({ part: `segment ${index}`, from: number64(view, at + 8), size: number64(view, at + 0x20) }));
+  const sections = sectionHeaders.map((at) => ({
+    part: `section ${JSON.stringify(sectionName(view, nameTable, view.getUint32(at, true)))}`,
+    from: number64(view, at + 0x18),
+    size: view.getUint32(at + 4, true) === NO_BITS ? 0 : number64(view, at + 0x20),
+  }));
+  const segments = programHeaders.map((at, index) => ({
+    part: `segment ${index}`,
+    from: number64(view, at + 8),
+    size: number64(view, at + 0x20),
+  }));
   return [
     { part: "the ELF header", from: 0, size: FILE_HEADER },
     ...programHeaders.map((from, index) => ({ part: `program header ${index}`, from, size: PROGRAM_HEADER })),
@@ -42,7 +53,10 @@ function extents(view: DataView): readonly Extent[] {
   ];
 }
 
-/** Where each whole entry of a header table begins; empty when the table lies outside the file or has entries of another size. */
+/**
+ * Where each whole entry of a header table begins; empty when the table lies outside the file or has entries of another
+ * size.
+ */
 function table(view: DataView, offsetAt: number, sizeAt: number, countAt: number, size: number): readonly number[] {
   const from = number64(view, offsetAt);
   if (view.getUint16(sizeAt, true) !== size || from === 0) return [];

@@ -1,5 +1,5 @@
-// Manifests of any number of parties to one difference: per stage whether all agree, who has what, who says nothing, and where
-// differences begin. Must never take silence for a difference, nor for agreement.
+// Manifests of any number of parties to one difference: per stage whether all agree, who has what, who says nothing,
+// and where differences begin. Must never take silence for a difference, nor for agreement.
 
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
@@ -28,10 +28,18 @@ export interface StageComparison {
   readonly keysDiffer: boolean;
   /** Empty when the verdict is "same". */
   readonly causes: readonly Cause[];
-  /** Where a difference begins: what differs between the trees whose entries are known, one for each of `variants` here. */
+  /**
+   * Where a difference begins: what differs between the trees whose entries are known, one for each of `variants` here.
+   */
   readonly trees?: { readonly variants: readonly Variant[]; readonly difference: TreeDifference };
-  /** Files of which parties gave digests, where these or those of manifests differ; undefined where a tree has no such file. */
-  readonly files: readonly { readonly path: string; readonly values: readonly { readonly sha256: Sha256 | undefined; readonly parties: readonly string[] }[] }[];
+  /**
+   * Files of which parties gave digests, where these or those of manifests differ; undefined where a tree has no such
+   * file.
+   */
+  readonly files: readonly {
+    readonly path: string;
+    readonly values: readonly { readonly sha256: Sha256 | undefined; readonly parties: readonly string[] }[];
+  }[];
 }
 
 export interface Comparison {
@@ -54,12 +62,24 @@ export function compareManifests(parties: readonly Party[]): Result<Comparison> 
     const differs = own.some((claim, index) => own.slice(index + 1).some((other) => conflicts(claim, other)));
     return compareStage(stage, own, names, differs ? causesOf(stage, claims.value) : []);
   });
-  const origins = stages.filter((stage) => stage.causes.some((cause) => cause.type === "origin")).map((stage) => stage.stage);
+  const origins = stages
+    .filter((stage) => stage.causes.some((cause) => cause.type === "origin"))
+    .map((stage) => stage.stage);
   const complete = stages.every((stage) => stage.absent.length === 0 && stage.filesOnly.length === 0);
-  return succeed({ parties: names, stages, origins, conclusion: stages.some((stage) => stage.verdict === "differs") ? "conflict" : complete ? "same" : "incomplete" });
+  return succeed({
+    parties: names,
+    stages,
+    origins,
+    conclusion: stages.some((stage) => stage.verdict === "differs") ? "conflict" : complete ? "same" : "incomplete",
+  });
 }
 
-function compareStage(stage: string, claims: readonly Claim[], parties: readonly string[], causes: readonly Cause[]): StageComparison {
+function compareStage(
+  stage: string,
+  claims: readonly Claim[],
+  parties: readonly string[],
+  causes: readonly Cause[],
+): StageComparison {
   const trees = treesOf(claims, causes);
   return {
     stage,
@@ -75,7 +95,10 @@ function compareStage(stage: string, claims: readonly Claim[], parties: readonly
 }
 
 function variantsOf(claims: readonly Claim[]): readonly Variant[] {
-  const byTree = Map.groupBy(claims.filter((claim) => claim.tree !== undefined), (claim) => claim.tree!);
+  const byTree = Map.groupBy(
+    claims.filter((claim) => claim.tree !== undefined),
+    (claim) => claim.tree!,
+  );
   return [...byTree].map(([tree, own]) => ({ tree, parties: own.map((claim) => claim.party) }));
 }
 
@@ -85,15 +108,29 @@ function treesOf(claims: readonly Claim[], causes: readonly Cause[]): StageCompa
   const known = claims.filter((claim) => claim.manifest !== undefined && parties.has(claim.party));
   const variants = variantsOf(known);
   if (variants.length < 2) return undefined;
-  return { variants, difference: compareTrees(...variants.map(({ tree }) => known.find((claim) => claim.tree === tree)!.manifest!.tree)) };
+  return {
+    variants,
+    difference: compareTrees(...variants.map(({ tree }) => known.find((claim) => claim.tree === tree)!.manifest!.tree)),
+  };
 }
 
 function filesOf(claims: readonly Claim[]): StageComparison["files"] {
   const paths = [...new Set(claims.flatMap((claim) => [...claim.files.keys()]))].sort(byBytes);
-  const digests = claims.map((claim) => ({ claim, own: new Map([...(claim.manifest?.tree.entries ?? []).flatMap((entry) => (entry.type === "file" ? [[entry.path, entry.sha256] as const] : [])), ...claim.files]) }));
+  const digests = claims.map((claim) => ({
+    claim,
+    own: new Map([
+      ...(claim.manifest?.tree.entries ?? []).flatMap((entry) =>
+        entry.type === "file" ? [[entry.path, entry.sha256] as const] : [],
+      ),
+      ...claim.files,
+    ]),
+  }));
   return paths.flatMap((path) => {
     const speakers = digests.filter(({ claim, own }) => claim.manifest !== undefined || own.has(path));
-    const values = [...Map.groupBy(speakers, ({ own }) => own.get(path))].map(([sha256, group]) => ({ sha256, parties: group.map(({ claim }) => claim.party) }));
+    const values = [...Map.groupBy(speakers, ({ own }) => own.get(path))].map(([sha256, group]) => ({
+      sha256,
+      parties: group.map(({ claim }) => claim.party),
+    }));
     return values.length > 1 ? [{ path, values }] : [];
   });
 }

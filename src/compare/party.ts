@@ -1,5 +1,5 @@
-// A party: one machine's or person's account of stages, as manifests or as bare digests, and what all parties claim of each
-// stage. Must never let one party say two things of one stage: that is a failure, not a difference.
+// A party: one machine's or person's account of stages, as manifests or as bare digests, and what all parties claim of
+// each stage. Must never let one party say two things of one stage: that is a failure, not a difference.
 
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
@@ -38,7 +38,12 @@ export function gatherClaims(parties: readonly Party[]): Result<Claims> {
   const claims = new Map<string, Claim[]>();
   const names = new Set<string>();
   for (const party of parties) {
-    const refuse = (found: string): void => void failures.push({ kind: "failure", message: `Cannot compare "${party.name}": ${found}`, hint: "compare them as two parties" });
+    const refuse = (found: string): void =>
+      void failures.push({
+        kind: "failure",
+        message: `Cannot compare "${party.name}": ${found}`,
+        hint: "compare them as two parties",
+      });
     if (names.has(party.name)) refuse("two parties have this name");
     names.add(party.name);
     for (const [stage, claim] of claimsOf(party, refuse)) claims.set(stage, [...(claims.get(stage) ?? []), claim]);
@@ -48,7 +53,9 @@ export function gatherClaims(parties: readonly Party[]): Result<Claims> {
 
 function claimsOf(party: Party, refuse: (found: string) => void): Map<string, Claim> {
   const claims = new Map<string, { party: string; tree?: Sha256; manifest?: Manifest; files: Map<string, Sha256> }>();
-  const claimOf = (stage: string): { party: string; tree?: Sha256; manifest?: Manifest; files: Map<string, Sha256> } => {
+  const claimOf = (
+    stage: string,
+  ): { party: string; tree?: Sha256; manifest?: Manifest; files: Map<string, Sha256> } => {
     const claim = claims.get(stage) ?? { party: party.name, files: new Map() };
     claims.set(stage, claim);
     return claim;
@@ -56,7 +63,8 @@ function claimsOf(party: Party, refuse: (found: string) => void): Map<string, Cl
   for (const manifest of party.manifests) {
     const claim = claimOf(manifest.stage);
     const other = claim.manifest;
-    if (other !== undefined && (other.key !== manifest.key || other.tree.sha256 !== manifest.tree.sha256)) refuse(`it has two manifests of stage "${manifest.stage}", which say different things`);
+    if (other !== undefined && (other.key !== manifest.key || other.tree.sha256 !== manifest.tree.sha256))
+      refuse(`it has two manifests of stage "${manifest.stage}", which say different things`);
     claim.manifest = manifest;
     claim.tree = manifest.tree.sha256;
   }

@@ -30,6 +30,8 @@ export function stageOrder(claims: Claims): readonly string[] {
 }
 
 function usedBy(claims: Claims, stage: string): string[] {
-  const used = new Set((claims.get(stage) ?? []).flatMap((claim) => claim.manifest?.uses.map((use) => use.stage) ?? []));
+  const used = new Set(
+    (claims.get(stage) ?? []).flatMap((claim) => claim.manifest?.uses.map((use) => use.stage) ?? []),
+  );
   return [...used].filter((name) => claims.has(name)).sort(byBytes);
 }

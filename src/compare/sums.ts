@@ -6,8 +6,9 @@ import { succeed, type Failure, type Place, type Result } from "../model/failure
 import type { NamedDigest } from "./party.ts";
 
 /**
- * Reads a text of `digest  name` or `digest *name` lines; lines that begin with "#" are comments. A name that ends in `.tree`, in
- * whatever folder, is the listing of the stage that it is named for; `<stage>/<path>` is a file; a bare name is a stage's listing.
+ * Reads a text of `digest name` or `digest *name` lines; lines that begin with "#" are comments. A name that ends in
+ * `.tree`, in whatever folder, is the listing of the stage that it is named for; `<stage>/<path>` is a file; a bare
+ * name is a stage's listing.
  */
 export function parseSums(text: string, file: string): Result<readonly NamedDigest[]> {
   const failures: Failure[] = [];
@@ -16,7 +17,12 @@ export function parseSums(text: string, file: string): Result<readonly NamedDige
   const refuse = (index: number, found: string): void => {
     const line = lines[index] ?? "";
     const place: Place = { file, line: index + 1, column: 1, length: Math.max(1, line.length), text: line };
-    failures.push({ kind: "failure", message: `Cannot read digests "${file}": ${found}`, place, hint: "the form is that of sha256sum: 64 lower-case hexadecimal digits, two spaces, a name" });
+    failures.push({
+      kind: "failure",
+      message: `Cannot read digests "${file}": ${found}`,
+      place,
+      hint: "the form is that of sha256sum: 64 lower-case hexadecimal digits, two spaces, a name",
+    });
   };
   if (lines.pop() !== "") refuse(lines.length, "its last line has no end");
   for (const [index, line] of lines.entries()) {
@@ -32,7 +38,9 @@ export function parseSums(text: string, file: string): Result<readonly NamedDige
   return failures.length > 0 ? { ok: false, failures } : succeed(digests);
 }
 
-/** Undoes the escapes of a line that begins with a backslash; undefined when there is one that sha256sum does not write. */
+/**
+ * Undoes the escapes of a line that begins with a backslash; undefined when there is one that sha256sum does not write.
+ */
 function unescape(name: string): string | undefined {
   const written: Readonly<Record<string, string>> = { "\\\\": "\\", "\\n": "\n", "\\r": "\r" };
   return /^([^\\]|\\[\\nr])*$/.test(name) ? name.replace(/\\[^]/g, (escape) => written[escape]!) : undefined;

@@ -27,7 +27,9 @@ export function compareTrees(...trees: readonly Tree[]): TreeDifference {
       byPath.set(entry.path, row);
     }
   }
-  const differing = [...byPath].map(([path, entries]) => ({ path, aspects: aspectsOf(entries), entries })).filter((each) => each.aspects.length > 0);
+  const differing = [...byPath]
+    .map(([path, entries]) => ({ path, aspects: aspectsOf(entries), entries }))
+    .filter((each) => each.aspects.length > 0);
   return { paths: differing.sort((a, b) => byBytes(a.path, b.path)) };
 }
 

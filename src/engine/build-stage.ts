@@ -8,13 +8,13 @@ import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import { ioFailure } from "../store/io-failure.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench } from "../inputs/bench.ts";
 import { buildTree } from "./build-tree.ts";
-import { ARCHITECTURE, keyedEnvironment } from "./environment.ts";
+import { ARCHITECTURE, keyedEnvironment } from "../inputs/environment.ts";
 import { checkExpected } from "./expected.ts";
-import { readLocalFiles, type LocalFile } from "./local-files.ts";
+import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf } from "./manifest-of.ts";
-import { opaqueInputs } from "./opaque-inputs.ts";
+import { opaqueInputs } from "../inputs/opaque-inputs.ts";
 import { latestText, readLatest, readRecord, recordText, type Cost, type Latest } from "./records.ts";
 import type { Outcome, Work } from "./run.ts";
 
@@ -33,7 +33,12 @@ export function stageWork(bench: Bench): Work {
   };
 }
 
-async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string, Outcome>, signal: AbortSignal): ReturnType<Work> {
+async function buildOrReuse(
+  bench: Bench,
+  stage: Stage,
+  used: ReadonlyMap<string, Outcome>,
+  signal: AbortSignal,
+): ReturnType<Work> {
   const files = await readLocalFiles(bench.projectRoot, stage.recipe.files);
   if (!files.ok) return files;
   const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
@@ -41,26 +46,60 @@ async function buildOrReuse(bench: Bench, stage: Stage, used: ReadonlyMap<string
   const inputs = sha256([key.sha256, ...[...used.values()].map((outcome) => outcome.manifest).sort()].join("\n"));
 
   const latest = await readLatest(bench.store, stage.name);
-  if (latest !== undefined && latest.inputs === inputs && (await bench.store.hasTree(latest.tree)) && (await hasManifest(bench, stage, latest.manifest))) {
+  if (
+    latest !== undefined &&
+    latest.inputs === inputs &&
+    (await bench.store.hasTree(latest.tree)) &&
+    (await hasManifest(bench, stage, latest.manifest))
+  ) {
     const expected = checkExpected(bench, stage, latest.tree);
-    return expected.ok ? succeed({ key: key.sha256, tree: latest.tree, size: latest.size, manifest: latest.manifest, opaque: latest.opaque, how: "reused" }) : expected;
+    return expected.ok
+      ? succeed({
+          key: key.sha256,
+          tree: latest.tree,
+          size: latest.size,
+          manifest: latest.manifest,
+          opaque: latest.opaque,
+          how: "reused",
+        })
+      : expected;
   }
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
-  const locked = await bench.store.withLock(`key-${key.sha256}`, async () => {
-    const known = await knownTree(bench, key);
-    if (known !== undefined) return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.cost, signal);
-    bench.emit({ type: "stage-started", stage: stage.name, key: key.sha256, why: why(latest, key), ...(latest === undefined ? {} : { expectedSeconds: latest.milliseconds / 1000 }) });
-    const begun = bench.now();
-    const built = await buildTree(bench, stage, key.sha256, files.value, uses, signal);
-    if (!built.ok) return built;
-    const { tree, usage } = built.value;
-    const cost = { milliseconds: Math.round(bench.now() - begun), cpuMilliseconds: Math.round(usage.cpuSeconds * 1000), peakMemory: usage.peakMemory };
-    return conclude(bench, stage, key, inputs, files.value, used, tree, "built", cost, signal);
-  }, { signal });
+  const locked = await bench.store.withLock(
+    `key-${key.sha256}`,
+    async () => {
+      const known = await knownTree(bench, key);
+      if (known !== undefined)
+        return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.cost, signal);
+      bench.emit({
+        type: "stage-started",
+        stage: stage.name,
+        key: key.sha256,
+        why: why(latest, key),
+        ...(latest === undefined ? {} : { expectedSeconds: latest.milliseconds / 1000 }),
+      });
+      const begun = bench.now();
+      const built = await buildTree(bench, stage, key.sha256, files.value, uses, signal);
+      if (!built.ok) return built;
+      const { tree, usage } = built.value;
+      const cost = {
+        milliseconds: Math.round(bench.now() - begun),
+        cpuMilliseconds: Math.round(usage.cpuSeconds * 1000),
+        peakMemory: usage.peakMemory,
+      };
+      return conclude(bench, stage, key, inputs, files.value, used, tree, "built", cost, signal);
+    },
+    { signal },
+  );
   return locked.ok ? locked.value : locked;
 }
 
-export function keyOf(contract: number, stage: Stage, files: readonly LocalFile[], uses: ReadonlyMap<string, Sha256>): Key {
+export function keyOf(
+  contract: number,
+  stage: Stage,
+  files: readonly LocalFile[],
+  uses: ReadonlyMap<string, Sha256>,
+): Key {
   return stageKey(stage, { architecture: ARCHITECTURE, contract, environment: keyedEnvironment(stage), uses, files });
 }
 
@@ -78,7 +117,10 @@ async function hasManifest(bench: Bench, stage: Stage, digest: Sha256): Promise<
   return text.ok && text.value !== undefined && sha256(text.value) === digest;
 }
 
-/** Writes what was found: the record of the key, the manifest, the stage's latest state; then compares with what is expected. */
+/**
+ * Writes what was found: the record of the key, the manifest, the stage's latest state; then compares with what is
+ * expected.
+ */
 async function conclude(
   bench: Bench,
   stage: Stage,
@@ -100,11 +142,22 @@ async function conclude(
     { kind: "manifests", name: `${stage.name}.json`, content: manifest.text },
     { kind: "latest", name: `${stage.name}.tree`, content: listing },
     recordText({ key: key.sha256, keyText: key.text, tree: tree.sha256, ...cost }),
-    latestText({ stage: stage.name, key: key.sha256, inputs, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, ...cost }),
+    latestText({
+      stage: stage.name,
+      key: key.sha256,
+      inputs,
+      tree: tree.sha256,
+      size: tree.size,
+      manifest: digest,
+      opaque: manifest.opaque,
+      ...cost,
+    }),
   ]);
   if (!written.ok) return written;
   const expected = checkExpected(bench, stage, tree.sha256);
-  return expected.ok ? succeed({ key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, how }) : expected;
+  return expected.ok
+    ? succeed({ key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, how })
+    : expected;
 }
 
 function why(latest: Latest | undefined, key: Key): string {

@@ -1,4 +1,5 @@
-// From a stage's inputs to its tree in the store, past every record: the part that a first build and a reproduction share.
+// From a stage's inputs to its tree in the store, past every record: the part that a first build and a reproduction
+// share.
 
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
@@ -6,11 +7,11 @@ import type { Usage } from "../model/executor.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench } from "../inputs/bench.ts";
 import { executeStage } from "./execute.ts";
 import { keepFailedBuild } from "./failed-build.ts";
-import { gatherInputs, type StageInputs } from "./inputs.ts";
-import type { LocalFile } from "./local-files.ts";
+import { gatherInputs, type StageInputs } from "../inputs/gather.ts";
+import type { LocalFile } from "../inputs/local-files.ts";
 import { openLog } from "./log.ts";
 
 export interface Built {
@@ -18,14 +19,26 @@ export interface Built {
   readonly usage: Usage;
 }
 
-/** What is left of a build that failed, by the paths: its log, and its root, to be entered by `fromseed shell --failed`. */
+/**
+ * What is left of a build that failed, by the paths: its log, and its root, to be entered by `fromseed shell --failed`.
+ */
 export interface LeftOver {
   readonly log?: string;
   readonly kept?: string;
 }
 
-/** Runs a stage in a fresh root and stores what it left, and the log. A failed run leaves the log too, and unless it was interrupted, its root. */
-export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: readonly LocalFile[], uses: ReadonlyMap<string, Sha256>, signal: AbortSignal): Promise<Result<Built> & LeftOver> {
+/**
+ * Runs a stage in a fresh root and stores what it left, and the log. A failed run leaves the log too, and unless it was
+ * interrupted, its root.
+ */
+export async function buildTree(
+  bench: Bench,
+  stage: Stage,
+  key: Sha256,
+  files: readonly LocalFile[],
+  uses: ReadonlyMap<string, Sha256>,
+  signal: AbortSignal,
+): Promise<Result<Built> & LeftOver> {
   const scratch = await bench.store.newScratch(stage.name);
   if (!scratch.ok) return scratch;
   try {
@@ -45,7 +58,12 @@ export async function buildTree(bench: Bench, stage: Stage, key: Sha256, files: 
     if (executed.at === undefined || signal.aborted) return { ok: false, failures: executed.failures, ...left };
     const kept = await keepFailedBuild(bench, stage, key, inputs.value, executed.at, scratch.value);
     if (!kept.ok) return { ok: false, failures: [...executed.failures, ...kept.failures], ...left };
-    return { ok: false, failures: executed.failures, ...left, ...(kept.value === undefined ? {} : { kept: kept.value }) };
+    return {
+      ok: false,
+      failures: executed.failures,
+      ...left,
+      ...(kept.value === undefined ? {} : { kept: kept.value }),
+    };
   } finally {
     await bench.store.dropScratch(scratch.value);
   }
@@ -56,8 +74,16 @@ interface Ran {
   readonly logged: Result<void>;
 }
 
-/** Executes the stage with a log that can be read along while it grows, and that is put at the end, whatever that is. */
-async function runLogged(bench: Bench, stage: Stage, inputs: StageInputs, scratch: string, signal: AbortSignal): Promise<Result<Ran>> {
+/**
+ * Executes the stage with a log that can be read along while it grows, and that is put at the end, whatever that is.
+ */
+async function runLogged(
+  bench: Bench,
+  stage: Stage,
+  inputs: StageInputs,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<Result<Ran>> {
   const file = join(scratch, "log.gz");
   const shown = await bench.store.showLog(logName(stage), file);
   if (!shown.ok) return shown;

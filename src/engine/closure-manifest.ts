@@ -12,4 +12,3 @@ export function closureManifestOf(target: string, stages: readonly ClosedStage[]
   if (own === undefined) throw new Error(`our bug: the closure of "${target}" does not hold it`);
   return { target, tree: own.tree, stages: stages.toSorted((a, b) => byBytes(a.stage, b.stage)) };
 }
-

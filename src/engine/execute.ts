@@ -11,9 +11,9 @@ import type { Failure, Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Recipe, Stage, Step } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench } from "../inputs/bench.ts";
 import type { FailedAt } from "./failed-build.ts";
-import { rootOf, type StageInputs } from "./inputs.ts";
+import { rootOf, type StageInputs } from "../inputs/gather.ts";
 import type { Log } from "./log.ts";
 
 /** A sealed output that is still in scratch. */
@@ -25,7 +25,14 @@ export interface Executed {
 }
 
 /** A failure with `at` has left a root in scratch that can be entered. */
-export async function executeStage(bench: Bench, stage: Stage, inputs: StageInputs, scratch: string, log: Log, signal: AbortSignal): Promise<Result<Executed> & { readonly at?: FailedAt }> {
+export async function executeStage(
+  bench: Bench,
+  stage: Stage,
+  inputs: StageInputs,
+  scratch: string,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Result<Executed> & { readonly at?: FailedAt }> {
   const recipe = stage.recipe;
   let directory: string;
   let at: { readonly at?: FailedAt } = {};
@@ -44,7 +51,8 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
   const tree = await bench.store.sealTree(directory, {
     mostBytes: recipe.limits.disk,
     signal,
-    onProgress: ({ files: done, totalFiles: total }) => bench.emit({ type: "stage-progress", stage: stage.name, activity: "hashing", what: "output", done, total }),
+    onProgress: ({ files: done, totalFiles: total }) =>
+      bench.emit({ type: "stage-progress", stage: stage.name, activity: "hashing", what: "output", done, total }),
   });
   if (!tree.ok) return { ...tree, ...at };
   const outputs = checkOutputs(stage, tree.value);
@@ -54,12 +62,18 @@ export async function executeStage(bench: Bench, stage: Stage, inputs: StageInpu
     if (!clash.ok) return { ...clash, ...at };
     const checked = await runSteps(bench, stage, inputs, recipe.checks, "check", scratch, log, signal, directory);
     if (!checked.ok) return checked;
-    usage = { cpuSeconds: usage.cpuSeconds + checked.value.cpuSeconds, peakMemory: Math.max(usage.peakMemory, checked.value.peakMemory) };
+    usage = {
+      cpuSeconds: usage.cpuSeconds + checked.value.cpuSeconds,
+      peakMemory: Math.max(usage.peakMemory, checked.value.peakMemory),
+    };
   }
   return succeed({ directory, tree: tree.value, usage });
 }
 
-/** Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was, and what they took. */
+/**
+ * Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was, and what
+ * they took.
+ */
 async function runSteps(
   bench: Bench,
   stage: Stage,
@@ -84,31 +98,57 @@ async function runSteps(
     onStep: (index) => {
       const step = steps[index]!;
       log.step(`${name === "check" ? "check" : "step"} ${step.name}: ${JSON.stringify(step.argv)}`);
-      bench.emit({ type: "stage-progress", stage: stage.name, activity, what: step.name, done: index, total: steps.length });
+      bench.emit({
+        type: "stage-progress",
+        stage: stage.name,
+        activity,
+        what: step.name,
+        done: index,
+        total: steps.length,
+      });
     },
     signal,
   });
   if (result.ok) return succeed(result);
   const step = steps[result.stepIndex];
   const details = [...(result.failure.details ?? []), ...log.tail()];
-  const failure: Failure = { ...result.failure, ...(step === undefined ? {} : { place: step.at }), ...(details.length === 0 ? {} : { details }) };
-  const at = step === undefined ? {} : { at: { step, index: result.stepIndex, scratch: name, ...(over === undefined ? {} : { over }) } };
+  const failure: Failure = {
+    ...result.failure,
+    ...(step === undefined ? {} : { place: step.at }),
+    ...(details.length === 0 ? {} : { details }),
+  };
+  const at =
+    step === undefined
+      ? {}
+      : { at: { step, index: result.stepIndex, scratch: name, ...(over === undefined ? {} : { over }) } };
   return { ok: false, failures: [failure], ...at };
 }
 
-/** The seed is the one output that no step makes: its bytes are read from their commented text, and must be the pinned ones. */
+/**
+ * The seed is the one output that no step makes: its bytes are read from their commented text, and must be the pinned
+ * ones.
+ */
 async function makeSeed(inputs: StageInputs, recipe: Recipe, directory: string): Promise<Result<undefined>> {
   if (recipe.build.type !== "seed") throw new Error("our bug: not a seed recipe");
   const { text, path, size, sha256: expected } = recipe.build;
   const { readFile } = await import("node:fs/promises");
   const source = await readFile(join(inputs.filesDirectory!, text), "latin1");
-  const bytes = fromHex(source.replace(/[#;].*$/gm, "").replace(/\s+/g, "").toLowerCase());
-  if (bytes === undefined) return fail(`Cannot read the seed "${text}": beside comments it holds something that is not a pair of hex digits`);
+  const bytes = fromHex(
+    source
+      .replace(/[#;].*$/gm, "")
+      .replace(/\s+/g, "")
+      .toLowerCase(),
+  );
+  if (bytes === undefined)
+    return fail(`Cannot read the seed "${text}": beside comments it holds something that is not a pair of hex digits`);
   if (bytes.length !== size || sha256(bytes) !== expected) {
-    return fail(`Cannot use the seed "${text}": it is ${bytes.length} bytes with sha256 ${sha256(bytes)}, not the pinned ${size} bytes with ${expected}`, {
-      place: recipe.at,
-      hint: "if you meant to change the seed, pin its new size and sha256 in the recipe",
-    });
+    return fail(
+      `Cannot use the seed "${text}": it is ${bytes.length} bytes with sha256 ${sha256(bytes)}, not the pinned ${size} bytes with ${expected}`,
+      {
+        place: recipe.at,
+        hint: "if you meant to change the seed, pin its new size and sha256 in the recipe",
+      },
+    );
   }
   const file = join(directory, path);
   await mkdir(dirname(file), { recursive: true });
@@ -120,16 +160,26 @@ async function makeSeed(inputs: StageInputs, recipe: Recipe, directory: string):
 /** The output must hold all that the recipe declares, and nothing that is not at or below a declared path. */
 function checkOutputs(stage: Stage, tree: Tree): Result<undefined> {
   const outputs = stage.recipe.outputs;
-  const declares = (output: string, path: string): boolean => (output.endsWith("/") ? path.startsWith(output) || path === output.slice(0, -1) : path === output);
+  const declares = (output: string, path: string): boolean =>
+    output.endsWith("/") ? path.startsWith(output) || path === output.slice(0, -1) : path === output;
   const failures: Failure[] = [];
   for (const output of outputs) {
     if (!tree.entries.some((entry) => declares(output, entry.path))) {
-      failures.push({ kind: "failure", message: `Cannot take the output of stage "${stage.name}": it holds no "${output}", which its recipe declares`, place: stage.recipe.at });
+      failures.push({
+        kind: "failure",
+        message: `Cannot take the output of stage "${stage.name}": it holds no "${output}", which its recipe declares`,
+        place: stage.recipe.at,
+      });
     }
   }
   const stray = tree.entries.find((entry) => !outputs.some((output) => declares(output, entry.path)));
   if (stray !== undefined) {
-    failures.push({ kind: "failure", message: `Cannot take the output of stage "${stage.name}": it holds "${stray.path}", which its recipe does not declare`, place: stage.recipe.at, hint: `declare it under outputs, or do not install it` });
+    failures.push({
+      kind: "failure",
+      message: `Cannot take the output of stage "${stage.name}": it holds "${stray.path}", which its recipe does not declare`,
+      place: stage.recipe.at,
+      hint: `declare it under outputs, or do not install it`,
+    });
   }
   return failures.length === 0 ? succeed(undefined) : { ok: false, failures };
 }

@@ -3,10 +3,14 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench } from "../inputs/bench.ts";
 
 /** Fails when the stage's tree is pinned to another digest, unless the run accepts new ones. */
-export function checkExpected(bench: Pick<Bench, "expected" | "accept">, stage: Stage, tree: Sha256): Result<undefined> {
+export function checkExpected(
+  bench: Pick<Bench, "expected" | "accept">,
+  stage: Stage,
+  tree: Sha256,
+): Result<undefined> {
   const expected = bench.expected.get(stage.name);
   if (expected === undefined || expected === tree || bench.accept) return succeed(undefined);
   return fail(`Cannot accept stage "${stage.name}": its tree is ${tree}, expected is ${expected}`, {

@@ -1,6 +1,6 @@
 // The log of one build: every line compressed to a file in scratch as it comes, the last ones kept at hand, the whole
-// put into the store at the end. Bounded in memory and on disk, whatever a step prints; and what was printed a second ago
-// can be read from the file, whatever becomes of this process.
+// put into the store at the end. Bounded in memory and on disk, whatever a step prints; and what was printed a second
+// ago can be read from the file, whatever becomes of this process.
 
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -25,7 +25,10 @@ export interface Log {
   close(): Promise<Uint8Array>;
 }
 
-/** Opens a gzip log at `path`, where there must be nothing or an empty file. What comes after `longest` bytes is left out, and the log says so. */
+/**
+ * Opens a gzip log at `path`, where there must be nothing or an empty file. What comes after `longest` bytes is left
+ * out, and the log says so.
+ */
 export function openLog(path: string, longest = LONGEST_LOG): Log {
   const gzip = createGzip();
   const written = pipeline(gzip, createWriteStream(path));
@@ -33,7 +36,8 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
   written.catch(() => undefined);
   gzip.on("error", () => undefined);
   let last: string[] = [];
-  // Lines can come faster than they are compressed, and then wait in memory: so they wait in large pieces, and not without end.
+  // Lines can come faster than they are compressed, and then wait in memory: so they wait in large pieces, and not
+  // without end.
   let piece = "";
   let bytes = 0;
   let leftOut = 0;
@@ -67,7 +71,10 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
     async close() {
       clearTimeout(flushing);
       gzip.write(piece);
-      if (leftOut > 0) gzip.write(`# left out: ${leftOut} more lines, as a log takes ${longest} bytes; the last are these\n${last.slice(-TAIL_LINES).join("\n")}\n`);
+      if (leftOut > 0)
+        gzip.write(
+          `# left out: ${leftOut} more lines, as a log takes ${longest} bytes; the last are these\n${last.slice(-TAIL_LINES).join("\n")}\n`,
+        );
       gzip.end();
       await written;
       return readFile(path);

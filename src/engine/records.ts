@@ -1,5 +1,6 @@
 // Records: what this machine knows of earlier builds. `records/<key>` finds an output by its key, `latest/<stage>.json`
-// is what the stage was when it was last asked for. Both are small JSON texts; a text that does not parse counts as absent.
+// is what the stage was when it was last asked for. Both are small JSON texts; a text that does not parse counts as
+// absent.
 
 import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
@@ -40,17 +41,38 @@ export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord
   const value = parse(await store.record(key));
   const tree = digest(value, "tree");
   const keyText = value?.["keyText"];
-  if (value === undefined || tree === undefined || typeof keyText !== "string" || value["key"] !== key) return undefined;
+  if (value === undefined || tree === undefined || typeof keyText !== "string" || value["key"] !== key)
+    return undefined;
   return { key, keyText, tree, ...costIn(value) };
 }
 
 export async function readLatest(store: Store, stage: string): Promise<Latest | undefined> {
   const value = parse(await store.latest(`${stage}.json`));
-  const [key, inputs, tree, manifest] = (["key", "inputs", "tree", "manifest"] as const).map((name) => digest(value, name));
+  const [key, inputs, tree, manifest] = (["key", "inputs", "tree", "manifest"] as const).map((name) =>
+    digest(value, name),
+  );
   const size = value?.["size"];
   const opaque = value?.["opaque"];
-  if (value === undefined || key === undefined || inputs === undefined || tree === undefined || manifest === undefined || typeof size !== "number" || !Array.isArray(opaque)) return undefined;
-  return { stage, key, inputs, tree, size, manifest, opaque: opaque as unknown as Manifest["opaque"], ...costIn(value) };
+  if (
+    value === undefined ||
+    key === undefined ||
+    inputs === undefined ||
+    tree === undefined ||
+    manifest === undefined ||
+    typeof size !== "number" ||
+    !Array.isArray(opaque)
+  )
+    return undefined;
+  return {
+    stage,
+    key,
+    inputs,
+    tree,
+    size,
+    manifest,
+    opaque: opaque as unknown as Manifest["opaque"],
+    ...costIn(value),
+  };
 }
 
 export function recordText(record: BuildRecord): Text {
@@ -58,7 +80,11 @@ export function recordText(record: BuildRecord): Text {
 }
 
 export function latestText(latest: Latest): Text {
-  return { kind: "latest", name: `${latest.stage}.json`, content: canonicalJson({ ...latest, opaque: latest.opaque.map((each) => ({ ...each })) }) + "\n" };
+  return {
+    kind: "latest",
+    name: `${latest.stage}.json`,
+    content: canonicalJson({ ...latest, opaque: latest.opaque.map((each) => ({ ...each })) }) + "\n",
+  };
 }
 
 /** A text on its way into the store. */
@@ -83,15 +109,29 @@ function digest(value: Parsed | undefined, name: string): Sha256 | undefined {
 
 function costIn(value: Parsed): Cost {
   const number = (name: string): number => (typeof value[name] === "number" ? value[name] : 0);
-  return { milliseconds: number("milliseconds"), cpuMilliseconds: number("cpuMilliseconds"), peakMemory: number("peakMemory") };
+  return {
+    milliseconds: number("milliseconds"),
+    cpuMilliseconds: number("cpuMilliseconds"),
+    peakMemory: number("peakMemory"),
+  };
 }
 
-/** What each stage took when it was last built here, by whatever key, where that is known. Where processor time is not, one processor counts as used all the while. */
-export async function estimates(store: Store, stages: readonly { readonly name: string }[]): Promise<ReadonlyMap<string, Estimate>> {
+/**
+ * What each stage took when it was last built here, by whatever key, where that is known. Where processor time is not,
+ * one processor counts as used all the while.
+ */
+export async function estimates(
+  store: Store,
+  stages: readonly { readonly name: string }[],
+): Promise<ReadonlyMap<string, Estimate>> {
   const found = new Map<string, Estimate>();
   for (const { name } of stages) {
     const latest = await readLatest(store, name);
-    if (latest !== undefined) found.set(name, { seconds: latest.milliseconds / 1000, cpuSeconds: (latest.cpuMilliseconds || latest.milliseconds) / 1000 });
+    if (latest !== undefined)
+      found.set(name, {
+        seconds: latest.milliseconds / 1000,
+        cpuSeconds: (latest.cpuMilliseconds || latest.milliseconds) / 1000,
+      });
   }
   return found;
 }

@@ -34,7 +34,11 @@ export interface Outcome {
 }
 
 /** Builds or reuses one stage. `used` holds the outcomes of all the stages that it uses. */
-export type Work = (stage: Stage, used: ReadonlyMap<string, Outcome>, signal: AbortSignal) => Promise<Result<Outcome> & { readonly log?: string; readonly kept?: string }>;
+export type Work = (
+  stage: Stage,
+  used: ReadonlyMap<string, Outcome>,
+  signal: AbortSignal,
+) => Promise<Result<Outcome> & { readonly log?: string; readonly kept?: string }>;
 
 /** What a build of a stage took: seconds on the clock, and of all its processes on processors. */
 export interface Estimate {
@@ -64,8 +68,16 @@ export interface RunResult {
   readonly interrupted: boolean;
 }
 
-/** Runs all of `ordered` (as `closure` gives it: uses first). Resolves when every stage has ended; rejects only on our bugs. */
-export async function run(targets: readonly string[], ordered: readonly Stage[], work: Work, options: RunOptions): Promise<RunResult> {
+/**
+ * Runs all of `ordered` (as `closure` gives it: uses first). Resolves when every stage has ended; rejects only on our
+ * bugs.
+ */
+export async function run(
+  targets: readonly string[],
+  ordered: readonly Stage[],
+  work: Work,
+  options: RunOptions,
+): Promise<RunResult> {
   const { emit, now } = options;
   const started = now();
   const priority = remainingSeconds(ordered, (stage) => options.estimate(stage)?.seconds ?? 1);
@@ -94,15 +106,18 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
       waitingFor.set(next.stage.name, -1);
       skipped.push(next.stage.name);
       emit({ type: "stage-skipped", stage: next.stage.name, because: next.because });
-      for (const user of users.get(next.stage.name) ?? []) pending.push({ stage: user, because: `it uses "${next.stage.name}", which was skipped` });
+      for (const user of users.get(next.stage.name) ?? [])
+        pending.push({ stage: user, because: `it uses "${next.stage.name}", which was skipped` });
     }
   };
 
   const start = (stage: Stage): void => {
-    queue.add(() => execute(stage), { priority: priority.get(stage.name) ?? 0 }).catch((error: unknown) => {
-      stopping = true;
-      bugs.push(error);
-    });
+    queue
+      .add(() => execute(stage), { priority: priority.get(stage.name) ?? 0 })
+      .catch((error: unknown) => {
+        stopping = true;
+        bugs.push(error);
+      });
   };
 
   const execute = async (stage: Stage): Promise<void> => {
@@ -116,7 +131,14 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
     const seconds = (now() - begun) / 1000;
     if (result.ok) {
       outcomes.set(stage.name, result.value);
-      emit({ type: "stage-finished", stage: stage.name, tree: result.value.tree, size: result.value.size, seconds, how: result.value.how });
+      emit({
+        type: "stage-finished",
+        stage: stage.name,
+        tree: result.value.tree,
+        size: result.value.size,
+        seconds,
+        how: result.value.how,
+      });
       for (const user of users.get(stage.name) ?? []) {
         const left = waitingFor.get(user.name)!;
         if (left < 0) continue;
@@ -132,7 +154,14 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
     if (!options.keepGoing) stopping = true;
     waitingFor.set(stage.name, -1);
     failures.set(stage.name, result.failures);
-    emit({ type: "stage-failed", stage: stage.name, failures: result.failures, seconds, ...(result.log === undefined ? {} : { log: result.log }), ...(result.kept === undefined ? {} : { kept: result.kept }) });
+    emit({
+      type: "stage-failed",
+      stage: stage.name,
+      failures: result.failures,
+      seconds,
+      ...(result.log === undefined ? {} : { log: result.log }),
+      ...(result.kept === undefined ? {} : { kept: result.kept }),
+    });
     for (const user of users.get(stage.name) ?? []) skip(user, `it uses "${stage.name}", which failed`);
   };
 
@@ -148,10 +177,19 @@ export async function run(targets: readonly string[], ordered: readonly Stage[],
   await queue.onIdle();
   if (bugs.length > 0) throw bugs[0];
 
-  if (outcomes.size + failures.size + skipped.length !== ordered.length) throw new Error("our bug: a run ended with stages that never ended");
+  if (outcomes.size + failures.size + skipped.length !== ordered.length)
+    throw new Error("our bug: a run ended with stages that never ended");
   const interrupted = options.signal.aborted;
   const built = [...outcomes.values()].filter((outcome) => outcome.how === "built").length;
-  emit({ type: "run-finished", built, reused: outcomes.size - built, failed: failures.size, skipped: skipped.length, seconds: (now() - started) / 1000, interrupted });
+  emit({
+    type: "run-finished",
+    built,
+    reused: outcomes.size - built,
+    failed: failures.size,
+    skipped: skipped.length,
+    seconds: (now() - started) / 1000,
+    interrupted,
+  });
   return { outcomes, failures, skipped, interrupted };
 }
 

@@ -6,21 +6,50 @@ import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { keyOf } from "./build-stage.ts";
-import { readLocalFiles, type LocalFile } from "./local-files.ts";
+import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { readLatest, readRecord, type Latest } from "./records.ts";
 
 export type StageState =
   /** The key is known and its tree is in the store. */
-  | { readonly type: "built"; readonly stage: Stage; readonly key: Key; readonly files: readonly LocalFile[]; readonly tree: Sha256; readonly latest: Latest | undefined }
+  | {
+      readonly type: "built";
+      readonly stage: Stage;
+      readonly key: Key;
+      readonly files: readonly LocalFile[];
+      readonly tree: Sha256;
+      readonly latest: Latest | undefined;
+    }
   /** It was built with another key, or its tree is gone. */
-  | { readonly type: "stale"; readonly stage: Stage; readonly key: Key; readonly files: readonly LocalFile[]; readonly latest: Latest }
+  | {
+      readonly type: "stale";
+      readonly stage: Stage;
+      readonly key: Key;
+      readonly files: readonly LocalFile[];
+      readonly latest: Latest;
+    }
   /** It was never built here. */
-  | { readonly type: "new"; readonly stage: Stage; readonly key: Key; readonly files: readonly LocalFile[]; readonly latest: undefined }
+  | {
+      readonly type: "new";
+      readonly stage: Stage;
+      readonly key: Key;
+      readonly files: readonly LocalFile[];
+      readonly latest: undefined;
+    }
   /** Its key cannot be known before these stages are built. */
-  | { readonly type: "waits"; readonly stage: Stage; readonly for: readonly string[]; readonly latest: Latest | undefined };
+  | {
+      readonly type: "waits";
+      readonly stage: Stage;
+      readonly for: readonly string[];
+      readonly latest: Latest | undefined;
+    };
 
 /** Finds the state of each of `ordered` (as `closure` gives it: uses first). */
-export async function stageStates(store: Store, contract: number, projectRoot: string, ordered: readonly Stage[]): Promise<Result<ReadonlyMap<string, StageState>>> {
+export async function stageStates(
+  store: Store,
+  contract: number,
+  projectRoot: string,
+  ordered: readonly Stage[],
+): Promise<Result<ReadonlyMap<string, StageState>>> {
   const states = new Map<string, StageState>();
   for (const stage of ordered) {
     const latest = await readLatest(store, stage.name);
@@ -34,7 +63,8 @@ export async function stageStates(store: Store, contract: number, projectRoot: s
     const key = keyOf(contract, stage, files.value, usedTrees(stage, states));
     const record = await readRecord(store, key.sha256);
     const common = { stage, key, files: files.value };
-    if (record !== undefined && (await store.hasTree(record.tree))) states.set(stage.name, { type: "built", ...common, tree: record.tree, latest });
+    if (record !== undefined && (await store.hasTree(record.tree)))
+      states.set(stage.name, { type: "built", ...common, tree: record.tree, latest });
     else if (latest === undefined) states.set(stage.name, { type: "new", ...common, latest });
     else states.set(stage.name, { type: "stale", ...common, latest });
   }
@@ -46,7 +76,8 @@ export function usedTrees(stage: Stage, states: ReadonlyMap<string, StageState>)
   return new Map(
     stage.uses.map((use) => {
       const state = states.get(use.stage);
-      if (state?.type !== "built") throw new Error(`our bug: the tree of "${use.stage}" was asked for before it was built`);
+      if (state?.type !== "built")
+        throw new Error(`our bug: the tree of "${use.stage}" was asked for before it was built`);
       return [use.stage, state.tree];
     }),
   );

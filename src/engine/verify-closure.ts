@@ -1,5 +1,6 @@
-// A target's closure manifest, followed down to the seed: every manifest it names must be there, be canonical, agree with
-// the others, and describe a tree that the store holds. Must never take a manifest's word for what another one says.
+// A target's closure manifest, followed down to the seed: every manifest it names must be there, be canonical, agree
+// with the others, and describe a tree that the store holds. Must never take a manifest's word for what another one
+// says.
 
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
@@ -17,27 +18,43 @@ export interface VerifiedClosure {
   readonly text: string;
 }
 
-/** Follows `<target>.closure.json`. `expected` are the digests that the project pins. Every failure is found, not only the first. */
-export async function verifyClosure(store: Store, target: string, expected: ReadonlyMap<string, Sha256>): Promise<Result<VerifiedClosure>> {
+/**
+ * Follows `<target>.closure.json`. `expected` are the digests that the project pins. Every failure is found, not only
+ * the first.
+ */
+export async function verifyClosure(
+  store: Store,
+  target: string,
+  expected: ReadonlyMap<string, Sha256>,
+): Promise<Result<VerifiedClosure>> {
   const text = await store.manifest(`${target}.closure.json`);
   if (!text.ok) return text;
-  if (text.value === undefined) return fail(`Cannot verify "${target}": there is no closure manifest of it`, { hint: `run fromseed build ${target}` });
+  if (text.value === undefined)
+    return fail(`Cannot verify "${target}": there is no closure manifest of it`, {
+      hint: `run fromseed build ${target}`,
+    });
   const closure = parseClosureManifest(text.value, `${target}.closure.json`);
   if (!closure.ok) return closure;
-  if (closure.value.target !== target) return fail(`Cannot verify "${target}": its closure manifest is that of "${closure.value.target}"`);
+  if (closure.value.target !== target)
+    return fail(`Cannot verify "${target}": its closure manifest is that of "${closure.value.target}"`);
 
   const failures: Failure[] = [];
-  const wrong = (message: string, hint?: string): void => void failures.push({ kind: "failure", message, ...(hint === undefined ? {} : { hint }) });
+  const wrong = (message: string, hint?: string): void =>
+    void failures.push({ kind: "failure", message, ...(hint === undefined ? {} : { hint }) });
   const manifests = new Map<string, { readonly text: string; readonly manifest: Manifest }>();
   for (const named of closure.value.stages) {
     const own = await store.manifest(`${named.stage}.json`);
     if (!own.ok) failures.push(...own.failures);
     if (!own.ok || own.value === undefined) {
-      if (own.ok) wrong(`Cannot verify "${target}": the manifest of "${named.stage}" is gone`, `run fromseed build ${target}`);
+      if (own.ok)
+        wrong(`Cannot verify "${target}": the manifest of "${named.stage}" is gone`, `run fromseed build ${target}`);
       continue;
     }
     if (sha256(own.value) !== named.manifest) {
-      wrong(`Cannot verify "${target}": the manifest of "${named.stage}" is ${sha256(own.value)}, the closure names ${named.manifest}`, `the stage was built anew since: run fromseed build ${target}`);
+      wrong(
+        `Cannot verify "${target}": the manifest of "${named.stage}" is ${sha256(own.value)}, the closure names ${named.manifest}`,
+        `the stage was built anew since: run fromseed build ${target}`,
+      );
       continue;
     }
     const manifest = parseManifest(own.value, `${named.stage}.json`);
@@ -49,31 +66,48 @@ export async function verifyClosure(store: Store, target: string, expected: Read
     if (manifest === undefined) continue;
     const what = `Cannot verify "${target}": the manifest of "${named.stage}"`;
     if (manifest.stage !== named.stage) wrong(`${what} is that of "${manifest.stage}"`);
-    if (manifest.key !== named.key || sha256(manifest.keyText) !== manifest.key) wrong(`${what} does not hold the key ${named.key}`);
-    if (manifest.tree.sha256 !== named.tree) wrong(`${what} says its tree is ${manifest.tree.sha256}, the closure ${named.tree}`);
+    if (manifest.key !== named.key || sha256(manifest.keyText) !== manifest.key)
+      wrong(`${what} does not hold the key ${named.key}`);
+    if (manifest.tree.sha256 !== named.tree)
+      wrong(`${what} says its tree is ${manifest.tree.sha256}, the closure ${named.tree}`);
     const pinned = expected.get(named.stage);
-    if (pinned !== undefined && pinned !== named.tree) wrong(`${what} says its tree is ${named.tree}, stages/expected.sha256 wants ${pinned}`);
-    if (sha256(writeListing(manifest.tree.entries)) !== manifest.tree.sha256) wrong(`${what} lists entries that are not those of its tree ${manifest.tree.sha256}`);
+    if (pinned !== undefined && pinned !== named.tree)
+      wrong(`${what} says its tree is ${named.tree}, stages/expected.sha256 wants ${pinned}`);
+    if (sha256(writeListing(manifest.tree.entries)) !== manifest.tree.sha256)
+      wrong(`${what} lists entries that are not those of its tree ${manifest.tree.sha256}`);
     const difference = keyInputsDifference(manifest);
     if (difference !== undefined) wrong(`${what} names other inputs than its key: ${difference}`);
     const stored = await store.tree(named.tree);
     if (!stored.ok) failures.push(...stored.failures);
-    else if (stored.value.size !== manifest.tree.size) wrong(`${what} says its tree has ${manifest.tree.size} bytes, the stored one has ${stored.value.size}`);
+    else if (stored.value.size !== manifest.tree.size)
+      wrong(`${what} says its tree has ${manifest.tree.size} bytes, the stored one has ${stored.value.size}`);
     for (const use of manifest.uses) {
       const used = closure.value.stages.find((each) => each.stage === use.stage);
-      if (used === undefined || used.manifest !== use.manifest || used.tree !== use.tree) wrong(`${what} uses a "${use.stage}" that is not the closure's`);
+      if (used === undefined || used.manifest !== use.manifest || used.tree !== use.tree)
+        wrong(`${what} uses a "${use.stage}" that is not the closure's`);
     }
-    const inherited = new Map(manifest.uses.flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? []).map((each) => [each.name, each.sha256]));
+    const inherited = new Map(
+      manifest.uses
+        .flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? [])
+        .map((each) => [each.name, each.sha256]),
+    );
     for (const [name, digest] of inherited) {
-      if (!manifest.opaque.some((each) => each.name === name && each.sha256 === digest)) wrong(`${what} does not name the opaque "${name}" that its stages descend from`);
+      if (!manifest.opaque.some((each) => each.name === name && each.sha256 === digest))
+        wrong(`${what} does not name the opaque "${name}" that its stages descend from`);
     }
-    const brings = (name: string): boolean => manifest.sources.some((source) => name === source.name || name.startsWith(`${source.name}/`)) || manifest.files.some((file) => file.path === name);
-    const stray = manifest.opaque.find((each) => !inherited.has(each.name) && !brings(each.name) && manifest.uses.length > 0);
-    if (stray !== undefined) wrong(`${what} names an opaque "${stray.name}" that neither its stages nor its own inputs bring`);
+    const brings = (name: string): boolean =>
+      manifest.sources.some((source) => name === source.name || name.startsWith(`${source.name}/`)) ||
+      manifest.files.some((file) => file.path === name);
+    const stray = manifest.opaque.find(
+      (each) => !inherited.has(each.name) && !brings(each.name) && manifest.uses.length > 0,
+    );
+    if (stray !== undefined)
+      wrong(`${what} names an opaque "${stray.name}" that neither its stages nor its own inputs bring`);
   }
   const reached = reachedFrom(target, manifests);
   const stray = manifests.keys().find((stage) => !reached.has(stage));
-  if (failures.length === 0 && stray !== undefined) wrong(`Cannot verify "${target}": its closure names "${stray}", which it does not descend from`);
+  if (failures.length === 0 && stray !== undefined)
+    wrong(`Cannot verify "${target}": its closure names "${stray}", which it does not descend from`);
   return failures.length === 0 ? { ok: true, value: { manifests, text: text.value } } : { ok: false, failures };
 }
 

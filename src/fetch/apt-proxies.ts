@@ -13,10 +13,14 @@ export interface Proxies {
   readonly except?: string;
 }
 
-/** Later settings win, files in apt's order: apt.conf.d/* by name, then apt.conf. An https proxy falls back on http's. */
+/**
+ * Later settings win, files in apt's order: apt.conf.d/* by name, then apt.conf. An https proxy falls back on http's.
+ */
 export async function aptProxies(root = "/"): Promise<Proxies> {
   const folder = join(root, "etc/apt/apt.conf.d");
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^[A-Za-z0-9_-]+(\.conf)?$/.test(name)).sort(byBytes);
+  const names = (await readdir(folder).catch(() => []))
+    .filter((name) => /^[A-Za-z0-9_-]+(\.conf)?$/.test(name))
+    .sort(byBytes);
   const settings = new Map<string, string>();
   for (const path of [...names.map((name) => join(folder, name)), join(root, "etc/apt/apt.conf")]) {
     readSettings(await readFile(path, "utf8").catch(() => ""), settings);
@@ -39,7 +43,8 @@ function readSettings(text: string, settings: Map<string, string>): void {
     if (/^(\/\/|\/\*|#)/.test(token)) continue;
     if (token === "{") scopes.push(words[0] ?? "");
     else if (token === "}") scopes.pop();
-    else if (token === ";" && words.length === 2) settings.set([...scopes, words[0]!].join("::").toLowerCase(), words[1]!);
+    else if (token === ";" && words.length === 2)
+      settings.set([...scopes, words[0]!].join("::").toLowerCase(), words[1]!);
     if (token === "{" || token === "}" || token === ";") words = [];
     else words.push(string ?? token);
   }

@@ -1,5 +1,6 @@
 // The Debian mirrors that this machine's apt is set to, read from its files as sources.list(5) describes them.
-// Must never start apt or follow a mirror that is disabled. Flat repositories (an exact path, no component) hold no pool.
+// Must never start apt or follow a mirror that is disabled. Flat repositories (an exact path, no component) hold no
+// pool.
 
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +12,9 @@ import { byBytes } from "../bytes/order.ts";
  */
 export async function aptMirrors(root = "/"): Promise<readonly string[]> {
   const folder = join(root, "etc/apt/sources.list.d");
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^[A-Za-z0-9_.-]+\.(list|sources)$/.test(name)).sort(byBytes);
+  const names = (await readdir(folder).catch(() => []))
+    .filter((name) => /^[A-Za-z0-9_.-]+\.(list|sources)$/.test(name))
+    .sort(byBytes);
   const mirrors = new Set<string>();
   for (const path of [join(root, "etc/apt/sources.list"), ...names.map((name) => join(folder, name))]) {
     const text = await readFile(path, "utf8").catch(() => "");
@@ -44,7 +47,8 @@ function urisOfStanzas(text: string): readonly string[] {
       if (field !== null) fields.set((last = field[1]!.toLowerCase()), field[2]!);
       else if (/^[ \t]/.test(line) && last !== "") fields.set(last, `${fields.get(last)!} ${line}`);
     }
-    const words = (name: string): readonly string[] => (fields.get(name) ?? "").split(/\s+/).filter((word) => word !== "");
+    const words = (name: string): readonly string[] =>
+      (fields.get(name) ?? "").split(/\s+/).filter((word) => word !== "");
     if (/^\s*(no|false|without|off|disable|0)\s*$/i.test(fields.get("enabled") ?? "")) continue;
     if (words("types").every((type) => type !== "deb" && type !== "deb-src")) continue;
     if (words("components").length === 0 || words("suites").every((suite) => suite.endsWith("/"))) continue;
@@ -59,7 +63,13 @@ async function mirrorsOf(uri: string, root: string): Promise<readonly string[]> 
   const list = /^mirror\+file:(?:\/\/)?(\/.*)$/.exec(uri)?.[1];
   if (list === undefined) return [];
   const text = await readFile(join(root, list), "utf8").catch(() => "");
-  const entries = text.split("\n").map((line) => line.replace(/#.*/, "").trim().split(/[\s\t]/)[0]!);
+  const entries = text.split("\n").map(
+    (line) =>
+      line
+        .replace(/#.*/, "")
+        .trim()
+        .split(/[\s\t]/)[0]!,
+  );
   return entries.map(plainMirror).filter((mirror) => mirror !== undefined);
 }
 

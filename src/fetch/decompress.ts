@@ -6,10 +6,10 @@
 
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { Readable, pipeline } from "node:stream";
+import { type Readable, pipeline } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { Gunzip, ZstdDecompress } from "node:zlib";
-import { bzip2Stream } from "./bzip2-stream.ts";
+import { bzip2Stream } from "./bzip2/stream.ts";
 import { Refused } from "./refused.ts";
 import { decodeXz } from "./xz.ts";
 
@@ -29,7 +29,9 @@ export function compressionOf(start: Uint8Array): Compression {
   return MAGIC.find(([, magic]) => hex.startsWith(magic))?.[0] ?? "none";
 }
 
-/** Throws Refused for a broken stream, and the file system's errors. `onRead` gets how many bytes of the file are read. */
+/**
+ * Throws Refused for a broken stream, and the file system's errors. `onRead` gets how many bytes of the file are read.
+ */
 export async function* decompressed(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const { start, size } = await firstBytes(path);
   switch (compressionOf(start)) {
@@ -41,7 +43,13 @@ export async function* decompressed(path: string, onRead: (bytes: number) => voi
     case "zstd":
       // Node's decoder may stop between two frames, so the next one starts where it stopped.
       for (let at = 0; at < size; ) {
-        const end: number = yield* zlibStream("zstd", path, at, () => createZstdDecompress({ chunkSize: PIECE }), onRead);
+        const end: number = yield* zlibStream(
+          "zstd",
+          path,
+          at,
+          () => createZstdDecompress({ chunkSize: PIECE }),
+          onRead,
+        );
         if (end === at) throw new Refused("other bytes follow the end of the zstd stream");
         at = end;
       }
@@ -62,7 +70,13 @@ export async function* decompressed(path: string, onRead: (bytes: number) => voi
 }
 
 /** Decodes from `from` on; returns where in the file the decoder stopped. */
-async function* zlibStream(kind: Compression, path: string, from: number, decoder: () => Gunzip | ZstdDecompress, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array, number> {
+async function* zlibStream(
+  kind: Compression,
+  path: string,
+  from: number,
+  decoder: () => Gunzip | ZstdDecompress,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, number> {
   const stream = decoder();
   pipeline(reading(path, from, onRead), stream, () => {});
   try {
@@ -83,8 +97,10 @@ function reading(path: string, from: number, onRead: (bytes: number) => void): R
 
 function broken(kind: Compression, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof Refused || code === "ABORT_ERR" || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
-  if (code === "Z_BUF_ERROR" || message === "failed to fill whole buffer") return new Refused(`it ends too early: the ${kind} stream is cut`);
+  if (error instanceof Refused || code === "ABORT_ERR" || (error as NodeJS.ErrnoException).syscall !== undefined)
+    return error;
+  if (code === "Z_BUF_ERROR" || message === "failed to fill whole buffer")
+    return new Refused(`it ends too early: the ${kind} stream is cut`);
   return new Refused(`its ${kind} stream is broken: ${message}`);
 }
 
@@ -96,6 +112,7 @@ async function firstBytes(path: string): Promise<{ readonly start: Uint8Array; r
 
 async function onlyZeros(path: string, from: number): Promise<void> {
   for await (const bytes of createReadStream(path, { start: from })) {
-    if ((bytes as Buffer).some((byte) => byte !== 0)) throw new Refused("other bytes follow the end of the gzip stream");
+    if ((bytes as Buffer).some((byte) => byte !== 0))
+      throw new Refused("other bytes follow the end of the gzip stream");
   }
 }

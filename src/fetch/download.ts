@@ -35,11 +35,15 @@ export interface Downloaded {
 const defaultTimeouts: Timeouts = { answer: 30_000, stall: 60_000 };
 
 /**
- * Writes the source to `destination`, by way of `<destination>.partial`, which is kept after a cut or an interruption and
- * gone on from by the next call, in this process or another. Two calls at once for one destination are the caller's to prevent.
- * Rejects only when the disk of the destination fails.
+ * Writes the source to `destination`, by way of `<destination>.partial`, which is kept after a cut or an interruption
+ * and gone on from by the next call, in this process or another. Two calls at once for one destination are the caller's
+ * to prevent. Rejects only when the disk of the destination fails.
  */
-export async function download(source: Source, destination: string, options: DownloadOptions): Promise<Result<Downloaded>> {
+export async function download(
+  source: Source,
+  destination: string,
+  options: DownloadOptions,
+): Promise<Result<Downloaded>> {
   const { onProgress = () => {}, signal = new AbortController().signal } = options;
   const misses: string[] = [];
   let skipped = 0;
@@ -50,12 +54,17 @@ export async function download(source: Source, destination: string, options: Dow
         skipped++;
         continue;
       }
-      const miss = place.type === "file" ? await takeFile(source, place.path, destination, onProgress, signal) : await fromNetwork(source, place, destination, options, onProgress, signal);
+      const miss =
+        place.type === "file"
+          ? await takeFile(source, place.path, destination, onProgress, signal)
+          : await fromNetwork(source, place, destination, options, onProgress, signal);
       if (miss === undefined) {
         await rm(`${destination}.partial`, { force: true });
         return succeed({ place: placeText(place) });
       }
-      misses.push(`${placeText(place)}${miss.servedBy === undefined ? "" : ` (served by ${miss.servedBy})`}: ${miss.found}`);
+      misses.push(
+        `${placeText(place)}${miss.servedBy === undefined ? "" : ` (served by ${miss.servedBy})`}: ${miss.found}`,
+      );
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -64,7 +73,14 @@ export async function download(source: Source, destination: string, options: Dow
   return { ok: false, failures: [nowhere(source, misses, skipped)] };
 }
 
-async function fromNetwork(source: Source, place: FetchPlace & { readonly type: "http" }, destination: string, options: DownloadOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Miss | undefined> {
+async function fromNetwork(
+  source: Source,
+  place: FetchPlace & { readonly type: "http" },
+  destination: string,
+  options: DownloadOptions,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Miss | undefined> {
   const { timeouts = defaultTimeouts, sleep = pause, proxies = {} } = options;
   const proxyEnv = { http_proxy: proxies.http, https_proxy: proxies.https, no_proxy: proxies.except };
   const agents = { http: new HttpAgent({ proxyEnv }), https: new HttpsAgent({ proxyEnv }) };
@@ -96,13 +112,25 @@ async function holds(destination: string, source: Source): Promise<boolean> {
 }
 
 function nowhere(source: Source, misses: readonly string[], skipped: number): Failure {
-  const found = misses.length + skipped === 0 ? "there is no place to try" : misses.length === 0 ? "all of its places need the network" : `no place that was tried gave the pinned file`;
+  const found =
+    misses.length + skipped === 0
+      ? "there is no place to try"
+      : misses.length === 0
+        ? "all of its places need the network"
+        : `no place that was tried gave the pinned file`;
   return {
     kind: "failure",
     message: `Cannot fetch "${source.file}": ${found}`,
     place: source.at,
-    details: [`expected: ${source.size} bytes, sha256 ${source.sha256}`, ...misses, ...(skipped > 0 ? [`not tried, for lack of a network: ${skipped} more`] : [])],
-    hint: skipped > 0 ? "run again without --offline, or give --mirror a directory that holds the file" : "give --mirror an address or a directory that holds the file",
+    details: [
+      `expected: ${source.size} bytes, sha256 ${source.sha256}`,
+      ...misses,
+      ...(skipped > 0 ? [`not tried, for lack of a network: ${skipped} more`] : []),
+    ],
+    hint:
+      skipped > 0
+        ? "run again without --offline, or give --mirror a directory that holds the file"
+        : "give --mirror an address or a directory that holds the file",
   };
 }
 

@@ -1,4 +1,5 @@
-// One GET over http or https: redirects, proxies, time limits. Must never follow more than MOST_REDIRECTS, nor wait for ever.
+// One GET over http or https: redirects, proxies, time limits. Must never follow more than MOST_REDIRECTS, nor wait for
+// ever.
 
 import type { Agent, IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
@@ -52,9 +53,15 @@ export async function get(url: string, options: GetOptions): Promise<Answer> {
     const status = response.statusCode ?? 0;
     if (status === 200 || status === 206 || status === 416) return { response, body, servedBy };
     response.destroy();
-    if (![301, 302, 303, 307, 308].includes(status)) throw new GetError(`answered ${status} ${response.statusMessage ?? ""}`.trimEnd(), status < 500 && status !== 408 && status !== 429, servedBy);
+    if (![301, 302, 303, 307, 308].includes(status))
+      throw new GetError(
+        `answered ${status} ${response.statusMessage ?? ""}`.trimEnd(),
+        status < 500 && status !== 408 && status !== 429,
+        servedBy,
+      );
     const location = response.headers.location;
-    if (location === undefined || !URL.canParse(location, at)) throw new GetError(`answered ${status} with no address to go to`, true, servedBy);
+    if (location === undefined || !URL.canParse(location, at))
+      throw new GetError(`answered ${status} with no address to go to`, true, servedBy);
     at = new URL(location, at).href;
   }
   throw new GetError(`redirected more than ${MOST_REDIRECTS} times, last to ${withoutPassword(at)}`, true);
@@ -62,13 +69,21 @@ export async function get(url: string, options: GetOptions): Promise<Answer> {
 
 function ask(url: string, options: GetOptions): Promise<Omit<Answer, "servedBy">> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "http:" && parsed?.protocol !== "https:") throw new GetError(`the address ${JSON.stringify(withoutPassword(url))} is not one of http or https`, true);
+  if (parsed?.protocol !== "http:" && parsed?.protocol !== "https:")
+    throw new GetError(`the address ${JSON.stringify(withoutPassword(url))} is not one of http or https`, true);
   const secure = parsed.protocol === "https:";
   const headers: Record<string, string> = { "accept-encoding": "identity", "user-agent": "fromseed" };
   if (options.from > 0) headers["range"] = `bytes=${options.from}-`;
   return new Promise((resolve, reject) => {
-    const request = (secure ? httpsRequest : httpRequest)(parsed, { headers, agent: secure ? options.agents.https : options.agents.http, signal: options.signal });
-    const timer = setTimeout(() => request.destroy(new GetError(`no answer within ${options.timeouts.answer} ms`, false)), options.timeouts.answer);
+    const request = (secure ? httpsRequest : httpRequest)(parsed, {
+      headers,
+      agent: secure ? options.agents.https : options.agents.http,
+      signal: options.signal,
+    });
+    const timer = setTimeout(
+      () => request.destroy(new GetError(`no answer within ${options.timeouts.answer} ms`, false)),
+      options.timeouts.answer,
+    );
     request.on("response", (response) => {
       clearTimeout(timer);
       const { stall } = options.timeouts;

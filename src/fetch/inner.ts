@@ -1,11 +1,12 @@
-// InnerFile: takes one file out of an archive, for an archive that is kept within another. Must never take one of a wrong digest.
+// InnerFile: takes one file out of an archive, for an archive that is kept within another. Must never take one of a
+// wrong digest.
 
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
-import { components } from "./entry-path.ts";
+import { components } from "./tar/entry-path.ts";
 import { Refused, quoted } from "./refused.ts";
-import type { TarEntry, TarHandler } from "./tar-reader.ts";
-import type { UnpackLimits } from "./tree-writer.ts";
+import type { TarEntry, TarHandler } from "./tar/reader.ts";
+import type { UnpackLimits } from "./tar/tree-writer.ts";
 
 export class InnerFile implements TarHandler {
   readonly #wanted: { readonly path: string; readonly sha256: string };
@@ -27,7 +28,9 @@ export class InnerFile implements TarHandler {
   entry(entry: TarEntry): void {
     if (++this.#entries > this.#limits.entries) throw new Refused(`it holds more than ${this.#limits.entries} entries`);
     this.meta(entry.size);
-    this.#within = entry.type === "file" && components(entry.name, "name").join("/") === components(this.#wanted.path, "path of the inner archive").join("/");
+    this.#within =
+      entry.type === "file" &&
+      components(entry.name, "name").join("/") === components(this.#wanted.path, "path of the inner archive").join("/");
     if (this.#within && ++this.#found > 1) throw new Refused(`it holds ${quoted(this.#wanted.path)} twice`);
   }
 
@@ -47,9 +50,13 @@ export class InnerFile implements TarHandler {
   }
 
   finish(): void {
-    if (this.#found === 0) throw new Refused(`it holds no file ${quoted(this.#wanted.path)}, which the recipe calls the inner archive`);
+    if (this.#found === 0)
+      throw new Refused(`it holds no file ${quoted(this.#wanted.path)}, which the recipe calls the inner archive`);
     const found = this.#hash.digest("hex");
-    if (found !== this.#wanted.sha256) throw new Refused(`the inner archive ${quoted(this.#wanted.path)} has sha256 ${found}, expected ${this.#wanted.sha256}`);
+    if (found !== this.#wanted.sha256)
+      throw new Refused(
+        `the inner archive ${quoted(this.#wanted.path)} has sha256 ${found}, expected ${this.#wanted.sha256}`,
+      );
   }
 
   close(): void {

@@ -41,7 +41,8 @@ export class Partial {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    if (this.#length + bytes.length > this.#most) throw new Error("our bug: a partial file would grow beyond its source's size");
+    if (this.#length + bytes.length > this.#most)
+      throw new Error("our bug: a partial file would grow beyond its source's size");
     for (let at = 0; at < bytes.length; ) at += (await this.#file.write(bytes, at, bytes.length - at)).bytesWritten;
     this.#hash.update(bytes);
     this.#length += bytes.length;

@@ -1,11 +1,13 @@
-// Where a source may be had, in the order in which the places are tried: what the user gave, then the recipe's own order.
-// Must never put a user name or password of an address into text that is shown.
+// Where a source may be had, in the order in which the places are tried: what the user gave, then the recipe's own
+// order. Must never put a user name or password of an address into text that is shown.
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Source } from "../model/recipe.ts";
 
-export type FetchPlace = { readonly type: "http"; readonly url: string } | { readonly type: "file"; readonly path: string };
+export type FetchPlace =
+  | { readonly type: "http"; readonly url: string }
+  | { readonly type: "file"; readonly path: string };
 
 export interface WhereToLook {
   /** Base addresses given by the user: of a Debian archive, or of a flat folder of files by name. */
@@ -19,7 +21,8 @@ export interface WhereToLook {
 export function fetchPlaces(source: Source, where: WhereToLook): readonly FetchPlace[] {
   const pool = source.places.filter((place) => place.type === "debian").map((place) => place.path);
   const places: FetchPlace[] = [];
-  for (const directory of where.directories) for (const name of [source.file, ...pool]) places.push({ type: "file", path: join(directory, name) });
+  for (const directory of where.directories)
+    for (const name of [source.file, ...pool]) places.push({ type: "file", path: join(directory, name) });
   for (const mirror of where.mirrors) for (const name of [...pool, source.file]) places.push(below(mirror, name));
   for (const place of source.places) {
     switch (place.type) {
@@ -49,5 +52,7 @@ export function withoutPassword(url: string): string {
 function below(mirror: string, name: string): FetchPlace {
   const base = mirror.replace(/\/+$/, "");
   const path = name.split("/").map(encodeURIComponent).join("/");
-  return base.startsWith("file:") ? { type: "file", path: join(fileURLToPath(base), name) } : { type: "http", url: `${base}/${path}` };
+  return base.startsWith("file:")
+    ? { type: "file", path: join(fileURLToPath(base), name) }
+    : { type: "http", url: `${base}/${path}` };
 }

@@ -6,8 +6,17 @@ import type { Source } from "../model/recipe.ts";
 import type { OnProgress } from "./progress.ts";
 import type { Miss } from "./take-http.ts";
 
-/** Copies by way of `<destination>.copy`, digesting what is written; undefined on success. Rejects when the signal is raised or the disk fails. */
-export async function takeFile(source: Source, path: string, destination: string, onProgress: OnProgress, signal: AbortSignal): Promise<Miss | undefined> {
+/**
+ * Copies by way of `<destination>.copy`, digesting what is written; undefined on success. Rejects when the signal is
+ * raised or the disk fails.
+ */
+export async function takeFile(
+  source: Source,
+  path: string,
+  destination: string,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Miss | undefined> {
   const miss = (found: string): Miss => ({ found, servedBy: undefined });
   let input: FileHandle;
   try {
@@ -35,7 +44,8 @@ export async function takeFile(source: Source, path: string, destination: string
       onProgress((done += bytesRead), source.size);
     }
     const digest = hash.digest("hex");
-    if (done !== source.size || digest !== source.sha256) return miss(`wrong content: found ${done} bytes, sha256 ${digest}`);
+    if (done !== source.size || digest !== source.sha256)
+      return miss(`wrong content: found ${done} bytes, sha256 ${digest}`);
     await rename(copy, destination);
     return undefined;
   } finally {

@@ -24,7 +24,12 @@ const ATTEMPTS = 100;
 const LONGEST_PAUSE = 30_000;
 
 /** On success the partial holds the source, checked. Rejects when the signal is raised or the disk fails. */
-export async function takeHttp(source: Source, url: string, partial: Partial, options: TakeOptions): Promise<{ readonly servedBy: string } | Miss> {
+export async function takeHttp(
+  source: Source,
+  url: string,
+  partial: Partial,
+  options: TakeOptions,
+): Promise<{ readonly servedBy: string } | Miss> {
   let fruitless = 0;
   let miss: Miss = { found: "not tried", servedBy: undefined };
   for (let attempt = 1; attempt <= ATTEMPTS && fruitless < FRUITLESS; attempt++) {
@@ -50,7 +55,12 @@ export async function takeHttp(source: Source, url: string, partial: Partial, op
 }
 
 /** Returns when the partial has the source's size; `whole` when all of it came in this one answer. */
-async function oneAnswer(source: Source, url: string, partial: Partial, options: TakeOptions): Promise<{ readonly servedBy: string; readonly whole: boolean }> {
+async function oneAnswer(
+  source: Source,
+  url: string,
+  partial: Partial,
+  options: TakeOptions,
+): Promise<{ readonly servedBy: string; readonly whole: boolean }> {
   const from = partial.length;
   const answer = await get(url, { ...options, from });
   const { response, body, servedBy } = answer;
@@ -70,19 +80,29 @@ async function oneAnswer(source: Source, url: string, partial: Partial, options:
     const error = body.error();
     options.signal.throwIfAborted();
     if (error instanceof GetError) throw new GetError(error.message, error.final, servedBy);
-    if (partial.length < source.size) throw new GetError(`cut after ${partial.length} of ${source.size} bytes${error === undefined ? "" : ` (${error.code ?? error.message})`}`, false, servedBy);
+    if (partial.length < source.size)
+      throw new GetError(
+        `cut after ${partial.length} of ${source.size} bytes${error === undefined ? "" : ` (${error.code ?? error.message})`}`,
+        false,
+        servedBy,
+      );
     return { servedBy, whole: !resumed };
   } finally {
     response.destroy();
   }
 }
 
-/** Judges the answer's header; true when the body goes on from byte `from`. What the partial holds may be another's, and is left alone. */
+/**
+ * Judges the answer's header; true when the body goes on from byte `from`. What the partial holds may be another's, and
+ * is left alone.
+ */
 function agree(source: Source, { response, servedBy }: Answer, from: number): boolean {
   const refuse = (found: string): GetError => new GetError(found, true, servedBy);
   const coding = response.headers["content-encoding"] ?? "identity";
-  if (coding !== "identity") throw refuse(`answered in the content encoding ${JSON.stringify(coding)}, which was not asked for`);
-  if (response.statusCode === 416) throw refuse(from === 0 ? "answered 416 to a request for the whole" : `wrong size: at most ${from} bytes`);
+  if (coding !== "identity")
+    throw refuse(`answered in the content encoding ${JSON.stringify(coding)}, which was not asked for`);
+  if (response.statusCode === 416)
+    throw refuse(from === 0 ? "answered 416 to a request for the whole" : `wrong size: at most ${from} bytes`);
   if (response.statusCode === 206) {
     const range = /^bytes ([0-9]+)-[0-9]+\/([0-9]+|\*)$/.exec(response.headers["content-range"] ?? "");
     if (range === null || Number(range[1]) !== from) throw refuse("answered with another range than was asked for");

@@ -1,5 +1,6 @@
-// Unpacks a tar archive into a directory: files, whether they are executable, and links; no owners, no times, no other modes.
-// Must never leave part of a tree behind when it fails. The tree depends on the archive alone: not on umask, user or locale.
+// Unpacks a tar archive into a directory: files, whether they are executable, and links; no owners, no times, no other
+// modes. Must never leave part of a tree behind when it fails. The tree depends on the archive alone: not on umask,
+// user or locale.
 
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
@@ -9,8 +10,8 @@ import { decompressed } from "./decompress.ts";
 import { InnerFile } from "./inner.ts";
 import type { OnProgress } from "./progress.ts";
 import { Refused } from "./refused.ts";
-import { type TarHandler, TarReader } from "./tar-reader.ts";
-import { TreeWriter, type UnpackLimits } from "./tree-writer.ts";
+import { type TarHandler, TarReader } from "./tar/reader.ts";
+import { TreeWriter, type UnpackLimits } from "./tar/tree-writer.ts";
 
 export interface UnpackOptions extends Omit<NonNullable<Source["unpack"]>, "tree"> {
   /** What messages call the archive; its file name unless told. */
@@ -30,8 +31,8 @@ export interface Unpacked {
 export const defaultLimits: UnpackLimits = { entries: 1_000_000, bytes: 20 * 2 ** 30 };
 
 /**
- * Unpacks into `into`, which must be empty or absent; after a failure it is absent. `<into>.inner` is used for an inner archive.
- * Modification times are those of the writing: whoever lays the tree out for a build must set them.
+ * Unpacks into `into`, which must be empty or absent; after a failure it is absent. `<into>.inner` is used for an inner
+ * archive. Modification times are those of the writing: whoever lays the tree out for a build must set them.
  */
 export async function unpack(archive: string, into: string, options: UnpackOptions): Promise<Result<Unpacked>> {
   const { name = basename(archive), limits = defaultLimits, onProgress = () => {}, signal } = options;
@@ -49,7 +50,8 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
     return succeed({ entries: tree.entries, bytes: tree.bytes });
   } catch (error) {
     await rm(into, { recursive: true, force: true });
-    if (error instanceof Refused) return fail(`${thing}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint });
+    if (error instanceof Refused)
+      return fail(`${thing}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint });
     if (signal?.aborted === true) return fail(`${thing}: interrupted`);
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;
@@ -65,7 +67,12 @@ interface Sink extends TarHandler {
   close(): void;
 }
 
-async function walk(archive: string, sink: Sink, onProgress: OnProgress, signal: AbortSignal | undefined): Promise<void> {
+async function walk(
+  archive: string,
+  sink: Sink,
+  onProgress: OnProgress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const total = (await stat(archive)).size;
   const reader = new TarReader(sink);
   try {

@@ -7,7 +7,10 @@ import type { ReadableStream } from "node:stream/web";
 
 interface XzBinding {
   /** The stream form alone keeps to a bounded memory when little becomes much. */
-  readonly xz: { compressSync(content: Uint8Array): Buffer; decompressStream(pieces: ReadableStream): ReadableStream<Uint8Array> };
+  readonly xz: {
+    compressSync(content: Uint8Array): Buffer;
+    decompressStream(pieces: ReadableStream): ReadableStream<Uint8Array>;
+  };
 }
 
 let binding: XzBinding | undefined;

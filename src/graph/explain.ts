@@ -18,7 +18,8 @@ export function explainKey(before: string, after: string): readonly KeyChange[] 
   for (const part of new Set([...then.keys(), ...now.keys()])) {
     const a = then.get(part);
     const b = now.get(part);
-    if (a !== b) changes.push({ part, ...(a === undefined ? {} : { before: a }), ...(b === undefined ? {} : { after: b }) });
+    if (a !== b)
+      changes.push({ part, ...(a === undefined ? {} : { before: a }), ...(b === undefined ? {} : { after: b }) });
   }
   return changes;
 }

@@ -7,13 +7,20 @@ import type { Manifest } from "../model/manifest.ts";
 
 /** The first line on which the two differ, as it should be by one of them; undefined when they agree. */
 export function keyInputsDifference(manifest: Manifest): string | undefined {
-  const key = manifest.keyText.split("\n").filter((line) => /^(architecture|contract|use|source|file|seed) /.test(line)).map(withoutMode);
+  const key = manifest.keyText
+    .split("\n")
+    .filter((line) => /^(architecture|contract|use|source|file|seed) /.test(line))
+    .map(withoutMode);
   const seeds = key.filter((line) => line.startsWith("seed "));
   const told = [
     `architecture ${manifest.architecture}`,
     `contract ${manifest.contract}`,
     ...manifest.uses.map((use) => `use ${use.stage} ${use.tree}`),
-    ...manifest.sources.map((source) => (source.tree === undefined ? `source ${source.name} file ${canonicalJson(source.file)} ${source.sha256}` : `source ${source.name} tree ${source.tree}`)),
+    ...manifest.sources.map((source) =>
+      source.tree === undefined
+        ? `source ${source.name} file ${canonicalJson(source.file)} ${source.sha256}`
+        : `source ${source.name} tree ${source.tree}`,
+    ),
     ...manifest.files.map((file) => `file ${file.sha256} ${canonicalJson(file.path)}`),
     // A manifest names the seed among the opaque inputs, without its path.
     ...seeds.filter((line) => manifest.opaque.some((each) => line.startsWith(`seed ${each.sha256} `))),

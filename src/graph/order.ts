@@ -37,7 +37,10 @@ export function closure(stages: ReadonlyMap<string, Stage>, targets: readonly st
  * Seconds from the start of each stage to the end of the run along its longest chain of users: the stage with the
  * most is the one to start first. `ordered` as `closure` gives it.
  */
-export function remainingSeconds(ordered: readonly Stage[], seconds: (stage: string) => number): ReadonlyMap<string, number> {
+export function remainingSeconds(
+  ordered: readonly Stage[],
+  seconds: (stage: string) => number,
+): ReadonlyMap<string, number> {
   const after = new Map<string, number>();
   const total = new Map<string, number>();
   for (const stage of ordered.toReversed()) {

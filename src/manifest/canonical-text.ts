@@ -24,10 +24,14 @@ export function readCanonical<T>(form: Form<T>, content: Uint8Array | string, fi
   const text = textOf(content);
   if (typeof text !== "string") return fail(`${action}: ${text.fault}`);
   const json = parseJson(text);
-  if (json === undefined) return fail(`${action}: it is not JSON`, { hint: "a manifest is one line of canonical JSON, see src/manifest/MANIFEST.md" });
+  if (json === undefined)
+    return fail(`${action}: it is not JSON`, {
+      hint: "a manifest is one line of canonical JSON, see src/manifest/MANIFEST.md",
+    });
   const faults: string[] = [];
   const value = form.read(new JsonSpot(json.value, "$", faults));
-  if (faults.length > 0) return fail(`${action}: ${faults[0]}`, faults.length > 1 ? { details: faults.slice(1, FAULTS_SHOWN) } : {});
+  if (faults.length > 0)
+    return fail(`${action}: ${faults[0]}`, faults.length > 1 ? { details: faults.slice(1, FAULTS_SHOWN) } : {});
   const fault = form.fault(value);
   if (fault !== undefined) return fail(`${action}: ${fault}`);
   const again = form.write(value);

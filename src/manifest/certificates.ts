@@ -12,8 +12,14 @@ export interface Certificates {
   readonly fingerprints: ReadonlySet<string>;
 }
 
-/** Reads certificates, armored or binary, any number to a file. A file without any is a failure, and so is one that is damaged. */
-export async function readCertificates(files: readonly { readonly name: string; readonly content: Uint8Array }[], now: Date): Promise<Result<Certificates>> {
+/**
+ * Reads certificates, armored or binary, any number to a file. A file without any is a failure, and so is one that is
+ * damaged.
+ */
+export async function readCertificates(
+  files: readonly { readonly name: string; readonly content: Uint8Array }[],
+  now: Date,
+): Promise<Result<Certificates>> {
   const keys = new Map<string, PublicKey>();
   const failures: Failure[] = [];
   for (const { name, content } of files) {
@@ -21,7 +27,9 @@ export async function readCertificates(files: readonly { readonly name: string; 
     if (!read.ok) failures.push(...read.failures);
     else for (const key of read.value) await merge(keys, key.toPublic(), now);
   }
-  return failures.length > 0 ? { ok: false, failures } : succeed({ keys: [...keys.values()], fingerprints: new Set(keys.keys()) });
+  return failures.length > 0
+    ? { ok: false, failures }
+    : succeed({ keys: [...keys.values()], fingerprints: new Set(keys.keys()) });
 }
 
 async function keysOf(name: string, content: Uint8Array): Promise<Result<readonly PublicKey[]>> {
@@ -29,12 +37,18 @@ async function keysOf(name: string, content: Uint8Array): Promise<Result<readonl
   try {
     if (!text.includes("-----BEGIN PGP ")) return succeed(await readKeys({ binaryKeys: content, config: SETTINGS }));
     const blocks = armoredBlocks("PUBLIC KEY BLOCK", text);
-    if (blocks.length === 0) return fail(`Cannot read keys "${name}": it holds no whole public key block`, { hint: "gpg --armor --export FINGERPRINT writes one" });
+    if (blocks.length === 0)
+      return fail(`Cannot read keys "${name}": it holds no whole public key block`, {
+        hint: "gpg --armor --export FINGERPRINT writes one",
+      });
     const keys: PublicKey[] = [];
     for (const block of blocks) keys.push(...(await readKeys({ armoredKeys: block, config: SETTINGS })));
     return succeed(keys);
   } catch (error) {
-    return fail(`Cannot read keys "${name}": it holds no public key that OpenPGP knows, or a damaged one: ${(error as Error).message}`, { hint: "gpg --armor --export FINGERPRINT writes a public key block; a folder of keys holds nothing else" });
+    return fail(
+      `Cannot read keys "${name}": it holds no public key that OpenPGP knows, or a damaged one: ${(error as Error).message}`,
+      { hint: "gpg --armor --export FINGERPRINT writes a public key block; a folder of keys holds nothing else" },
+    );
   }
 }
 

@@ -19,13 +19,20 @@ export function writeClosureManifest(closure: ClosureManifest): string {
     _type: STATEMENT_TYPE,
     subject: [{ name: `${closure.target}/`, digest: { sha256: closure.tree } }],
     predicateType: CLOSURE_TYPE,
-    predicate: { target: closure.target, stages: closure.stages.map(({ stage, key, tree, manifest }) => ({ stage, key, tree, manifest })) },
+    predicate: {
+      target: closure.target,
+      stages: closure.stages.map(({ stage, key, tree, manifest }) => ({ stage, key, tree, manifest })),
+    },
   });
 }
 
 /** Reads a closure manifest's text, or says what is wrong with it. */
 export function parseClosureManifest(content: Uint8Array | string, file?: string): Result<ClosureManifest> {
-  return readCanonical({ noun: "closure manifest", read: readStatement, fault: closureFault, write: writeClosureManifest }, content, file);
+  return readCanonical(
+    { noun: "closure manifest", read: readStatement, fault: closureFault, write: writeClosureManifest },
+    content,
+    file,
+  );
 }
 
 function readStatement(spot: JsonSpot): ClosureManifest {
@@ -41,9 +48,16 @@ function readStatement(spot: JsonSpot): ClosureManifest {
   return {
     target,
     tree: (tree?.("digest").members("sha256")("sha256") ?? statement("subject")).digest(),
-    stages: predicate("stages").items().map((each) => {
-      const stage = each.members("stage", "key", "tree", "manifest");
-      return { stage: stage("stage").text(), key: stage("key").digest(), tree: stage("tree").digest(), manifest: stage("manifest").digest() };
-    }),
+    stages: predicate("stages")
+      .items()
+      .map((each) => {
+        const stage = each.members("stage", "key", "tree", "manifest");
+        return {
+          stage: stage("stage").text(),
+          key: stage("key").digest(),
+          tree: stage("tree").digest(),
+          manifest: stage("manifest").digest(),
+        };
+      }),
   };
 }

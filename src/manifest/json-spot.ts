@@ -1,5 +1,6 @@
-// A value somewhere inside a JSON text, and everything found wrong with it. Strict: a key that nobody asks for is a fault.
-// Must never throw on bad input: a value of the wrong form is noted, and an empty one of the right form is given instead.
+// A value somewhere inside a JSON text, and everything found wrong with it. Strict: a key that nobody asks for is a
+// fault. Must never throw on bad input: a value of the wrong form is noted, and an empty one of the right form is given
+// instead.
 
 import type { Json } from "../bytes/canonical-json.ts";
 import { asSha256, sha256, type Sha256 } from "../bytes/sha256.ts";
@@ -23,16 +24,24 @@ export class JsonSpot {
     const value: Members = isMembers(this.#value) ? this.#value : {};
     if (!isMembers(this.#value)) this.fault("an object");
     const known = new Set(keys.map((key) => key.replace(/\?$/, "")));
-    for (const key of Object.keys(value)) if (!known.has(key)) this.#faults.push(`unknown key ${JSON.stringify(key)} in ${this.#path}`);
+    for (const key of Object.keys(value))
+      if (!known.has(key)) this.#faults.push(`unknown key ${JSON.stringify(key)} in ${this.#path}`);
     const missing = new Set<string>(keys.filter((key) => !key.endsWith("?") && !Object.hasOwn(value, key)));
     if (isMembers(this.#value)) for (const key of missing) this.#faults.push(`no key "${key}" in ${this.#path}`);
     // What is wrong below a key that is missing has been said already.
-    return (key) => new JsonSpot(Object.hasOwn(value, key) ? value[key] : undefined, `${this.#path}.${key}`, missing.has(key) ? [] : this.#faults);
+    return (key) =>
+      new JsonSpot(
+        Object.hasOwn(value, key) ? value[key] : undefined,
+        `${this.#path}.${key}`,
+        missing.has(key) ? [] : this.#faults,
+      );
   }
 
   items(): readonly JsonSpot[] {
     if (!Array.isArray(this.#value)) this.fault("an array");
-    return Array.isArray(this.#value) ? this.#value.map((value: Json, index) => new JsonSpot(value, `${this.#path}[${index}]`, this.#faults)) : [];
+    return Array.isArray(this.#value)
+      ? this.#value.map((value: Json, index) => new JsonSpot(value, `${this.#path}[${index}]`, this.#faults))
+      : [];
   }
 
   present(): boolean {

@@ -9,18 +9,34 @@ export type Fitness =
   | { readonly state: "expired-key" | "revoked" | "unfit-key"; readonly says: string };
 
 /** `key` is the primary key itself or a subkey of the certificate; `made` is the signature's time. */
-export async function fitness(certificate: PublicKey, key: PublicKey | Subkey, made: Date, now: Date): Promise<Fitness> {
-  if (await revoked(certificate, key, BEFORE_ALL)) return { state: "revoked", says: "its key was revoked as compromised (or for no stated reason), which voids all its signatures" };
-  if (await revoked(certificate, key, made)) return { state: "revoked", says: "its key had been revoked before it was made" };
+export async function fitness(
+  certificate: PublicKey,
+  key: PublicKey | Subkey,
+  made: Date,
+  now: Date,
+): Promise<Fitness> {
+  if (await revoked(certificate, key, BEFORE_ALL))
+    return {
+      state: "revoked",
+      says: "its key was revoked as compromised (or for no stated reason), which voids all its signatures",
+    };
+  if (await revoked(certificate, key, made))
+    return { state: "revoked", says: "its key had been revoked before it was made" };
   const expiry = await expiryOf(certificate, key);
   const reason = await unfitAt(certificate, key.getKeyID(), made);
   if (reason !== undefined) {
-    if (expiry <= made.getTime()) return { state: "expired-key", says: `its key expired at ${when(expiry)}, before it was made` };
+    if (expiry <= made.getTime())
+      return { state: "expired-key", says: `its key expired at ${when(expiry)}, before it was made` };
     const renewed = await fitLater(certificate, key, made, now);
     if (!renewed) return { state: "unfit-key", says: `its key may not sign: ${reason}` };
   }
   const notes = expiry <= now.getTime() ? [`its key expired at ${when(expiry)}, after it was made`] : [];
-  return { state: "fit", notes: (await revoked(certificate, key, now)) ? [...notes, "its key was retired or superseded after it was made"] : notes };
+  return {
+    state: "fit",
+    notes: (await revoked(certificate, key, now))
+      ? [...notes, "its key was retired or superseded after it was made"]
+      : notes,
+  };
 }
 
 /** Only a revocation for compromise, or for no stated reason, holds at a time before it was made. */
@@ -50,12 +66,20 @@ async function expiryOf(certificate: PublicKey, key: PublicKey | Subkey): Promis
 }
 
 /**
- * Owners certify their keys anew (to extend them), and many programs then drop the older certifications, so that none is
- * left from before the signature. So a certification since then counts too: it is the same owner who vouches for the same key.
+ * Owners certify their keys anew (to extend them), and many programs then drop the older certifications, so that none
+ * is left from before the signature. So a certification since then counts too: it is the same owner who vouches for the
+ * same key.
  */
 async function fitLater(certificate: PublicKey, key: PublicKey | Subkey, made: Date, now: Date): Promise<boolean> {
-  const signatures = [...certificate.users.flatMap((user) => user.selfCertifications), ...(isSubkey(key) ? key.bindingSignatures : [])];
-  const times = new Set(signatures.map((signature) => signature.created?.getTime() ?? 0).filter((time) => time > made.getTime() && time <= now.getTime()));
+  const signatures = [
+    ...certificate.users.flatMap((user) => user.selfCertifications),
+    ...(isSubkey(key) ? key.bindingSignatures : []),
+  ];
+  const times = new Set(
+    signatures
+      .map((signature) => signature.created?.getTime() ?? 0)
+      .filter((time) => time > made.getTime() && time <= now.getTime()),
+  );
   for (const time of [...times].sort((a, b) => a - b).slice(0, 100)) {
     if ((await unfitAt(certificate, key.getKeyID(), new Date(time))) === undefined) return true;
   }

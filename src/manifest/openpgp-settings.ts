@@ -1,5 +1,5 @@
-// The settings under which OpenPGP is spoken, for signing and verifying alike. Must never depend on a default of the library
-// that another version could change without a test noticing.
+// The settings under which OpenPGP is spoken, for signing and verifying alike. Must never depend on a default of the
+// library that another version could change without a test noticing.
 
 import { config, enums, type Config } from "openpgp";
 
@@ -20,6 +20,11 @@ export const SETTINGS: Config = {
 };
 
 /** The armored blocks of one kind in a text, in order. What stands between them is not part of any. */
-export function armoredBlocks(kind: "SIGNATURE" | "PUBLIC KEY BLOCK" | "PRIVATE KEY BLOCK", text: string): readonly string[] {
-  return [...text.matchAll(new RegExp(`^-----BEGIN PGP ${kind}-----[ \\t]*\\r?\\n[^]*?^-----END PGP ${kind}-----`, "gm"))].map((match) => match[0] + "\n");
+export function armoredBlocks(
+  kind: "SIGNATURE" | "PUBLIC KEY BLOCK" | "PRIVATE KEY BLOCK",
+  text: string,
+): readonly string[] {
+  return [
+    ...text.matchAll(new RegExp(`^-----BEGIN PGP ${kind}-----[ \\t]*\\r?\\n[^]*?^-----END PGP ${kind}-----`, "gm")),
+  ].map((match) => match[0] + "\n");
 }

@@ -10,9 +10,15 @@ import { manifestFault } from "./fault.ts";
 import type { JsonSpot } from "./json-spot.ts";
 import { BUILD_TYPE, BUILDER, PROVENANCE_TYPE, STATEMENT_TYPE, writeManifest } from "./write.ts";
 
-/** Reads a manifest's text, or says what is wrong with it. Whether it is true, only signatures and a rebuild can say. */
+/**
+ * Reads a manifest's text, or says what is wrong with it. Whether it is true, only signatures and a rebuild can say.
+ */
 export function parseManifest(content: Uint8Array | string, file?: string): Result<Manifest> {
-  return readCanonical({ noun: "manifest", read: readStatement, fault: manifestFault, write: writeManifest }, content, file);
+  return readCanonical(
+    { noun: "manifest", read: readStatement, fault: manifestFault, write: writeManifest },
+    content,
+    file,
+  );
 }
 
 function readStatement(spot: JsonSpot): Manifest {
@@ -21,7 +27,12 @@ function readStatement(spot: JsonSpot): Manifest {
   statement("predicateType").constant(PROVENANCE_TYPE);
   const predicate = statement("predicate").members("buildDefinition", "runDetails");
   predicate("runDetails").members("builder")("builder").members("id")("id").constant(BUILDER);
-  const build = predicate("buildDefinition").members("buildType", "externalParameters", "internalParameters", "resolvedDependencies");
+  const build = predicate("buildDefinition").members(
+    "buildType",
+    "externalParameters",
+    "internalParameters",
+    "resolvedDependencies",
+  );
   build("buildType").constant(BUILD_TYPE);
   const external = build("externalParameters").members("stage", "recipe", "architecture");
   const recipe = external("recipe").members("name", "version");
@@ -54,13 +65,23 @@ function readTree(subject: JsonSpot, stage: string): Tree {
     entries.push({ type: "link", path: link("path").text(), target: link("target").text() });
   }
   for (const each of more("directories").items()) entries.push({ type: "directory", path: each.text() });
-  return { sha256: readDigest(own("digest")), entries: entries.sort((a, b) => byBytes(a.path, b.path)), size: more("size").count() };
+  return {
+    sha256: readDigest(own("digest")),
+    entries: entries.sort((a, b) => byBytes(a.path, b.path)),
+    size: more("size").count(),
+  };
 }
 
 function readFile(spot: JsonSpot): TreeEntry {
   const file = spot.members("name", "digest", "annotations");
   const more = file("annotations").members("executable", "size");
-  return { type: "file", path: file("name").text(), executable: more("executable").truth(), sha256: readDigest(file("digest")), size: more("size").count() };
+  return {
+    type: "file",
+    path: file("name").text(),
+    executable: more("executable").truth(),
+    sha256: readDigest(file("digest")),
+    size: more("size").count(),
+  };
 }
 
 function readDependencies(spots: readonly JsonSpot[]): Pick<Manifest, "uses" | "sources" | "files" | "opaque"> {
@@ -75,7 +96,14 @@ function readDependencies(spots: readonly JsonSpot[]): Pick<Manifest, "uses" | "
     const more = dependency("annotations").members("kind", "manifest?", "file?", "size?", "tree?");
     const kind = more("kind").text();
     if (kind === "stage") uses.push({ stage: name.directoryName(), tree: sha256, manifest: more("manifest").digest() });
-    else if (kind === "source") sources.push({ name: name.text(), file: more("file").text(), size: more("size").count(), sha256, ...(more("tree").present() ? { tree: more("tree").digest() } : {}) });
+    else if (kind === "source")
+      sources.push({
+        name: name.text(),
+        file: more("file").text(),
+        size: more("size").count(),
+        sha256,
+        ...(more("tree").present() ? { tree: more("tree").digest() } : {}),
+      });
     else if (kind === "file") files.push({ path: name.text(), sha256 });
     else if (kind === "opaque") opaque.push({ name: name.text(), size: more("size").count(), sha256 });
     else more("kind").fault('"stage", "source", "file" or "opaque"');

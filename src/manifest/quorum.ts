@@ -6,8 +6,21 @@ import type { Verdict } from "./verdict.ts";
 
 /** One signer or group, and how far it is fulfilled. */
 export type Standing =
-  | { readonly type: "signer"; readonly name: string; readonly fingerprint: string; readonly satisfied: boolean; /** Of this signer's signature. */ readonly says: string }
-  | { readonly type: "group"; readonly name: string; readonly needs: number; readonly has: number; readonly satisfied: boolean; readonly members: readonly Standing[] };
+  | {
+      readonly type: "signer";
+      readonly name: string;
+      readonly fingerprint: string;
+      readonly satisfied: boolean /** Of this signer's signature. */;
+      readonly says: string;
+    }
+  | {
+      readonly type: "group";
+      readonly name: string;
+      readonly needs: number;
+      readonly has: number;
+      readonly satisfied: boolean;
+      readonly members: readonly Standing[];
+    };
 
 export interface Quorum {
   readonly satisfied: boolean;
@@ -27,7 +40,11 @@ function standingOf(node: PolicyNode, verdicts: readonly Verdict[], known: Reado
     const { name, fingerprint } = node;
     const own = verdicts.filter((verdict) => verdict.fingerprint === fingerprint);
     const satisfied = own.some((verdict) => verdict.status === "good");
-    const says = !known.has(fingerprint) ? "its certificate is not among the keys" : own.length === 0 ? "no signature" : own.map((verdict) => verdict.says).join("; ");
+    const says = !known.has(fingerprint)
+      ? "its certificate is not among the keys"
+      : own.length === 0
+        ? "no signature"
+        : own.map((verdict) => verdict.says).join("; ");
     return { type: "signer", name, fingerprint, satisfied, says };
   }
   const members = node.members.map((member) => standingOf(member, verdicts, known));
@@ -38,7 +55,8 @@ function standingOf(node: PolicyNode, verdicts: readonly Verdict[], known: Reado
 function missingLines(standing: Standing, depth: number): readonly string[] {
   if (standing.satisfied) return [];
   const indent = "  ".repeat(depth);
-  if (standing.type === "signer") return [`${indent}signer "${standing.name}" (${standing.fingerprint}): ${standing.says}`];
+  if (standing.type === "signer")
+    return [`${indent}signer "${standing.name}" (${standing.fingerprint}): ${standing.says}`];
   const open = standing.members.filter((member) => !member.satisfied);
   const head = `${indent}group "${standing.name}" has ${standing.has} of ${standing.needs}: ${standing.needs - standing.has} more of these ${open.length}`;
   return [head, ...open.flatMap((member) => missingLines(member, depth + 1))];

@@ -21,10 +21,17 @@ export interface SigningKey {
 }
 
 /** Reads the one private key in an armored text and unlocks it. `file` is where it came from, for messages. */
-export async function readSigningKey(armored: string, passphrase: string | undefined, file: string): Promise<Result<SigningKey>> {
+export async function readSigningKey(
+  armored: string,
+  passphrase: string | undefined,
+  file: string,
+): Promise<Result<SigningKey>> {
   const action = `Cannot use key "${file}"`;
   const blocks = armoredBlocks("PRIVATE KEY BLOCK", armored);
-  if (blocks.length !== 1) return fail(`${action}: it holds ${blocks.length} armored private key blocks`, { hint: "gpg --armor --export-secret-keys FINGERPRINT writes one" });
+  if (blocks.length !== 1)
+    return fail(`${action}: it holds ${blocks.length} armored private key blocks`, {
+      hint: "gpg --armor --export-secret-keys FINGERPRINT writes one",
+    });
   let keys: readonly PrivateKey[];
   try {
     keys = await readPrivateKeys({ armoredKeys: blocks[0]!, config: SETTINGS });
@@ -32,9 +39,11 @@ export async function readSigningKey(armored: string, passphrase: string | undef
     return fail(`${action}: ${(error as Error).message}`);
   }
   const [key, ...others] = keys;
-  if (key === undefined || others.length > 0) return fail(`${action}: it holds ${keys.length} keys`, { hint: "give a file with one key" });
+  if (key === undefined || others.length > 0)
+    return fail(`${action}: it holds ${keys.length} keys`, { hint: "give a file with one key" });
   if (key.isDecrypted()) return succeed({ key });
-  if (passphrase === undefined) return fail(`${action}: it is locked with a passphrase`, { hint: "--passphrase-file gives one" });
+  if (passphrase === undefined)
+    return fail(`${action}: it is locked with a passphrase`, { hint: "--passphrase-file gives one" });
   try {
     return succeed({ key: await decryptKey({ privateKey: key, passphrase, config: SETTINGS }) });
   } catch (error) {
@@ -45,16 +54,30 @@ export async function readSigningKey(armored: string, passphrase: string | undef
 /** Signs a manifest's bytes. The time is the caller's; with an Ed25519 or RSA key nothing else varies. */
 export async function signManifest({ key }: SigningKey, content: Uint8Array, now: Date): Promise<Result<Signed>> {
   const certificates = { keys: [key.toPublic()], fingerprints: new Set([key.getFingerprint()]) };
-  return signThrough(content, certificates, now, async () => sign({ message: await createMessage({ binary: content, date: now }), signingKeys: key, detached: true, date: now, config: SETTINGS }));
+  return signThrough(content, certificates, now, async () =>
+    sign({
+      message: await createMessage({ binary: content, date: now }),
+      signingKeys: key,
+      detached: true,
+      date: now,
+      config: SETTINGS,
+    }),
+  );
 }
 
 /**
  * Signs a manifest's bytes through `run`, which gives an armored detached signature of them (gpg.ts has the command).
  * `certificates` are those of the people whose signature is expected.
  */
-export async function signThrough(content: Uint8Array, certificates: Certificates, now: Date, run: (content: Uint8Array) => Promise<string>): Promise<Result<Signed>> {
+export async function signThrough(
+  content: Uint8Array,
+  certificates: Certificates,
+  now: Date,
+  run: (content: Uint8Array) => Promise<string>,
+): Promise<Result<Signed>> {
   const statement = parseStatement(content);
-  if (!statement.ok) return fail("Cannot sign: it is not a manifest", { details: statement.failures.map((failure) => failure.message) });
+  if (!statement.ok)
+    return fail("Cannot sign: it is not a manifest", { details: statement.failures.map((failure) => failure.message) });
   let armored: string;
   try {
     armored = await run(content);
@@ -63,6 +86,7 @@ export async function signThrough(content: Uint8Array, certificates: Certificate
   }
   const verdicts = await verifySignatureFile(content, { name: "the new signature", armored }, certificates, now);
   const bad = verdicts.find((verdict) => verdict.status !== "good");
-  if (bad !== undefined || verdicts.length !== 1) return fail(`Cannot sign: the new signature does not verify: ${bad?.says ?? `there are ${verdicts.length}`}`);
+  if (bad !== undefined || verdicts.length !== 1)
+    return fail(`Cannot sign: the new signature does not verify: ${bad?.says ?? `there are ${verdicts.length}`}`);
   return succeed({ armored, fingerprint: verdicts[0]!.fingerprint! });
 }

@@ -9,7 +9,9 @@ export function signatureName(manifest: Sha256, fingerprint: string): string {
 }
 
 /** Which manifest a file of signatures stands beside; undefined when its name has another form. */
-export function readSignatureName(name: string): { readonly manifest: Sha256; readonly fingerprint: string } | undefined {
+export function readSignatureName(
+  name: string,
+): { readonly manifest: Sha256; readonly fingerprint: string } | undefined {
   const found = /^([0-9a-f]{64})\.([0-9a-f]{40}|[0-9a-f]{64})\.asc$/.exec(name);
   return found === null ? undefined : { manifest: found[1] as Sha256, fingerprint: found[2]! };
 }

@@ -6,12 +6,16 @@ import type { ClosureManifest, Manifest } from "../model/manifest.ts";
 import { CLOSURE_TYPE, parseClosureManifest } from "./closure.ts";
 import { parseManifest } from "./parse.ts";
 
-export type Statement = { readonly type: "stage"; readonly manifest: Manifest } | { readonly type: "closure"; readonly closure: ClosureManifest };
+export type Statement =
+  | { readonly type: "stage"; readonly manifest: Manifest }
+  | { readonly type: "closure"; readonly closure: ClosureManifest };
 
 /** Reads a manifest of either kind. */
 export function parseStatement(content: Uint8Array | string, file?: string): Result<Statement> {
-  // Inside a JSON string its quotes would be escaped, so this can only be a key; one elsewhere is refused by the parser.
-  const text = typeof content === "string" ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  // Inside a JSON string its quotes would be escaped, so this can only be a key; one elsewhere is refused by the
+  // parser.
+  const text =
+    typeof content === "string" ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   if (text.includes(`"predicateType":"${CLOSURE_TYPE}"`)) {
     const closure = parseClosureManifest(content, file);
     return closure.ok ? succeed({ type: "closure", closure: closure.value }) : closure;

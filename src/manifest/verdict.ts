@@ -26,7 +26,10 @@ export interface Verdict {
   /** What the signature was handed over as: its file's name. */
   readonly name: string;
   readonly status: VerdictStatus;
-  /** Of the certificate (primary key) when it is known, else of the key that the signature names; lower-case, whole, or absent. */
+  /**
+   * Of the certificate (primary key) when it is known, else of the key that the signature names; lower-case, whole, or
+   * absent.
+   */
   readonly fingerprint?: string;
   /** When it says that it was made: RFC 3339, UTC. The signer may say what they like. */
   readonly created?: string;

@@ -19,10 +19,16 @@ export interface SignatureFile {
 }
 
 /** At least one verdict: a file in which there is no signature is malformed. */
-export async function verifySignatureFile(content: Uint8Array, file: SignatureFile, certificates: Certificates, now: Date): Promise<readonly Verdict[]> {
+export async function verifySignatureFile(
+  content: Uint8Array,
+  file: SignatureFile,
+  certificates: Certificates,
+  now: Date,
+): Promise<readonly Verdict[]> {
   const malformed = (says: string): readonly Verdict[] => [{ name: file.name, status: "malformed", says, notes: [] }];
   if (file.armored.length > LONGEST_FILE) return malformed(`it has more than ${LONGEST_FILE} characters`);
-  if (/^-----BEGIN PGP SIGNED MESSAGE-----/m.test(file.armored)) return malformed("it is a message with its own text, not a detached signature");
+  if (/^-----BEGIN PGP SIGNED MESSAGE-----/m.test(file.armored))
+    return malformed("it is a message with its own text, not a detached signature");
   const packets: unknown[] = [];
   for (const armored of armoredBlocks("SIGNATURE", file.armored)) {
     try {
@@ -33,14 +39,29 @@ export async function verifySignatureFile(content: Uint8Array, file: SignatureFi
   }
   if (packets.length === 0) return malformed("it holds no whole signature of a kind that is understood");
   if (packets.length > MOST_SIGNATURES) return malformed(`it holds more than ${MOST_SIGNATURES} signatures`);
-  const verdicts = packets.map(async (packet) => (packet instanceof SignaturePacket ? [await judge(content, file.name, packet, certificates, now)] : malformed("it is of a version or an algorithm that is not understood")));
+  const verdicts = packets.map(async (packet) =>
+    packet instanceof SignaturePacket
+      ? [await judge(content, file.name, packet, certificates, now)]
+      : malformed("it is of a version or an algorithm that is not understood"),
+  );
   return (await Promise.all(verdicts)).flat();
 }
 
-async function judge(content: Uint8Array, name: string, packet: SignaturePacket, certificates: Certificates, now: Date): Promise<Verdict> {
+async function judge(
+  content: Uint8Array,
+  name: string,
+  packet: SignaturePacket,
+  certificates: Certificates,
+  now: Date,
+): Promise<Verdict> {
   const issuer = packet.issuerFingerprint === null ? undefined : toHex(packet.issuerFingerprint);
   const created = packet.created === null ? {} : { created: packet.created.toISOString().replace(".000Z", "Z") };
-  const verdict = (status: VerdictStatus, says: string, notes: readonly string[] = [], fingerprint = issuer): Verdict => ({
+  const verdict = (
+    status: VerdictStatus,
+    says: string,
+    notes: readonly string[] = [],
+    fingerprint = issuer,
+  ): Verdict => ({
     name,
     status,
     ...(fingerprint === undefined ? {} : { fingerprint }),
@@ -48,7 +69,8 @@ async function judge(content: Uint8Array, name: string, packet: SignaturePacket,
     says,
     notes,
   });
-  if (packet.signatureType !== enums.signature.binary) return verdict("malformed", "it does not sign a file's bytes, but a text or something else");
+  if (packet.signatureType !== enums.signature.binary)
+    return verdict("malformed", "it does not sign a file's bytes, but a text or something else");
   if (packet.unknownSubpackets.some((each) => each.critical) || packet.rawNotations.some((each) => each.critical)) {
     return verdict("malformed", "it has a critical part that is not understood");
   }
@@ -58,31 +80,63 @@ async function judge(content: Uint8Array, name: string, packet: SignaturePacket,
     found.push(verdict(status, says, notes, certificate.getFingerprint()));
   }
   const key = issuer ?? packet.issuerKeyID.toHex();
-  return found.find((each) => each.status === "good") ?? found[0] ?? verdict("unknown-key", `the key ${key} is in none of the certificates`);
+  return (
+    found.find((each) => each.status === "good") ??
+    found[0] ??
+    verdict("unknown-key", `the key ${key} is in none of the certificates`)
+  );
 }
 
-function candidates(certificates: Certificates, packet: SignaturePacket, issuer: string | undefined): readonly { readonly certificate: PublicKey; readonly key: PublicKey | Subkey }[] {
-  const pairs = certificates.keys.flatMap((certificate) => certificate.getKeys(packet.issuerKeyID).map((key) => ({ certificate, key: key as PublicKey | Subkey })));
+function candidates(
+  certificates: Certificates,
+  packet: SignaturePacket,
+  issuer: string | undefined,
+): readonly { readonly certificate: PublicKey; readonly key: PublicKey | Subkey }[] {
+  const pairs = certificates.keys.flatMap((certificate) =>
+    certificate.getKeys(packet.issuerKeyID).map((key) => ({ certificate, key: key as PublicKey | Subkey })),
+  );
   return pairs.filter(({ key }) => issuer === undefined || key.getFingerprint() === issuer);
 }
 
-async function judgeByKey(content: Uint8Array, packet: SignaturePacket, certificate: PublicKey, key: PublicKey | Subkey, now: Date): Promise<Pick<Verdict, "status" | "says" | "notes">> {
-  const verdict = (status: VerdictStatus, says: string, notes: readonly string[] = []): Pick<Verdict, "status" | "says" | "notes"> => ({ status, says, notes });
+async function judgeByKey(
+  content: Uint8Array,
+  packet: SignaturePacket,
+  certificate: PublicKey,
+  key: PublicKey | Subkey,
+  now: Date,
+): Promise<Pick<Verdict, "status" | "says" | "notes">> {
+  const verdict = (
+    status: VerdictStatus,
+    says: string,
+    notes: readonly string[] = [],
+  ): Pick<Verdict, "status" | "says" | "notes"> => ({ status, says, notes });
   const made = packet.created;
   if (made === null) return verdict("malformed", "it does not say when it was made");
   const message = await createMessage({ binary: content, date: made });
   try {
     // No date: times are judged below, each for itself. The signature's cryptography is all that is checked here.
-    await packet.verify(key.keyPacket, enums.signature.binary, message.packets[0]!, null as unknown as Date, true, SETTINGS);
+    await packet.verify(
+      key.keyPacket,
+      enums.signature.binary,
+      message.packets[0]!,
+      null as unknown as Date,
+      true,
+      SETTINGS,
+    );
   } catch (error) {
-    return verdict("bad", `the signature does not fit the manifest: one of the two was changed (${(error as Error).message})`);
+    return verdict(
+      "bad",
+      `the signature does not fit the manifest: one of the two was changed (${(error as Error).message})`,
+    );
   }
-  if (packet.hashAlgorithm === null || WEAK_HASHES.has(packet.hashAlgorithm)) return verdict("weak-hash", "it was made over a digest that can be forged (MD5, SHA-1 or RIPEMD-160)");
+  if (packet.hashAlgorithm === null || WEAK_HASHES.has(packet.hashAlgorithm))
+    return verdict("weak-hash", "it was made over a digest that can be forged (MD5, SHA-1 or RIPEMD-160)");
   if (made < key.getCreationTime()) return verdict("bad", "it gives a time before its key was made");
   if (made.getTime() > now.getTime() + CLOCK_SKEW) return verdict("future", "it gives a time that has not come");
   const fit = await fitness(certificate, key, made, now);
   if (fit.state !== "fit") return verdict(fit.state, fit.says);
   const end = packet.getExpirationTime();
-  if (end !== Infinity && Number(end) <= now.getTime()) return verdict("expired-signature", "it says itself that its time has run out");
+  if (end !== Infinity && Number(end) <= now.getTime())
+    return verdict("expired-signature", "it says itself that its time has run out");
   return verdict("good", "good signature", fit.notes);
 }

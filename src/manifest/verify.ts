@@ -14,7 +14,9 @@ export interface Verification {
   readonly quorum?: Quorum;
 }
 
-/** Checks signatures over a manifest's bytes, in process. Whether the bytes are a manifest at all is for parseStatement. */
+/**
+ * Checks signatures over a manifest's bytes, in process. Whether the bytes are a manifest at all is for parseStatement.
+ */
 export async function verifyManifest(subject: {
   readonly content: Uint8Array;
   readonly signatures: readonly SignatureFile[];
@@ -23,6 +25,9 @@ export async function verifyManifest(subject: {
   readonly now: Date;
 }): Promise<Verification> {
   const verdicts: Verdict[] = [];
-  for (const file of subject.signatures) verdicts.push(...(await verifySignatureFile(subject.content, file, subject.certificates, subject.now)));
-  return subject.policy === undefined ? { verdicts } : { verdicts, quorum: weigh(subject.policy, verdicts, subject.certificates.fingerprints) };
+  for (const file of subject.signatures)
+    verdicts.push(...(await verifySignatureFile(subject.content, file, subject.certificates, subject.now)));
+  return subject.policy === undefined
+    ? { verdicts }
+    : { verdicts, quorum: weigh(subject.policy, verdicts, subject.certificates.fingerprints) };
 }

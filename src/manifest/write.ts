@@ -22,7 +22,11 @@ export function writeManifest(manifest: Manifest): string {
     predicate: {
       buildDefinition: {
         buildType: BUILD_TYPE,
-        externalParameters: { stage: manifest.stage, recipe: { name: manifest.recipe.name, version: manifest.recipe.version }, architecture: manifest.architecture },
+        externalParameters: {
+          stage: manifest.stage,
+          recipe: { name: manifest.recipe.name, version: manifest.recipe.version },
+          architecture: manifest.architecture,
+        },
         internalParameters: { contract: manifest.contract, key: manifest.key, keyText: manifest.keyText },
         resolvedDependencies: dependencies(manifest),
       },
@@ -40,25 +44,46 @@ function subjects({ stage, tree }: Manifest): Json {
     {
       name: `${stage}/`,
       digest: { sha256: tree.sha256 },
-      annotations: { size: tree.size, links: links.map(({ path, target }) => ({ path, target })), directories: directories.map((entry) => entry.path) },
+      annotations: {
+        size: tree.size,
+        links: links.map(({ path, target }) => ({ path, target })),
+        directories: directories.map((entry) => entry.path),
+      },
     },
     ...files.map(fileSubject),
   ];
 }
 
 function fileSubject(file: TreeEntry & { readonly type: "file" }): Json {
-  return { name: file.path, digest: { sha256: file.sha256 }, annotations: { executable: file.executable, size: file.size } };
+  return {
+    name: file.path,
+    digest: { sha256: file.sha256 },
+    annotations: { executable: file.executable, size: file.size },
+  };
 }
 
 function dependencies({ uses, sources, files, opaque }: Manifest): Json {
   return [
-    ...uses.map((each) => ({ name: `${each.stage}/`, digest: { sha256: each.tree }, annotations: { kind: "stage", manifest: each.manifest } })),
+    ...uses.map((each) => ({
+      name: `${each.stage}/`,
+      digest: { sha256: each.tree },
+      annotations: { kind: "stage", manifest: each.manifest },
+    })),
     ...sources.map((each) => ({
       name: each.name,
       digest: { sha256: each.sha256 },
-      annotations: { kind: "source", file: each.file, size: each.size, ...(each.tree === undefined ? {} : { tree: each.tree }) },
+      annotations: {
+        kind: "source",
+        file: each.file,
+        size: each.size,
+        ...(each.tree === undefined ? {} : { tree: each.tree }),
+      },
     })),
     ...files.map((each) => ({ name: each.path, digest: { sha256: each.sha256 }, annotations: { kind: "file" } })),
-    ...opaque.map((each) => ({ name: each.name, digest: { sha256: each.sha256 }, annotations: { kind: "opaque", size: each.size } })),
+    ...opaque.map((each) => ({
+      name: each.name,
+      digest: { sha256: each.sha256 },
+      annotations: { kind: "opaque", size: each.size },
+    })),
   ];
 }

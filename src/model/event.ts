@@ -12,20 +12,67 @@ export interface PlannedStage {
   readonly expectedSeconds?: number;
   /** Processor time, of all its processes. */
   readonly expectedCpuSeconds?: number;
-  /** How long the longest chain of stages that come after it, each using the one before, is expected to take; absent when it is the last. */
+  /**
+   * How long the longest chain of stages that come after it, each using the one before, is expected to take; absent
+   * when it is the last.
+   */
   readonly followedBySeconds?: number;
 }
 
 export type Event =
   /** `jobs` is how many stages may run at once, `cores` how many processors they share. */
-  | { readonly type: "run-started"; readonly targets: readonly string[]; readonly jobs: number; readonly cores: number; readonly stages: readonly PlannedStage[] }
+  | {
+      readonly type: "run-started";
+      readonly targets: readonly string[];
+      readonly jobs: number;
+      readonly cores: number;
+      readonly stages: readonly PlannedStage[];
+    }
   /** `expectedSeconds` is how long its last build took. */
-  | { readonly type: "stage-started"; readonly stage: string; readonly key: Sha256; readonly why: string; readonly expectedSeconds?: number }
-  /** `done` and `total` are bytes for fetching, unpacking and storing, files for hashing, steps for building and checking; `total` is 0 when unknown. */
-  | { readonly type: "stage-progress"; readonly stage: string; readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number }
+  | {
+      readonly type: "stage-started";
+      readonly stage: string;
+      readonly key: Sha256;
+      readonly why: string;
+      readonly expectedSeconds?: number;
+    }
+  /**
+   * `done` and `total` are bytes for fetching, unpacking and storing, files for hashing, steps for building and
+   * checking; `total` is 0 when unknown.
+   */
+  | {
+      readonly type: "stage-progress";
+      readonly stage: string;
+      readonly activity: Activity;
+      readonly what: string;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: "stage-output"; readonly stage: string; readonly line: string }
-  | { readonly type: "stage-finished"; readonly stage: string; readonly tree: Sha256; readonly size: number; readonly seconds: number; readonly how: "built" | "reused" }
-  | { readonly type: "stage-failed"; readonly stage: string; readonly failures: readonly Failure[]; readonly log?: string; readonly kept?: string; readonly seconds: number }
+  | {
+      readonly type: "stage-finished";
+      readonly stage: string;
+      readonly tree: Sha256;
+      readonly size: number;
+      readonly seconds: number;
+      readonly how: "built" | "reused";
+    }
+  | {
+      readonly type: "stage-failed";
+      readonly stage: string;
+      readonly failures: readonly Failure[];
+      readonly log?: string;
+      readonly kept?: string;
+      readonly seconds: number;
+    }
   | { readonly type: "stage-skipped"; readonly stage: string; readonly because: string }
   | { readonly type: "warning"; readonly failure: Failure }
-  | { readonly type: "run-finished"; readonly built: number; readonly reused: number; readonly failed: number; readonly skipped: number; readonly seconds: number; readonly interrupted: boolean };
+  | {
+      readonly type: "run-finished";
+      readonly built: number;
+      readonly reused: number;
+      readonly failed: number;
+      readonly skipped: number;
+      readonly seconds: number;
+      readonly interrupted: boolean;
+    };

@@ -16,7 +16,10 @@ export interface Root {
   readonly sources: readonly { readonly name: string; readonly type: "tree" | "file"; readonly directory: string }[];
   /** `/repo`: local files of the recipe, read-only. */
   readonly files?: TreeAt;
-  /** Directories that are in `/out` from the start, as early steps cannot make any. Relative, each after the one that holds it. */
+  /**
+   * Directories that are in `/out` from the start, as early steps cannot make any. Relative, each after the one that
+   * holds it.
+   */
   readonly outputDirectories?: readonly string[];
   /** The whole environment; nothing is added to it. */
   readonly environment: Readonly<Record<string, string>>;

@@ -26,12 +26,17 @@ export interface Failure {
 }
 
 /** A value, or every failure that was found on the way to it (at least one). */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failures: readonly Failure[] };
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failures: readonly Failure[] };
 
 export function succeed<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function fail(message: string, more: Omit<Failure, "kind" | "message"> = {}): { readonly ok: false; readonly failures: readonly Failure[] } {
+export function fail(
+  message: string,
+  more: Omit<Failure, "kind" | "message"> = {},
+): { readonly ok: false; readonly failures: readonly Failure[] } {
   return { ok: false, failures: [{ kind: "failure", message, ...more }] };
 }

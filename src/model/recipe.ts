@@ -52,7 +52,9 @@ export interface Step {
   readonly at: Place;
 }
 
-/** Files of the sources that are named by one path: `<source name>/<path>`, by the rules of src/model/source-path.ts. */
+/**
+ * Files of the sources that are named by one path: `<source name>/<path>`, by the rules of src/model/source-path.ts.
+ */
 export interface SourcePath {
   readonly path: string;
   readonly at: Place;
@@ -76,14 +78,19 @@ export interface Recipe {
   readonly version: string;
   readonly about: string;
   readonly sources: readonly Source[];
-  /** Files of the repository, by their paths from its root; seen by the steps below `/repo`. A path that ends in "/" means all below it. */
+  /**
+   * Files of the repository, by their paths from its root; seen by the steps below `/repo`. A path that ends in "/"
+   * means all below it.
+   */
   readonly files: readonly string[];
   /** Patches among `files`, applied by the recipe's own steps; counted by the audit. */
   readonly patches: readonly string[];
   readonly pregenerated: readonly Pregenerated[];
   /** A file that these name is never one of `pregenerated`, whose patterns may match more than was meant. */
   readonly written: readonly Written[];
-  /** Names and default values; a stage may give other values. `${name}` in steps and environment stands for the value. */
+  /**
+   * Names and default values; a stage may give other values. `${name}` in steps and environment stands for the value.
+   */
   readonly parameters: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   /** Whether the steps see a private /proc. */
@@ -92,10 +99,21 @@ export interface Recipe {
   readonly parallel: boolean;
   readonly limits: Limits;
   /** What makes the output. Either steps, or for the seed alone: the text that its bytes are written in. */
-  readonly build: { readonly type: "steps"; readonly steps: readonly Step[] } | { readonly type: "seed"; readonly text: string; readonly path: string; readonly size: number; readonly sha256: Sha256 };
+  readonly build:
+    | { readonly type: "steps"; readonly steps: readonly Step[] }
+    | {
+        readonly type: "seed";
+        readonly text: string;
+        readonly path: string;
+        readonly size: number;
+        readonly sha256: Sha256;
+      };
   /** Steps run after the output is sealed, with the output laid over the root; they must exit 0 and leave nothing. */
   readonly checks: readonly Step[];
-  /** Paths that the output must hold. A directory ends in "/". The output may hold nothing that is not below one of these. */
+  /**
+   * Paths that the output must hold. A directory ends in "/". The output may hold nothing that is not below one of
+   * these.
+   */
   readonly outputs: readonly string[];
   readonly at: Place;
 }

@@ -18,10 +18,18 @@ export const VALUE: Form = { says: "text", pattern: /^[^\0]*$/ };
 
 export const VERSION: Form = { says: "a version", pattern: /^[A-Za-z0-9][A-Za-z0-9.+~_-]{0,99}$/, quoted: true };
 
-export const SHA256: Form = { says: "64 hexadecimal digits, small letters", pattern: /^[0-9a-f]{64}$/, hint: "take it from sha256sum" };
+export const SHA256: Form = {
+  says: "64 hexadecimal digits, small letters",
+  pattern: /^[0-9a-f]{64}$/,
+  hint: "take it from sha256sum",
+};
 
 /** The name of an upstream file, without directories. */
-export const FILE_NAME: Form = { says: "a file name", pattern: /^[A-Za-z0-9][A-Za-z0-9.+~_-]{0,199}$/, hint: "letters, digits and . + ~ _ - alone; no directory" };
+export const FILE_NAME: Form = {
+  says: "a file name",
+  pattern: /^[A-Za-z0-9][A-Za-z0-9.+~_-]{0,199}$/,
+  hint: "letters, digits and . + ~ _ - alone; no directory",
+};
 
 /** SPDX expression by its form; whether its identifiers are in SPDX's list is not checked. */
 export const LICENCE: Form = {
@@ -39,12 +47,19 @@ export const PATH: Form = {
   hint: "it must not lead out of its root",
 };
 
-export const FILE_PATH: Form = { ...PATH, says: "a relative path of a file without . and ..", pattern: new RegExp(String.raw`^${SEGMENT}(/${SEGMENT})*$`) };
+export const FILE_PATH: Form = {
+  ...PATH,
+  says: "a relative path of a file without . and ..",
+  pattern: new RegExp(String.raw`^${SEGMENT}(/${SEGMENT})*$`),
+};
 
 /** A name of files in a source: SEGMENT with "*" for any part of a name. Two of them are never a part of one. */
 const PATTERN_SEGMENT = String.raw`(?!\.{1,2}(/|$))(?!\*\*)(?:[^/*\0\n]|\*(?!\*))+`;
 
-/** Files of a source: `<source>/<path>`, with "*" within names and one "**" behind the source. src/model/source-path.ts says what it matches. */
+/**
+ * Files of a source: `<source>/<path>`, with "*" within names and one "**" behind the source. src/model/source-path.ts
+ * says what it matches.
+ */
 export const SOURCE_PATH: Form = {
   says: "a path that starts with a source's name, without . and ..",
   pattern: new RegExp(String.raw`^[a-z0-9][a-z0-9.+-]{0,99}(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`),
@@ -52,10 +67,17 @@ export const SOURCE_PATH: Form = {
 };
 
 /** Any path, to a directory of this machine or of the repository. */
-export const ANY_DIRECTORY: Form = { ...PATH, says: "a path without . and ..", pattern: new RegExp(String.raw`^/?${SEGMENT}(/${SEGMENT})*/?$`) };
+export const ANY_DIRECTORY: Form = {
+  ...PATH,
+  says: "a path without . and ..",
+  pattern: new RegExp(String.raw`^/?${SEGMENT}(/${SEGMENT})*/?$`),
+};
 
 /** A path inside the sealed root. */
-export const INSIDE: Form = { says: "an absolute path without . and ..", pattern: new RegExp(String.raw`^(/|(/${SEGMENT})+)$`) };
+export const INSIDE: Form = {
+  says: "an absolute path without . and ..",
+  pattern: new RegExp(String.raw`^(/|(/${SEGMENT})+)$`),
+};
 
 export const POOL_PATH: Form = {
   says: "a path that starts with pool/",
@@ -63,9 +85,16 @@ export const POOL_PATH: Form = {
   hint: "the path below a Debian archive's root: pool/main/m/musl/musl_1.2.5.orig.tar.gz",
 };
 
-export const ADDRESS: Form = { says: "an http or https address", pattern: /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?\/[!-~]*$/ };
+export const ADDRESS: Form = {
+  says: "an http or https address",
+  pattern: /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?\/[!-~]*$/,
+};
 
-export const ENVIRONMENT_NAME: Form = { says: "a name of an environment variable", pattern: /^(?!JOBS$)[A-Za-z_][A-Za-z0-9_]{0,99}$/, hint: "letters, digits and _ alone; JOBS is set by fromseed itself" };
+export const ENVIRONMENT_NAME: Form = {
+  says: "a name of an environment variable",
+  pattern: /^(?!JOBS$)[A-Za-z_][A-Za-z0-9_]{0,99}$/,
+  hint: "letters, digits and _ alone; JOBS is set by fromseed itself",
+};
 
 export const DURATION: Form = { says: "a time like 90s, 30m or 3h", pattern: /^[1-9][0-9]{0,6}[smh]$/ };
 

@@ -20,7 +20,14 @@ export interface StagesFile {
 const MOST_SEARCHES = 100;
 
 /** Binds stages; failures go to each file's reading. `recipes` has undefined for those that could not be read. */
-export function linkStages(files: readonly StagesFile[], recipes: ReadonlyMap<string, OpenRecipe | undefined>): { readonly stages: ReadonlyMap<string, Stage>; readonly defaultTarget?: string; readonly failures: readonly Failure[] } {
+export function linkStages(
+  files: readonly StagesFile[],
+  recipes: ReadonlyMap<string, OpenRecipe | undefined>,
+): {
+  readonly stages: ReadonlyMap<string, Stage>;
+  readonly defaultTarget?: string;
+  readonly failures: readonly Failure[];
+} {
   const names = new Map<string, Place>();
   const forms: { readonly form: StageForm; readonly reading: Reading }[] = [];
   const defaults: { readonly node: ScalarNode; readonly reading: Reading }[] = [];
@@ -40,7 +47,11 @@ export function linkStages(files: readonly StagesFile[], recipes: ReadonlyMap<st
     for (const name of stageNames(node)) {
       const first = names.get(name.value);
       if (first === undefined) names.set(name.value, reading.place(name));
-      else reading.fail(name, `a second stage is named "${name.value}"`, "give each stage its own name", { says: "the first one", place: first });
+      else
+        reading.fail(name, `a second stage is named "${name.value}"`, "give each stage its own name", {
+          says: "the first one",
+          place: first,
+        });
     }
   }
 
@@ -53,14 +64,25 @@ export function linkStages(files: readonly StagesFile[], recipes: ReadonlyMap<st
     if (stage !== undefined) stages.set(name.value, stage);
   }
 
-  for (const cycle of findCycles(new Map([...stages].map(([name, { uses }]) => [name, uses.map(({ stage }) => stage)])))) {
+  for (const cycle of findCycles(
+    new Map([...stages].map(([name, { uses }]) => [name, uses.map(({ stage }) => stage)])),
+  )) {
     const at = stages.get(cycle[0]!)!.uses.find(({ stage }) => stage === (cycle[1] ?? cycle[0]))!.at;
     const message = `Cannot plan stages: ${[...cycle, cycle[0]!].map((name) => `"${name}"`).join(" uses ")}`;
-    failures.push({ kind: "failure", message, place: at, hint: "one of them must use a stage that was built before: give that its own name" });
+    failures.push({
+      kind: "failure",
+      message,
+      place: at,
+      hint: "one of them must use a stage that was built before: give that its own name",
+    });
   }
 
   const [first, ...more] = defaults;
-  for (const { node, reading } of more) reading.fail(node, "a second file has a default stage", "keep one of the two", { says: "the first one", place: first!.reading.place(first!.node) });
+  for (const { node, reading } of more)
+    reading.fail(node, "a second file has a default stage", "keep one of the two", {
+      says: "the first one",
+      place: first!.reading.place(first!.node),
+    });
   if (first !== undefined && allKnown && !names.has(first.node.value)) unknownStage(first.node, first.reading);
   return { stages, failures, ...(first === undefined ? {} : { defaultTarget: first.node.value }) };
 
@@ -69,33 +91,59 @@ export function linkStages(files: readonly StagesFile[], recipes: ReadonlyMap<st
     for (const node of values.uses ?? []) if (allKnown && !names.has(node.value)) unknownStage(node, reading);
     if (!recipes.has(values.recipe.value)) {
       const close = nearest(values.recipe.value, recipes.keys());
-      reading.fail(values.recipe, `no recipe is named "${values.recipe.value}"`, close === undefined ? `a recipe is a file recipes/${values.recipe.value}/recipe.yaml` : `did you mean "${close}"?`);
+      reading.fail(
+        values.recipe,
+        `no recipe is named "${values.recipe.value}"`,
+        close === undefined
+          ? `a recipe is a file recipes/${values.recipe.value}/recipe.yaml`
+          : `did you mean "${close}"?`,
+      );
       return undefined;
     }
     const open = recipes.get(values.recipe.value);
     if (open === undefined) return undefined;
-    if (open.recipe.build.type === "seed" && values.uses !== undefined) reading.fail(values.uses[0]!, "the seed uses no stage", 'leave "uses" out: the seed is made from its text alone');
+    if (open.recipe.build.type === "seed" && values.uses !== undefined)
+      reading.fail(values.uses[0]!, "the seed uses no stage", 'leave "uses" out: the seed is made from its text alone');
     const given: { [name: string]: string } = {};
     for (const [parameter, { key, value }] of values.with ?? []) {
       if (open.parameterPlaces.has(parameter)) given[parameter] = value.value;
       else {
         const close = nearest(parameter, open.parameterPlaces.keys());
         const defined = close === undefined ? undefined : open.parameterPlaces.get(close);
-        reading.fail(key, `the recipe "${values.recipe.value}" has no parameter "${parameter}"`, defined === undefined ? undefined : `"${close}" is defined at ${defined.file}:${defined.line}`);
+        reading.fail(
+          key,
+          `the recipe "${values.recipe.value}" has no parameter "${parameter}"`,
+          defined === undefined ? undefined : `"${close}" is defined at ${defined.file}:${defined.line}`,
+        );
       }
     }
     const recipe = open.withValues(given);
     if (recipe !== open.recipe) {
-      for (const step of stepsOf(recipe)) if (!isAbsolute(step)) reading.fail(values.with!.values().next().value!.key, notAbsolute(step), NO_LOOK_UP, { says: "the step", place: step.at });
+      for (const step of stepsOf(recipe))
+        if (!isAbsolute(step))
+          reading.fail(values.with!.values().next().value!.key, notAbsolute(step), NO_LOOK_UP, {
+            says: "the step",
+            place: step.at,
+          });
     }
     const uses = (values.uses ?? []).map((node) => ({ stage: node.value, at: reading.place(node) }));
-    return { name: values.name.value, recipe, uses, parameters: { ...recipe.parameters, ...given }, at: reading.place(values.name) };
+    return {
+      name: values.name.value,
+      recipe,
+      uses,
+      parameters: { ...recipe.parameters, ...given },
+      at: reading.place(values.name),
+    };
   }
 
   function unknownStage(node: ScalarNode, reading: Reading): void {
     const close = ++searches > MOST_SEARCHES ? undefined : nearest(node.value, names.keys());
     const defined = close === undefined ? undefined : names.get(close);
-    reading.fail(node, `no stage is named "${node.value}"`, defined === undefined ? undefined : `"${close}" is defined at ${defined.file}:${defined.line}`);
+    reading.fail(
+      node,
+      `no stage is named "${node.value}"`,
+      defined === undefined ? undefined : `"${close}" is defined at ${defined.file}:${defined.line}`,
+    );
   }
 }
 

@@ -20,14 +20,26 @@ export type { Project } from "./project.ts";
 /** Reads the project whose repository's root is `root`. Failures come in the order of files and lines. */
 export async function loadProject(root: string): Promise<Result<Project>> {
   const missing = ["recipes", "stages"].filter((folder) => !existsSync(join(root, folder)));
-  if (missing.length > 0) return fail(`Cannot read project "${root}": it has no ${missing.join(" and no ")}`, { hint: "run fromseed in a checkout that has recipes/ and stages/" });
+  if (missing.length > 0)
+    return fail(`Cannot read project "${root}": it has no ${missing.join(" and no ")}`, {
+      hint: "run fromseed in a checkout that has recipes/ and stages/",
+    });
 
   const files = new RepositoryFiles(root);
   const failures: Failure[] = [];
   const recipes = new Map<string, OpenRecipe | undefined>();
-  for (const entry of readdirSync(join(root, "recipes"), { withFileTypes: true }).sort((a, b) => byBytes(a.name, b.name))) {
+  for (const entry of readdirSync(join(root, "recipes"), { withFileTypes: true }).sort((a, b) =>
+    byBytes(a.name, b.name),
+  )) {
     if (!entry.isDirectory()) continue;
-    if (!NAME.pattern.test(entry.name)) failures.push(...misnamed(`recipes/${entry.name}/recipe.yaml`, `Cannot read recipe "${entry.name}": that is not a name`, NAME.hint!));
+    if (!NAME.pattern.test(entry.name))
+      failures.push(
+        ...misnamed(
+          `recipes/${entry.name}/recipe.yaml`,
+          `Cannot read recipe "${entry.name}": that is not a name`,
+          NAME.hint!,
+        ),
+      );
     const read = await readRecipe(entry.name, files);
     recipes.set(entry.name, read.open);
     failures.push(...read.failures);
@@ -36,17 +48,23 @@ export async function loadProject(root: string): Promise<Result<Project>> {
   const stagesFiles: StagesFile[] = [];
   for (const name of readdirSync(join(root, "stages")).sort(byBytes)) {
     const file = `stages/${name}`;
-    if (name.endsWith(".yml")) failures.push(...misnamed(file, `Cannot read stages "${file}": it would not be looked at`, "name it .yaml"));
+    if (name.endsWith(".yml"))
+      failures.push(...misnamed(file, `Cannot read stages "${file}": it would not be looked at`, "name it .yaml"));
     if (name.endsWith(".yaml")) stagesFiles.push(await readNode(files.root, file, `Cannot read stages "${file}"`));
   }
   const linked = linkStages(stagesFiles, recipes);
   failures.push(...linked.failures, ...stagesFiles.flatMap(({ reading }) => reading.failures));
 
-  const expectedText = existsSync(join(root, EXPECTED_FILE)) ? readRepositoryText(files.root, EXPECTED_FILE, "Cannot read expected digests") : { text: new RepositoryText(EXPECTED_FILE, ""), failures: [] };
+  const expectedText = existsSync(join(root, EXPECTED_FILE))
+    ? readRepositoryText(files.root, EXPECTED_FILE, "Cannot read expected digests")
+    : { text: new RepositoryText(EXPECTED_FILE, ""), failures: [] };
   const reading = new Reading(expectedText.text, "Cannot read expected digests", [...expectedText.failures]);
   // While stages are in doubt, so is whether a name is one.
   const inDoubt = failures.length > 0;
-  const expected = expectedText.failures.length > 0 ? new Map() : readExpected(reading, (name) => inDoubt || linked.stages.has(name), linked.stages.keys());
+  const expected =
+    expectedText.failures.length > 0
+      ? new Map()
+      : readExpected(reading, (name) => inDoubt || linked.stages.has(name), linked.stages.keys());
   failures.push(...reading.failures);
 
   if (failures.length > 0) return { ok: false, failures: inOrder(failures) };
@@ -64,5 +82,8 @@ function misnamed(file: string, message: string, hint: string): readonly Failure
 }
 
 function inOrder(failures: readonly Failure[]): readonly Failure[] {
-  return [...failures].sort(({ place: a }, { place: b }) => byBytes(a?.file ?? "", b?.file ?? "") || (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0));
+  return [...failures].sort(
+    ({ place: a }, { place: b }) =>
+      byBytes(a?.file ?? "", b?.file ?? "") || (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
+  );
 }

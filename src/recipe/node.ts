@@ -20,5 +20,8 @@ export interface MapNode extends Mark {
   readonly entries: readonly { readonly key: ScalarNode; readonly value: Node }[];
 }
 
-/** The mark of a scalar is its text with its quotes, of a block text its `|`, of a collection its brackets or the line it starts on. */
+/**
+ * The mark of a scalar is its text with its quotes, of a block text its `|`, of a collection its brackets or the line
+ * it starts on.
+ */
 export type Node = ScalarNode | ListNode | MapNode;

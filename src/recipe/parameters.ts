@@ -9,8 +9,16 @@ import { nearest } from "../bytes/nearest.ts";
 /** A text in pieces: fixed ones, and names of parameters. */
 export type Template = readonly (string | { readonly parameter: string })[];
 
-/** Reads a text; reports each parameter that is not declared and each stray dollar sign, and adds what it uses to `used`. */
-export function readTemplate(node: ScalarNode, declared: ReadonlyMap<string, unknown>, used: Set<string>, reading: Reading): Template {
+/**
+ * Reads a text; reports each parameter that is not declared and each stray dollar sign, and adds what it uses to
+ * `used`.
+ */
+export function readTemplate(
+  node: ScalarNode,
+  declared: ReadonlyMap<string, unknown>,
+  used: Set<string>,
+  reading: Reading,
+): Template {
   if (!node.value.includes("$")) return [node.value];
   const pieces: (string | { readonly parameter: string })[] = [];
   let end = 0;
@@ -20,10 +28,19 @@ export function readTemplate(node: ScalarNode, declared: ReadonlyMap<string, unk
     const mark = within(node, match.index, match[0].length, reading);
     const name = match[1];
     if (match[2] !== undefined) pieces.push("$");
-    else if (name === undefined) reading.fail(mark, "a dollar sign that starts no ${parameter}", "write $$ for a dollar sign; a script needs no such care");
+    else if (name === undefined)
+      reading.fail(
+        mark,
+        "a dollar sign that starts no ${parameter}",
+        "write $$ for a dollar sign; a script needs no such care",
+      );
     else if (!declared.has(name)) {
       const close = nearest(name, declared.keys());
-      reading.fail(mark, `no parameter is named "${name}"`, close === undefined ? "declare it under parameters, with a default value" : `did you mean "${close}"?`);
+      reading.fail(
+        mark,
+        `no parameter is named "${name}"`,
+        close === undefined ? "declare it under parameters, with a default value" : `did you mean "${close}"?`,
+      );
     } else {
       pieces.push({ parameter: name });
       used.add(name);

@@ -1,6 +1,7 @@
-// The plainest YAML to nodes, many times faster than the `yaml` package: what nearly every recipe and stage is written in.
-// Must never take a text that the package refuses, or read one differently: on the least doubt it gives up, and src/recipe/yaml.ts
-// judges. A test compares the two on random texts. What is taken, by lines of printable ASCII, each with its end:
+// The plainest YAML to nodes, many times faster than the `yaml` package: what nearly every recipe and stage is written
+// in. Must never take a text that the package refuses, or read one differently: on the least doubt it gives up, and
+// src/recipe/yaml.ts judges. A test compares the two on random texts. What is taken, by lines of printable ASCII, each
+// with its end:
 //
 //   map  := (INDENT key ":" value)+          value := " " inline | " |" text lines | deeper map or list
 //   list := (INDENT "- " (inline | map))+    inline := word | "quoted" | 'quoted' | [inline, ...] | {key: inline, ...}
@@ -27,7 +28,10 @@ export function readPlainYaml(text: string): Node | undefined {
 
 class PlainReader {
   readonly text: string;
-  /** The line that is read next: how far it is indented (-1 behind the last), where its content starts, where its end is. */
+  /**
+   * The line that is read next: how far it is indented (-1 behind the last), where its content starts, where its end
+   * is.
+   */
   #indent = -1;
   #content = 0;
   #lineEnd = 0;

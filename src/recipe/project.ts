@@ -7,7 +7,10 @@ import type { Recipe, Stage } from "../model/recipe.ts";
 export interface Project {
   /** The repository's directory, with no symbolic link in it. */
   readonly root: string;
-  /** By name, in byte order, with the default values of their parameters put in. A stage's recipe has the stage's values instead. */
+  /**
+   * By name, in byte order, with the default values of their parameters put in. A stage's recipe has the stage's values
+   * instead.
+   */
   readonly recipes: ReadonlyMap<string, Recipe>;
   /** By name, in the order of the files' names and then of each file. */
   readonly stages: ReadonlyMap<string, Stage>;

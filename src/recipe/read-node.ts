@@ -8,7 +8,11 @@ import { readRepositoryText } from "./text.ts";
 import { readYaml } from "./yaml.ts";
 
 /** Reads a YAML file; the reading has every failure that was found, and takes those still to come. */
-export async function readNode(root: string, file: string, action: string): Promise<{ readonly node?: Node; readonly reading: Reading }> {
+export async function readNode(
+  root: string,
+  file: string,
+  action: string,
+): Promise<{ readonly node?: Node; readonly reading: Reading }> {
   const { text, failures } = readRepositoryText(root, file, action);
   if (failures.length > 0) return { reading: new Reading(text, action, [...failures]) };
   const plain = readPlainYaml(text.text);

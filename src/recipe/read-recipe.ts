@@ -28,7 +28,10 @@ export interface OpenRecipe {
 }
 
 /** Reads one recipe; without failures there is a recipe. */
-export async function readRecipe(name: string, files: RepositoryFiles): Promise<{ readonly open?: OpenRecipe; readonly failures: readonly Failure[] }> {
+export async function readRecipe(
+  name: string,
+  files: RepositoryFiles,
+): Promise<{ readonly open?: OpenRecipe; readonly failures: readonly Failure[] }> {
   const { node, reading } = await readNode(files.root, `recipes/${name}/recipe.yaml`, `Cannot read recipe "${name}"`);
   const form = node === undefined ? undefined : RECIPE.read(node, reading, "it");
   if (form === undefined || reading.failures.length > 0) return { failures: reading.failures };
@@ -40,11 +43,20 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
   const declared = values.parameters ?? new Map<string, { readonly key: ScalarNode; readonly value: ScalarNode }>();
   const used = new Set<string>();
   const template = (node: ScalarNode) => readTemplate(node, declared, used, reading);
-  const openSteps = (steps: readonly StepForm[] | undefined) => (steps ?? []).map((step) => openStep(step, template, reading));
+  const openSteps = (steps: readonly StepForm[] | undefined) =>
+    (steps ?? []).map((step) => openStep(step, template, reading));
 
   const sources = (values.sources ?? []).map((source) => readSource(source, files.root, reading));
-  unique(values.sources?.map((source) => source.values.name), "source", reading);
-  unique([...(values.steps ?? []), ...(values.checks ?? [])].map((step) => step.values.name), "step", reading);
+  unique(
+    values.sources?.map((source) => source.values.name),
+    "source",
+    reading,
+  );
+  unique(
+    [...(values.steps ?? []), ...(values.checks ?? [])].map((step) => step.values.name),
+    "step",
+    reading,
+  );
   unique(values.outputs, "output", reading);
   checkFiles(values, files, reading);
   checkSourcePaths(values, reading);
@@ -53,7 +65,12 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
   const steps = openSteps(values.steps);
   const checks = openSteps(values.checks);
   for (const [parameter, { key }] of declared) {
-    if (!used.has(parameter)) reading.fail(key, `the parameter "${parameter}" is not used`, `write \${${parameter}} in argv, interpreter or environment; a script sees only the environment`);
+    if (!used.has(parameter))
+      reading.fail(
+        key,
+        `the parameter "${parameter}" is not used`,
+        `write \${${parameter}} in argv, interpreter or environment; a script sees only the environment`,
+      );
   }
 
   const sourcePath = (node: ScalarNode): SourcePath => ({ path: node.value, at: reading.place(node) });
@@ -66,8 +83,15 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     sources,
     files: (values.files ?? []).map(({ value }) => value),
     patches: (values.patches ?? []).map(({ value }) => value),
-    pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, paths } }) => ({ by: by.value, why: why.value, paths: paths.map(sourcePath) })),
-    written: (values.written ?? []).map(({ values: { why, paths } }) => ({ why: why.value, paths: paths.map(sourcePath) })),
+    pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, paths } }) => ({
+      by: by.value,
+      why: why.value,
+      paths: paths.map(sourcePath),
+    })),
+    written: (values.written ?? []).map(({ values: { why, paths } }) => ({
+      why: why.value,
+      paths: paths.map(sourcePath),
+    })),
     parameters: defaults,
     proc: values.proc ?? false,
     parallel: values.parallel ?? false,
@@ -81,11 +105,20 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     build:
       seed === undefined
         ? { type: "steps", steps: steps.map((step) => step.fillIn(given)) }
-        : { type: "seed", text: seed.values.text.value, path: seed.values.path.value, size: seed.values.size, sha256: digest(seed.values.sha256) },
+        : {
+            type: "seed",
+            text: seed.values.text.value,
+            path: seed.values.path.value,
+            size: seed.values.size,
+            sha256: digest(seed.values.sha256),
+          },
     checks: checks.map((step) => step.fillIn(given)),
   });
   // With a failure some template may lack a parameter; then nobody gets the recipe.
-  const recipe = reading.failures.length > 0 ? { ...rest, environment: {}, build: { type: "steps" as const, steps: [] }, checks: [] } : withValues(defaults);
+  const recipe =
+    reading.failures.length > 0
+      ? { ...rest, environment: {}, build: { type: "steps" as const, steps: [] }, checks: [] }
+      : withValues(defaults);
   stepsOf(recipe).forEach((step, index) => {
     if (!isAbsolute(step)) reading.fail([...steps, ...checks][index]!.program, notAbsolute(step), NO_LOOK_UP);
   });
@@ -123,8 +156,15 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
   const words = values.argv ?? values.interpreter ?? [];
   const argv: Template[] = words.map(template);
   if (values.script !== undefined) argv.push([values.script.value]);
-  const fixed = { name: values.name.value, directory: values.directory?.value ?? "/work", at: reading.place(values.name) };
-  return { program: words[0] ?? values.name, fillIn: (given) => ({ ...fixed, argv: argv.map((each) => fillIn(each, given)) }) };
+  const fixed = {
+    name: values.name.value,
+    directory: values.directory?.value ?? "/work",
+    at: reading.place(values.name),
+  };
+  return {
+    program: words[0] ?? values.name,
+    fillIn: (given) => ({ ...fixed, argv: argv.map((each) => fillIn(each, given)) }),
+  };
 }
 
 function readSource({ values }: SourceForm, root: string, reading: Reading): Source {
@@ -140,7 +180,10 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
     places: places.map(({ values: { debian, url, directory } }): SourcePlace => {
       if (debian !== undefined) return { type: "debian", path: debian.value };
       if (url !== undefined) return { type: "url", url: url.value };
-      return { type: "directory", path: directory!.value.startsWith("/") ? directory!.value : join(root, directory!.value) };
+      return {
+        type: "directory",
+        path: directory!.value.startsWith("/") ? directory!.value : join(root, directory!.value),
+      };
     }),
     ...(unpack === undefined
       ? {}
@@ -165,7 +208,11 @@ function readLimits(values: NonNullable<RecipeForm["values"]["limits"]>["values"
   };
 }
 
-function checkFiles({ files, patches, seed }: RecipeForm["values"], repository: RepositoryFiles, reading: Reading): void {
+function checkFiles(
+  { files, patches, seed }: RecipeForm["values"],
+  repository: RepositoryFiles,
+  reading: Reading,
+): void {
   unique(files, "file", reading);
   unique(patches, "patch", reading);
   for (const node of [...(files ?? []), ...(seed === undefined ? [] : [seed.values.text])]) {
@@ -173,10 +220,18 @@ function checkFiles({ files, patches, seed }: RecipeForm["values"], repository: 
     if (fault !== undefined) reading.fail(node, fault.found, fault.hint);
   }
   for (const patch of patches ?? []) {
-    const covered = (files ?? []).some(({ value }) => value === patch.value || (value.endsWith("/") && patch.value.startsWith(value)));
+    const covered = (files ?? []).some(
+      ({ value }) => value === patch.value || (value.endsWith("/") && patch.value.startsWith(value)),
+    );
     const fault = repository.fault(patch.value);
-    if (!covered) reading.fail(patch, `the patch "${patch.value}" is not among the files`, 'add it to "files": the steps see nothing else of the repository');
-    else if (fault !== undefined && !(files ?? []).some(({ value }) => value === patch.value)) reading.fail(patch, fault.found, fault.hint);
+    if (!covered)
+      reading.fail(
+        patch,
+        `the patch "${patch.value}" is not among the files`,
+        'add it to "files": the steps see nothing else of the repository',
+      );
+    else if (fault !== undefined && !(files ?? []).some(({ value }) => value === patch.value))
+      reading.fail(patch, fault.found, fault.hint);
   }
 }
 
@@ -189,7 +244,11 @@ function checkSourcePaths({ sources, pregenerated, written }: RecipeForm["values
     if (!names.includes(first)) {
       const close = nearest(first, names);
       const mark = { start: path.start, end: path.style === "plain" ? path.start + first.length : path.end };
-      reading.fail(mark, `no source is named "${first}"`, close === undefined ? "the path starts with the name of a source" : `did you mean "${close}"?`);
+      reading.fail(
+        mark,
+        `no source is named "${first}"`,
+        close === undefined ? "the path starts with the name of a source" : `did you mean "${close}"?`,
+      );
     }
   }
 }
@@ -200,7 +259,11 @@ export function unique(nodes: readonly ScalarNode[] | undefined, noun: string, r
   for (const node of nodes ?? []) {
     const first = found.get(node.value);
     if (first === undefined) found.set(node.value, node);
-    else reading.fail(node, `the ${noun} "${node.value}" stands here a second time`, "keep one of the two", { says: "the first one", place: reading.place(first) });
+    else
+      reading.fail(node, `the ${noun} "${node.value}" stands here a second time`, "keep one of the two", {
+        says: "the first one",
+        place: reading.place(first),
+      });
   }
 }
 

@@ -1,7 +1,25 @@
 // The form of recipes/<name>/recipe.yaml, key by key in its order. recipes/FORMAT.md tells the same to a person.
 // Must never say what a key means without FORMAT.md saying so too: a test looks for every key there.
 
-import { ADDRESS, AMOUNT, ANY_DIRECTORY, DURATION, ENVIRONMENT_NAME, FILE_NAME, FILE_PATH, INSIDE, LICENCE, LINE, NAME, PATH, POOL_PATH, SHA256, SOURCE_PATH, VALUE, VERSION } from "./forms.ts";
+import {
+  ADDRESS,
+  AMOUNT,
+  ANY_DIRECTORY,
+  DURATION,
+  ENVIRONMENT_NAME,
+  FILE_NAME,
+  FILE_PATH,
+  INSIDE,
+  LICENCE,
+  LINE,
+  NAME,
+  PATH,
+  POOL_PATH,
+  SHA256,
+  SOURCE_PATH,
+  VALUE,
+  VERSION,
+} from "./forms.ts";
 import type { ScalarNode } from "./node.ts";
 import type { Reading } from "./reading.ts";
 import { dictionary, integer, list, optional, record, required, text, textLines, truth } from "./shape.ts";
@@ -14,13 +32,20 @@ const place = record(
   {
     debian: optional(text(POOL_PATH), "A path in a Debian archive, served by the mirror that apt uses or one given."),
     url: optional(text(ADDRESS), "An http or https address."),
-    directory: optional(text(ANY_DIRECTORY), "A directory that holds the file by its name: absolute, or from the repository's root."),
+    directory: optional(
+      text(ANY_DIRECTORY),
+      "A directory that holds the file by its name: absolute, or from the repository's root.",
+    ),
   },
   {
     schema: { minProperties: 1, maxProperties: 1 },
     check({ keys, mark }, reading, what) {
       if (keys.size === 1) return true;
-      reading.fail(mark, `${what} must have one key, not ${keys.size}`, "write one place an item: debian, url or directory");
+      reading.fail(
+        mark,
+        `${what} must have one key, not ${keys.size}`,
+        "write one place an item: debian, url or directory",
+      );
       return false;
     },
   },
@@ -38,7 +63,10 @@ const source = record({
       tree: required(text(SHA256), "Digest of the unpacked tree's listing."),
       strip: optional(integer(0, 16), "How many leading path components to drop; 0 unless told."),
       inner: optional(
-        record({ path: required(text(FILE_PATH), "An archive within the archive, that is unpacked instead."), sha256: required(text(SHA256), "Digest of that archive.") }),
+        record({
+          path: required(text(FILE_PATH), "An archive within the archive, that is unpacked instead."),
+          sha256: required(text(SHA256), "Digest of that archive."),
+        }),
         "An archive within the archive.",
       ),
       remove: optional(list(text(PATH)), "Paths deleted after unpacking, before the digest is taken."),
@@ -55,13 +83,29 @@ const STEP_CHOICE = {
       { required: ["interpreter", "script"], properties: { argv: false } },
     ],
   },
-  check({ keys, mark }: { readonly keys: ReadonlyMap<string, ScalarNode>; readonly mark: Mark }, reading: Reading, what: string): boolean {
+  check(
+    { keys, mark }: { readonly keys: ReadonlyMap<string, ScalarNode>; readonly mark: Mark },
+    reading: Reading,
+    what: string,
+  ): boolean {
     const argv = keys.get("argv");
     const other = keys.get("interpreter") ?? keys.get("script");
-    if (argv !== undefined && other !== undefined) reading.fail(other, `${what} has "argv" and "${other.value}"`, "a step has either argv, or interpreter and script");
-    else if (argv === undefined && other === undefined) reading.fail(mark, `${what} has nothing to run`, "give it argv, or interpreter and script");
-    else if (argv === undefined && !keys.has("script")) reading.fail(other!, `${what} has "interpreter" but no "script"`, 'add "script: |" and the text below it');
-    else if (argv === undefined && !keys.has("interpreter")) reading.fail(other!, `${what} has "script" but no "interpreter"`, "add for example: interpreter: [/bin/sh, -eu, -c]");
+    if (argv !== undefined && other !== undefined)
+      reading.fail(
+        other,
+        `${what} has "argv" and "${other.value}"`,
+        "a step has either argv, or interpreter and script",
+      );
+    else if (argv === undefined && other === undefined)
+      reading.fail(mark, `${what} has nothing to run`, "give it argv, or interpreter and script");
+    else if (argv === undefined && !keys.has("script"))
+      reading.fail(other!, `${what} has "interpreter" but no "script"`, 'add "script: |" and the text below it');
+    else if (argv === undefined && !keys.has("interpreter"))
+      reading.fail(
+        other!,
+        `${what} has "script" but no "interpreter"`,
+        "add for example: interpreter: [/bin/sh, -eu, -c]",
+      );
     else return true;
     return false;
   },
@@ -71,7 +115,10 @@ const step = record(
   {
     name: required(text(NAME), "What progress and errors call it."),
     directory: optional(text(INSIDE), "Where it runs; /work unless told."),
-    argv: optional(list(text(VALUE)), "The program's absolute path and its arguments; ${parameter} stands for a value, $$ for a dollar sign."),
+    argv: optional(
+      list(text(VALUE)),
+      "The program's absolute path and its arguments; ${parameter} stands for a value, $$ for a dollar sign.",
+    ),
     interpreter: optional(list(text(VALUE)), "The argv that the script is added to as its last element."),
     script: optional(textLines(), "Taken exactly as written: ${...} in it is the interpreter's own."),
   },
@@ -85,17 +132,30 @@ const seed = record({
   sha256: required(text(SHA256), "Digest of the seed's bytes."),
 });
 
-const SOURCE_PATHS = "<source>/<path>; / at the end means all below it, * a part of a name, **/ behind the source any directories.";
+const SOURCE_PATHS =
+  "<source>/<path>; / at the end means all below it, * a part of a name, **/ behind the source any directories.";
 
 /** Keys that make no sense beside `seed`: nothing is run to make it. */
-const NOT_WITH_SEED = ["sources", "patches", "pregenerated", "written", "parameters", "parallel", "steps", "outputs"] as const;
+const NOT_WITH_SEED = [
+  "sources",
+  "patches",
+  "pregenerated",
+  "written",
+  "parameters",
+  "parallel",
+  "steps",
+  "outputs",
+] as const;
 
 export const RECIPE = record(
   {
     about: required(text(LINE), "One line: what it is, and why it is here."),
     version: required(text(VERSION), 'In quotes: "1.2.5".'),
     sources: optional(list(source), "Pinned upstream files."),
-    files: optional(list(text(PATH)), "Files of the repository that the steps see below /repo; a path that ends in / means all below it."),
+    files: optional(
+      list(text(PATH)),
+      "Files of the repository that the steps see below /repo; a path that ends in / means all below it.",
+    ),
     patches: optional(list(text(FILE_PATH)), "Those of the files that are patches; the steps apply them."),
     pregenerated: optional(
       list(
@@ -117,7 +177,10 @@ export const RECIPE = record(
       "Files in the sources that look generated, or match a path of pregenerated, and are neither.",
     ),
     parameters: optional(dictionary(NAME, text(VALUE)), "Names and default values; a stage may give others."),
-    environment: optional(dictionary(ENVIRONMENT_NAME, text(VALUE)), "Added to the fixed environment; ${parameter} stands for a value, $$ for a dollar sign."),
+    environment: optional(
+      dictionary(ENVIRONMENT_NAME, text(VALUE)),
+      "Added to the fixed environment; ${parameter} stands for a value, $$ for a dollar sign.",
+    ),
     proc: optional(truth(), "Whether the steps see a private /proc; false unless told."),
     parallel: optional(truth(), "Whether the steps may use several cores; false unless told."),
     limits: optional(
@@ -145,10 +208,17 @@ export const RECIPE = record(
       const before = reading.failures.length;
       const ownSeed = keys.get("seed");
       if (ownSeed !== undefined) {
-        for (const key of NOT_WITH_SEED) if (keys.has(key)) reading.fail(keys.get(key)!, `${what} has "seed" and "${key}"`, `the seed is made from its text alone: leave "${key}" out`);
+        for (const key of NOT_WITH_SEED)
+          if (keys.has(key))
+            reading.fail(
+              keys.get(key)!,
+              `${what} has "seed" and "${key}"`,
+              `the seed is made from its text alone: leave "${key}" out`,
+            );
       } else {
         if (!keys.has("steps")) reading.fail(mark, `${what} has no "steps"`, "give it steps, or seed for the one seed");
-        if (!keys.has("outputs")) reading.fail(mark, `${what} has no "outputs"`, "list the paths that the steps leave in the output");
+        if (!keys.has("outputs"))
+          reading.fail(mark, `${what} has no "outputs"`, "list the paths that the steps leave in the output");
       }
       return reading.failures.length === before;
     },

@@ -1,5 +1,5 @@
-// Repository files: whether the paths that recipes name are there, and are plain files and directories of the repository.
-// Must never follow a symbolic link: what it shows may lie outside, and differ between two machines.
+// Repository files: whether the paths that recipes name are there, and are plain files and directories of the
+// repository. Must never follow a symbolic link: what it shows may lie outside, and differ between two machines.
 
 import { lstatSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,9 @@ export class RepositoryFiles {
     this.root = realpathSync(root);
   }
 
-  /** Judges a path from the root; one that ends in "/" must be a directory that holds at least one file and files alone. */
+  /**
+   * Judges a path from the root; one that ends in "/" must be a directory that holds at least one file and files alone.
+   */
   fault(path: string): Fault | undefined {
     if (!this.#known.has(path)) this.#known.set(path, this.#judge(path));
     return this.#known.get(path);
@@ -32,16 +34,24 @@ export class RepositoryFiles {
     const absolute = join(this.root, bare);
     try {
       const facts = lstatSync(absolute);
-      if (facts.isSymbolicLink() || realpathSync(absolute) !== absolute) return { found: `"${path}" is or passes a symbolic link`, hint: NO_LINKS };
+      if (facts.isSymbolicLink() || realpathSync(absolute) !== absolute)
+        return { found: `"${path}" is or passes a symbolic link`, hint: NO_LINKS };
       if (wanted === "directory") {
         if (facts.isFile()) return { found: `"${path}" is a file`, hint: `write "${bare}"` };
-        return facts.isDirectory() ? this.#judgeBelow(absolute, path) : { found: `"${path}" is not a directory`, hint: NO_LINKS };
+        return facts.isDirectory()
+          ? this.#judgeBelow(absolute, path)
+          : { found: `"${path}" is not a directory`, hint: NO_LINKS };
       }
-      if (facts.isDirectory()) return { found: `"${path}" is a directory`, hint: `write "${path}/" for everything below it` };
+      if (facts.isDirectory())
+        return { found: `"${path}" is a directory`, hint: `write "${path}/" for everything below it` };
       return facts.isFile() ? undefined : { found: `"${path}" is not a regular file`, hint: NO_LINKS };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      if (code === "ENOENT" || code === "ENOTDIR") return { found: `the repository has no ${wanted} "${path}"`, hint: "paths of the repository start at its root" };
+      if (code === "ENOENT" || code === "ENOTDIR")
+        return {
+          found: `the repository has no ${wanted} "${path}"`,
+          hint: "paths of the repository start at its root",
+        };
       return { found: `"${path}" cannot be looked at: ${code}`, hint: "see whether this user may read it" };
     }
   }
@@ -50,7 +60,11 @@ export class RepositoryFiles {
     let files = 0;
     for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) files++;
-      else if (!entry.isDirectory()) return { found: `"${join(entry.parentPath, entry.name).slice(this.root.length + 1)}" is neither a file nor a directory`, hint: NO_LINKS };
+      else if (!entry.isDirectory())
+        return {
+          found: `"${join(entry.parentPath, entry.name).slice(this.root.length + 1)}" is neither a file nor a directory`,
+          hint: NO_LINKS,
+        };
     }
     return files > 0 ? undefined : { found: `"${path}" holds no file`, hint: "leave it out" };
   }

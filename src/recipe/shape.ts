@@ -26,7 +26,10 @@ export interface Form {
 const GUESSES: readonly (readonly [RegExp, string])[] = [
   [/^(~|null|Null|NULL)$/, "nothing"],
   [/^(true|false|yes|no|on|off|y|n)$/i, "a truth value"],
-  [/^([-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9_]+([eE][-+]?[0-9]+)?|\.(inf|Inf|INF)|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?)|\.(nan|NaN|NAN))$/, "a number"],
+  [
+    /^([-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9_]+([eE][-+]?[0-9]+)?|\.(inf|Inf|INF)|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?)|\.(nan|NaN|NAN))$/,
+    "a number",
+  ],
   [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?$/, "a date"],
 ];
 
@@ -51,14 +54,27 @@ export function text(form: Form): Shape<ScalarNode> {
   return {
     schema: { type: "string", pattern: form.pattern.source },
     read(node, reading, what) {
-      if (node.type !== "scalar" || (node.style === "plain" && node.value === "")) return failForm(node, reading, what, form.says, form.hint);
+      if (node.type !== "scalar" || (node.style === "plain" && node.value === ""))
+        return failForm(node, reading, what, form.says, form.hint);
       if (node.style === "plain") {
         const guess = form.pattern.test(node.value) ? GUESSES.find(([pattern]) => pattern.test(node.value)) : undefined;
         if (form.quoted) return void reading.fail(node, `${what} must stand in quotes`, `write "${node.value}"`);
-        if (guess !== undefined) return void reading.fail(node, `${what} must be ${form.says}, but YAML takes ${node.value} for ${guess[1]}`, `write "${node.value}"`);
+        if (guess !== undefined)
+          return void reading.fail(
+            node,
+            `${what} must be ${form.says}, but YAML takes ${node.value} for ${guess[1]}`,
+            `write "${node.value}"`,
+          );
       }
-      if (node.style === "block") return void reading.fail(node, `${what} must be on one line`, `write it behind its key, in quotes when it holds signs of YAML`);
-      return form.pattern.test(node.value) && node.value.isWellFormed() ? node : failForm(node, reading, what, form.says, form.hint);
+      if (node.style === "block")
+        return void reading.fail(
+          node,
+          `${what} must be on one line`,
+          `write it behind its key, in quotes when it holds signs of YAML`,
+        );
+      return form.pattern.test(node.value) && node.value.isWellFormed()
+        ? node
+        : failForm(node, reading, what, form.says, form.hint);
     },
   };
 }
@@ -69,7 +85,13 @@ export function textLines(): Shape<ScalarNode> {
     schema: { type: "string", minLength: 1 },
     read(node, reading, what) {
       if (node.type === "scalar" && node.style === "block" && node.value.trim() !== "") return node;
-      return failForm(node, reading, what, 'text of several lines behind "|"', 'put "|" behind the key and the text below it, indented');
+      return failForm(
+        node,
+        reading,
+        what,
+        'text of several lines behind "|"',
+        'put "|" behind the key and the text below it, indented',
+      );
     },
   };
 }
@@ -79,7 +101,8 @@ export function integer(least: number, most: number): Shape<number> {
     schema: { type: "integer", minimum: least, maximum: most },
     read(node, reading, what) {
       const says = `a whole number from ${least} to ${most}`;
-      if (node.type !== "scalar" || node.style !== "plain" || !/^(0|[1-9][0-9]{0,15})$/.test(node.value)) return failForm(node, reading, what, says, "write digits alone, without quotes or leading zeros");
+      if (node.type !== "scalar" || node.style !== "plain" || !/^(0|[1-9][0-9]{0,15})$/.test(node.value))
+        return failForm(node, reading, what, says, "write digits alone, without quotes or leading zeros");
       const value = Number(node.value);
       return value >= least && value <= most ? value : failForm(node, reading, what, says);
     },
@@ -90,7 +113,8 @@ export function truth(): Shape<boolean> {
   return {
     schema: { type: "boolean" },
     read(node, reading, what) {
-      if (node.type === "scalar" && node.style === "plain" && (node.value === "true" || node.value === "false")) return node.value === "true";
+      if (node.type === "scalar" && node.style === "plain" && (node.value === "true" || node.value === "false"))
+        return node.value === "true";
       return failForm(node, reading, what, "true or false", "write true or false, without quotes");
     },
   };
@@ -101,7 +125,8 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return {
     schema: { type: "array", minItems: 1, items: item.schema },
     read(node, reading, what) {
-      if (node.type !== "list") return failForm(node, reading, what, "a list", `write it with "- " before each item, or within [ ]`);
+      if (node.type !== "list")
+        return failForm(node, reading, what, "a list", `write it with "- " before each item, or within [ ]`);
       if (node.items.length === 0) return void reading.fail(node, `${what} is empty`, "leave the key out");
       const items: T[] = [];
       for (const each of node.items) {
@@ -114,15 +139,24 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 }
 
 /** A map with keys of one form. */
-export function dictionary<T>(keys: Form, value: Shape<T>): Shape<ReadonlyMap<string, { readonly key: ScalarNode; readonly value: T }>> {
+export function dictionary<T>(
+  keys: Form,
+  value: Shape<T>,
+): Shape<ReadonlyMap<string, { readonly key: ScalarNode; readonly value: T }>> {
   return {
-    schema: { type: "object", minProperties: 1, propertyNames: { pattern: keys.pattern.source }, additionalProperties: value.schema },
+    schema: {
+      type: "object",
+      minProperties: 1,
+      propertyNames: { pattern: keys.pattern.source },
+      additionalProperties: value.schema,
+    },
     read(node, reading, what) {
       if (node.type !== "map") return failForm(node, reading, what, "a map", 'write "name: value" lines');
       if (node.entries.length === 0) return void reading.fail(node, `${what} is empty`, "leave the key out");
       const found = new Map<string, { key: ScalarNode; value: T }>();
       for (const [name, entry] of uniqueEntries(node, reading)) {
-        if (!keys.pattern.test(name)) reading.fail(entry.key, `a key of ${what} must be ${keys.says}, not "${shortened(name)}"`, keys.hint);
+        if (!keys.pattern.test(name))
+          reading.fail(entry.key, `a key of ${what} must be ${keys.says}, not "${shortened(name)}"`, keys.hint);
         const read = value.read(marked(entry), reading, `"${name}"`);
         if (read !== undefined) found.set(name, { key: entry.key, value: read });
       }
@@ -147,7 +181,11 @@ export function optional<T>(shape: Shape<T>, about: string): Field<T> & { readon
 }
 
 type Fields = { readonly [name: string]: Field<unknown> };
-type Values<F extends Fields> = { readonly [K in keyof F]: (F[K] extends Field<infer T> ? T : never) | (F[K]["required"] extends true ? never : undefined) };
+type Values<F extends Fields> = {
+  readonly [K in keyof F]:
+    | (F[K] extends Field<infer T> ? T : never)
+    | (F[K]["required"] extends true ? never : undefined);
+};
 
 /** What a record holds, and where: the mark of the whole, and of each key that is there. */
 export interface Record<F extends Fields> {
@@ -156,17 +194,25 @@ export interface Record<F extends Fields> {
   readonly values: Values<F>;
 }
 
-/** A map with known keys in a fixed order. Choices between keys are `also`: a JSON Schema, and `check`, which says the same. */
+/**
+ * A map with known keys in a fixed order. Choices between keys are `also`: a JSON Schema, and `check`, which says the
+ * same.
+ */
 export function record<F extends Fields>(
   fields: F,
-  also?: { readonly schema: { readonly [key: string]: Json }; readonly check: (record: Record<F>, reading: Reading, what: string) => boolean },
+  also?: {
+    readonly schema: { readonly [key: string]: Json };
+    readonly check: (record: Record<F>, reading: Reading, what: string) => boolean;
+  },
 ): Shape<Record<F>> {
   const names = Object.keys(fields);
   const order = `the keys are, in this order: ${names.join(", ")}`;
   return {
     schema: {
       type: "object",
-      properties: Object.fromEntries(names.map((name) => [name, { description: fields[name]!.about, ...fields[name]!.shape.schema }])),
+      properties: Object.fromEntries(
+        names.map((name) => [name, { description: fields[name]!.about, ...fields[name]!.shape.schema }]),
+      ),
       required: names.filter((name) => fields[name]!.required),
       additionalProperties: false,
       ...also?.schema,
@@ -184,7 +230,11 @@ export function record<F extends Fields>(
         const index = names.indexOf(name);
         if (index < 0) {
           const close = nearest(name, names);
-          reading.fail(entry.key, `unknown key "${shortened(name)}"${what === "it" ? "" : ` in ${what}`}`, close === undefined ? order : `did you mean "${close}"?`);
+          reading.fail(
+            entry.key,
+            `unknown key "${shortened(name)}"${what === "it" ? "" : ` in ${what}`}`,
+            close === undefined ? order : `did you mean "${close}"?`,
+          );
           known = false;
           continue;
         }
@@ -195,13 +245,16 @@ export function record<F extends Fields>(
       }
       for (const name of names) {
         if (!fields[name]!.required) continue;
-        if (!keys.has(name)) reading.fail(node, `${what} has no "${name}"`, `add "${name}": ${inSentence(fields[name]!.about)}`);
+        if (!keys.has(name))
+          reading.fail(node, `${what} has no "${name}"`, `add "${name}": ${inSentence(fields[name]!.about)}`);
         if (values[name] === undefined) whole = false;
       }
       const found = { mark: node, keys, values: values as Values<F> };
-      // Which keys may stand together cannot be judged while one is unknown; nor is order worth telling when they may not.
+      // Which keys may stand together cannot be judged while one is unknown; nor is order worth telling when they may
+      // not.
       if (known && also !== undefined && !also.check(found, reading, what)) return undefined;
-      if (misplaced !== undefined) reading.fail(misplaced.key, `the key "${misplaced.key.value}" must stand before "${misplaced.behind}"`, order);
+      if (misplaced !== undefined)
+        reading.fail(misplaced.key, `the key "${misplaced.key.value}" must stand before "${misplaced.behind}"`, order);
       return whole && known ? found : undefined;
     },
   };
@@ -214,7 +267,9 @@ function inSentence(about: string): string {
 
 /** A key without a value is marked at its key: there is nothing else to show. */
 function marked({ key, value }: MapNode["entries"][number]): Node {
-  return value.type === "scalar" && value.style === "plain" && value.value === "" ? { ...value, start: key.start, end: key.end } : value;
+  return value.type === "scalar" && value.style === "plain" && value.value === ""
+    ? { ...value, start: key.start, end: key.end }
+    : value;
 }
 
 function uniqueEntries(node: MapNode, reading: Reading): ReadonlyMap<string, MapNode["entries"][number]> {
@@ -222,7 +277,13 @@ function uniqueEntries(node: MapNode, reading: Reading): ReadonlyMap<string, Map
   for (const entry of node.entries) {
     const first = found.get(entry.key.value);
     if (first === undefined) found.set(entry.key.value, entry);
-    else reading.fail(entry.key, `the key "${shortened(entry.key.value)}" stands here a second time`, "keep one of the two", { says: "the first one", place: reading.place(first.key) });
+    else
+      reading.fail(
+        entry.key,
+        `the key "${shortened(entry.key.value)}" stands here a second time`,
+        "keep one of the two",
+        { says: "the first one", place: reading.place(first.key) },
+      );
   }
   return found;
 }

@@ -39,46 +39,92 @@ export class RepositoryText {
     const next = this.#lineStarts[low + 1];
     const lineEnd = next === undefined ? this.text.length : next - 1;
     const length = Math.max(1, Math.min(mark.end, lineEnd) - mark.start);
-    return { file: this.file, line: low + 1, column: mark.start - lineStart + 1, length, text: this.text.slice(lineStart, lineEnd) };
+    return {
+      file: this.file,
+      line: low + 1,
+      column: mark.start - lineStart + 1,
+      length,
+      text: this.text.slice(lineStart, lineEnd),
+    };
   }
 }
 
-/** What must not stand in a file, each with its hint. Tabs and carriage returns are single characters that look like others. */
-const FORBIDDEN: readonly { readonly pattern: RegExp; readonly found: (character: string) => string; readonly hint: string }[] = [
-  { pattern: /^\uFEFF/, found: () => "it opens with a byte order mark", hint: "save it as UTF-8 without a byte order mark" },
-  { pattern: /\r\n?/, found: () => "a line ends in a carriage return", hint: "end lines with a line feed alone: sed -i 's/\\r$//' FILE" },
+/**
+ * What must not stand in a file, each with its hint. Tabs and carriage returns are single characters that look like
+ * others.
+ */
+const FORBIDDEN: readonly {
+  readonly pattern: RegExp;
+  readonly found: (character: string) => string;
+  readonly hint: string;
+}[] = [
+  {
+    pattern: /^\uFEFF/,
+    found: () => "it opens with a byte order mark",
+    hint: "save it as UTF-8 without a byte order mark",
+  },
+  {
+    pattern: /\r\n?/,
+    found: () => "a line ends in a carriage return",
+    hint: "end lines with a line feed alone: sed -i 's/\\r$//' FILE",
+  },
   { pattern: /\t/, found: () => "a tab", hint: "use spaces; where a script needs a tab, let printf '\\t' make it" },
   {
-    // C0 and C1 controls, line separators, and the controls that reorder text on the screen (Trojan Source, CVE-2021-42574).
+    // C0 and C1 controls, line separators, and the controls that reorder text on the screen (Trojan Source,
+    // CVE-2021-42574).
     pattern: /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069]|(?<!^)\uFEFF/,
-    found: (character) => `the invisible character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+    found: (character) =>
+      `the invisible character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
     hint: "delete it: what a reviewer cannot see must not be in a recipe",
   },
 ];
 
 const ANY_FORBIDDEN = /[\0-\x09\x0B-\x1F\x7F-\x9F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/;
 
-/** Reads a file of the repository as strict UTF-8, with every character visible. `action` opens the message of each failure. */
-export function readRepositoryText(root: string, file: string, action: string): { readonly text: RepositoryText; readonly failures: readonly Failure[] } {
+/**
+ * Reads a file of the repository as strict UTF-8, with every character visible. `action` opens the message of each
+ * failure.
+ */
+export function readRepositoryText(
+  root: string,
+  file: string,
+  action: string,
+): { readonly text: RepositoryText; readonly failures: readonly Failure[] } {
   const nothing = new RepositoryText(file, "");
-  const unreadable = (found: string, hint: string) => ({ text: nothing, failures: [{ kind: "failure" as const, message: `${action}: ${found}`, place: nothing.place({ start: 0, end: 0 }), hint }] });
+  const unreadable = (found: string, hint: string) => ({
+    text: nothing,
+    failures: [
+      { kind: "failure" as const, message: `${action}: ${found}`, place: nothing.place({ start: 0, end: 0 }), hint },
+    ],
+  });
   let bytes: Buffer;
   try {
     const facts = statSync(join(root, file));
     if (!facts.isFile()) return unreadable("it is not a regular file", `put a file at ${file}`);
-    if (facts.size > LONGEST_FILE) return unreadable(`it has ${facts.size} bytes`, `keep it below ${LONGEST_FILE} bytes`);
+    if (facts.size > LONGEST_FILE)
+      return unreadable(`it has ${facts.size} bytes`, `keep it below ${LONGEST_FILE} bytes`);
     bytes = readFileSync(join(root, file));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    return unreadable(code === "ENOENT" ? "there is no such file" : `the system says ${code}`, code === "ENOENT" ? `put a file at ${file}` : "see whether this user may read it");
+    return unreadable(
+      code === "ENOENT" ? "there is no such file" : `the system says ${code}`,
+      code === "ENOENT" ? `put a file at ${file}` : "see whether this user may read it",
+    );
   }
   const decoded = bytes.toString("utf8");
   const text = new RepositoryText(file, decoded);
   const failures: Failure[] = [];
-  const forbid = (mark: Mark, found: string, hint: string) => failures.push({ kind: "failure", message: `${action}: ${found}`, place: text.place(mark), hint });
-  // Decoding puts U+FFFD for what is not UTF-8; the same character written out is taken for that too, and is as useless.
+  const forbid = (mark: Mark, found: string, hint: string) =>
+    failures.push({ kind: "failure", message: `${action}: ${found}`, place: text.place(mark), hint });
+  // Decoding puts U+FFFD for what is not UTF-8; the same character written out is taken for that too, and is as
+  // useless.
   const broken = decoded.indexOf("\uFFFD");
-  if (broken >= 0) forbid({ start: broken, end: broken + 1 }, "it is not UTF-8 here", "save it as UTF-8; most recipes need ASCII alone");
+  if (broken >= 0)
+    forbid(
+      { start: broken, end: broken + 1 },
+      "it is not UTF-8 here",
+      "save it as UTF-8; most recipes need ASCII alone",
+    );
   else if (ANY_FORBIDDEN.test(decoded)) {
     for (const { pattern, found, hint } of FORBIDDEN) {
       const match = pattern.exec(decoded);

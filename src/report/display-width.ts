@@ -34,7 +34,10 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Returns the text if it takes at most `width` columns, else its beginning, with ".." at the end where there is room for it. */
+/**
+ * Returns the text if it takes at most `width` columns, else its beginning, with ".." at the end where there is room
+ * for it.
+ */
 export function cut(text: string, width: number): string {
   if (text.length <= width && ascii.test(text)) return text;
   const end = width > 4 ? ".." : "";

@@ -1,5 +1,6 @@
 // Event words: what an event says as `stage  verb  detail`, shared by the plain log and the terminal view.
-// Must never put a time into the detail: `seconds` stands apart, so that a log without times is the same on every machine.
+// Must never put a time into the detail: `seconds` stands apart, so that a log without times is the same on every
+// machine.
 
 import type { Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
@@ -27,23 +28,46 @@ const run = "fromseed";
 export function eventWords(event: Event, color: boolean): EventWords | undefined {
   switch (event.type) {
     case "run-started":
-      return { stage: run, verb: "planned", detail: harmless(`${count(event.stages.length, "stage")} for ${event.targets.join(", ")}`), below: [] };
+      return {
+        stage: run,
+        verb: "planned",
+        detail: harmless(`${count(event.stages.length, "stage")} for ${event.targets.join(", ")}`),
+        below: [],
+      };
     case "stage-started":
-      return { stage: harmless(event.stage), verb: "started", detail: harmless(event.why), below: [], ...(event.expectedSeconds === undefined ? {} : { seconds: event.expectedSeconds, lastTime: true }) };
+      return {
+        stage: harmless(event.stage),
+        verb: "started",
+        detail: harmless(event.why),
+        below: [],
+        ...(event.expectedSeconds === undefined ? {} : { seconds: event.expectedSeconds, lastTime: true }),
+      };
     case "stage-progress":
     case "stage-output":
       return undefined;
     case "stage-finished":
-      return { stage: harmless(event.stage), verb: event.how, detail: `${event.tree}  ${sizeText(event.size)}`, seconds: event.seconds, below: [] };
+      return {
+        stage: harmless(event.stage),
+        verb: event.how,
+        detail: `${event.tree}  ${sizeText(event.size)}`,
+        seconds: event.seconds,
+        below: [],
+      };
     case "stage-failed":
       return failedWords(event, color);
     case "stage-skipped":
       return { stage: harmless(event.stage), verb: "skipped", detail: harmless(event.because), below: [] };
     case "warning":
-      return { stage: run, verb: "warning", detail: harmless(event.failure.message), below: rest(event.failure, color) };
+      return {
+        stage: run,
+        verb: "warning",
+        detail: harmless(event.failure.message),
+        below: rest(event.failure, color),
+      };
     case "run-finished": {
       const detail = `${event.built} built, ${event.reused} reused, ${event.failed} failed, ${event.skipped} skipped`;
-      if (event.interrupted) return { stage: run, verb: "stopped", detail: `${detail}, interrupted`, seconds: event.seconds, below: [] };
+      if (event.interrupted)
+        return { stage: run, verb: "stopped", detail: `${detail}, interrupted`, seconds: event.seconds, below: [] };
       return { stage: run, verb: event.failed > 0 ? "failed" : "ended", detail, seconds: event.seconds, below: [] };
     }
   }
@@ -55,7 +79,13 @@ function failedWords(event: Extract<Event, { type: "stage-failed" }>, color: boo
   const below = [...rest(first, color), ...others.flatMap((failure) => whole(failure, color))];
   if (event.log !== undefined) below.push(`log: fromseed log ${harmless(event.stage)}`);
   if (event.kept !== undefined) below.push(`look around: fromseed shell --failed ${harmless(event.stage)}`);
-  return { stage: harmless(event.stage), verb: "failed", detail: harmless(first.message), seconds: event.seconds, below };
+  return {
+    stage: harmless(event.stage),
+    verb: "failed",
+    detail: harmless(first.message),
+    seconds: event.seconds,
+    below,
+  };
 }
 
 /** A failure's text without its message, which the line above it says already. */

@@ -1,5 +1,5 @@
-// How a failure is shown to a person: `error:`, the place with its line and a squiggle, `hint:`. The one place that lays it out.
-// Must never let a foreign text act on the terminal, nor a squiggle mark anything but what its place says.
+// How a failure is shown to a person: `error:`, the place with its line and a squiggle, `hint:`. The one place that
+// lays it out. Must never let a foreign text act on the terminal, nor a squiggle mark anything but what its place says.
 //
 //   error: Cannot plan stage "tinycc-2": no stage is named "libc-l"
 //
@@ -17,15 +17,25 @@ const INDENT = 4;
 const CUT = "...";
 const KEPT_BEFORE = 12;
 
-/** Writes a failure as lines, each with its end. `width` is how many columns the shown lines of files may take; 100 unless told. */
-export function failureText(failure: Failure, options: { readonly color?: boolean; readonly width?: number; readonly label?: "error" | "warning" } = {}): string {
+/**
+ * Writes a failure as lines, each with its end. `width` is how many columns the shown lines of files may take; 100
+ * unless told.
+ */
+export function failureText(
+  failure: Failure,
+  options: { readonly color?: boolean; readonly width?: number; readonly label?: "error" | "warning" } = {},
+): string {
   const { color = false, width = 100, label = "error" } = options;
   const { message, place, seeAlso, details, hint } = harmlessFailure(failure);
   const blocks: string[][] = [];
   if (place !== undefined) blocks.push([`  ${where(place)}`, ...quote(place, width, color)]);
-  if (seeAlso !== undefined) blocks.push([`  ${seeAlso.says}: ${where(seeAlso.place)}`, ...quote(seeAlso.place, width, color)]);
-  if (details !== undefined && details.length > 0) blocks.push(details.map((line) => `${" ".repeat(INDENT)}${line}`.trimEnd()));
-  const lines = [`${paint(`${label}:`, label === "error" ? "bad" : "notice", color)} ${paint(message, "strong", color)}`];
+  if (seeAlso !== undefined)
+    blocks.push([`  ${seeAlso.says}: ${where(seeAlso.place)}`, ...quote(seeAlso.place, width, color)]);
+  if (details !== undefined && details.length > 0)
+    blocks.push(details.map((line) => `${" ".repeat(INDENT)}${line}`.trimEnd()));
+  const lines = [
+    `${paint(`${label}:`, label === "error" ? "bad" : "notice", color)} ${paint(message, "strong", color)}`,
+  ];
   for (const block of blocks) lines.push("", ...block);
   if (hint !== undefined) lines.push(`${paint("hint:", "good", color)} ${hint}`);
   return lines.map((line) => `${line}\n`).join("");
@@ -42,21 +52,41 @@ function quote(place: Place, width: number, color: boolean): readonly string[] {
   const mark = Math.min(place.column - 1, place.text.length);
   const indentation = Math.min(/^ */.exec(place.text)![0].length, mark);
   const markEnd = Math.max(mark, Math.min(mark + place.length, lineEnd));
-  const { from, to } = cutAround(place.text, indentation, Math.max(lineEnd, mark), mark, markEnd, Math.max(20, width - INDENT));
+  const { from, to } = cutAround(
+    place.text,
+    indentation,
+    Math.max(lineEnd, mark),
+    mark,
+    markEnd,
+    Math.max(20, width - INDENT),
+  );
   const before = (from > indentation ? CUT : "") + place.text.slice(from, mark);
   const marked = place.text.slice(mark, Math.min(markEnd, to));
   const after = place.text.slice(Math.min(markEnd, to), to) + (to < lineEnd ? CUT : "");
   const squiggle = "~".repeat(Math.max(1, displayWidth(marked)));
   const margin = " ".repeat(INDENT);
-  return [`${margin}${before}${marked}${after}`.trimEnd(), `${margin}${" ".repeat(displayWidth(before))}${paint(squiggle, "bad", color)}`];
+  return [
+    `${margin}${before}${marked}${after}`.trimEnd(),
+    `${margin}${" ".repeat(displayWidth(before))}${paint(squiggle, "bad", color)}`,
+  ];
 }
 
-/** Chooses the part of a line to show: all that fits, else the mark's start with as much on either side as there is room for. */
-function cutAround(text: string, first: number, last: number, mark: number, markEnd: number, columns: number): { readonly from: number; readonly to: number } {
+/**
+ * Chooses the part of a line to show: all that fits, else the mark's start with as much on either side as there is room
+ * for.
+ */
+function cutAround(
+  text: string,
+  first: number,
+  last: number,
+  mark: number,
+  markEnd: number,
+  columns: number,
+): { readonly from: number; readonly to: number } {
   if (last - first <= columns && displayWidth(text.slice(first, last)) <= columns) return { from: first, to: last };
   const room = columns - 2 * CUT.length;
-  // The mark's own text comes first, but for a few columns kept for what stands before it; then what stands before, up to half
-  // of the room; then what follows.
+  // The mark's own text comes first, but for a few columns kept for what stands before it; then what stands before, up
+  // to half of the room; then what follows.
   const kept = displayWidth(text.slice(Math.max(first, mark - KEPT_BEFORE), mark));
   let to = grow(text, mark, Math.min(markEnd, last), room - Math.min(kept, KEPT_BEFORE), 1);
   const used = displayWidth(text.slice(mark, to));
@@ -65,7 +95,10 @@ function cutAround(text: string, first: number, last: number, mark: number, mark
   return { from, to };
 }
 
-/** Moves from `at` towards `limit` by whole characters while what is passed takes at most `columns`; gives where it stopped. */
+/**
+ * Moves from `at` towards `limit` by whole characters while what is passed takes at most `columns`; gives where it
+ * stopped.
+ */
 function grow(text: string, at: number, limit: number, columns: number, step: 1 | -1): number {
   for (let taken = 0; at !== limit; ) {
     const code = text.codePointAt(step > 0 ? at : at - 1)!;

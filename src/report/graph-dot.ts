@@ -6,7 +6,9 @@ import { graphLayers } from "./graph-layers.ts";
 import type { GraphNode } from "./graph-layers.ts";
 import { harmless } from "./harmless.ts";
 
-/** Writes a graph as a `digraph`, its nodes from the seed up and its arrows sorted: the same text for the same graph. */
+/**
+ * Writes a graph as a `digraph`, its nodes from the seed up and its arrows sorted: the same text for the same graph.
+ */
 export function graphDot(nodes: readonly GraphNode[]): string {
   const lines = ["digraph fromseed {", "  rankdir=TB;", '  node [shape=box, style=rounded, fontname="monospace"];'];
   const ordered = graphLayers(nodes).flat();

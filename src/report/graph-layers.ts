@@ -12,7 +12,10 @@ export interface GraphNode {
   readonly digest?: string;
 }
 
-/** Layers from the seed up, each sorted by name: every node stands in a later layer than all that it uses. Throws on a cycle or a dangling name. */
+/**
+ * Layers from the seed up, each sorted by name: every node stands in a later layer than all that it uses. Throws on a
+ * cycle or a dangling name.
+ */
 export function graphLayers(nodes: readonly GraphNode[]): GraphNode[][] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const users = new Map<string, string[]>(nodes.map((node) => [node.name, []]));
@@ -22,7 +25,8 @@ export function graphLayers(nodes: readonly GraphNode[]): GraphNode[][] {
     open.set(node.name, uses.size);
     for (const name of uses) {
       const known = users.get(name);
-      if (known === undefined) throw new Error(`our bug: "${node.name}" uses "${name}", which is not in the graph to draw`);
+      if (known === undefined)
+        throw new Error(`our bug: "${node.name}" uses "${name}", which is not in the graph to draw`);
       known.push(node.name);
     }
   }

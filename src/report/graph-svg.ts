@@ -31,13 +31,25 @@ const style = `
   .tip { fill: #80868f; fill: var(--line) }
 `;
 
-const looks: Readonly<Record<string, string>> = { built: "good", reused: "good", failed: "bad", missing: "open", stale: "open", skipped: "open" };
+const looks: Readonly<Record<string, string>> = {
+  built: "good",
+  reused: "good",
+  failed: "bad",
+  missing: "open",
+  stale: "open",
+  skipped: "open",
+};
 
-/** Draws a graph. States that are known by name are coloured; others have a plain frame. A line that a longer way implies is drawn fainter. */
+/**
+ * Draws a graph. States that are known by name are coloured; others have a plain frame. A line that a longer way
+ * implies is drawn fainter.
+ */
 export function graphSvg(nodes: readonly GraphNode[]): Result<string> {
   const layout = layeredLayout(nodes, boxWidth);
   if (layout === undefined) {
-    return fail(`Cannot draw the graph: ${nodes.length} stages with all their lines are more than a picture can show`, { hint: "name a target that uses fewer stages, or ask for DOT" });
+    return fail(`Cannot draw the graph: ${nodes.length} stages with all their lines are more than a picture can show`, {
+      hint: "name a target that uses fewer stages, or ask for DOT",
+    });
   }
   const slots = layout.layers.flat();
   const width = Math.max(0, ...slots.map((slot) => slot.x + slot.width / 2)) + 2 * margin;
@@ -64,7 +76,8 @@ function lineElement(line: readonly Slot[], implied: ReadonlySet<string>): strin
     const start = top(above) + boxHeight;
     const end = top(below);
     const middle = (start + end) / 2;
-    path += x(above) === x(below) ? `L${x(below)} ${end}` : `C${x(above)} ${middle} ${x(below)} ${middle} ${x(below)} ${end}`;
+    path +=
+      x(above) === x(below) ? `L${x(below)} ${end}` : `C${x(above)} ${middle} ${x(below)} ${middle} ${x(below)} ${end}`;
     if (below.node === undefined) path += `L${x(below)} ${end + boxHeight}`;
   }
   const faint = implied.has(useOf(to.node!.name, from.node!.name)) ? " implied" : "";
@@ -88,7 +101,10 @@ function boxElement(slot: Slot): string {
 }
 
 function boxWidth(node: GraphNode): number {
-  const inner = Math.max(displayWidth(harmless(node.name)) * nameGlyph, displayWidth(harmless(detailOf(node))) * detailGlyph);
+  const inner = Math.max(
+    displayWidth(harmless(node.name)) * nameGlyph,
+    displayWidth(harmless(detailOf(node))) * detailGlyph,
+  );
   return 2 * Math.ceil(inner / 2) + 24;
 }
 
@@ -123,5 +139,9 @@ function useOf(user: string, used: string): string {
 }
 
 function escaped(text: string): string {
-  return harmless(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return harmless(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

@@ -1,5 +1,5 @@
-// Graph as text: one stage a line in an order in which they can be built, each naming what it uses, all of it further up.
-// Must never depend on the order in which the stages were given.
+// Graph as text: one stage a line in an order in which they can be built, each naming what it uses, all of it further
+// up. Must never depend on the order in which the stages were given.
 
 import { byBytes } from "../bytes/order.ts";
 import { displayWidth, pad } from "./display-width.ts";

@@ -1,6 +1,6 @@
-// harmless: text of foreign programs and files, made safe to print on one line. Nothing that it returns may move a cursor,
-// colour a terminal, reorder the line or hide in it. What is not shown as itself is shown as an escape, never dropped
-// (but for well-formed colours, which only decorate).
+// harmless: text of foreign programs and files, made safe to print on one line. Nothing that it returns may move a
+// cursor, colour a terminal, reorder the line or hide in it. What is not shown as itself is shown as an escape, never
+// dropped (but for well-formed colours, which only decorate).
 
 import type { Failure, Place } from "../model/failure.ts";
 
@@ -9,7 +9,10 @@ const colour = /\x1b\[[0-9;:]*m/g;
 /** Characters that a person cannot see, or that act on a terminal or on the order of a line. */
 export const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Returns the text as one printable line: tabs as spaces to the next multiple of eight, controls as `^X`, other unseen characters as `\u{hex}`. */
+/**
+ * Returns the text as one printable line: tabs as spaces to the next multiple of eight, controls as `^X`, other unseen
+ * characters as `\u{hex}`.
+ */
 export function harmless(text: string): string {
   if (plain.test(text)) return text;
   const bare = text.replace(/\r$/, "").replace(colour, "");
@@ -22,7 +25,9 @@ export function harmlessFailure(failure: Failure): Failure {
     kind: "failure",
     message: harmless(failure.message),
     ...(failure.place && { place: harmlessPlace(failure.place) }),
-    ...(failure.seeAlso && { seeAlso: { says: harmless(failure.seeAlso.says), place: harmlessPlace(failure.seeAlso.place) } }),
+    ...(failure.seeAlso && {
+      seeAlso: { says: harmless(failure.seeAlso.says), place: harmlessPlace(failure.seeAlso.place) },
+    }),
     ...(failure.details && { details: failure.details.map(harmless) }),
     ...(failure.hint !== undefined && { hint: harmless(failure.hint) }),
   };

@@ -24,23 +24,52 @@ function ordered(event: Event): object {
   const { type } = event;
   switch (type) {
     case "run-started":
-      return { type, version: eventsVersion, targets: event.targets, jobs: event.jobs, cores: event.cores, stages: event.stages.map(plannedObject) };
+      return {
+        type,
+        version: eventsVersion,
+        targets: event.targets,
+        jobs: event.jobs,
+        cores: event.cores,
+        stages: event.stages.map(plannedObject),
+      };
     case "stage-started":
       return { type, stage: event.stage, key: event.key, why: event.why, expectedSeconds: event.expectedSeconds };
     case "stage-progress":
-      return { type, stage: event.stage, activity: event.activity, what: event.what, done: event.done, total: event.total };
+      return {
+        type,
+        stage: event.stage,
+        activity: event.activity,
+        what: event.what,
+        done: event.done,
+        total: event.total,
+      };
     case "stage-output":
       return { type, stage: event.stage, line: event.line };
     case "stage-finished":
       return { type, stage: event.stage, tree: event.tree, size: event.size, seconds: event.seconds, how: event.how };
     case "stage-failed":
-      return { type, stage: event.stage, failures: event.failures.map(failureObject), log: event.log, kept: event.kept, seconds: event.seconds };
+      return {
+        type,
+        stage: event.stage,
+        failures: event.failures.map(failureObject),
+        log: event.log,
+        kept: event.kept,
+        seconds: event.seconds,
+      };
     case "stage-skipped":
       return { type, stage: event.stage, because: event.because };
     case "warning":
       return { type, failure: failureObject(event.failure) };
     case "run-finished":
-      return { type, built: event.built, reused: event.reused, failed: event.failed, skipped: event.skipped, seconds: event.seconds, interrupted: event.interrupted };
+      return {
+        type,
+        built: event.built,
+        reused: event.reused,
+        failed: event.failed,
+        skipped: event.skipped,
+        seconds: event.seconds,
+        interrupted: event.interrupted,
+      };
   }
 }
 
@@ -51,7 +80,13 @@ function plannedObject({ stage, expectedSeconds, expectedCpuSeconds, followedByS
 
 function failureObject(failure: Failure): object {
   const seeAlso = failure.seeAlso && { says: failure.seeAlso.says, place: placeObject(failure.seeAlso.place) };
-  return { message: failure.message, place: failure.place && placeObject(failure.place), seeAlso, details: failure.details, hint: failure.hint };
+  return {
+    message: failure.message,
+    place: failure.place && placeObject(failure.place),
+    seeAlso,
+    details: failure.details,
+    hint: failure.hint,
+  };
 }
 
 function placeObject({ file, line, column, length, text }: Place): object {

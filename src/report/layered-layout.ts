@@ -1,6 +1,6 @@
-// Layered layout: where the boxes of a graph stand and by which points its lines go, after Sugiyama: longest-path layers,
-// places held open for lines that pass a layer, barycentres to cross few lines, then least squares to keep lines straight.
-// Must never depend on anything but the graph: equal graphs give equal pictures.
+// Layered layout: where the boxes of a graph stand and by which points its lines go, after Sugiyama: longest-path
+// layers, places held open for lines that pass a layer, barycentres to cross few lines, then least squares to keep
+// lines straight. Must never depend on anything but the graph: equal graphs give equal pictures.
 
 import { byBytes } from "../bytes/order.ts";
 import type { GraphNode } from "./graph-layers.ts";
@@ -76,7 +76,12 @@ function fewestCrossings(layers: readonly Slot[][]): Slot[][] {
     for (let step = 1; step < current.length; step++) {
       const index = down ? step : current.length - 1 - step;
       const places = new Map(current[down ? index - 1 : index + 1]!.map((slot, place) => [slot, place]));
-      const means = new Map(current[index]!.map((slot, place) => [slot, mean((down ? slot.above : slot.below).map((near) => places.get(near)!)) ?? place]));
+      const means = new Map(
+        current[index]!.map((slot, place) => [
+          slot,
+          mean((down ? slot.above : slot.below).map((near) => places.get(near)!)) ?? place,
+        ]),
+      );
       current[index]!.sort((a, b) => means.get(a)! - means.get(b)!);
     }
     const now = crossings(current);
@@ -90,7 +95,9 @@ function crossings(layers: readonly (readonly Slot[])[]): number {
   let total = 0;
   for (let index = 1; index < layers.length; index++) {
     const places = new Map(layers[index]!.map((slot, place) => [slot, place]));
-    const ends = layers[index - 1]!.flatMap((slot) => slot.below.map((below) => places.get(below)!).sort((a, b) => a - b));
+    const ends = layers[index - 1]!.flatMap((slot) =>
+      slot.below.map((below) => places.get(below)!).sort((a, b) => a - b),
+    );
     const seen = new Uint32Array(layers[index]!.length + 1);
     for (const [before, end] of ends.entries()) {
       let notAfter = 0;
@@ -103,19 +110,29 @@ function crossings(layers: readonly (readonly Slot[])[]): number {
 }
 
 function place(layers: readonly (readonly Slot[])[]): void {
-  for (const layer of layers) settle(layer, layer.map(() => 0));
+  for (const layer of layers)
+    settle(
+      layer,
+      layer.map(() => 0),
+    );
   for (let sweep = 0; sweep < sweeps; sweep++) {
     const down = sweep % 2 === 0;
     for (let step = 1; step < layers.length; step++) {
       const layer = layers[down ? step : layers.length - 1 - step]!;
-      settle(layer, layer.map((slot) => mean((down ? slot.above : slot.below).map((near) => near.x)) ?? slot.x));
+      settle(
+        layer,
+        layer.map((slot) => mean((down ? slot.above : slot.below).map((near) => near.x)) ?? slot.x),
+      );
     }
   }
   const left = Math.min(...layers.flat().map((slot) => slot.x - slot.width / 2));
   for (const slot of layers.flat()) slot.x = Math.round(slot.x - left);
 }
 
-/** Moves each slot as near as can be (least squares) to where it wants to be, in order and without overlap: pooling of adjacent violators. */
+/**
+ * Moves each slot as near as can be (least squares) to where it wants to be, in order and without overlap: pooling of
+ * adjacent violators.
+ */
 function settle(layer: readonly Slot[], wanted: readonly number[]): void {
   const offsets: number[] = [];
   const pools: { sum: number; weight: number; size: number }[] = [];
@@ -131,7 +148,8 @@ function settle(layer: readonly Slot[], wanted: readonly number[]): void {
     pools.push(pool);
   }
   let index = 0;
-  for (const { sum, weight, size } of pools) for (let i = 0; i < size; i++, index++) layer[index]!.x = sum / weight + offsets[index]!;
+  for (const { sum, weight, size } of pools)
+    for (let i = 0; i < size; i++, index++) layer[index]!.x = sum / weight + offsets[index]!;
 }
 
 function mean(numbers: readonly number[]): number | undefined {

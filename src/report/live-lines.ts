@@ -1,5 +1,6 @@
-// Live lines: the moving part of the terminal view, as lines of text: each running stage with its bar and last output, then the whole run.
-// Must never be wider than `columns`, nor as high as `rows`: a terminal would scroll and the view could not be redrawn.
+// Live lines: the moving part of the terminal view, as lines of text: each running stage with its bar and last output,
+// then the whole run. Must never be wider than `columns`, nor as high as `rows`: a terminal would scroll and the view
+// could not be redrawn.
 
 import { cut, displayWidth, pad } from "./display-width.ts";
 import { wholeDurationText } from "./duration-text.ts";
@@ -25,7 +26,8 @@ export function liveLines(run: LiveRun, now: number, screen: Screen): string[] {
   const each = stages.length * 2 <= room ? 2 : 1;
   const shown = stages.slice(0, stages.length * each <= room ? stages.length : Math.max(0, room - 1));
   const output = Math.min(mostOutput, Math.floor(room / Math.max(1, shown.length)) - each);
-  const nameColumn = screen.columns < 60 ? 0 : Math.min(32, Math.max(0, ...shown.map((stage) => displayWidth(harmless(stage.stage)))));
+  const nameColumn =
+    screen.columns < 60 ? 0 : Math.min(32, Math.max(0, ...shown.map((stage) => displayWidth(harmless(stage.stage)))));
   const lines = shown.flatMap((stage) => stageLines(stage, now, screen, { nameColumn, bar: each === 2, output }));
   const hidden = stages.length - shown.length;
   if (hidden > 0 && room > 0) lines.push(paint(cut(`and ${hidden} more running`, screen.columns), "dim", screen.color));
@@ -44,7 +46,10 @@ interface Share {
 function stageLines(stage: RunningStage, now: number, screen: Screen, { nameColumn, bar, output }: Share): string[] {
   const { columns, color } = screen;
   const lines = [headLine(stage, now, screen, nameColumn)];
-  const drawn = bar && stage.progress ? progressBar(stage.progress.activity, stage.progress.done, stage.progress.total, columns - 2) : "";
+  const drawn =
+    bar && stage.progress
+      ? progressBar(stage.progress.activity, stage.progress.done, stage.progress.total, columns - 2)
+      : "";
   if (drawn !== "") lines.push(`  ${drawn}`);
   // A line of output may be of any length: no more than could be seen is looked at.
   const last = output > 0 ? stage.lines.slice(-output) : [];
@@ -59,7 +64,10 @@ function headLine(stage: RunningStage, now: number, { columns, color }: Screen, 
   const { expectedSeconds } = stage.planned;
   const expected = expectedSeconds === undefined ? "" : ` of ${wholeDurationText(expectedSeconds)}`;
   const nameWidth = displayWidth(name);
-  const time = [elapsed + expected, elapsed].find((text) => text.length + 2 + nameWidth <= columns && text.length * 2 <= columns) ?? "";
+  const time =
+    [elapsed + expected, elapsed].find(
+      (text) => text.length + 2 + nameWidth <= columns && text.length * 2 <= columns,
+    ) ?? "";
   const room = columns - nameWidth - (time === "" ? 0 : time.length + 2);
   const middle = room > 6 ? pad(`  ${cut(what, room - 2)}`, room) : " ".repeat(room);
   return paint(name, "strong", color) + (time === "" ? middle.trimEnd() : `${middle}  ${time}`);

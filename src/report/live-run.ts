@@ -11,7 +11,9 @@ export interface RunningStage {
   /** By the clock of `take`, in milliseconds. */
   readonly startedAt: number;
   readonly planned: PlannedStage;
-  progress: { readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number } | undefined;
+  progress:
+    | { readonly activity: Activity; readonly what: string; readonly done: number; readonly total: number }
+    | undefined;
   /** The last lines of output, foreign text as it came. */
   readonly lines: string[];
 }
@@ -61,16 +63,19 @@ export class LiveRun {
   }
 
   /**
-   * Seconds that are left if each stage takes what it took last time: as long as the longest chain of stages of which each uses the
-   * one before, or as all stages on so many jobs, or as their processor time on so many cores, whichever is most. `known` is
-   * false where a stage has no last time: then it is at least that.
+   * Seconds that are left if each stage takes what it took last time: as long as the longest chain of stages of which
+   * each uses the one before, or as all stages on so many jobs, or as their processor time on so many cores, whichever
+   * is most. `known` is false where a stage has no last time: then it is at least that.
    */
   remaining(now: number): { readonly seconds: number; readonly known: boolean } {
     let known = true;
     let chain = 0;
     let work = 0;
     let processor = 0;
-    const add = ({ expectedSeconds, expectedCpuSeconds = expectedSeconds ?? 0, followedBySeconds = 0 }: PlannedStage, elapsed: number): void => {
+    const add = (
+      { expectedSeconds, expectedCpuSeconds = expectedSeconds ?? 0, followedBySeconds = 0 }: PlannedStage,
+      elapsed: number,
+    ): void => {
       if (expectedSeconds === undefined) known = false;
       const whole = expectedSeconds ?? 0;
       const left = Math.max(0, whole - elapsed);
@@ -86,7 +91,13 @@ export class LiveRun {
   #start(stage: string, now: number): RunningStage {
     const known = this.running.get(stage);
     if (known) return known;
-    const started: RunningStage = { stage, startedAt: now, planned: this.waiting.get(stage) ?? { stage }, progress: undefined, lines: [] };
+    const started: RunningStage = {
+      stage,
+      startedAt: now,
+      planned: this.waiting.get(stage) ?? { stage },
+      progress: undefined,
+      lines: [],
+    };
     this.waiting.delete(stage);
     this.running.set(stage, started);
     return started;

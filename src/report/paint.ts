@@ -1,5 +1,5 @@
-// Paint: the few looks that the terminal view gives its text. The only place of this folder that writes escape sequences,
-// and only with colour asked for.
+// Paint: the few looks that the terminal view gives its text. The only place of this folder that writes escape
+// sequences, and only with colour asked for.
 
 export type Look = "plain" | "dim" | "strong" | "good" | "bad" | "notice";
 

@@ -23,7 +23,11 @@ export function plainReporter(options: PlainOptions): Reporter {
   function take(event: Event): void {
     if (event.type === "run-started") stageWidth = stageColumn(event.stages.map((planned) => planned.stage));
     if (event.type === "stage-output") {
-      if (options.verbose) options.write(`${pad(harmless(event.stage), stageWidth)}  ${pad("output", verbWidth)}  ${harmless(event.line)}`.trimEnd() + "\n");
+      if (options.verbose)
+        options.write(
+          `${pad(harmless(event.stage), stageWidth)}  ${pad("output", verbWidth)}  ${harmless(event.line)}`.trimEnd() +
+            "\n",
+        );
       return;
     }
     const words = eventWords(event, false);
@@ -41,6 +45,7 @@ export function stageColumn(stages: readonly string[]): number {
 
 /** The line of an event, without its end. */
 export function plainLine(words: EventWords, stageWidth: number): string {
-  const time = words.seconds === undefined ? "" : `  (${words.lastTime ? "last time " : ""}${durationText(words.seconds)})`;
+  const time =
+    words.seconds === undefined ? "" : `  (${words.lastTime ? "last time " : ""}${durationText(words.seconds)})`;
   return `${pad(words.stage, stageWidth)}  ${pad(words.verb, verbWidth)}  ${words.detail}`.trimEnd() + time;
 }

@@ -8,7 +8,10 @@ import { sizeText } from "./size-text.ts";
 /** What is counted, where it is not bytes; see src/model/event.ts. */
 const UNITS: Readonly<Partial<Record<Activity, string>>> = { building: "step", checking: "step", hashing: "file" };
 
-/** Writes `[====>     ]  40 MiB of 100 MiB` in at most `width` columns, with less of it where room is short; "" when nothing is known. */
+/**
+ * Writes `[====> ] 40 MiB of 100 MiB` in at most `width` columns, with less of it where room is short; "" when nothing
+ * is known.
+ */
 export function progressBar(activity: Activity, done: number, total: number, width: number): string {
   const amount = amountText(activity, done, total);
   if (total <= 0) return amount.length <= width ? amount : "";

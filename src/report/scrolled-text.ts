@@ -1,5 +1,6 @@
 // Scrolled text: what the terminal view leaves behind for good: the plain log's lines, fitted to the terminal.
-// Must never cut a message or a place: only digests are shortened, and sizes left out, where a line is too narrow for them.
+// Must never cut a message or a place: only digests are shortened, and sizes left out, where a line is too narrow for
+// them.
 
 import { displayWidth, pad } from "./display-width.ts";
 import { durationText } from "./duration-text.ts";
@@ -25,15 +26,19 @@ const looks: Readonly<Record<EventWords["verb"], Look>> = {
 export function scrolledText(words: EventWords, stageWidth: number, columns: number, color: boolean): string {
   const time = words.seconds === undefined ? "" : `  (${durationText(words.seconds)})`;
   const verb = pad(words.verb, verbWidth);
-  // On a narrow terminal columns are given up first, then the time, where that saves the digest, then digits of digests.
+  // On a narrow terminal columns are given up first, then the time, where that saves the digest, then digits of
+  // digests.
   const wide = columns >= 60;
   const stage = wide ? pad(words.stage, stageWidth) : words.stage;
   const gap = wide ? "  " : " ";
   const head = `${stage}${gap}${wide ? verb : words.verb}`;
   const room = columns - displayWidth(head) - gap.length;
-  const detail = words.verb === "built" || words.verb === "reused" ? treeDetail(words.detail, room, time.length) : words.detail;
+  const detail =
+    words.verb === "built" || words.verb === "reused" ? treeDetail(words.detail, room, time.length) : words.detail;
   const shownTime = displayWidth(detail) + time.length <= room ? time : "";
-  const line = `${stage}${gap}${paint(wide ? verb : words.verb, looks[words.verb], color)}${gap}${detail}`.trimEnd() + paint(shownTime, "dim", color);
+  const line =
+    `${stage}${gap}${paint(wide ? verb : words.verb, looks[words.verb], color)}${gap}${detail}`.trimEnd() +
+    paint(shownTime, "dim", color);
   return wrappedText([line, ...words.below].join("\n"), columns);
 }
 

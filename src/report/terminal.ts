@@ -1,7 +1,8 @@
 // Terminal view: an Ink program that shows running stages live and lets finished ones scroll away as plain lines.
 // Ink is loaded when the first stage runs, not before: a run in which nothing is to be done must not wait for it.
-// Must never read keys or end the process: stopping a run is the command line's business. Whoever uses this must have set
-// NODE_ENV to "production": React's development build keeps a record of every frame, which a night's build would feel.
+// Must never read keys or end the process: stopping a run is the command line's business. Whoever uses this must have
+// set NODE_ENV to "production": React's development build keeps a record of every frame, which a night's build would
+// feel.
 
 import type { Instance } from "ink";
 import type { Event } from "../model/event.ts";
@@ -50,11 +51,14 @@ export function terminalReporter(options: TerminalOptions): Reporter {
 
   function open(): void {
     opening = openView(options);
-    opening.then((opened) => {
-      view = opened;
-      stopFrames = options.everyFrame(draw);
-      draw();
-    }, () => {});
+    opening.then(
+      (opened) => {
+        view = opened;
+        stopFrames = options.everyFrame(draw);
+        draw();
+      },
+      () => {},
+    );
   }
 
   function draw(): void {
@@ -76,7 +80,8 @@ export function terminalReporter(options: TerminalOptions): Reporter {
     const opened = await opening;
     stopFrames();
     if (opened === undefined) return;
-    // The last text takes the place of the moving lines, so that nothing of them is left on the screen, if it is sure to fit.
+    // The last text takes the place of the moving lines, so that nothing of them is left on the screen, if it is sure
+    // to fit.
     const screen = { columns: columns(), rows: stdout.rows ?? 24, color };
     const last = scrolled.at(-1);
     if (last !== undefined && last.split("\n").length < screen.rows) opened.draw(scrolled.slice(0, -1), [last]);
@@ -96,9 +101,15 @@ async function openView({ stdout, stdin }: TerminalOptions): Promise<View> {
     const frame = createElement(
       Box,
       { flexDirection: "column" },
-      createElement(Static<string>, { items: past, children: (text, index) => createElement(Text, { key: index }, text) }),
-      // When the terminal gets narrower, Ink lays the last frame out again: its lines are cut then, as wrapped ones would be left behind.
-      ...lines.map((line, index) => createElement(Text, { key: index, wrap: line.includes("\n") ? "wrap" : "truncate-end" }, line)),
+      createElement(Static<string>, {
+        items: past,
+        children: (text, index) => createElement(Text, { key: index }, text),
+      }),
+      // When the terminal gets narrower, Ink lays the last frame out again: its lines are cut then, as wrapped ones
+      // would be left behind.
+      ...lines.map((line, index) =>
+        createElement(Text, { key: index, wrap: line.includes("\n") ? "wrap" : "truncate-end" }, line),
+      ),
     );
     if (instance) instance.rerender(frame);
     else instance = render(frame, { stdout, stdin, exitOnCtrlC: false, patchConsole: false, maxFps: 20 });

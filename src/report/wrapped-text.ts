@@ -1,13 +1,20 @@
-// Wrapped text: breaks lines that are wider than a terminal, at spaces where it can. Must never lose a character but the space
-// that it breaks at. Done here rather than by Ink, whose wrapping lets lines of combining characters grow too wide.
+// Wrapped text: breaks lines that are wider than a terminal, at spaces where it can. Must never lose a character but
+// the space that it breaks at. Done here rather than by Ink, whose wrapping lets lines of combining characters grow too
+// wide.
 
 import { displayWidth } from "./display-width.ts";
 
 const pieces = /\x1b\[[0-9;]*m|./gsu;
 
-/** Breaks each line of a text into rows of at most `columns`; looks (colour sequences) take no room. A character wider than that stands alone. */
+/**
+ * Breaks each line of a text into rows of at most `columns`; looks (colour sequences) take no room. A character wider
+ * than that stands alone.
+ */
 export function wrappedText(text: string, columns: number): string {
-  return text.split("\n").map((line) => rows(line, columns).join("\n")).join("\n");
+  return text
+    .split("\n")
+    .map((line) => rows(line, columns).join("\n"))
+    .join("\n");
 }
 
 function rows(line: string, columns: number): string[] {

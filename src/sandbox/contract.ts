@@ -23,12 +23,14 @@ export const DEVICE_LINKS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Entries of `/proc` that are laid over with nothing: process 1, which is the host's bubblewrap with the host's program,
- * libraries and environment in its memory, and the keys of the host's user.
+ * Entries of `/proc` that are laid over with nothing: process 1, which is the host's bubblewrap with the host's
+ * program, libraries and environment in its memory, and the keys of the host's user.
  */
 export const HIDDEN_IN_PROC = { directories: ["1"], files: ["keys", "key-users"] } as const;
 
-/** Resource limits as `soft:hard` in the units of prlimit(1). FSIZE and NPROC follow from the recipe and are not here. */
+/**
+ * Resource limits as `soft:hard` in the units of prlimit(1). FSIZE and NPROC follow from the recipe and are not here.
+ */
 export const RESOURCE_LIMITS: Readonly<Record<string, string>> = {
   as: "unlimited",
   core: "0",

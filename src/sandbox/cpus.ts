@@ -1,4 +1,5 @@
-// Chooses the processors that a stage's steps are pinned to. Must never choose one that this process may not use itself.
+// Chooses the processors that a stage's steps are pinned to. Must never choose one that this process may not use
+// itself.
 
 import { readFileSync } from "node:fs";
 
@@ -13,7 +14,10 @@ export class Processors {
   /** Takes `count` processors, or all there are when there are fewer; to be given back with `release`. */
   take(count: number): readonly number[] {
     const byUse = [...this.#uses].sort(([a, aUses], [b, bUses]) => aUses - bUses || a - b);
-    const taken = byUse.slice(0, Math.max(1, count)).map(([processor]) => processor).sort((a, b) => a - b);
+    const taken = byUse
+      .slice(0, Math.max(1, count))
+      .map(([processor]) => processor)
+      .sort((a, b) => a - b);
     for (const processor of taken) this.#uses.set(processor, this.#uses.get(processor)! + 1);
     return taken;
   }

@@ -1,5 +1,5 @@
-// Says why a step failed, in words that name what to change. Must never guess: where the cause is not certain, it says what
-// was seen and no more.
+// Says why a step failed, in words that name what to change. Must never guess: where the cause is not certain, it says
+// what was seen and no more.
 
 import { constants as fileConstants } from "node:fs";
 import { open } from "node:fs/promises";
@@ -25,9 +25,17 @@ export function isFileSizeSignal(code: number): boolean {
 /** What is said of a limit that was passed, and what raises it. */
 export function limitReason(limit: LimitName, limits: Limits): Pick<Failure, "message" | "hint"> {
   const value = limits[limit];
-  const what = { seconds: `${value} seconds`, memory: `${amount(value)} of memory`, processes: `${value} processes and threads`, disk: `${amount(value)} of disk` }[limit];
+  const what = {
+    seconds: `${value} seconds`,
+    memory: `${amount(value)} of memory`,
+    processes: `${value} processes and threads`,
+    disk: `${amount(value)} of disk`,
+  }[limit];
   const key = limit === "seconds" ? "time" : limit;
-  return { message: `the stage passed its limit of ${what}`, hint: `raise "${key}" under "limits" in the recipe if the stage needs more` };
+  return {
+    message: `the stage passed its limit of ${what}`,
+    hint: `raise "${key}" under "limits" in the recipe if the stage needs more`,
+  };
 }
 
 /** Bytes as a recipe would write them, `512MiB`, where they are whole. */
@@ -37,21 +45,38 @@ function amount(bytes: number): string {
 }
 
 /**
- * Why nothing was started, from the last words of the chain. `said` are the lines that bubblewrap and the programs before
- * it have printed.
+ * Why nothing was started, from the last words of the chain. `said` are the lines that bubblewrap and the programs
+ * before it have printed.
  */
-export async function startReason(root: Root, layout: Layout, argv: readonly string[], directory: string, said: readonly string[]): Promise<Pick<Failure, "message" | "hint">> {
+export async function startReason(
+  root: Root,
+  layout: Layout,
+  argv: readonly string[],
+  directory: string,
+  said: readonly string[],
+): Promise<Pick<Failure, "message" | "hint">> {
   const last = said.at(-1) ?? "it ended without a word";
   const program = argv[0]!;
-  if (last.startsWith(`bwrap: Can't chdir to ${directory}:`)) return { message: `no directory ${JSON.stringify(directory)} in the root` };
-  if (!last.startsWith(`bwrap: execvp ${program}:`)) return { message: `the sandbox could not be set up: ${last}`, hint: `"fromseed doctor" says what this machine lacks` };
+  if (last.startsWith(`bwrap: Can't chdir to ${directory}:`))
+    return { message: `no directory ${JSON.stringify(directory)} in the root` };
+  if (!last.startsWith(`bwrap: execvp ${program}:`))
+    return {
+      message: `the sandbox could not be set up: ${last}`,
+      hint: `"fromseed doctor" says what this machine lacks`,
+    };
 
   const quoted = JSON.stringify(program);
   const found = await locate(root, layout, program, directory);
-  if (found === undefined) return program.includes("/") ? { message: `no program ${quoted} in the root` } : { message: `no program ${quoted} in the directories of PATH in the root` };
+  if (found === undefined)
+    return program.includes("/")
+      ? { message: `no program ${quoted} in the root` }
+      : { message: `no program ${quoted} in the directories of PATH in the root` };
   const interpreter = await interpreterOf(found);
   if (interpreter !== undefined && (await hostPath(root, layout, interpreter)) === undefined) {
-    return { message: `the program ${quoted} needs the interpreter ${JSON.stringify(interpreter)}, and there is none in the root`, hint: "use the stage that holds the interpreter, or link the program statically" };
+    return {
+      message: `the program ${quoted} needs the interpreter ${JSON.stringify(interpreter)}, and there is none in the root`,
+      hint: "use the stage that holds the interpreter, or link the program statically",
+    };
   }
   return { message: `the kernel does not run ${quoted}: ${last.slice(last.lastIndexOf(": ") + 2)}` };
 }

@@ -40,7 +40,8 @@ function candidates(root: Root, layout: Layout, names: readonly string[]): strin
   if (WRITABLE.some((name) => name === top)) return [join(layout.scratch, UPPER, "state", ...names)];
   if (top === "repo" && root.files !== undefined) return [join(root.files.directory, ...names.slice(1))];
   const index = root.sources.findIndex((source) => top === "src" && source.name === second);
-  if (index !== -1) return [join(layout.scratch, UPPER, `src${index}`, ...below), join(root.sources[index]!.directory, ...below)];
+  if (index !== -1)
+    return [join(layout.scratch, UPPER, `src${index}`, ...below), join(root.sources[index]!.directory, ...below)];
   return [join(layout.scratch, "skeleton", ...names), ...root.layers.map((layer) => join(layer.directory, ...names))];
 }
 

@@ -10,11 +10,23 @@ import { MOUNT_TABLE, SECCOMP_FILE } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 
 /** The programs of the host that the chain needs. */
-export const PROGRAMS = ["bwrap", "cat", "chmod", "du", "find", "mount", "prlimit", "setarch", "sh", "taskset", "unshare"] as const;
+export const PROGRAMS = [
+  "bwrap",
+  "cat",
+  "chmod",
+  "du",
+  "find",
+  "mount",
+  "prlimit",
+  "setarch",
+  "sh",
+  "taskset",
+  "unshare",
+] as const;
 
 /**
- * Runs first, and waits. When unshare has ended, the kernel has ended all that ran within and added up the processor time of
- * it all, and `times` tells it.
+ * Runs first, and waits. When unshare has ended, the kernel has ended all that ran within and added up the processor
+ * time of it all, and `times` tells it.
  */
 const OUTER = `
 unshare --user --map-root-user --mount --pid --fork sh -c "$@"
@@ -22,13 +34,14 @@ times >&3
 `;
 
 /**
- * Runs as root of a new user and mount namespace, and as process 1 of a new process namespace: when it ends, by itself or not,
- * the kernel ends all else in there. What reads descriptor 4 waits for fromseed to close it, on purpose or by dying at any
- * moment, and then kills whatever this shell waits for: all it can see, hence the first line. Output goes through cat(1)
- * because what Node calls a pipe is a socket, which a program cannot open again as /dev/stdout. bubblewrap looks its child up
- * in /proc, which should therefore be the new namespace's; where a container forbids that, the old one serves as long as it
- * has a process of that number. The loop at the end waits until bubblewrap's process 1, which is left to this shell, is dead:
- * one that still lives when this shell ends takes the processor time of all its children with it.
+ * Runs as root of a new user and mount namespace, and as process 1 of a new process namespace: when it ends, by itself
+ * or not, the kernel ends all else in there. What reads descriptor 4 waits for fromseed to close it, on purpose or by
+ * dying at any moment, and then kills whatever this shell waits for: all it can see, hence the first line. Output goes
+ * through cat(1) because what Node calls a pipe is a socket, which a program cannot open again as /dev/stdout.
+ * bubblewrap looks its child up in /proc, which should therefore be the new namespace's; where a container forbids
+ * that, the old one serves as long as it has a process of that number. The loop at the end waits until bubblewrap's
+ * process 1, which is left to this shell, is dead: one that still lives when this shell ends takes the processor time
+ * of all its children with it.
  */
 const inner = (terminal: boolean): string => `
 [ "$$" = 1 ] || exit 125
@@ -74,7 +87,16 @@ export interface Chain {
 
 export function launch(options: Launch): Chain {
   const { layout, root, terminal } = options;
-  const programs = ["setarch", "--addr-no-randomize", "prlimit", ...resourceLimits(root), "taskset", "--cpu-list", options.processors.join(","), ...bubblewrap(options)];
+  const programs = [
+    "setarch",
+    "--addr-no-randomize",
+    "prlimit",
+    ...resourceLimits(root),
+    "taskset",
+    "--cpu-list",
+    options.processors.join(","),
+    ...bubblewrap(options),
+  ];
   const kind = terminal ? "inherit" : "pipe";
   const chain = execa("sh", ["-c", OUTER, "fromseed", inner(terminal), "fromseed", ...programs], {
     cwd: layout.scratch,
@@ -89,14 +111,29 @@ export function launch(options: Launch): Chain {
     buffer: false,
   });
   const stream = (index: number): Readable | undefined => (chain.stdio[index] ?? undefined) as Readable | undefined;
-  return { output: stream(1), setup: stream(2), status: stream(3)!, pid: chain.pid, kill: () => void stream(4)!.destroy(), ended: chain.then(() => undefined) };
+  return {
+    output: stream(1),
+    setup: stream(2),
+    status: stream(3)!,
+    pid: chain.pid,
+    kill: () => void stream(4)!.destroy(),
+    ended: chain.then(() => undefined),
+  };
 }
 
 function bubblewrap({ layout, root, argv, directory, terminal }: Launch): string[] {
   return [
     "bwrap",
     ...["--unshare-user", "--uid", String(USER_ID), "--gid", String(GROUP_ID)],
-    ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", HOST_NAME, "--unshare-cgroup", "--unshare-net"],
+    ...[
+      "--unshare-pid",
+      "--unshare-ipc",
+      "--unshare-uts",
+      "--hostname",
+      HOST_NAME,
+      "--unshare-cgroup",
+      "--unshare-net",
+    ],
     ...["--cap-drop", "ALL", "--die-with-parent", ...(terminal ? [] : ["--new-session"])],
     ...["--clearenv", ...Object.entries(root.environment).flatMap(([name, value]) => ["--setenv", name, value])],
     ...layout.binds,
@@ -105,13 +142,18 @@ function bubblewrap({ layout, root, argv, directory, terminal }: Launch): string
 }
 
 function resourceLimits(root: Root): string[] {
-  const limits = { ...RESOURCE_LIMITS, fsize: String(root.limits.disk), nproc: String(processBackstop(root.limits.processes)) };
+  const limits = {
+    ...RESOURCE_LIMITS,
+    fsize: String(root.limits.disk),
+    nproc: String(processBackstop(root.limits.processes)),
+  };
   return Object.entries(limits).map(([name, value]) => `--${name}=${value}`);
 }
 
 /**
- * The limit of processes proper is kept by the monitor, and this one, which the kernel keeps for ordinary users only, catches
- * what grows too fast for it. Roomy, since kernels before 5.14 count all of the user's processes on the machine.
+ * The limit of processes proper is kept by the monitor, and this one, which the kernel keeps for ordinary users only,
+ * catches what grows too fast for it. Roomy, since kernels before 5.14 count all of the user's processes on the
+ * machine.
  */
 function processBackstop(processes: number): number {
   const hard = /^Max processes\s+\S+\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];

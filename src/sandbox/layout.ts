@@ -1,5 +1,6 @@
-// Lays out a stage's scratch directory: what the overlays are mounted from, and how bubblewrap joins them into one root.
-// Must never put a path of the host into a mount option: overlays take short relative names, which lead there by links.
+// Lays out a stage's scratch directory: what the overlays are mounted from, and how bubblewrap joins them into one
+// root. Must never put a path of the host into a mount option: overlays take short relative names, which lead there by
+// links.
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -22,7 +23,10 @@ export interface Layout {
 /** All that the steps write lies below this directory of scratch. */
 export const UPPER = "upper";
 
-/** The table of mounts, in the form of fstab(5), and the seccomp filter: files in scratch that launch.ts names to programs. */
+/**
+ * The table of mounts, in the form of fstab(5), and the seccomp filter: files in scratch that launch.ts names to
+ * programs.
+ */
 export const MOUNT_TABLE = "mounts";
 export const SECCOMP_FILE = "seccomp";
 
@@ -54,10 +58,13 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
   };
   const copyOnWrite = (name: string, lower: string): void => {
     for (const path of [name, `${UPPER}/${name}`, `${UPPER}/${name}-work`]) directory(path);
-    mounts.push(`overlay ${name} overlay userxattr,lowerdir=${lower},upperdir=${UPPER}/${name},workdir=${UPPER}/${name}-work 0 0`);
+    mounts.push(
+      `overlay ${name} overlay userxattr,lowerdir=${lower},upperdir=${UPPER}/${name},workdir=${UPPER}/${name}-work 0 0`,
+    );
   };
 
-  for (const path of ["skeleton", "devices", "empty", UPPER, ...DIRECTORIES.map((name) => `skeleton/${name}`)]) directory(path);
+  for (const path of ["skeleton", "devices", "empty", UPPER, ...DIRECTORIES.map((name) => `skeleton/${name}`)])
+    directory(path);
   // An overlay refuses the same directory twice.
   const layers = [...new Set(root.layers.map((layer) => layer.directory))];
   for (const [index, layer] of layers.entries()) symlinkSync(layer, at(String(index)));
@@ -108,9 +115,11 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
     directory("skeleton/proc");
     for (const [name, target] of Object.entries(DEVICE_LINKS)) symlinkSync(target, at(`skeleton/dev/${name}`));
     binds.push("--proc", "/proc");
-    for (const name of HIDDEN_IN_PROC.directories) binds.push("--tmpfs", `/proc/${name}`, "--remount-ro", `/proc/${name}`);
+    for (const name of HIDDEN_IN_PROC.directories)
+      binds.push("--tmpfs", `/proc/${name}`, "--remount-ro", `/proc/${name}`);
     // A kernel may be built without keys.
-    for (const name of HIDDEN_IN_PROC.files) if (existsSync(`/proc/${name}`)) binds.push("--dev-bind", "devices/null", `/proc/${name}`);
+    for (const name of HIDDEN_IN_PROC.files)
+      if (existsSync(`/proc/${name}`)) binds.push("--dev-bind", "devices/null", `/proc/${name}`);
   }
 
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
@@ -119,8 +128,9 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
 }
 
 /**
- * Makes a scratch directory ready once more, wherever it has been moved since: what steps have written in it is kept. Nothing may run in it.
- * No directory for outputs is made: a step may have left a link in its place, which would lead out to the host.
+ * Makes a scratch directory ready once more, wherever it has been moved since: what steps have written in it is kept.
+ * Nothing may run in it. No directory for outputs is made: a step may have left a link in its place, which would lead
+ * out to the host.
  */
 export function layOutAgain({ outputDirectories: _, ...root }: Root, scratch: string): Result<Layout> {
   for (const name of readdirSync(scratch)) if (name !== UPPER) rmSync(join(scratch, name), { recursive: true });
@@ -135,10 +145,14 @@ function unusable(root: Root): Failure[] {
     failures.push(...failed.failures);
   };
   if (root.layers.length > MAX_LAYERS) {
-    add(`Cannot lay out the root: ${root.layers.length} trees are to be laid over each other, and the kernel's overlay takes ${MAX_LAYERS}`, "join some of the used stages into one stage that copies their outputs together");
+    add(
+      `Cannot lay out the root: ${root.layers.length} trees are to be laid over each other, and the kernel's overlay takes ${MAX_LAYERS}`,
+      "join some of the used stages into one stage that copies their outputs together",
+    );
   }
   for (const source of root.sources) {
-    if (!/^[^/\0]+$/.test(source.name) || source.name === "." || source.name === "..") throw new Error(`our bug: ${JSON.stringify(source.name)} is not a name below /src`);
+    if (!/^[^/\0]+$/.test(source.name) || source.name === "." || source.name === "..")
+      throw new Error(`our bug: ${JSON.stringify(source.name)} is not a name below /src`);
   }
   const parts = [
     ...root.layers.map((layer) => ({ path: layer.directory, file: false })),
@@ -147,7 +161,11 @@ function unusable(root: Root): Failure[] {
   ];
   for (const { path, file } of parts) {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined || found.isFile() !== file) add(`Cannot lay out the root: no ${file ? "file" : "directory"} ${JSON.stringify(path)}`, "the store may be damaged: let fromseed verify it");
+    if (found === undefined || found.isFile() !== file)
+      add(
+        `Cannot lay out the root: no ${file ? "file" : "directory"} ${JSON.stringify(path)}`,
+        "the store may be damaged: let fromseed verify it",
+      );
   }
   return failures;
 }

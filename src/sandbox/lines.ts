@@ -12,7 +12,10 @@ export class LineSplitter {
   }
 
   push(piece: Uint8Array): void {
-    let rest: Buffer = this.#held.length === 0 ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength) : Buffer.concat([this.#held, piece]);
+    let rest: Buffer =
+      this.#held.length === 0
+        ? Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+        : Buffer.concat([this.#held, piece]);
     for (;;) {
       const end = rest.indexOf(10);
       const length = end === -1 ? rest.length : end;

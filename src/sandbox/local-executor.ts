@@ -45,7 +45,8 @@ export class LocalExecutor implements Executor {
         const end = await runStep({ ...step, root, layout, processors, secondsLeft, path, now, onLine, signal });
         cpuSeconds += end.cpuSeconds;
         peakMemory = Math.max(peakMemory, end.peakMemory);
-        if (end.failure !== undefined) return { ok: false, failure: end.failure, interrupted: end.interrupted, stepIndex };
+        if (end.failure !== undefined)
+          return { ok: false, failure: end.failure, interrupted: end.interrupted, stepIndex };
       }
       return { ok: true, out: layout.out, cpuSeconds, peakMemory };
     } finally {

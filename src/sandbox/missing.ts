@@ -25,20 +25,41 @@ const PACKAGES: Readonly<Record<(typeof PROGRAMS)[number], string>> = {
 /** Settings of the kernel that forbid what the sandbox needs, by the file that holds them. */
 const SETTINGS = [
   { file: "/proc/sys/user/max_user_namespaces", bad: "0", hint: "as root: sysctl user.max_user_namespaces=10000" },
-  { file: "/proc/sys/kernel/unprivileged_userns_clone", bad: "0", hint: "as root: sysctl kernel.unprivileged_userns_clone=1" },
-  { file: "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", bad: "1", hint: "as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0" },
+  {
+    file: "/proc/sys/kernel/unprivileged_userns_clone",
+    bad: "0",
+    hint: "as root: sysctl kernel.unprivileged_userns_clone=1",
+  },
+  {
+    file: "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+    bad: "1",
+    hint: "as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+  },
 ];
 
 /** More layers than 256 bytes of mount options hold, which some versions of mount(8) do not take. */
 const TRIAL_LAYERS = 90;
 
 /** Everything that keeps `executor` from running stages, each with what to do about it. */
-export async function missingHere(executor: Executor, { path, temporary }: { readonly path: string; readonly temporary: string }): Promise<readonly Failure[]> {
-  if (process.arch !== "x64") return [{ kind: "failure", message: `Cannot run stages on this machine: its processor is ${process.arch}, and the sandbox knows amd64 only` }];
+export async function missingHere(
+  executor: Executor,
+  { path, temporary }: { readonly path: string; readonly temporary: string },
+): Promise<readonly Failure[]> {
+  if (process.arch !== "x64")
+    return [
+      {
+        kind: "failure",
+        message: `Cannot run stages on this machine: its processor is ${process.arch}, and the sandbox knows amd64 only`,
+      },
+    ];
   const absent: Failure[] = [];
   for (const program of PROGRAMS) {
     if (await isThere(program, path)) continue;
-    absent.push({ kind: "failure", message: `Cannot run stages on this machine: no program ${JSON.stringify(program)} in ${JSON.stringify(path)}`, hint: `on Debian, as root: apt-get install ${PACKAGES[program]}` });
+    absent.push({
+      kind: "failure",
+      message: `Cannot run stages on this machine: no program ${JSON.stringify(program)} in ${JSON.stringify(path)}`,
+      hint: `on Debian, as root: apt-get install ${PACKAGES[program]}`,
+    });
   }
   if (absent.length > 0) return absent;
 
@@ -47,15 +68,34 @@ export async function missingHere(executor: Executor, { path, temporary }: { rea
   const settings: Failure[] = [];
   for (const { file, bad, hint } of SETTINGS) {
     const value = (await readFile(file, "utf8").catch(() => "")).trim();
-    if (value === bad) settings.push({ kind: "failure", message: `Cannot run stages on this machine: ${file} is ${bad}, which may forbid user namespaces`, details: [found], hint });
+    if (value === bad)
+      settings.push({
+        kind: "failure",
+        message: `Cannot run stages on this machine: ${file} is ${bad}, which may forbid user namespaces`,
+        details: [found],
+        hint,
+      });
   }
   if (settings.length > 0) return settings;
-  return [{ kind: "failure", message: "Cannot run stages on this machine: a trial run in the sandbox has failed", details: [found], hint: "user namespaces and overlayfs are needed, and a state folder on ext4, xfs, btrfs or tmpfs: in a container, allow it namespaces and put the state folder on a volume" }];
+  return [
+    {
+      kind: "failure",
+      message: "Cannot run stages on this machine: a trial run in the sandbox has failed",
+      details: [found],
+      hint: "user namespaces and overlayfs are needed, and a state folder on ext4, xfs, btrfs or tmpfs: in a container, allow it namespaces and put the state folder on a volume",
+    },
+  ];
 }
 
 async function isThere(program: string, path: string): Promise<boolean> {
   for (const directory of path.split(":")) {
-    if (await access(join(directory, program), constants.X_OK).then(() => true, () => false)) return true;
+    if (
+      await access(join(directory, program), constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
   }
   return false;
 }
@@ -77,7 +117,9 @@ async function trial(executor: Executor, temporary: string): Promise<string | un
       signal: new AbortController().signal,
     });
     if (result.ok) throw new Error("our bug: a program that does not exist was run");
-    return result.failure.message.endsWith(`no program "/dev/no-such-program" in the root`) ? undefined : result.failure.message;
+    return result.failure.message.endsWith(`no program "/dev/no-such-program" in the root`)
+      ? undefined
+      : result.failure.message;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

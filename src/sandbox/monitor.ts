@@ -1,6 +1,7 @@
-// Watches what a running step takes of the machine and says when it is too much. Must never take more than about a hundredth
-// of a processor for that, however large the scratch directory grows: the dearer a look, the longer until the next. Only a step's start is looked at more
-// often: a look is never waited out for longer than the step has run, so that a short one too is seen in its second half.
+// Watches what a running step takes of the machine and says when it is too much. Must never take more than about a
+// hundredth of a processor for that, however large the scratch directory grows: the dearer a look, the longer until the
+// next. Only a step's start is looked at more often: a look is never waited out for longer than the step has run, so
+// that a short one too is seen in its second half.
 
 import { statfs } from "node:fs/promises";
 import { execa } from "execa";
@@ -13,7 +14,10 @@ export type LimitName = keyof Limits;
 /** Least milliseconds between two looks, and how many times its own duration a look is waited out. */
 const REST = 100;
 const REST_FACTOR = 200;
-/** How many times its own duration a look at the scratch directory is waited out while the file system says that none is needed. */
+/**
+ * How many times its own duration a look at the scratch directory is waited out while the file system says that none is
+ * needed.
+ */
 const LONG_REST_FACTOR = 400;
 
 export interface Watch {
@@ -35,7 +39,10 @@ export class Monitor {
   readonly #stop = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
   #peakMemory = 0;
-  /** What the scratch directory took when it was last looked at, the whole file system then, and until when that will do. */
+  /**
+   * What the scratch directory took when it was last looked at, the whole file system then, and until when that will
+   * do.
+   */
   #disk: { readonly scratch: number; readonly whole: number; readonly until: number } | undefined;
 
   constructor(watch: Watch, chain: number) {
@@ -62,7 +69,8 @@ export class Monitor {
       const began = this.#watch.now();
       void look().then(() => {
         const ended = this.#watch.now();
-        if (!this.#stop.signal.aborted) this.#again(Math.max(REST, Math.min(REST_FACTOR * (ended - began), ended - this.#started)), look);
+        if (!this.#stop.signal.aborted)
+          this.#again(Math.max(REST, Math.min(REST_FACTOR * (ended - began), ended - this.#started)), look);
       });
     }, milliseconds);
     this.#timers.add(timer);
@@ -75,13 +83,21 @@ export class Monitor {
     else if (tasks > this.#watch.limits.processes) this.#passed("processes");
   }
 
-  /** A tree of 100,000 files is dear to look at, the file system is not: while that has not filled by what the stage may still write, it tells enough. */
+  /**
+   * A tree of 100,000 files is dear to look at, the file system is not: while that has not filled by what the stage may
+   * still write, it tells enough.
+   */
   async #lookAtDisk(): Promise<void> {
     const { scratch, path, limits, now } = this.#watch;
     const system = await statfs(scratch).catch(() => undefined);
     const whole = system === undefined ? NaN : (system.blocks - system.bfree) * system.bsize;
     const began = now();
-    if (this.#disk !== undefined && began < this.#disk.until && this.#disk.scratch + whole - this.#disk.whole <= limits.disk) return;
+    if (
+      this.#disk !== undefined &&
+      began < this.#disk.until &&
+      this.#disk.scratch + whole - this.#disk.whole <= limits.disk
+    )
+      return;
     const found = await execa("du", ["--summarize", "--total", "--block-size=1", "--", UPPER], {
       cwd: scratch,
       env: { PATH: path, LC_ALL: "C" },

@@ -35,7 +35,9 @@ export function usageWithin(chain: number): Usage {
     const ids = namespaceIds(status);
     if (ids.length !== depth || ids.at(-1) === "1") continue; // One of the chain, or bubblewrap's process 1.
     tasks += Number(/^Threads:\s*(\d+)$/m.exec(status)?.[1] ?? 1);
-    memory += status.matchAll(/^(?:RssAnon|RssShmem|VmSwap):\s*(\d+) kB$/gm).reduce((sum, match) => sum + Number(match[1]) * 1024, 0);
+    memory += status
+      .matchAll(/^(?:RssAnon|RssShmem|VmSwap):\s*(\d+) kB$/gm)
+      .reduce((sum, match) => sum + Number(match[1]) * 1024, 0);
   }
   return { tasks, memory };
 }

@@ -23,7 +23,10 @@ const EAFNOSUPPORT = 97;
 const SET_ID_BITS = 0o6000;
 /** O_CREAT | __O_TMPFILE: only with one of these has open(2) a mode. */
 const CREATING = 0o100 | 0o20000000;
-/** CLONE_NEWTIME, NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET; NEWTIME is a signal number's bit in clone(2). */
+/**
+ * CLONE_NEWTIME, NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET; NEWTIME is a signal number's bit in
+ * clone(2).
+ */
 const NEW_NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000;
 const NEW_TIME_NAMESPACE = 0x00000080;
 const ADDR_NO_RANDOMIZE = 0x0040000;
@@ -99,7 +102,12 @@ export const RULES: readonly Rule[] = [
   always("fanotify_init", 300, ENOSYS),
   always("name_to_handle_at", 303, EOPNOTSUPP),
   always("open_by_handle_at", 304, EPERM),
-  { call: "socket", number: 41, when: [{ argument: 0, is: "none-of", values: [AF_UNIX!, AF_INET!, AF_INET6!, AF_NETLINK!] }], errno: EAFNOSUPPORT },
+  {
+    call: "socket",
+    number: 41,
+    when: [{ argument: 0, is: "none-of", values: [AF_UNIX!, AF_INET!, AF_INET6!, AF_NETLINK!] }],
+    errno: EAFNOSUPPORT,
+  },
 
   // Process 1 has the host's program, libraries and environment in its memory.
   { call: "ptrace", number: 101, when: [{ argument: 1, is: "one-of", values: [REAPER] }], errno: EPERM },

@@ -1,5 +1,6 @@
-// Assembles the seccomp filter from its rules: classic BPF over `struct seccomp_data` (linux/seccomp.h, linux/bpf_common.h).
-// Must never let a call pass that came by another system call interface: its numbers mean other calls.
+// Assembles the seccomp filter from its rules: classic BPF over `struct seccomp_data` (linux/seccomp.h,
+// linux/bpf_common.h). Must never let a call pass that came by another system call interface: its numbers mean other
+// calls.
 
 import { RULES } from "./seccomp-rules.ts";
 import type { Rule, Test } from "./seccomp-rules.ts";
@@ -48,11 +49,13 @@ export function seccompFilter(rules: readonly Rule[] = RULES): Uint8Array {
 /** Skipped unless the number matches; then every test must hold for the refusal, else the call is allowed. */
 function assemble(rule: Rule): Instruction[] {
   const refusal: Instruction[] = [[RETURN, 0, 0, RETURN_ERRNO | rule.errno]];
-  const body = rule.when.reduceRight((rest, test) => [...assembleTest(test), ...rest], refusal);
+  const body = [...rule.when.flatMap(assembleTest), ...refusal];
   return [[JUMP_EQUAL, 0, body.length, rule.number], ...body];
 }
 
-/** Falls through when the test holds, else allows the call. Only the low word is looked at: these arguments are ints. */
+/**
+ * Falls through when the test holds, else allows the call. Only the low word is looked at: these arguments are ints.
+ */
 function assembleTest(test: Test): Instruction[] {
   const load: Instruction = [LOAD_WORD, 0, 0, OFFSET_ARGUMENTS + 8 * test.argument];
   const allow: Instruction = [RETURN, 0, 0, RETURN_ALLOW];
@@ -62,8 +65,23 @@ function assembleTest(test: Test): Instruction[] {
     case "no-bit-of":
       return [load, [JUMP_ANY_BIT, 0, 1, test.bits], allow];
     case "one-of":
-      return [load, ...test.values.map((value, index): Instruction => [JUMP_EQUAL, test.values.length - index, 0, value]), allow];
+      return [
+        load,
+        ...test.values.map((value, index): Instruction => [JUMP_EQUAL, test.values.length - index, 0, value]),
+        allow,
+      ];
     case "none-of":
-      return [load, ...test.values.map((value, index): Instruction => [JUMP_EQUAL, test.values.length - index - 1, index === test.values.length - 1 ? 1 : 0, value]), allow];
+      return [
+        load,
+        ...test.values.map(
+          (value, index): Instruction => [
+            JUMP_EQUAL,
+            test.values.length - index - 1,
+            index === test.values.length - 1 ? 1 : 0,
+            value,
+          ],
+        ),
+        allow,
+      ];
   }
 }

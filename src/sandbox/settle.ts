@@ -6,12 +6,18 @@ import { execa } from "execa";
 import { UPPER } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 
-/** Gives the user all rights on directories, and the rights to read and write on files. `path` is the search path for programs. */
+/**
+ * Gives the user all rights on directories, and the rights to read and write on files. `path` is the search path for
+ * programs.
+ */
 export async function settle(layout: Layout, path: string): Promise<void> {
   await regain(layout.scratch, UPPER, path);
 }
 
-/** Removes a scratch directory, also one that a killed fromseed has left and whose directories are closed to an ordinary user. */
+/**
+ * Removes a scratch directory, also one that a killed fromseed has left and whose directories are closed to an ordinary
+ * user.
+ */
 export async function removeScratch(scratch: string, path: string): Promise<void> {
   await regain(scratch, ".", path);
   await rm(scratch, { recursive: true, force: true });
@@ -21,5 +27,11 @@ async function regain(scratch: string, below: string, path: string): Promise<voi
   if (process.geteuid!() === 0) return; // Root needs no rights.
   const directories = ["-type", "d", "!", "-perm", "-0700", "-exec", "chmod", "u+rwx", "{}", ";"];
   const files = ["-type", "f", "!", "-perm", "-0600", "-exec", "chmod", "u+rw", "{}", "+"];
-  await execa("find", [below, ...directories, "-o", ...files], { cwd: scratch, env: { PATH: path, LC_ALL: "C" }, extendEnv: false, reject: false, stdio: "ignore" });
+  await execa("find", [below, ...directories, "-o", ...files], {
+    cwd: scratch,
+    env: { PATH: path, LC_ALL: "C" },
+    extendEnv: false,
+    reject: false,
+    stdio: "ignore",
+  });
 }

@@ -15,7 +15,10 @@ import { Status } from "./status.ts";
 
 export interface Shell {
   readonly root: Root;
-  /** An empty directory, to be removed by the caller afterwards; with `again`, the one that an executor has run this root's steps in. */
+  /**
+   * An empty directory, to be removed by the caller afterwards; with `again`, the one that an executor has run this
+   * root's steps in.
+   */
   readonly scratch: string;
   /** Whether what is in scratch is gone on with. */
   readonly again?: boolean;
@@ -27,11 +30,18 @@ export interface Shell {
 }
 
 /**
- * Runs `argv` with this process's own standard streams and gives its exit code. What the contract says holds but for the
- * streams, the session, which is the terminal's, and the recipe's limits of time, memory, processes and disk, which only the
- * kernel's own limits stand in for.
+ * Runs `argv` with this process's own standard streams and gives its exit code. What the contract says holds but for
+ * the streams, the session, which is the terminal's, and the recipe's limits of time, memory, processes and disk, which
+ * only the kernel's own limits stand in for.
  */
-export async function openShell({ root, scratch, again = false, argv, directory: wanted, path }: Shell): Promise<Result<number>> {
+export async function openShell({
+  root,
+  scratch,
+  again = false,
+  argv,
+  directory: wanted,
+  path,
+}: Shell): Promise<Result<number>> {
   const laidOut = again ? layOutAgain(root, scratch) : layOut(root, scratch);
   if (!laidOut.ok) return laidOut;
   const layout = laidOut.value;
@@ -42,7 +52,15 @@ export async function openShell({ root, scratch, again = false, argv, directory:
   const note = (): void => void (interrupted = true);
   process.on("SIGINT", note);
   try {
-    const chain = launch({ layout, root, argv, directory, processors: new Processors(allowedProcessors()).take(root.cores), path, terminal: true });
+    const chain = launch({
+      layout,
+      root,
+      argv,
+      directory,
+      processors: new Processors(allowedProcessors()).take(root.cores),
+      path,
+      terminal: true,
+    });
     chain.status.on("data", (piece: Buffer) => status.push(piece.toString("latin1")));
     await chain.ended;
   } finally {
@@ -54,6 +72,7 @@ export async function openShell({ root, scratch, again = false, argv, directory:
   if (interrupted) return succeed(128 + constants.signals.SIGINT);
   // The chain's words went to the terminal; what is most often wrong can be told all the same.
   const reason = await startReason(root, layout, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
-  const hint = reason.hint ?? "the root holds what the used stages bring and no more: name one of their programs, by its path";
+  const hint =
+    reason.hint ?? "the root holds what the used stages bring and no more: name one of their programs, by its path";
   return fail(`Cannot run ${JSON.stringify(argv[0])}: ${reason.message}`, { hint });
 }

@@ -19,6 +19,8 @@ export class Status {
   get cpuSeconds(): number {
     // Two lines: of the shell itself, and of its children. Each has the user's time and the system's.
     const line = this.#text.split("\n").filter((candidate) => /^\d+m[\d.]+s \d+m[\d.]+s$/.test(candidate))[1] ?? "";
-    return line.matchAll(/(\d+)m([\d.]+)s/g).reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds), 0);
+    return line
+      .matchAll(/(\d+)m([\d.]+)s/g)
+      .reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds), 0);
   }
 }

@@ -52,7 +52,10 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
     chain.kill();
   };
   const onLimit = (limit: LimitName): void => kill({ type: "limit", limit });
-  const monitor = new Monitor({ limits: root.limits, scratch: layout.scratch, path, now, onLimit }, chain.pid ?? process.pid);
+  const monitor = new Monitor(
+    { limits: root.limits, scratch: layout.scratch, path, now, onLimit },
+    chain.pid ?? process.pid,
+  );
 
   // Words of the chain come last and only when it fails, so a line that could be one is held back until the next.
   const said: string[] = [];
@@ -79,14 +82,42 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
   const code = status.exitCode;
   if (code !== undefined) for (const held of said.splice(0)) step.onLine(held);
   if (code !== undefined && isFileSizeSignal(code)) cause ??= { type: "limit", limit: "disk" };
-  const usage = { cpuSeconds: status.cpuSeconds, peakMemory: monitor.peakMemory, interrupted: cause?.type === "interrupted" };
+  const usage = {
+    cpuSeconds: status.cpuSeconds,
+    peakMemory: monitor.peakMemory,
+    interrupted: cause?.type === "interrupted",
+  };
   if (cause === undefined && code === 0) return usage;
 
-  const reason = await reasonOf(cause, code, () => startReason(root, layout, argv, directory, [...Buffer.concat(setup).toString().split("\n").filter((line) => line !== ""), ...said]), root);
-  return { ...usage, failure: { kind: "failure", ...reason, message: `Cannot run step ${JSON.stringify(step.name)} of the stage: ${reason.message}` } };
+  const reason = await reasonOf(
+    cause,
+    code,
+    () =>
+      startReason(root, layout, argv, directory, [
+        ...Buffer.concat(setup)
+          .toString()
+          .split("\n")
+          .filter((line) => line !== ""),
+        ...said,
+      ]),
+    root,
+  );
+  return {
+    ...usage,
+    failure: {
+      kind: "failure",
+      ...reason,
+      message: `Cannot run step ${JSON.stringify(step.name)} of the stage: ${reason.message}`,
+    },
+  };
 }
 
-async function reasonOf(cause: Cause | undefined, code: number | undefined, atStart: () => Promise<Pick<Failure, "message" | "hint">>, root: Root): Promise<Pick<Failure, "message" | "hint">> {
+async function reasonOf(
+  cause: Cause | undefined,
+  code: number | undefined,
+  atStart: () => Promise<Pick<Failure, "message" | "hint">>,
+  root: Root,
+): Promise<Pick<Failure, "message" | "hint">> {
   switch (cause?.type) {
     case "interrupted":
       return { message: "interrupted" };

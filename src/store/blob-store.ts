@@ -10,12 +10,16 @@ import { sealedTime } from "./inspect-file.ts";
 import { attempt, isThere } from "./io-failure.ts";
 import type { Layout } from "./layout.ts";
 
-/** Moves a file of this store's file system into the store, when its digest is the one expected; else it stays where it is. */
+/**
+ * Moves a file of this store's file system into the store, when its digest is the one expected; else it stays where it
+ * is.
+ */
 export async function putBlob(layout: Layout, file: string, expected: Sha256): Promise<Result<void>> {
   const result = await attempt("store", file, async (): Promise<Result<void>> => {
     if (!(await lstat(file)).isFile()) return fail(`Cannot store ${JSON.stringify(file)}: it is not a regular file`);
     const found = await sha256File(file);
-    if (found !== expected) return fail(`Cannot store ${JSON.stringify(file)}: its sha256 is ${found}, not ${expected}`);
+    if (found !== expected)
+      return fail(`Cannot store ${JSON.stringify(file)}: its sha256 is ${found}, not ${expected}`);
     if (await hasBlob(layout, expected)) {
       await rm(file);
       return succeed(undefined);

@@ -1,4 +1,5 @@
-// The kernel's name of this boot, by which the store tells what a power cut may have torn. Must never be part of a result.
+// The kernel's name of this boot, by which the store tells what a power cut may have torn. Must never be part of a
+// result.
 
 import { readFile } from "node:fs/promises";
 

@@ -1,5 +1,5 @@
-// Collection: removes what no root keeps, and what dead processes left. Runs alone: the caller holds the store's exclusive lock.
-// Must never remove an object of a kind for which no set of names to keep was given.
+// Collection: removes what no root keeps, and what dead processes left. Runs alone: the caller holds the store's
+// exclusive lock. Must never remove an object of a kind for which no set of names to keep was given.
 
 import { lstat, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -30,8 +30,16 @@ export interface Collected {
   readonly freed: number;
 }
 
-/** Removes, or with `dryRun` only names, all that is not kept. Rejects with the file system's error; then it can simply be run again. */
-export async function collectGarbage(layout: Layout, session: Pick<Session, "directory" | "temporaryPath">, keep: Keep, dryRun: boolean): Promise<Collected> {
+/**
+ * Removes, or with `dryRun` only names, all that is not kept. Rejects with the file system's error; then it can simply
+ * be run again.
+ */
+export async function collectGarbage(
+  layout: Layout,
+  session: Pick<Session, "directory" | "temporaryPath">,
+  keep: Keep,
+  dryRun: boolean,
+): Promise<Collected> {
   const removed: { object: string; bytes: number }[] = [];
 
   async function drop(folder: Folder, name: string): Promise<void> {
@@ -45,7 +53,8 @@ export async function collectGarbage(layout: Layout, session: Pick<Session, "dir
     else await rm(moved);
   }
   // A store may have been made before there was this folder.
-  const names = async (folder: Folder): Promise<string[]> => (await unlessMissing(readdir(layout.folder(folder)), [])).sort(byBytes);
+  const names = async (folder: Folder): Promise<string[]> =>
+    (await unlessMissing(readdir(layout.folder(folder)), [])).sort(byBytes);
 
   for (const kind of ["blobs", "trees", ...textKinds] as const) {
     const kept: ReadonlySet<string> | undefined = keep[kind];
@@ -54,9 +63,12 @@ export async function collectGarbage(layout: Layout, session: Pick<Session, "dir
   }
   const trees = new Set(await names("trees"));
   const isLeft = (name: string) => trees.has(name) && (keep.trees === undefined || keep.trees.has(name as Sha256));
-  for (const folder of ["listings", "sizes", "unsettled"] as const) for (const name of await names(folder)) if (!isLeft(name)) await drop(folder, name);
-  for (const folder of ["partial", "quarantine", "failed", "unfinished"] as const) for (const name of await names(folder)) await drop(folder, name);
-  for (const name of await names("scratch")) if (layout.object("scratch", name) !== session.directory) await drop("scratch", name);
+  for (const folder of ["listings", "sizes", "unsettled"] as const)
+    for (const name of await names(folder)) if (!isLeft(name)) await drop(folder, name);
+  for (const folder of ["partial", "quarantine", "failed", "unfinished"] as const)
+    for (const name of await names(folder)) await drop(folder, name);
+  for (const name of await names("scratch"))
+    if (layout.object("scratch", name) !== session.directory) await drop("scratch", name);
   if (!dryRun) {
     await dropSums(layout);
     await dropLocks(layout);
@@ -67,16 +79,21 @@ export async function collectGarbage(layout: Layout, session: Pick<Session, "dir
 /** Sums of texts that are there no more. */
 async function dropSums(layout: Layout): Promise<void> {
   const used = new Set<string>();
-  for (const kind of ["sizes", ...textKinds] as const) for (const name of await readdir(layout.folder(kind))) used.add(await sha256File(layout.object(kind, name)));
+  for (const kind of ["sizes", ...textKinds] as const)
+    for (const name of await readdir(layout.folder(kind))) used.add(await sha256File(layout.object(kind, name)));
   for (const sum of await readdir(layout.folder("sums"))) if (!used.has(sum)) await rm(layout.object("sums", sum));
 }
 
 /** Whoever takes a lock by name holds the store's shared lock too, so nobody has one of these open. */
 async function dropLocks(layout: Layout): Promise<void> {
-  for (const name of await readdir(layout.folder("locks"))) if (name.startsWith("name-")) await rm(layout.object("locks", name));
+  for (const name of await readdir(layout.folder("locks")))
+    if (name.startsWith("name-")) await rm(layout.object("locks", name));
 }
 
-/** The sizes of all files that can be reached: a program that was killed may have closed directories to its own user, or made them very deep. */
+/**
+ * The sizes of all files that can be reached: a program that was killed may have closed directories to its own user, or
+ * made them very deep.
+ */
 async function sizeOf(path: string): Promise<number> {
   try {
     const status = await lstat(path);

@@ -1,5 +1,5 @@
-// Durable write: the one way in which anything becomes part of the store. Made elsewhere, forced to disk, renamed into place.
-// Must never write to a path that a reader may already see.
+// Durable write: the one way in which anything becomes part of the store. Made elsewhere, forced to disk, renamed into
+// place. Must never write to a path that a reader may already see.
 
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";

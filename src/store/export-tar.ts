@@ -1,5 +1,6 @@
-// Export of a tree as a tar archive whose bytes are the same on every machine: POSIX ustar, with a pax header only where a value does
-// not fit. Sorted by path, directories before what they hold, owner 0, time 1. Must never take a byte from anything but the tree.
+// Export of a tree as a tar archive whose bytes are the same on every machine: POSIX ustar, with a pax header only
+// where a value does not fit. Sorted by path, directories before what they hold, owner 0, time 1. Must never take a
+// byte from anything but the tree.
 
 import type { Writable } from "node:stream";
 import { Readable } from "node:stream";
@@ -15,7 +16,10 @@ const longestField = 100;
 /** Eleven octal digits. */
 const largestSize = 0o77777777777;
 
-/** Writes the tree at `directory` to a stream and ends it. Rejects with a system error, the stream's error, or CorruptFile. */
+/**
+ * Writes the tree at `directory` to a stream and ends it. Rejects with a system error, the stream's error, or
+ * CorruptFile.
+ */
 export async function writeTar(directory: string, tree: Tree, stream: Writable): Promise<void> {
   await pipeline(Readable.from(tarPieces(directory, tree)), stream);
 }
@@ -33,7 +37,9 @@ async function* tarPieces(directory: string, tree: Tree): AsyncGenerator<Uint8Ar
 /** The entries with every directory named, not the empty ones alone. */
 export function withDirectories(entries: readonly TreeEntry[]): TreeEntry[] {
   const directories = new Set<string>();
-  for (const { path } of entries) for (let above = parentOf(path); above !== "" && !directories.has(above); above = parentOf(above)) directories.add(above);
+  for (const { path } of entries)
+    for (let above = parentOf(path); above !== "" && !directories.has(above); above = parentOf(above))
+      directories.add(above);
   const all: TreeEntry[] = [...entries, ...[...directories].map((path): TreeEntry => ({ type: "directory", path }))];
   return all.sort((a, b) => byBytes(a.path, b.path));
 }
@@ -52,13 +58,24 @@ function headersOf(entry: TreeEntry): Uint8Array {
   const own = header({ name, mode, size: size > largestSize ? 0 : size, type, target });
   if (records === "") return own;
   const content = Buffer.from(records);
-  return Buffer.concat([header({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "" }), content, padding(content.length), own]);
+  return Buffer.concat([
+    header({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "" }),
+    content,
+    padding(content.length),
+    own,
+  ]);
 }
 
 const fits = (text: string): boolean => Buffer.byteLength(text) <= longestField;
 
 /** POSIX.1-2008 ustar interchange format, one line a field. */
-function header(entry: { readonly name: string; readonly mode: number; readonly size: number; readonly type: string; readonly target: string }): Buffer {
+function header(entry: {
+  readonly name: string;
+  readonly mode: number;
+  readonly size: number;
+  readonly type: string;
+  readonly target: string;
+}): Buffer {
   const bytes = Buffer.alloc(block);
   bytes.set(Buffer.from(entry.name).subarray(0, longestField), 0); // name
   bytes.write(octalField(entry.mode, 7), 100); // mode

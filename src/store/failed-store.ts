@@ -1,5 +1,6 @@
-// Failed builds: failed/<name>/ is what the last failed build of that name left in scratch, kept for a person to look around in.
-// Must never hold what a build needs, nor more than the last few: an older one gives way, and so does one that the disk has no room for.
+// Failed builds: failed/<name>/ is what the last failed build of that name left in scratch, kept for a person to look
+// around in. Must never hold what a build needs, nor more than the last few: an older one gives way, and so does one
+// that the disk has no room for.
 
 import { lstatSync, readdirSync } from "node:fs";
 import { mkdir, readdir, rename, stat, statfs } from "node:fs/promises";
@@ -16,9 +17,9 @@ import type { Session } from "./scratch.ts";
 export const mostFailed = 3;
 
 /**
- * Moves a directory of this process's scratch to `failed/<name>`, in place of an earlier one, and lets go of the oldest of
- * too many. False, and nothing is moved, while somebody is in the earlier one, or when the disk has less room left than the
- * directory takes: the next build is to have that. Rejects with the file system's error.
+ * Moves a directory of this process's scratch to `failed/<name>`, in place of an earlier one, and lets go of the oldest
+ * of too many. False, and nothing is moved, while somebody is in the earlier one, or when the disk has less room left
+ * than the directory takes: the next build is to have that. Rejects with the file system's error.
  */
 export async function keepFailed(layout: Layout, session: Session, name: string, directory: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(directory);
@@ -33,8 +34,14 @@ export async function keepFailed(layout: Layout, session: Session, name: string,
     lock.release();
   }
   // One that another process takes away meanwhile counts as the oldest.
-  const kept = await Promise.all((await failedNames(layout)).map(async (each) => ({ name: each, time: (await unlessMissing(stat(layout.object("failed", each))))?.mtimeMs ?? 0 })));
-  for (const oldest of kept.sort((a, b) => b.time - a.time).slice(mostFailed)) await dropFailed(layout, session, oldest.name);
+  const kept = await Promise.all(
+    (await failedNames(layout)).map(async (each) => ({
+      name: each,
+      time: (await unlessMissing(stat(layout.object("failed", each))))?.mtimeMs ?? 0,
+    })),
+  );
+  for (const oldest of kept.sort((a, b) => b.time - a.time).slice(mostFailed))
+    await dropFailed(layout, session, oldest.name);
   return true;
 }
 
@@ -49,14 +56,19 @@ export async function dropFailed(layout: Layout, session: Session, name: string)
 }
 
 /** Runs `work` with the directory of a failed build, which nobody else enters, replaces or removes meanwhile. */
-export async function withFailed<T>(layout: Layout, name: string, work: (directory: string) => Promise<T>): Promise<Result<T>> {
+export async function withFailed<T>(
+  layout: Layout,
+  name: string,
+  work: (directory: string) => Promise<T>,
+): Promise<Result<T>> {
   const names = await failedNames(layout);
   if (!names.includes(name)) {
     const hint = `${names.length === 0 ? "none of any stage is" : `kept are ${names.sort(byBytes).join(", ")}`}; the last ${mostFailed} that fail are kept, each until the stage is built or a gc`;
     return fail(`Cannot enter the failed build of "${name}": none is kept`, { hint });
   }
   const lock = tryLock(lockOf(layout, name), "exclusive");
-  if (lock === undefined) return fail(`Cannot enter the failed build of "${name}": another shell is in it`, { hint: "leave that one first" });
+  if (lock === undefined)
+    return fail(`Cannot enter the failed build of "${name}": another shell is in it`, { hint: "leave that one first" });
   try {
     return succeed(await work(layout.object("failed", name)));
   } finally {
@@ -73,7 +85,10 @@ async function failedNames(layout: Layout): Promise<string[]> {
   return unlessMissing(readdir(layout.folder("failed")), []);
 }
 
-/** Whether a directory and all below it that can be reached take more than so many bytes of the disk. Names, modes and depths may be any. */
+/**
+ * Whether a directory and all below it that can be reached take more than so many bytes of the disk. Names, modes and
+ * depths may be any.
+ */
 async function takesMore(directory: string, bytes: number): Promise<boolean> {
   let left = bytes;
   let entries = 0;
@@ -82,7 +97,9 @@ async function takesMore(directory: string, bytes: number): Promise<boolean> {
     try {
       const status = lstatSync(path);
       left -= status.blocks * 512;
-      if (status.isDirectory()) for (const name of readdirSync(path, { encoding: "buffer" })) waiting.push(Buffer.concat([path, Buffer.from("/"), name]));
+      if (status.isDirectory())
+        for (const name of readdirSync(path, { encoding: "buffer" }))
+          waiting.push(Buffer.concat([path, Buffer.from("/"), name]));
     } catch (error) {
       if (!isUnreachable(error)) throw error;
     }

@@ -1,8 +1,19 @@
 // Inspection of one file: its mode, size and digest; when sealing, its mode and time are made normal too.
-// Runs in the main thread and in workers, so it blocks and gives plain data. Must never follow a link or wait on a fifo.
+// Runs in the main thread and in workers, so it blocks and gives plain data. Must never follow a link or wait on a
+// fifo.
 
 import { createHash, hash } from "node:crypto";
-import { chmodSync, closeSync, constants, fchmodSync, fstatSync, futimesSync, lstatSync, openSync, readSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  readSync,
+} from "node:fs";
 import { isSystemError } from "./io-failure.ts";
 
 export interface Inspected {
@@ -60,7 +71,9 @@ export function inspectFile(path: string, purpose: InspectionPurpose): Inspectio
   }
 }
 
-/** A file without read permission is given it when sealing; its other bits are kept, since they are still to be judged. */
+/**
+ * A file without read permission is given it when sealing; its other bits are kept, since they are still to be judged.
+ */
 function openAny(path: string, purpose: InspectionPurpose): number {
   try {
     return openSync(path, flags);

@@ -1,5 +1,6 @@
-// Inspection of many files in threads, so that hashing a large tree neither blocks the run's display nor takes longer than sha256sum.
-// A few small files are inspected in place: starting a thread takes longer. Must never give results in another order than asked.
+// Inspection of many files in threads, so that hashing a large tree neither blocks the run's display nor takes longer
+// than sha256sum. A few small files are inspected in place: starting a thread takes longer. Must never give results in
+// another order than asked.
 
 import { lstatSync } from "node:fs";
 import { Worker } from "node:worker_threads";
@@ -9,7 +10,13 @@ import type { Batch } from "./inspection-worker.ts";
 
 export interface Inspector {
   /** Inspects `paths` below `directory`; `onDone` is told after each batch how many files and bytes it held. */
-  inspect(directory: string, paths: readonly string[], purpose: InspectionPurpose, onDone: (files: number, bytes: number) => void, signal?: AbortSignal): Promise<Inspection[]>;
+  inspect(
+    directory: string,
+    paths: readonly string[],
+    purpose: InspectionPurpose,
+    onDone: (files: number, bytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Inspection[]>;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -32,7 +39,10 @@ export function openInspector(threads: number): Inspector {
         then();
       };
       const onMessage = (found: Inspection[]) => settle(() => resolve(found));
-      const onEnd = (reason: unknown) => settle(() => reject(reason instanceof Error ? reason : new Error("our bug: an inspection thread ended by itself")));
+      const onEnd = (reason: unknown) =>
+        settle(() =>
+          reject(reason instanceof Error ? reason : new Error("our bug: an inspection thread ended by itself")),
+        );
       worker.on("message", onMessage).on("error", onEnd).on("exit", onEnd);
       worker.ref();
       worker.postMessage(batch);
@@ -83,4 +93,5 @@ function isSmall(directory: string, paths: readonly string[]): boolean {
   return bytes <= bytesInPlace;
 }
 
-const bytesOf = (found: readonly Inspection[]): number => found.reduce((sum, each) => sum + ("error" in each ? 0 : each.size), 0);
+const bytesOf = (found: readonly Inspection[]): number =>
+  found.reduce((sum, each) => sum + ("error" in each ? 0 : each.size), 0);

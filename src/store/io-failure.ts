@@ -7,8 +7,10 @@ import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 
 const hints: Readonly<Record<string, string>> = {
-  ENOSPC: "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
-  EDQUOT: "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
+  ENOSPC:
+    "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
+  EDQUOT:
+    "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
   EACCES: "the store and all below it must belong to the user who runs fromseed",
   EPERM: "the store and all below it must belong to the user who runs fromseed",
   EROFS: "the file system of the store is mounted read-only: choose another folder with --home",
@@ -26,7 +28,9 @@ export function ioFailure(action: string, path: string, error: unknown): Failure
   return {
     kind: "failure",
     message: `Cannot ${action} ${JSON.stringify(path)}: ${reasonOf(error)}`,
-    details: [`in ${error.syscall ?? "a system call"}${error.path === undefined || error.path === path ? "" : ` of ${JSON.stringify(String(error.path))}`}; nothing that was in the store before is lost`],
+    details: [
+      `in ${error.syscall ?? "a system call"}${error.path === undefined || error.path === path ? "" : ` of ${JSON.stringify(String(error.path))}`}; nothing that was in the store before is lost`,
+    ],
     ...(hint === undefined ? {} : { hint }),
   };
 }
@@ -71,7 +75,10 @@ export async function isThere(path: string): Promise<boolean> {
   return (await unlessMissing(stat(path))) !== undefined;
 }
 
-/** Whether a system call failed because that name leads nowhere for this user: missing, behind a closed directory, or longer than the kernel takes. */
+/**
+ * Whether a system call failed because that name leads nowhere for this user: missing, behind a closed directory, or
+ * longer than the kernel takes.
+ */
 export function isUnreachable(error: unknown): boolean {
   return isMissing(error) || (isSystemError(error) && (error.code === "EACCES" || error.code === "ENAMETOOLONG"));
 }

@@ -12,7 +12,21 @@ export const textKinds = ["records", "latest", "manifests", "runs", "logs"] as c
 export type TextKind = (typeof textKinds)[number];
 
 /** Every folder of the store; `sizes` is a kind of text too, but the store's own. */
-export const folders = ["blobs", "trees", "listings", "sizes", "unsettled", "sums", ...textKinds, "partial", "quarantine", "failed", "unfinished", "scratch", "locks"] as const;
+export const folders = [
+  "blobs",
+  "trees",
+  "listings",
+  "sizes",
+  "unsettled",
+  "sums",
+  ...textKinds,
+  "partial",
+  "quarantine",
+  "failed",
+  "unfinished",
+  "scratch",
+  "locks",
+] as const;
 export type Folder = (typeof folders)[number];
 
 /** Written last when a store is made, and never changed: another layout is another number. */

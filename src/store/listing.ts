@@ -10,7 +10,9 @@ import { asSha256, sha256 } from "../bytes/sha256.ts";
 import { parentOf, pathProblem, targetProblem } from "./path-rules.ts";
 
 /** An entry as a listing has it: sizes are not in the text, since the digest says more. */
-export type ListedEntry = Exclude<TreeEntry, { readonly type: "file" }> | Omit<Extract<TreeEntry, { readonly type: "file" }>, "size">;
+export type ListedEntry =
+  | Exclude<TreeEntry, { readonly type: "file" }>
+  | Omit<Extract<TreeEntry, { readonly type: "file" }>, "size">;
 
 /** Writes the listing of entries that are sorted and valid; anything else is our bug. */
 export function writeListing(entries: readonly ListedEntry[]): string {
@@ -30,22 +32,34 @@ export function parseListing(content: Uint8Array): Result<ListedEntry[]> {
   const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString();
   if (text !== "" && !text.endsWith("\n")) return fail("Cannot read the tree listing: its last line has no end");
   // In ASCII the order by code units, which the engine compares fast, is the order by bytes.
-  const isAfter = text.length === content.length ? (a: string, b: string) => a > b : (a: string, b: string) => byBytes(a, b) > 0;
+  const isAfter =
+    text.length === content.length ? (a: string, b: string) => a > b : (a: string, b: string) => byBytes(a, b) > 0;
   const entries: ListedEntry[] = [];
   let previous = "";
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf("\n", start);
     const entry = parseLine(text, start, end);
-    const problem = typeof entry === "string" ? entry : isAfter(entry.path, previous) ? undefined : `its path does not come after ${JSON.stringify(previous)}`;
+    const problem =
+      typeof entry === "string"
+        ? entry
+        : isAfter(entry.path, previous)
+          ? undefined
+          : `its path does not come after ${JSON.stringify(previous)}`;
     if (typeof entry === "string" || problem !== undefined)
-      return fail(`Cannot read line ${entries.length + 1} of the tree listing: ${problem}`, { details: [text.slice(start, end)] });
+      return fail(`Cannot read line ${entries.length + 1} of the tree listing: ${problem}`, {
+        details: [text.slice(start, end)],
+      });
     entries.push(entry);
     previous = entry.path;
     start = end + 1;
   }
   const directories = directoriesOf(entries);
   const wrong = entries.findIndex(({ path }) => directories.has(path));
-  return wrong === -1 ? succeed(entries) : fail(`Cannot read line ${wrong + 1} of the tree listing: other paths lie below ${JSON.stringify(entries[wrong]!.path)}, which has an entry of its own`);
+  return wrong === -1
+    ? succeed(entries)
+    : fail(
+        `Cannot read line ${wrong + 1} of the tree listing: other paths lie below ${JSON.stringify(entries[wrong]!.path)}, which has an entry of its own`,
+      );
 }
 
 /** Every directory that holds something. */

@@ -1,8 +1,9 @@
 // Lock: exclusive and shared locks between processes, held by the kernel for as long as the process lives.
 //
-// Each lock is an empty file, locked through SQLite, which is part of Node and is the only thing in it that reaches fcntl(2).
-// The kernel drops the lock when its process ends in any way, so there is nothing stale to detect: no process id, no clock.
-// Must never open a lock's file by any other means: closing it would drop this process's locks on it (fcntl's old trap).
+// Each lock is an empty file, locked through SQLite, which is part of Node and is the only thing in it that reaches
+// fcntl(2). The kernel drops the lock when its process ends in any way, so there is nothing stale to detect: no process
+// id, no clock. Must never open a lock's file by any other means: closing it would drop this process's locks on it
+// (fcntl's old trap).
 
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -50,7 +51,12 @@ export function tryLock(file: string, mode: LockMode): Lock | undefined {
 }
 
 /** Waits for the lock; `onWait` is called once if it is not free at once. Throws LockError, or the signal's reason. */
-export async function waitForLock(file: string, mode: LockMode, signal?: AbortSignal, onWait?: () => void): Promise<Lock> {
+export async function waitForLock(
+  file: string,
+  mode: LockMode,
+  signal?: AbortSignal,
+  onWait?: () => void,
+): Promise<Lock> {
   for (let wait = firstWaitMilliseconds; ; wait = Math.min(wait * 2, longestWaitMilliseconds)) {
     signal?.throwIfAborted();
     const lock = tryLock(file, mode);

@@ -38,27 +38,43 @@ export interface OpenOptions extends WaitOptions {
 }
 
 /** Opens the store at `home`, an absolute path, and makes it if need be. Waits while a collection runs. */
-export async function openStore(home: string, { bootId, threads = 2, signal, onWait }: OpenOptions): Promise<Result<Store>> {
+export async function openStore(
+  home: string,
+  { bootId, threads = 2, signal, onWait }: OpenOptions,
+): Promise<Result<Store>> {
   const layout = layoutOf(home);
-  return guarded("keep state in", home, async () => {
-    const version = await unlessMissing(readFile(layout.version, "utf8"));
-    if (version === undefined) await makeFolders(layout);
-    else if (version !== layoutVersion)
-      return fail(`Cannot open the store ${JSON.stringify(home)}: its version is ${JSON.stringify(version)}, not ${JSON.stringify(layoutVersion)}`, { hint: "use another folder with --home, or the fromseed that made this one" });
-    const shared = await waitForLock(layout.object("locks", "store"), "shared", signal, onWait);
-    const opened = buildStore(layout, shared, bootId, threads);
-    if (version !== undefined) return succeed(opened.store);
-    try {
-      await writeDurably((await opened.session()).temporaryPath(), layout.version, layoutVersion);
-      return succeed(opened.store);
-    } catch (error) {
-      await opened.store.close();
-      throw error;
-    }
-  }, signal);
+  return guarded(
+    "keep state in",
+    home,
+    async () => {
+      const version = await unlessMissing(readFile(layout.version, "utf8"));
+      if (version === undefined) await makeFolders(layout);
+      else if (version !== layoutVersion)
+        return fail(
+          `Cannot open the store ${JSON.stringify(home)}: its version is ${JSON.stringify(version)}, not ${JSON.stringify(layoutVersion)}`,
+          { hint: "use another folder with --home, or the fromseed that made this one" },
+        );
+      const shared = await waitForLock(layout.object("locks", "store"), "shared", signal, onWait);
+      const opened = buildStore(layout, shared, bootId, threads);
+      if (version !== undefined) return succeed(opened.store);
+      try {
+        await writeDurably((await opened.session()).temporaryPath(), layout.version, layoutVersion);
+        return succeed(opened.store);
+      } catch (error) {
+        await opened.store.close();
+        throw error;
+      }
+    },
+    signal,
+  );
 }
 
-function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: number): { readonly store: Store; session(): Promise<Session> } {
+function buildStore(
+  layout: Layout,
+  firstLock: Lock,
+  bootId: string,
+  threads: number,
+): { readonly store: Store; session(): Promise<Session> } {
   const inspector = openInspector(threads);
   const trees = openTreeStore(layout, inspector, bootId);
   let shared: Lock | undefined = firstLock;
@@ -76,7 +92,12 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
       const { temporaryPath } = await session();
       return putTexts(layout, texts, temporaryPath);
     });
-  const withTree = async (action: string, destination: string, digest: Tree["sha256"], work: (tree: Tree) => Promise<void>): Promise<Result<void>> => {
+  const withTree = async (
+    action: string,
+    destination: string,
+    digest: Tree["sha256"],
+    work: (tree: Tree) => Promise<void>,
+  ): Promise<Result<void>> => {
     const tree = await trees.get(digest);
     if (!tree.ok) return tree;
     return guarded(action, destination, async () => succeed(await work(tree.value)));
@@ -120,27 +141,35 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
       mustBeName(name);
       return guarded("write", file, async () => succeed(await showLog(layout, await session(), name, file)));
     },
-    unfinishedLog: (name) => guarded("read", layout.object("unfinished", name), async () => succeed(await unfinishedLog(layout, name))),
+    unfinishedLog: (name) =>
+      guarded("read", layout.object("unfinished", name), async () => succeed(await unfinishedLog(layout, name))),
 
     newScratch: (name) => {
       mustBeName(name);
-      return guarded("make a scratch directory in", layout.folder("scratch"), async () => succeed(await (await session()).newDirectory(name)));
+      return guarded("make a scratch directory in", layout.folder("scratch"), async () =>
+        succeed(await (await session()).newDirectory(name)),
+      );
     },
     dropScratch: (directory) =>
       guarded("remove", directory, async () => {
         const own = await session();
-        if (!directory.startsWith(join(own.directory, "/"))) throw new Error(`our bug: ${directory} is not scratch of this process`);
+        if (!directory.startsWith(join(own.directory, "/")))
+          throw new Error(`our bug: ${directory} is not scratch of this process`);
         return succeed(await own.drop(directory));
       }),
 
     keepFailed: (name, directory) => {
       mustBeName(name);
-      return guarded("keep", directory, async () => succeed(await keepFailed(layout, await session(), name, directory)));
+      return guarded("keep", directory, async () =>
+        succeed(await keepFailed(layout, await session(), name, directory)),
+      );
     },
     failedDirectory: (name) => layout.object("failed", name),
     dropFailed: (name) => {
       mustBeName(name);
-      return guarded("remove", layout.object("failed", name), async () => succeed((await hasFailed(layout, name)) ? await dropFailed(layout, await session(), name) : undefined));
+      return guarded("remove", layout.object("failed", name), async () =>
+        succeed((await hasFailed(layout, name)) ? await dropFailed(layout, await session(), name) : undefined),
+      );
     },
     withFailed: (name, work) => guarded("enter", layout.object("failed", name), () => withFailed(layout, name, work)),
 
@@ -159,7 +188,11 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
         const alone = tryLock(layout.object("locks", "store"), "exclusive");
         try {
           await own.swept;
-          if (alone === undefined) return fail(`Cannot collect garbage in ${JSON.stringify(layout.home)}: another fromseed process uses this store`, { hint: "run it again when no build is running" });
+          if (alone === undefined)
+            return fail(
+              `Cannot collect garbage in ${JSON.stringify(layout.home)}: another fromseed process uses this store`,
+              { hint: "run it again when no build is running" },
+            );
           return succeed(await collectGarbage(layout, own, keep, dryRun));
         } finally {
           alone?.release();
@@ -168,10 +201,14 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
       }),
 
     exportDirectory: async (digest, destination) => {
-      if (existsSync(destination)) return fail(`Cannot export to ${JSON.stringify(destination)}: it exists already`, { hint: "remove it, or export to another place" });
+      if (existsSync(destination))
+        return fail(`Cannot export to ${JSON.stringify(destination)}: it exists already`, {
+          hint: "remove it, or export to another place",
+        });
       return withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, destination));
     },
-    exportTar: (digest, stream) => withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, stream)),
+    exportTar: (digest, stream) =>
+      withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, stream)),
 
     async close() {
       try {
@@ -188,11 +225,12 @@ function buildStore(layout: Layout, firstLock: Lock, bootId: string, threads: nu
 }
 
 /**
- * What stands in for a session where the disk has no room for one: a collection is what makes room. It runs alone, so no name
- * can be taken meanwhile, and clears all that a killed one has left. Throws the error when it is another.
+ * What stands in for a session where the disk has no room for one: a collection is what makes room. It runs alone, so
+ * no name can be taken meanwhile, and clears all that a killed one has left. Throws the error when it is another.
  */
 function withoutRoom(layout: Layout, error: unknown): Pick<Session, "directory" | "temporaryPath" | "swept"> {
-  const full = error instanceof LockError || (isSystemError(error) && (error.code === "ENOSPC" || error.code === "EDQUOT"));
+  const full =
+    error instanceof LockError || (isSystemError(error) && (error.code === "ENOSPC" || error.code === "EDQUOT"));
   if (!full) throw error;
   let files = 0;
   const temporaryPath = (): string => {
@@ -202,8 +240,18 @@ function withoutRoom(layout: Layout, error: unknown): Pick<Session, "directory" 
   return { directory: "", temporaryPath, swept: Promise.resolve() };
 }
 
-async function withLock<T>(file: string, work: () => Promise<T>, signal?: AbortSignal, onWait?: () => void): Promise<Result<T>> {
-  const lock = await guarded("lock", file, async () => succeed(await waitForLock(file, "exclusive", signal, onWait)), signal);
+async function withLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+  onWait?: () => void,
+): Promise<Result<T>> {
+  const lock = await guarded(
+    "lock",
+    file,
+    async () => succeed(await waitForLock(file, "exclusive", signal, onWait)),
+    signal,
+  );
   if (!lock.ok) return lock;
   try {
     return succeed(await work());
@@ -213,14 +261,26 @@ async function withLock<T>(file: string, work: () => Promise<T>, signal?: AbortS
 }
 
 /** Runs a part's work, and gives every error that is not our bug as a failure. */
-async function guarded<T>(action: string, path: string, work: () => Promise<Result<T>>, signal?: AbortSignal): Promise<Result<T>> {
+async function guarded<T>(
+  action: string,
+  path: string,
+  work: () => Promise<Result<T>>,
+  signal?: AbortSignal,
+): Promise<Result<T>> {
   try {
     const result = await attempt(action, path, work);
     return result.ok ? result.value : result;
   } catch (error) {
-    if (error instanceof LockError) return fail(`Cannot lock ${JSON.stringify(error.file)}: ${error.message}`, { hint: "the store needs space for an empty file and a file system with POSIX locks, and must belong to this user" });
-    if (error instanceof CorruptFile) return fail(`Cannot use ${JSON.stringify(error.path)}: ${error.message}, which its tree's listing does not say`, { hint: "the file was changed after it was stored: heal the store, then build or fetch it again" });
-    if (signal?.aborted === true) return fail(`Cannot ${action} ${JSON.stringify(path)}: it was stopped while it waited`);
+    if (error instanceof LockError)
+      return fail(`Cannot lock ${JSON.stringify(error.file)}: ${error.message}`, {
+        hint: "the store needs space for an empty file and a file system with POSIX locks, and must belong to this user",
+      });
+    if (error instanceof CorruptFile)
+      return fail(`Cannot use ${JSON.stringify(error.path)}: ${error.message}, which its tree's listing does not say`, {
+        hint: "the file was changed after it was stored: heal the store, then build or fetch it again",
+      });
+    if (signal?.aborted === true)
+      return fail(`Cannot ${action} ${JSON.stringify(path)}: it was stopped while it waited`);
     throw error;
   }
 }

@@ -16,7 +16,8 @@ export function pathProblem(path: string): string | undefined {
   // A character has at most three bytes per code unit, so that short paths need no counting.
   if (path.length * 3 > longestName) {
     if (Buffer.byteLength(path) > longestPath) return `is longer than ${longestPath} bytes`;
-    if (path.split("/").some((name) => Buffer.byteLength(name) > longestName)) return `holds a name longer than ${longestName} bytes`;
+    if (path.split("/").some((name) => Buffer.byteLength(name) > longestName))
+      return `holds a name longer than ${longestName} bytes`;
   }
   return undefined;
 }
@@ -34,7 +35,10 @@ function holdsDots(path: string): boolean {
   return false;
 }
 
-/** What is wrong with the target of the link at `path`; undefined when it is right. Absolute targets stay in the tree, which is laid at `/`. */
+/**
+ * What is wrong with the target of the link at `path`; undefined when it is right. Absolute targets stay in the tree,
+ * which is laid at `/`.
+ */
 export function targetProblem(path: string, target: string): string | undefined {
   if (target === "") return "is empty";
   if (/[\n\0]/.test(target)) return "holds a line break or a zero byte";

@@ -5,7 +5,10 @@ import { chmodSync, readdirSync, renameSync, rmdirSync, unlinkSync } from "node:
 import { setImmediate as breathe } from "node:timers/promises";
 import { isMissing, isSystemError } from "./io-failure.ts";
 
-/** A directory whose path is longer than this is moved up before it is emptied, since the kernel takes no path over 4,095 bytes. */
+/**
+ * A directory whose path is longer than this is moved up before it is emptied, since the kernel takes no path over
+ * 4,095 bytes.
+ */
 const longestPath = 2000;
 const removalsPerBreath = 256;
 
@@ -26,7 +29,7 @@ export async function removeTree(directory: string): Promise<void> {
         tolerate(() => rmdirSync(below));
       } else {
         chmodSync(below, 0o700);
-        while (!renamed(below, Buffer.concat([top, Buffer.from(`/moved-up-${moved++}`)]))) continue;
+        while (!renamed(below, Buffer.concat([top, Buffer.from(`/moved-up-${moved++}`)])));
       }
     }
   }

@@ -1,7 +1,8 @@
 // Scratch: what one process makes before it is stored, in a folder that a later process can tell to be dead.
 //
-// scratch/<session>/lock is held exclusively by the living owner; whoever gets that lock may remove the session. Sessions are made
-// and swept under one guard lock, so that no session is ever seen without its lock held. Must never remove a living session.
+// scratch/<session>/lock is held exclusively by the living owner; whoever gets that lock may remove the session.
+// Sessions are made and swept under one guard lock, so that no session is ever seen without its lock held. Must never
+// remove a living session.
 
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,16 +18,28 @@ export interface Session {
   newDirectory(name: string): Promise<string>;
   /** A path that nothing has yet, on the store's file system. */
   temporaryPath(): string;
-  /** Takes a directory of the store's file system away at once and whole, and removes it beside all else: 100,000 files may take a minute. */
+  /**
+   * Takes a directory of the store's file system away at once and whole, and removes it beside all else: 100,000 files
+   * may take a minute.
+   */
   drop(directory: string): Promise<void>;
-  /** Fulfilled when the sessions of processes that have ended are swept, which goes on beside all else: they may hold a compiler's build. */
+  /**
+   * Fulfilled when the sessions of processes that have ended are swept, which goes on beside all else: they may hold a
+   * compiler's build.
+   */
   readonly swept: Promise<void>;
   /** Removes the session and all in it, after what is still to be swept. */
   close(): Promise<void>;
 }
 
-/** Starts a session for this process, and unless `sweep` is false, sweeps those of processes that have ended. Rejects with the file system's error or LockError. */
-export async function openSession(layout: Layout, { sweep = true, signal }: { readonly sweep?: boolean; readonly signal?: AbortSignal } = {}): Promise<Session> {
+/**
+ * Starts a session for this process, and unless `sweep` is false, sweeps those of processes that have ended. Rejects
+ * with the file system's error or LockError.
+ */
+export async function openSession(
+  layout: Layout,
+  { sweep = true, signal }: { readonly sweep?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<Session> {
   const guard = await waitForLock(guardOf(layout), "exclusive", signal);
   let directory: string;
   let lock: Lock | undefined;
@@ -65,7 +78,9 @@ export async function openSession(layout: Layout, { sweep = true, signal }: { re
         throw error;
       }
       // One that fails is tried again, with all the rest, by close().
-      const removal = removeTree(moved).catch(() => undefined).finally(() => removals.delete(removal));
+      const removal = removeTree(moved)
+        .catch(() => undefined)
+        .finally(() => removals.delete(removal));
       removals.add(removal);
     },
     swept,

@@ -1,5 +1,6 @@
-// Sealing: a directory becomes a tree. Modes and times are made normal, files are hashed, what a tree may not hold is refused.
-// The same walk, changing nothing, checks a stored tree. Must never be given a directory that another program still writes to.
+// Sealing: a directory becomes a tree. Modes and times are made normal, files are hashed, what a tree may not hold is
+// refused. The same walk, changing nothing, checks a stored tree. Must never be given a directory that another program
+// still writes to.
 
 import { chmodSync, copyFileSync, lstatSync, lutimesSync, renameSync, utimesSync } from "node:fs";
 import { setImmediate as breathe } from "node:timers/promises";
@@ -44,12 +45,19 @@ export function checkTree(directory: string, inspector: Inspector, options: Seal
   return readTree(directory, "check", inspector, options);
 }
 
-async function readTree(directory: string, purpose: InspectionPurpose, inspector: Inspector, options: SealOptions): Promise<Result<Tree>> {
+async function readTree(
+  directory: string,
+  purpose: InspectionPurpose,
+  inspector: Inspector,
+  options: SealOptions,
+): Promise<Result<Tree>> {
   const result = await attempt(purpose === "seal" ? "seal" : "check", directory, async (): Promise<Result<Tree>> => {
     const scan = await scanTree(directory, purpose);
     if (scan.refusals.length > 0) return refused(scan.refusals);
     if (options.mostBytes !== undefined && !(await fitsIn(options.mostBytes, directory, scan.files, options.signal))) {
-      return fail(`Cannot store ${JSON.stringify(directory)}: its files have more than ${options.mostBytes} bytes`, { hint: "a file counts in full, holes included" });
+      return fail(`Cannot store ${JSON.stringify(directory)}: its files have more than ${options.mostBytes} bytes`, {
+        hint: "a file counts in full, holes included",
+      });
     }
     const found = await inspectAll(directory, scan.files, purpose, inspector, options);
     const failures = found.flatMap((each, i) => problemsOf(scan.files[i]!, each, purpose));
@@ -64,7 +72,12 @@ async function readTree(directory: string, purpose: InspectionPurpose, inspector
   return result.ok ? result.value : result;
 }
 
-async function fitsIn(mostBytes: number, directory: string, paths: readonly string[], signal: AbortSignal | undefined): Promise<boolean> {
+async function fitsIn(
+  mostBytes: number,
+  directory: string,
+  paths: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   let bytes = 0;
   let calls = 0;
   for (const path of paths) {
@@ -76,31 +89,52 @@ async function fitsIn(mostBytes: number, directory: string, paths: readonly stri
   return true;
 }
 
-async function inspectAll(directory: string, paths: readonly string[], purpose: InspectionPurpose, inspector: Inspector, { onProgress, signal }: SealOptions): Promise<Inspection[]> {
+async function inspectAll(
+  directory: string,
+  paths: readonly string[],
+  purpose: InspectionPurpose,
+  inspector: Inspector,
+  { onProgress, signal }: SealOptions,
+): Promise<Inspection[]> {
   let files = 0;
   let bytes = 0;
   return inspector.inspect(
     directory,
     paths,
     purpose,
-    (moreFiles, moreBytes) => onProgress?.({ files: (files += moreFiles), totalFiles: paths.length, bytes: (bytes += moreBytes) }),
+    (moreFiles, moreBytes) =>
+      onProgress?.({ files: (files += moreFiles), totalFiles: paths.length, bytes: (bytes += moreBytes) }),
     signal,
   );
 }
 
 function problemsOf(path: string, found: Inspection, purpose: InspectionPurpose): Failure[] {
-  if ("error" in found) return [ioFailure("read", found.error.path, Object.assign(new Error(found.error.code), found.error))];
+  if ("error" in found)
+    return [ioFailure("read", found.error.path, Object.assign(new Error(found.error.code), found.error))];
   if ((found.mode & specialBits) !== 0)
-    return [{ kind: "failure", message: `Cannot store ${JSON.stringify(path)}: it is a file of mode ${octal(found.mode)}`, hint: "take the set-user-id, set-group-id and sticky bits off with chmod: a tree does not carry them" }];
+    return [
+      {
+        kind: "failure",
+        message: `Cannot store ${JSON.stringify(path)}: it is a file of mode ${octal(found.mode)}`,
+        hint: "take the set-user-id, set-group-id and sticky bits off with chmod: a tree does not carry them",
+      },
+    ];
   if (purpose === "check" && found.mode !== 0o444 && found.mode !== 0o555)
-    return [{ kind: "failure", message: `Cannot use ${JSON.stringify(path)}: it is a file of mode ${octal(found.mode)}, not 444 or 555`, hint: "the file was changed after it was stored" }];
+    return [
+      {
+        kind: "failure",
+        message: `Cannot use ${JSON.stringify(path)}: it is a file of mode ${octal(found.mode)}, not 444 or 555`,
+        hint: "the file was changed after it was stored",
+      },
+    ];
   return [];
 }
 
 /** A file that also has a name outside the tree could be changed through it: it is replaced by a copy of its own. */
 function separateNames(directory: string, paths: readonly string[], found: readonly Inspected[]): void {
   const within = new Map<string, number>();
-  for (const { shared } of found) if (shared !== undefined) within.set(shared.inode, (within.get(shared.inode) ?? 0) + 1);
+  for (const { shared } of found)
+    if (shared !== undefined) within.set(shared.inode, (within.get(shared.inode) ?? 0) + 1);
   for (const [i, { shared, mode }] of found.entries()) {
     if (shared === undefined || within.get(shared.inode) === shared.names) continue;
     const path = `${directory}/${paths[i]!}`;
@@ -127,7 +161,15 @@ async function setTimes(directory: string, { links, directories }: Scan): Promis
 
 function entriesOf({ files, links, emptyDirectories }: Scan, found: readonly Inspected[]): TreeEntry[] {
   return [
-    ...files.map((path, i): TreeEntry => ({ type: "file", path, executable: (found[i]!.mode & 0o111) !== 0, sha256: found[i]!.sha256 as Sha256, size: found[i]!.size })),
+    ...files.map(
+      (path, i): TreeEntry => ({
+        type: "file",
+        path,
+        executable: (found[i]!.mode & 0o111) !== 0,
+        sha256: found[i]!.sha256 as Sha256,
+        size: found[i]!.size,
+      }),
+    ),
     ...links.map(({ path, target }): TreeEntry => ({ type: "link", path, target })),
     ...emptyDirectories.map((path): TreeEntry => ({ type: "directory", path })),
   ];

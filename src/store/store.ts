@@ -1,5 +1,6 @@
-// Store: all that fromseed keeps, below one home, for any number of processes at once. The interface that the engine and the commands see.
-// Must never be opened twice for one purpose: a Store holds a shared lock until it is closed, which keeps a collection away.
+// Store: all that fromseed keeps, below one home, for any number of processes at once. The interface that the engine
+// and the commands see. Must never be opened twice for one purpose: a Store holds a shared lock until it is closed,
+// which keeps a collection away.
 
 import type { Writable } from "node:stream";
 import type { Sha256 } from "../bytes/sha256.ts";
@@ -21,9 +22,15 @@ export interface WaitOptions {
 export interface Store {
   readonly home: string;
 
-  /** Makes a directory, which no program writes to any more, a tree in place: refuses what a tree may not hold, sets modes and times. */
+  /**
+   * Makes a directory, which no program writes to any more, a tree in place: refuses what a tree may not hold, sets
+   * modes and times.
+   */
   sealTree(directory: string, options?: SealOptions): Promise<Result<Tree>>;
-  /** Seals a directory of `newScratch` and moves it into the store; a tree that is there already is kept, and this one is dropped. */
+  /**
+   * Seals a directory of `newScratch` and moves it into the store; a tree that is there already is kept, and this one
+   * is dropped.
+   */
   putTree(directory: string, options?: SealOptions): Promise<Result<Tree>>;
   hasTree(digest: Sha256): Promise<boolean>;
   /** The tree as its listing has it; its files are not read. */
@@ -33,7 +40,9 @@ export interface Store {
   /** Where a tree's canonical listing lies. */
   listingPath(digest: Sha256): string;
 
-  /** Moves a file of the store's file system in when it has that digest; else a failure says what it has, and it stays. */
+  /**
+   * Moves a file of the store's file system in when it has that digest; else a failure says what it has, and it stays.
+   */
   putBlob(file: string, expected: Sha256): Promise<Result<void>>;
   hasBlob(digest: Sha256): Promise<boolean>;
   blobPath(digest: Sha256): string;
@@ -41,7 +50,9 @@ export interface Store {
   partialPath(digest: Sha256): string;
 
   /** Puts texts, each whole or not at all. Many at once cost little more than one. */
-  putTexts(texts: readonly { readonly kind: TextKind; readonly name: string; readonly content: string | Uint8Array }[]): Promise<Result<void>>;
+  putTexts(
+    texts: readonly { readonly kind: TextKind; readonly name: string; readonly content: string | Uint8Array }[],
+  ): Promise<Result<void>>;
   /** The text of that name, undefined when there is none, a failure when its bytes are not those that were put. */
   text(kind: TextKind, name: string): Promise<Result<string | undefined>>;
   /** Where a text lies, for a person or another program to read. */
@@ -58,26 +69,38 @@ export interface Store {
   putRun(name: string, text: string): Promise<Result<void>>;
   log(name: string): Promise<Result<string | undefined>>;
   putLog(name: string, text: string | Uint8Array): Promise<Result<void>>;
-  /** Makes an empty file in a directory of `newScratch` that others see as the unfinished log of that name; gives what hides it again, once the log was put. */
+  /**
+   * Makes an empty file in a directory of `newScratch` that others see as the unfinished log of that name; gives what
+   * hides it again, once the log was put.
+   */
   showLog(name: string, file: string): Promise<Result<() => Promise<void>>>;
   /** The log of that name that some process is writing, or that one was writing when it was killed. */
   unfinishedLog(name: string): Promise<Result<UnfinishedLog | undefined>>;
 
-  /** A new empty directory of this process's own, on the store's file system; gone when the store is closed, or swept after a kill. */
+  /**
+   * A new empty directory of this process's own, on the store's file system; gone when the store is closed, or swept
+   * after a kill.
+   */
   newScratch(name: string): Promise<Result<string>>;
-  /** Takes a directory of `newScratch` away, whatever modes, names and depths a program left in it; its files go meanwhile, at the latest when the store is closed. */
+  /**
+   * Takes a directory of `newScratch` away, whatever modes, names and depths a program left in it; its files go
+   * meanwhile, at the latest when the store is closed.
+   */
   dropScratch(directory: string): Promise<Result<void>>;
 
   /**
-   * Moves a directory of `newScratch` to where it outlives this process, as what the last failed build of that name left; an earlier one
-   * goes, and of all names only the last few stay. False, and it stays where it is, while somebody is in the earlier one or the disk is too full.
+   * Moves a directory of `newScratch` to where it outlives this process, as what the last failed build of that name
+   * left; an earlier one goes, and of all names only the last few stay. False, and it stays where it is, while somebody
+   * is in the earlier one or the disk is too full.
    */
   keepFailed(name: string, directory: string): Promise<Result<boolean>>;
   /** Where `keepFailed` keeps what it keeps of that name. */
   failedDirectory(name: string): string;
   /** Removes what `keepFailed` keeps of that name, unless somebody is in it. */
   dropFailed(name: string): Promise<Result<void>>;
-  /** Runs `work` with the directory that is kept of that name; a failure when there is none, or somebody else is in it. */
+  /**
+   * Runs `work` with the directory that is kept of that name; a failure when there is none, or somebody else is in it.
+   */
   withFailed<T>(name: string, work: (directory: string) => Promise<T>): Promise<Result<T>>;
 
   /** Runs `work` while no other holder of the same name runs, in this process or another. */
@@ -85,7 +108,9 @@ export interface Store {
 
   /** Reads everything anew; yields what is not as it was put. Throws the signal's reason when it fires. */
   verify(options?: VerifyOptions): AsyncGenerator<Finding, void>;
-  /** Removes what is not kept, and what dead processes left. Fails at once while another process has this store open. */
+  /**
+   * Removes what is not kept, and what dead processes left. Fails at once while another process has this store open.
+   */
   collect(keep: Keep, options?: { readonly dryRun?: boolean }): Promise<Result<Collected>>;
 
   /** Copies a tree to a directory that must not exist, as files of 644 and 755. */

@@ -1,7 +1,9 @@
-// Named texts: records, latest listings, manifests, run records, logs. Plain files, so that `sha256sum -c` and `gpg --verify` work.
+// Named texts: records, latest listings, manifests, run records, logs. Plain files, so that `sha256sum -c` and `gpg
+// --verify` work.
 //
-// Before a text is renamed into place, an empty file sums/<sha256 of the text> is made. A text whose sum has no such file is not what
-// was written. Two processes may put the same name at once: both sums are there, and either text is whole. Must never give a corrupt text.
+// Before a text is renamed into place, an empty file sums/<sha256 of the text> is made. A text whose sum has no such
+// file is not what was written. Two processes may put the same name at once: both sums are there, and either text is
+// whole. Must never give a corrupt text.
 
 import { open, readFile, readdir, rename, rm } from "node:fs/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
@@ -24,7 +26,11 @@ export interface NamedText {
 }
 
 /** Puts texts by their names, each whole or not at all; together they cost little more than one. */
-export async function putTexts(layout: Layout, texts: readonly NamedText[], temporaryPath: () => string): Promise<Result<void>> {
+export async function putTexts(
+  layout: Layout,
+  texts: readonly NamedText[],
+  temporaryPath: () => string,
+): Promise<Result<void>> {
   for (const { name } of texts) mustBeName(name);
   const written: string[] = [];
   const first = texts[0];
@@ -58,9 +64,12 @@ export async function getText(layout: Layout, kind: NamedKind, name: string): Pr
     return { ok: false, failures: [ioFailure("read", path, error)] };
   }
   if (await hasSum(layout, sha256(content))) return succeed(content.toString());
-  return fail(`Cannot use ${JSON.stringify(path)}: its sha256 is ${sha256(content)}, which is not that of any text that was put there`, {
-    hint: "the file was changed after it was written: heal the store, or remove the file; it is made again when it is needed",
-  });
+  return fail(
+    `Cannot use ${JSON.stringify(path)}: its sha256 is ${sha256(content)}, which is not that of any text that was put there`,
+    {
+      hint: "the file was changed after it was written: heal the store, or remove the file; it is made again when it is needed",
+    },
+  );
 }
 
 /** The names of a kind that are there, sorted. */

@@ -1,7 +1,9 @@
-// Trees: trees/<sha256>/ beside listings/<sha256> and sizes/<sha256>, which are written first, so that a tree that is there is whole.
+// Trees: trees/<sha256>/ beside listings/<sha256> and sizes/<sha256>, which are written first, so that a tree that is
+// there is whole.
 //
-// A tree's 100,000 files are not forced to disk one by one. Instead unsettled/<sha256> notes the boot in which the tree was put; in a
-// later boot the tree is read whole and compared with its digest before its first use. Must never give a tree that a power cut tore.
+// A tree's 100,000 files are not forced to disk one by one. Instead unsettled/<sha256> notes the boot in which the tree
+// was put; in a later boot the tree is read whole and compared with its digest before its first use. Must never give a
+// tree that a power cut tore.
 
 import { readFile, readdir, rm } from "node:fs/promises";
 import { asSha256, sha256 } from "../bytes/sha256.ts";
@@ -74,7 +76,11 @@ export function openTreeStore(layout: Layout, inspector: Inspector, bootId: stri
       const moved = await attempt("store the tree", directory, async () => {
         if (await has(tree.sha256)) return succeed(undefined);
         await writeDurably(session.temporaryPath(), layout.object("listings", tree.sha256), writeListing(tree.entries));
-        const sizes = await putTexts(layout, [{ kind: "sizes", name: tree.sha256, content: writeSizes(tree) }], session.temporaryPath);
+        const sizes = await putTexts(
+          layout,
+          [{ kind: "sizes", name: tree.sha256, content: writeSizes(tree) }],
+          session.temporaryPath,
+        );
         if (!sizes.ok) return sizes;
         await writeDurably(session.temporaryPath(), layout.object("unsettled", tree.sha256), `${bootId}\n`);
         await moveUnlessThere(directory, layout.tree(tree.sha256));
@@ -84,7 +90,10 @@ export function openTreeStore(layout: Layout, inspector: Inspector, bootId: stri
       return moved.value.ok ? sealed : moved.value;
     },
     async get(digest) {
-      if (!(await has(digest))) return fail(`Cannot use tree ${digest}: it is not in the store`, { hint: "build the stage or fetch the source that it comes from" });
+      if (!(await has(digest)))
+        return fail(`Cannot use tree ${digest}: it is not in the store`, {
+          hint: "build the stage or fetch the source that it comes from",
+        });
       const result = await attempt("read", layout.object("listings", digest), () => readListed(layout, digest));
       return result.ok ? result.value : result;
     },
@@ -105,7 +114,10 @@ async function readListed(layout: Layout, digest: Sha256): Promise<Result<Tree>>
     size += own;
     return { type: "file", path: entry.path, executable: entry.executable, sha256: entry.sha256, size: own };
   });
-  if (file !== sizes.value.length) return fail(`Cannot use ${JSON.stringify(layout.object("sizes", digest))}: it has ${sizes.value.length} sizes for ${file} files`);
+  if (file !== sizes.value.length)
+    return fail(
+      `Cannot use ${JSON.stringify(layout.object("sizes", digest))}: it has ${sizes.value.length} sizes for ${file} files`,
+    );
   return succeed({ sha256: digest, entries, size });
 }
 
@@ -114,7 +126,10 @@ export async function readListing(layout: Layout, digest: Sha256): Promise<Resul
   const path = layout.object("listings", digest);
   const content = await readFile(path);
   const found = sha256(content);
-  if (found !== digest) return fail(`Cannot use ${JSON.stringify(path)}: its sha256 is ${found}`, { hint: "the file was changed after it was written: heal the store" });
+  if (found !== digest)
+    return fail(`Cannot use ${JSON.stringify(path)}: its sha256 is ${found}`, {
+      hint: "the file was changed after it was written: heal the store",
+    });
   return parseListing(content);
 }
 
@@ -126,7 +141,8 @@ export function writeSizes(tree: Tree): string {
 async function readSizes(layout: Layout, digest: Sha256): Promise<Result<number[]>> {
   const text = await getText(layout, "sizes", digest);
   if (!text.ok) return text;
-  if (text.value === undefined) return fail(`Cannot use tree ${digest}: the sizes of its files are missing`, { hint: "heal the store" });
+  if (text.value === undefined)
+    return fail(`Cannot use tree ${digest}: the sizes of its files are missing`, { hint: "heal the store" });
   return succeed(text.value === "" ? [] : text.value.slice(0, -1).split("\n").map(Number));
 }
 
@@ -134,7 +150,8 @@ async function unsettledTrees(layout: Layout, bootId: string): Promise<Set<Sha25
   const left = new Set<Sha256>();
   for (const name of await readdir(layout.folder("unsettled"))) {
     const digest = asSha256(name);
-    if (digest !== undefined && (await readFile(layout.object("unsettled", name), "utf8")) !== `${bootId}\n`) left.add(digest);
+    if (digest !== undefined && (await readFile(layout.object("unsettled", name), "utf8")) !== `${bootId}\n`)
+      left.add(digest);
   }
   return left;
 }

@@ -1,5 +1,6 @@
-// Unfinished logs: unfinished/<name> is a second name of a log that a process is writing in its scratch, so that others can read
-// along, and that it is still there when that process was killed. Must never be taken for a whole log: its end may be missing.
+// Unfinished logs: unfinished/<name> is a second name of a log that a process is writing in its scratch, so that others
+// can read along, and that it is still there when that process was killed. Must never be taken for a whole log: its end
+// may be missing.
 
 import { link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { Layout } from "./layout.ts";
@@ -14,10 +15,16 @@ export interface UnfinishedLog {
 }
 
 /**
- * Makes an empty file of this process's scratch that is to become a log, and shows it under that name, in place of one that was cut off. Gives what
- * takes the name away again, to be called when the log itself was put. Rejects with the file system's error.
+ * Makes an empty file of this process's scratch that is to become a log, and shows it under that name, in place of one
+ * that was cut off. Gives what takes the name away again, to be called when the log itself was put. Rejects with the
+ * file system's error.
  */
-export async function showLog(layout: Layout, session: Session, name: string, file: string): Promise<() => Promise<void>> {
+export async function showLog(
+  layout: Layout,
+  session: Session,
+  name: string,
+  file: string,
+): Promise<() => Promise<void>> {
   const lock = await waitForLock(lockOf(layout, name), "shared");
   const path = layout.object("unfinished", name);
   let own: number;

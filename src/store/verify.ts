@@ -1,5 +1,6 @@
 // Verification: reads all that is stored anew and finds every flipped bit, wrong mode, missing or extra entry.
-// Healing puts corrupt objects away, so that the next build makes or fetches them again. Must never change what is right.
+// Healing puts corrupt objects away, so that the next build makes or fetches them again. Must never change what is
+// right.
 
 import { lstat, readdir } from "node:fs/promises";
 import { asSha256, sha256File } from "../bytes/sha256.ts";
@@ -40,8 +41,14 @@ export interface VerifyParts {
   readonly session: () => Promise<Session>;
 }
 
-/** Finds everything that is not as it was put. What a kill left in scratch, and listings without a tree, are no findings. */
-export async function* verifyStore(parts: VerifyParts, { heal = false, onProgress, signal }: VerifyOptions): AsyncGenerator<Finding, void> {
+/**
+ * Finds everything that is not as it was put. What a kill left in scratch, and listings without a tree, are no
+ * findings.
+ */
+export async function* verifyStore(
+  parts: VerifyParts,
+  { heal = false, onProgress, signal }: VerifyOptions,
+): AsyncGenerator<Finding, void> {
   const { layout } = parts;
   const checked: readonly Folder[] = ["blobs", "trees", ...textKinds];
   const names = await Promise.all(checked.map(async (folder) => (await readdir(layout.folder(folder))).sort(byBytes)));
@@ -57,7 +64,8 @@ export async function* verifyStore(parts: VerifyParts, { heal = false, onProgres
         else if (rewrite !== undefined) {
           await rewrite();
           yield { object, failure, healed: "rewritten" };
-        } else yield { object, failure, healed: (await quarantine(layout, folder, name)) === undefined ? "no" : "put away" };
+        } else
+          yield { object, failure, healed: (await quarantine(layout, folder, name)) === undefined ? "no" : "put away" };
       }
     }
   }
@@ -70,11 +78,24 @@ interface Problem {
   readonly rewrite?: () => Promise<void>;
 }
 
-async function verifyObject(parts: VerifyParts, folder: Folder, name: string, signal?: AbortSignal): Promise<Problem[]> {
+async function verifyObject(
+  parts: VerifyParts,
+  folder: Folder,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Problem[]> {
   try {
     if (folder === "trees") return await verifyTree(parts, name, signal);
-    const content = folder === "blobs" ? await blobProblem(parts.layout, name) : await textProblem(parts.layout, folder, name);
-    return content === undefined ? [] : [{ object: `${folder}/${name}`, failure: { kind: "failure", message: `Cannot trust "${folder}/${name}": ${content}` } }];
+    const content =
+      folder === "blobs" ? await blobProblem(parts.layout, name) : await textProblem(parts.layout, folder, name);
+    return content === undefined
+      ? []
+      : [
+          {
+            object: `${folder}/${name}`,
+            failure: { kind: "failure", message: `Cannot trust "${folder}/${name}": ${content}` },
+          },
+        ];
   } catch (error) {
     // Replaced or removed by another process since the names were read.
     if (isMissing(error)) return [];
@@ -95,13 +116,20 @@ async function textProblem(layout: Layout, folder: Folder, name: string): Promis
   const path = layout.object(folder, name);
   if (!(await lstat(path)).isFile()) return "it is not a regular file";
   const found = await sha256File(path);
-  return (await hasSum(layout, found)) ? undefined : `its sha256 is ${found}, which is not that of any text that was put there`;
+  return (await hasSum(layout, found))
+    ? undefined
+    : `its sha256 is ${found}, which is not that of any text that was put there`;
 }
 
-async function verifyTree({ layout, inspector, session }: VerifyParts, name: string, signal?: AbortSignal): Promise<Problem[]> {
+async function verifyTree(
+  { layout, inspector, session }: VerifyParts,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Problem[]> {
   const object = `trees/${name}`;
   const digest = asSha256(name);
-  if (digest === undefined) return [{ object, failure: { kind: "failure", message: `Cannot trust "${object}": its name is not a digest` } }];
+  if (digest === undefined)
+    return [{ object, failure: { kind: "failure", message: `Cannot trust "${object}": its name is not a digest` } }];
   const found = await checkTree(layout.tree(digest), inspector, signal === undefined ? {} : { signal });
   const listing = await readBeside(() => readListing(layout, digest));
   if (!found.ok || found.value.sha256 !== digest) return [{ object, failure: treeFailure(object, found, listing) }];
@@ -110,26 +138,46 @@ async function verifyTree({ layout, inspector, session }: VerifyParts, name: str
   const tree = found.value;
   const problems: Problem[] = [];
   if (!listing?.ok) {
-    const rewrite = async () => writeDurably((await session()).temporaryPath(), layout.object("listings", digest), writeListing(tree.entries));
+    const rewrite = async () =>
+      writeDurably((await session()).temporaryPath(), layout.object("listings", digest), writeListing(tree.entries));
     problems.push({ object: `listings/${name}`, failure: besideFailure(`listings/${name}`, listing), rewrite });
   }
   const sizes = await readBeside(() => getText(layout, "sizes", digest));
   if (!sizes?.ok || sizes.value !== writeSizes(tree)) {
-    const rewrite = async () => void (await putTexts(layout, [{ kind: "sizes", name, content: writeSizes(tree) }], (await session()).temporaryPath));
+    const rewrite = async () =>
+      void (await putTexts(
+        layout,
+        [{ kind: "sizes", name, content: writeSizes(tree) }],
+        (
+          await session()
+        ).temporaryPath,
+      ));
     problems.push({ object: `sizes/${name}`, failure: besideFailure(`sizes/${name}`, sizes), rewrite });
   }
   return problems;
 }
 
-function treeFailure(object: string, found: Result<Tree>, listing: Awaited<ReturnType<typeof readListing>> | undefined): Failure {
+function treeFailure(
+  object: string,
+  found: Result<Tree>,
+  listing: Awaited<ReturnType<typeof readListing>> | undefined,
+): Failure {
   const message = `Cannot trust "${object}": `;
-  if (!found.ok) return { kind: "failure", message: `${message}it holds what no stored tree holds`, details: found.failures.map((each) => each.message) };
-  const details = listing?.ok ? differences(listing.value, found.value.entries) : ["its listing cannot be read either, so which entries differ is not known"];
+  if (!found.ok)
+    return {
+      kind: "failure",
+      message: `${message}it holds what no stored tree holds`,
+      details: found.failures.map((each) => each.message),
+    };
+  const details = listing?.ok
+    ? differences(listing.value, found.value.entries)
+    : ["its listing cannot be read either, so which entries differ is not known"];
   return { kind: "failure", message: `${message}the digest of its listing is ${found.value.sha256}`, details };
 }
 
 function besideFailure(object: string, found: Result<unknown> | undefined): Failure {
-  const reason = found === undefined ? "it is missing" : found.ok ? "it differs from the tree" : found.failures[0]!.message;
+  const reason =
+    found === undefined ? "it is missing" : found.ok ? "it differs from the tree" : found.failures[0]!.message;
   return { kind: "failure", message: `Cannot trust "${object}": ${reason}` };
 }
 
@@ -146,5 +194,14 @@ async function* unknownFolders(layout: Layout): AsyncGenerator<Finding, void> {
   // The command line keeps its compiled modules in cache/.
   const known = new Set<string>([...folders, "version", "cache"]);
   for (const name of (await readdir(layout.home)).sort(byBytes))
-    if (!known.has(name)) yield { object: name, failure: { kind: "failure", message: `Cannot tell what "${name}" is: the store has no such folder`, hint: "nothing uses it; move it away" }, healed: "no" };
+    if (!known.has(name))
+      yield {
+        object: name,
+        failure: {
+          kind: "failure",
+          message: `Cannot tell what "${name}" is: the store has no such folder`,
+          hint: "nothing uses it; move it away",
+        },
+        healed: "no",
+      };
 }

@@ -38,7 +38,11 @@ export interface Run {
 }
 
 export function run(program: string, args: readonly string[], directory: string): Run {
-  const { status, signal, stdout, stderr } = spawnSync(program, args, { cwd: directory, timeout: 10_000, encoding: "latin1" });
+  const { status, signal, stdout, stderr } = spawnSync(program, args, {
+    cwd: directory,
+    timeout: 10_000,
+    encoding: "latin1",
+  });
   return { code: status, signal, stdout, stderr };
 }
 

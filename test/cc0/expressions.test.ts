@@ -1,5 +1,5 @@
-// Random expressions, compiled by cc0 in a program that prints their values, against a model that computes with 64-bit BigInt.
-// gcc is no oracle here: to it literals and comparisons are 32-bit.
+// Random expressions, compiled by cc0 in a program that prints their values, against a model that computes with 64-bit
+// BigInt. gcc is no oracle here: to it literals and comparisons are 32-bit.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,8 +22,15 @@ const long = (value: bigint): bigint => BigInt.asIntN(64, value);
 const truth = (value: boolean): bigint => (value ? 1n : 0n);
 
 const variables: Readonly<Record<string, bigint>> = {
-  a: 0n, b: 1n, c: -1n, d: 12345n, e: -98765432109n, f: 0x7fffffffffffffffn, // long, some local and some global
-  x: 65n, y: -128n, z: 127n, // char
+  a: 0n,
+  b: 1n,
+  c: -1n,
+  d: 12345n,
+  e: -98765432109n,
+  f: 0x7fffffffffffffffn, // long, some local and some global
+  x: 65n,
+  y: -128n,
+  z: 127n, // char
 };
 const cells = [3n, -7n, 1n << 40n, 0n, 99n, -1n, 8n, 2n];
 const bytes = [1n, -1n, 100n, -100n, 0n, 127n, -128n, 64n];
@@ -51,10 +58,22 @@ const low = (e: Expression, mask: bigint): Expression => group(`(${within(e, 5)}
 
 const leaf: fc.Arbitrary<Expression> = fc.oneof(
   fc.constantFrom(...Object.entries(variables)).map(([name, value]) => group(name, value)),
-  fc.constantFrom(0n, 1n, 2n, 8n, 255n, 0x7fffffffn, 0x80000000n, 0xffffffffn, 0x7fffffffffffffffn).map((value) => group(`${value}`, value)),
+  fc
+    .constantFrom(0n, 1n, 2n, 8n, 255n, 0x7fffffffn, 0x80000000n, 0xffffffffn, 0x7fffffffffffffffn)
+    .map((value) => group(`${value}`, value)),
   fc.bigInt({ min: 0n, max: 0x7fffffffffffffffn }).map((value) => group(`0x${value.toString(16)}`, value)),
-  fc.integer({ min: 32, max: 126 }).filter((code) => code !== 39 && code !== 92).map((code) => group(`'${String.fromCharCode(code)}'`, BigInt(code))),
-  fc.constantFrom(group("sizeof(long)", 8n), group("sizeof(char *)", 8n), group("s.m", 77n), group("at->n", -5n), group("at->t[2]", 107n), group("LATE", -3n)),
+  fc
+    .integer({ min: 32, max: 126 })
+    .filter((code) => code !== 39 && code !== 92)
+    .map((code) => group(`'${String.fromCharCode(code)}'`, BigInt(code))),
+  fc.constantFrom(
+    group("sizeof(long)", 8n),
+    group("sizeof(char *)", 8n),
+    group("s.m", 77n),
+    group("at->n", -5n),
+    group("at->t[2]", 107n),
+    group("LATE", -3n),
+  ),
 );
 
 const { expression } = fc.letrec<{ expression: Expression }>((tie) => {
@@ -63,15 +82,24 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => {
     expression: fc.oneof(
       { maxDepth: 6, withCrossShrink: true },
       leaf,
-      fc.tuple(fc.constantFrom(...binary), inner, inner).map(([[name, level, apply], l, r]) =>
-        group(`${within(l, level)} ${name} ${within(r, level + 1)}`, apply(l.value, r.value), level)),
+      fc
+        .tuple(fc.constantFrom(...binary), inner, inner)
+        .map(([[name, level, apply], l, r]) =>
+          group(`${within(l, level)} ${name} ${within(r, level + 1)}`, apply(l.value, r.value), level),
+        ),
       fc.tuple(inner, inner).map(([l, r]) => {
         const divisor = group(`(${within(low(r, 1023n), 3)} | 1)`, (r.value & 1023n) | 1n);
         return group(`${within(l, 10)} / ${divisor.text}`, long(l.value / divisor.value), 10);
       }),
-      fc.tuple(inner, inner).map(([l, r]) => group(`${within(l, 10)} % (${low(r, 63n).text} + 1)`, l.value % ((r.value & 63n) + 1n), 10)),
-      fc.tuple(inner, inner).map(([l, r]) => group(`${within(l, 8)} << ${low(r, 63n).text}`, long(l.value << (r.value & 63n)), 8)),
-      fc.tuple(inner, inner).map(([l, r]) => group(`${within(l, 8)} >> ${low(r, 63n).text}`, l.value >> (r.value & 63n), 8)),
+      fc
+        .tuple(inner, inner)
+        .map(([l, r]) => group(`${within(l, 10)} % (${low(r, 63n).text} + 1)`, l.value % ((r.value & 63n) + 1n), 10)),
+      fc
+        .tuple(inner, inner)
+        .map(([l, r]) => group(`${within(l, 8)} << ${low(r, 63n).text}`, long(l.value << (r.value & 63n)), 8)),
+      fc
+        .tuple(inner, inner)
+        .map(([l, r]) => group(`${within(l, 8)} >> ${low(r, 63n).text}`, l.value >> (r.value & 63n), 8)),
       inner.map((e) => group(`-${e.text.startsWith("-") ? " " : ""}${within(e, 11)}`, long(-e.value), 11)),
       inner.map((e) => group(`~${within(e, 11)}`, ~e.value, 11)),
       inner.map((e) => group(`!${within(e, 11)}`, truth(e.value === 0n), 11)),
@@ -84,7 +112,11 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => {
       inner.map((e) => group(`(u = ${e.text})`, BigInt.asIntN(8, e.value))),
       fc.tuple(inner, inner).map(([l, r]) => group(`first(${l.text}, ${r.text})`, l.value)),
       fc.tuple(inner, inner).map(([l, r]) => group(`minus(${l.text}, ${r.text})`, long(l.value - r.value))),
-      fc.tuple(inner, inner, inner).map(([c, l, r]) => group(`${within(c, 1)} ? ${l.text} : ${within(r, 0)}`, c.value !== 0n ? l.value : r.value, 0)),
+      fc
+        .tuple(inner, inner, inner)
+        .map(([c, l, r]) =>
+          group(`${within(c, 1)} ? ${l.text} : ${within(r, 0)}`, c.value !== 0n ? l.value : r.value, 0),
+        ),
     ),
   };
 });
@@ -108,7 +140,9 @@ long minus(long l, long r) { return l - r; }
 const assign = (name: string, value: bigint): string => `  ${name} = ${value < 0n ? `-${-value}` : value};\n`;
 const begin = `long main(long argc, char **argv) {
   long b; long c; long e; char x; char z; long t; char u; char *p; long *q; struct small *at;
-${Object.entries(variables).map(([name, value]) => assign(name, value)).join("")}${bytes.map((value, i) => assign(`bytes[${i}]`, value)).join("")}
+${Object.entries(variables)
+  .map(([name, value]) => assign(name, value))
+  .join("")}${bytes.map((value, i) => assign(`bytes[${i}]`, value)).join("")}
   p = bytes; q = cells; at = &s; s.m = 77; s.n = -5; at->t[2] = 'k';
 `;
 

@@ -1,4 +1,5 @@
-// What is not C0: cc0 says where and why, ends with 1 and leaves no output. Random bytes, and cc1's own source with tokens changed.
+// What is not C0: cc0 says where and why, ends with 1 and leaves no output. Random bytes, and cc1's own source with
+// tokens changed.
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,18 +27,59 @@ function compiles(bytes: string | Uint8Array): boolean {
 }
 
 test("random bytes", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void compiles(bytes)), { numRuns: runs });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void compiles(bytes)),
+    { numRuns: runs },
+  );
 });
 
 test("random text of C's characters", () => {
   const piece = fc.constantFrom(
     ..."(){}[];,.*&+-=<>!?:~^|%/'\"\\ \n#0x9",
-    "long ", "char ", "struct ", "s ", "x ", "main", "(long", "enum", "while (", "for (;;)", "do ", "switch (", "case 1:", "default:",
-    "return ", "break;", "continue;", "if (", "else ", "sizeof (", "static ", "void ", "->", "++", "<<=", "&&", "||", "1", "/*", "*/", "//",
+    "long ",
+    "char ",
+    "struct ",
+    "s ",
+    "x ",
+    "main",
+    "(long",
+    "enum",
+    "while (",
+    "for (;;)",
+    "do ",
+    "switch (",
+    "case 1:",
+    "default:",
+    "return ",
+    "break;",
+    "continue;",
+    "if (",
+    "else ",
+    "sizeof (",
+    "static ",
+    "void ",
+    "->",
+    "++",
+    "<<=",
+    "&&",
+    "||",
+    "1",
+    "/*",
+    "*/",
+    "//",
   );
-  const prefix = fc.constantFrom("", "long x; struct s { long x; char *s[3]; }; long main(long argc, char **argv) {", "long x[] = {", "long main(");
+  const prefix = fc.constantFrom(
+    "",
+    "long x; struct s { long x; char *s[3]; }; long main(long argc, char **argv) {",
+    "long x[] = {",
+    "long main(",
+  );
   fc.assert(
-    fc.property(prefix, fc.array(piece, { maxLength: 60, size: "max" }), (start, pieces) => void compiles(start + pieces.join(""))),
+    fc.property(
+      prefix,
+      fc.array(piece, { maxLength: 60, size: "max" }),
+      (start, pieces) => void compiles(start + pieces.join("")),
+    ),
     { numRuns: runs },
   );
 });
@@ -49,7 +91,11 @@ test("cc1 with tokens deleted, doubled, swapped or replaced", () => {
     .split(/(\w+|"(?:[^"\\\n]|\\.)*"|\s+|.)/)
     .filter((token) => token !== "");
   const place = fc.nat({ max: tokens.length - 1 });
-  const change = fc.record({ kind: fc.constantFrom("delete", "double", "swap", "replace", "cut"), at: place, from: place });
+  const change = fc.record({
+    kind: fc.constantFrom("delete", "double", "swap", "replace", "cut"),
+    at: place,
+    from: place,
+  });
   let good = 0;
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {

@@ -1,4 +1,5 @@
-// Each program of run/ says what it does in its first lines: "// exit N" and "// out LINE". Compiled by cc0, and by gcc as an oracle, it does that.
+// Each program of run/ says what it does in its first lines: "// exit N" and "// out LINE". Compiled by cc0, and by gcc
+// as an oracle, it does that.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -20,7 +20,9 @@ export function sources(): readonly string[] {
 
 /** The sources as one text, without the prelude. */
 export function joined(): string {
-  return sources().map((name) => readFileSync(join(folder, name), "utf8")).join("");
+  return sources()
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("");
 }
 
 export function buildWithGcc(directory: string, flags: readonly string[]): string {

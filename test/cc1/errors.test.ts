@@ -36,7 +36,7 @@ describe.skipIf(!gcc)(`cc1 refuses${why}`, () => {
     ["#if", "#if 1\n".repeat(1_000)],
     ["#if expressions", "#if " + "(".repeat(100_000) + "\n"],
     ["macro calls", "#define F(a) a\nint x = " + "F(".repeat(100_000)],
-    ["files", "#include \"bad.c\"\n"],
+    ["files", '#include "bad.c"\n'],
     ["tokens", "#define F(a) a\nint x = F(" + "1 + ".repeat(300_000) + "1);"],
     ["characters of a string", `char *s = "${"x".repeat(300_000)}";`],
     ["digits", `double d = 1${"2".repeat(5_000)}.0;`],

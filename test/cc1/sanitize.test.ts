@@ -9,7 +9,9 @@ describe.skipIf(!gcc)(`cc1 with sanitizers${why}`, () => {
   const plainDirectory = scratchDirectory();
   const directory = scratchDirectory();
   const plain = gcc ? buildWithGcc(plainDirectory, ["-O1"]) : "";
-  const sanitized = gcc ? buildWithGcc(directory, ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]) : "";
+  const sanitized = gcc
+    ? buildWithGcc(directory, ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"])
+    : "";
 
   test.each(readdirSync(join(here, "run")).filter((name) => name.endsWith(".c")))("%s", (name) => {
     const args = ["-o", join(directory, "out"), name, ...(name === "runtime.c" ? [] : ["runtime.c"])];

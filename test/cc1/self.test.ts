@@ -10,7 +10,10 @@ describe.skipIf(!gcc)(`cc1 compiled by cc1${why}`, () => {
   const byGcc = gcc ? buildWithGcc(directory, ["-O1"]) : "";
 
   test("reaches its fixpoint at once", () => {
-    writeFileSync(join(directory, "cc1.c"), "long syscall(long number, long a, long b, long c);\n" + joined().replace("long main(", "long cc1_main("));
+    writeFileSync(
+      join(directory, "cc1.c"),
+      "long syscall(long number, long a, long b, long c);\n" + joined().replace("long main(", "long cc1_main("),
+    );
     const args = (out: string) => ["-o", out, join(here, "self-start.c"), "cc1.c"];
     expect(run(byGcc, args("first"), directory).stderr).toBe("");
     expect(run(join(directory, "first"), args("second"), directory).stderr).toBe("");

@@ -1,4 +1,5 @@
-// Our ar: what it makes, the system's nm and ar can read; it keeps, replaces and adds members; and it fails when it must.
+// Our ar: what it makes, the system's nm and ar can read; it keeps, replaces and adds members; and it fails when it
+// must.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,9 +15,12 @@ describe.skipIf(!tools)(`ar${tools ? "" : " (skipped: gcc, nm and ar are not all
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   const program = join(directory, "our-ar");
   const sources = {
-    "weak.c": "int strong(void) { return 1; }\nextern int alias(void) __attribute__((weak, alias(\"strong\")));\nstatic int hidden_from_others = 3;\nint *address(void) { return &hidden_from_others; }",
-    "a-name-longer-than-sixteen-letters.c": "int wanted_from_elsewhere(void); int longer(void) { return wanted_from_elsewhere(); }",
-    "main.c": "int alias(void), longer(void); int wanted_from_elsewhere(void) { return 2; } int main(void) { return alias() + longer() - 3; }",
+    "weak.c":
+      'int strong(void) { return 1; }\nextern int alias(void) __attribute__((weak, alias("strong")));\nstatic int hidden_from_others = 3;\nint *address(void) { return &hidden_from_others; }',
+    "a-name-longer-than-sixteen-letters.c":
+      "int wanted_from_elsewhere(void); int longer(void) { return wanted_from_elsewhere(); }",
+    "main.c":
+      "int alias(void), longer(void); int wanted_from_elsewhere(void) { return 2; } int main(void) { return alias() + longer() - 3; }",
   };
   if (tools) {
     run("gcc", "-w", "-o", program, join(project, "bootstrap-seed/tools/ar.c"));
@@ -26,7 +30,10 @@ describe.skipIf(!tools)(`ar${tools ? "" : " (skipped: gcc, nm and ar are not all
     }
     writeFileSync(join(directory, "odd"), "odd");
     writeFileSync(join(directory, "list"), "weak.o\n\tmain.o\n");
-    writeFileSync(join(directory, "cut.a"), "!<arch>\nmember/         0           0     0     100644  1000      `\nshort");
+    writeFileSync(
+      join(directory, "cut.a"),
+      "!<arch>\nmember/         0           0     0     100644  1000      `\nshort",
+    );
   }
   const long = "a-name-longer-than-sixteen-letters.o";
 
@@ -38,7 +45,10 @@ describe.skipIf(!tools)(`ar${tools ? "" : " (skipped: gcc, nm and ar are not all
 
   test("indexes global and weak symbols, not those of the member alone or of others", () => {
     run(program, "rcs", "symbols.a", "weak.o", long);
-    const index = run("nm", "--print-armap", "symbols.a").split("\n").filter((line) => line.includes(" in ")).sort();
+    const index = run("nm", "--print-armap", "symbols.a")
+      .split("\n")
+      .filter((line) => line.includes(" in "))
+      .sort();
     expect(index).toEqual(["address in weak.o", "alias in weak.o", `longer in ${long}`, "strong in weak.o"]);
   });
 

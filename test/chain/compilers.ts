@@ -1,5 +1,5 @@
-// The compilers that are held against one another here: cc1 as the rungs make it, tinycc by cc1, by gcc, and of the chain. Must never let a
-// compiler see the host's headers by accident: each is given its include directories in full.
+// The compilers that are held against one another here: cc1 as the rungs make it, tinycc by cc1, by gcc, and of the
+// chain. Must never let a compiler see the host's headers by accident: each is given its include directories in full.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -30,7 +30,12 @@ export interface Run {
 
 /** Runs a program; its two outputs are one text, as on a terminal. */
 export function run(program: string, args: readonly string[], cwd: string, timeout = 10_000): Run {
-  const { status, stdout } = spawnSync("sh", ["-c", 'exec "$@" 2>&1', "sh", program, ...args], { cwd, timeout, encoding: "latin1", stdio: ["ignore", "pipe", "inherit"] });
+  const { status, stdout } = spawnSync("sh", ["-c", 'exec "$@" 2>&1', "sh", program, ...args], {
+    cwd,
+    timeout,
+    encoding: "latin1",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   return { code: status, output: stdout };
 }
 
@@ -54,7 +59,11 @@ export function buildCc1(directory: string): string {
 }
 
 /** The arguments with which cc1 compiles a program whole, with our libc. */
-export const withLibc: readonly string[] = [`-I${join(libc, "include-cc1")}`, `-I${join(libc, "include")}`, ...libcSources];
+export const withLibc: readonly string[] = [
+  `-I${join(libc, "include-cc1")}`,
+  `-I${join(libc, "include")}`,
+  ...libcSources,
+];
 
 /** The arguments with which cc1 compiles tinycc, in the folder of tinycc's source. */
 export const tinyccByCc1: readonly string[] = [`-I${join(project, "recipes/tinycc")}`, ...withLibc, "tcc.c"];
@@ -78,7 +87,11 @@ export const chain = {
 
 /** Links objects with our libc into a program, as the compiler would by itself in a root of its own. */
 export function link(program: string, objects: readonly string[], directory: string): Run {
-  return run(chain.tcc, ["-static", "-nostdlib", "-o", program, at("lib/crt1.o"), ...objects, at("lib/libc.a"), chain.libtcc1], directory);
+  return run(
+    chain.tcc,
+    ["-static", "-nostdlib", "-o", program, at("lib/crt1.o"), ...objects, at("lib/libc.a"), chain.libtcc1],
+    directory,
+  );
 }
 
 /** xorshift: the same numbers in every run, so that a failure can be repeated. */

@@ -14,10 +14,18 @@ describe.skipIf(!gcc)(`files${gcc ? "" : " (skipped: there is no gcc here)"}`, (
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   const files = join(directory, "files");
   if (gcc) {
-    const { status, stderr } = spawnSync("gcc", ["-w", "-o", files, join(project, "bootstrap-seed/tools/files.c")], { encoding: "utf8" });
+    const { status, stderr } = spawnSync("gcc", ["-w", "-o", files, join(project, "bootstrap-seed/tools/files.c")], {
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(stderr);
     for (const name of ["one", "two", "sub"]) mkdirSync(join(directory, name));
-    for (const [name, text] of [["a", "first\0\n"], ["b", "other\0\n"], ["sub/c", ""], ["longer", "first\0\nand more"]] as const) writeFileSync(join(directory, name), text);
+    for (const [name, text] of [
+      ["a", "first\0\n"],
+      ["b", "other\0\n"],
+      ["sub/c", ""],
+      ["longer", "first\0\nand more"],
+    ] as const)
+      writeFileSync(join(directory, name), text);
     writeFileSync(join(directory, "large"), Buffer.alloc(10_000_000));
   }
 
@@ -28,7 +36,11 @@ describe.skipIf(!gcc)(`files${gcc ? "" : " (skipped: there is no gcc here)"}`, (
 
   test("copies to several directories", () => {
     expect(run("copy", "a", "sub/c", "one/", "b", "two/")).toEqual({ status: 0, said: "" });
-    for (const [copy, original] of [["one/a", "a"], ["one/c", "sub/c"], ["two/b", "b"]] as const) {
+    for (const [copy, original] of [
+      ["one/a", "a"],
+      ["one/c", "sub/c"],
+      ["two/b", "b"],
+    ] as const) {
       expect(readFileSync(join(directory, copy))).toEqual(readFileSync(join(directory, original)));
     }
   });
@@ -42,7 +54,10 @@ describe.skipIf(!gcc)(`files${gcc ? "" : " (skipped: there is no gcc here)"}`, (
     [["same", "large", "large"], { status: 1, said: "files: large: is too large\n" }],
     [["same", "a"], { status: 1, said: "files: usage: copy {FILE... DIRECTORY/}... or same {FIRST SECOND}...\n" }],
     [["same"], { status: 1, said: "files: usage: copy {FILE... DIRECTORY/}... or same {FIRST SECOND}...\n" }],
-    [["copy", "a", "one"], { status: 1, said: "files: usage: copy {FILE... DIRECTORY/}... or same {FIRST SECOND}...\n" }],
+    [
+      ["copy", "a", "one"],
+      { status: 1, said: "files: usage: copy {FILE... DIRECTORY/}... or same {FIRST SECOND}...\n" },
+    ],
     [["copy", "none", "one/"], { status: 1, said: "files: none: cannot be opened\n" }],
     [["copy", "a", "none/"], { status: 1, said: "files: none/a: cannot be written\n" }],
     [["copy", "a", `${"d".repeat(5000)}/`], { status: 1, said: "files: a: name is too long\n" }],

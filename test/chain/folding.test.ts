@@ -1,16 +1,43 @@
-// Constants: random initialisers of every arithmetic type make the same object by the chain's tinycc, by gcc's and by cc1's. tinycc folds with its
-// host's arithmetic, so a conversion that one of its builders has wrong shows here. Must never hold an undefined conversion against anyone.
+// Constants: random initialisers of every arithmetic type make the same object by the chain's tinycc, by gcc's and by
+// cc1's. tinycc folds with its host's arithmetic, so a conversion that one of its builders has wrong shows here. Must
+// never hold an undefined conversion against anyone.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildCc1, buildTinyccWithGcc, chain, must, numbers, run, scratchDirectory, tinyccByCc1, whyNoTinycc, write } from "./compilers.ts";
+import {
+  buildCc1,
+  buildTinyccWithGcc,
+  chain,
+  must,
+  numbers,
+  run,
+  scratchDirectory,
+  tinyccByCc1,
+  whyNoTinycc,
+  write,
+} from "./compilers.ts";
 import { tinycc } from "./source.ts";
 
 const rounds = Number(process.env["FROMSEED_FUZZ_RUNS"] ?? 20);
-const types = ["signed char", "unsigned char", "short", "unsigned short", "int", "unsigned", "long", "unsigned long", "float", "double", "long double"];
+const types = [
+  "signed char",
+  "unsigned char",
+  "short",
+  "unsigned short",
+  "int",
+  "unsigned",
+  "long",
+  "unsigned long",
+  "float",
+  "double",
+  "long double",
+];
 
-/** A constant expression of numbers of all types. Floating numbers stay below 2^31, and are cast at once where a type is unsigned. */
+/**
+ * A constant expression of numbers of all types. Floating numbers stay below 2^31, and are cast at once where a type is
+ * unsigned.
+ */
 function expression(below: (limit: number) => number, depth: number): string {
   const inner = (): string => expression(below, depth - 1);
   const one = (...choices: readonly string[]): string => choices[below(choices.length)]!;
@@ -23,12 +50,18 @@ function expression(below: (limit: number) => number, depth: number): string {
       `0x${below(1 << 20).toString(16)}.${below(1 << 30).toString(16)}p${below(12)}${one("", "f", "L")}`,
     );
   switch (below(6)) {
-    case 0: return `(-${inner()})`;
-    case 1: return `((${one("signed char", "short", "int", "long", "float", "double", "long double")})${inner()})`;
-    case 2: return `((unsigned ${one("char", "short", "int", "long")})(long)${inner()})`;
-    case 3: return `(${inner()} ${one("+", "-", "*")} ${inner()})`;
-    case 4: return `((long)${inner()} ${one("<", ">", "==", "!=", "<=", ">=")} (long)${inner()})`; // tinycc folds no comparison of floating numbers
-    default: return `(${one("0", "1")} ? ${inner()} : ${inner()})`;
+    case 0:
+      return `(-${inner()})`;
+    case 1:
+      return `((${one("signed char", "short", "int", "long", "float", "double", "long double")})${inner()})`;
+    case 2:
+      return `((unsigned ${one("char", "short", "int", "long")})(long)${inner()})`;
+    case 3:
+      return `(${inner()} ${one("+", "-", "*")} ${inner()})`;
+    case 4:
+      return `((long)${inner()} ${one("<", ">", "==", "!=", "<=", ">=")} (long)${inner()})`; // tinycc folds no comparison of floating numbers
+    default:
+      return `(${one("0", "1")} ? ${inner()} : ${inner()})`;
   }
 }
 
@@ -53,12 +86,21 @@ describe.skipIf(whyNoTinycc !== "")(`constants${whyNoTinycc}`, () => {
   }
 
   test("negative floating numbers become integers", () => {
-    agree(types.map((type, i) => `${type} v${i} = (long)-3.5, w${i} = -3.5, x${i} = (int)-3.5f, y${i} = -(long)1e15L;`).join("\n"));
+    agree(
+      types
+        .map((type, i) => `${type} v${i} = (long)-3.5, w${i} = -3.5, x${i} = (int)-3.5f, y${i} = -(long)1e15L;`)
+        .join("\n"),
+    );
   });
 
   test("random initialisers", () => {
     const below = numbers(593);
     for (let round = 0; round < rounds; round++)
-      agree(Array.from({ length: 200 }, (_, i) => `${types[below(types.length)]} v${i} = ${expression(below, below(4))};`).join("\n"));
+      agree(
+        Array.from(
+          { length: 200 },
+          (_, i) => `${types[below(types.length)]} v${i} = ${expression(below, below(4))};`,
+        ).join("\n"),
+      );
   });
 });

@@ -1,5 +1,6 @@
-// cc1 by cc0 makes the same bytes, or the same complaint, as cc1 by gcc: of tinycc, of the programs of libc's tests and of tests2, and of whatever
-// is broken. So cc0 compiles cc1 right as far as these inputs reach. Must never compare less than the exit code, all text and the whole file.
+// cc1 by cc0 makes the same bytes, or the same complaint, as cc1 by gcc: of tinycc, of the programs of libc's tests and
+// of tests2, and of whatever is broken. So cc0 compiles cc1 right as far as these inputs reach. Must never compare less
+// than the exit code, all text and the whole file.
 
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +11,8 @@ import { buildCc1, gcc, numbers, run, scratchDirectory, tinyccByCc1, withLibc, w
 import { tinycc } from "./source.ts";
 
 const why = gcc ? "" : " (skipped: there is no gcc here)";
-const whyNoSource = tinycc === undefined ? " (skipped: tinycc's source is not here; ./fromseed fetch tinycc gets it)" : "";
+const whyNoSource =
+  tinycc === undefined ? " (skipped: tinycc's source is not here; ./fromseed fetch tinycc gets it)" : "";
 const rounds = Number(process.env["FROMSEED_FUZZ_RUNS"] ?? 150);
 
 describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
@@ -29,7 +31,12 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
     expect({ args, ...ours }).toEqual({ args, ...theirs });
     const { code, output: text, bytes } = ours!;
     if (code === 0) expect({ text, none: bytes === "none" }).toEqual({ text: "", none: false });
-    else expect({ code, text, bytes }).toEqual({ code: 1, text: expect.stringMatching(/^[^\n]+:\d+: [^\n]+\n$/) as string, bytes: "none" });
+    else
+      expect({ code, text, bytes }).toEqual({
+        code: 1,
+        text: expect.stringMatching(/^[^\n]+:\d+: [^\n]+\n$/) as string,
+        bytes: "none",
+      });
     return code === 0;
   }
 
@@ -41,12 +48,15 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
     expect(accepted([...withLibc, join(libcTests, "run", name)])).toBe(true);
   });
 
-  test.skipIf(tinycc === undefined)(`agree on every program of tests2, for most of which cc1 is enough${whyNoSource}`, () => {
-    const tests2 = join(tinycc!.tree, "tests/tests2");
-    const programs = readdirSync(tests2).filter((name) => name.endsWith(".c"));
-    const good = programs.filter((name) => accepted([...withLibc, name], tests2));
-    expect(good.length).toBeGreaterThan(programs.length / 2);
-  });
+  test.skipIf(tinycc === undefined)(
+    `agree on every program of tests2, for most of which cc1 is enough${whyNoSource}`,
+    () => {
+      const tests2 = join(tinycc!.tree, "tests/tests2");
+      const programs = readdirSync(tests2).filter((name) => name.endsWith(".c"));
+      const good = programs.filter((name) => accepted([...withLibc, name], tests2));
+      expect(good.length).toBeGreaterThan(programs.length / 2);
+    },
+  );
 
   test("agree on random bytes", () => {
     const random = numbers(41);
@@ -58,7 +68,10 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
   });
 
   test("agree on what is broken", () => {
-    const texts = readdirSync(folder).filter((name) => name.endsWith(".c")).sort().map((name) => readFileSync(join(folder, name), "latin1"));
+    const texts = readdirSync(folder)
+      .filter((name) => name.endsWith(".c"))
+      .sort()
+      .map((name) => readFileSync(join(folder, name), "latin1"));
     const programs = texts.map((text) => text.match(/\s+|\w+|"(?:\\.|[^"\\\n])*"|[^]/g)!);
     const random = numbers(28);
     let good = 0;

@@ -1,5 +1,5 @@
-// Where earlier builds left things: the state folder, the pinned digests, tinycc's source and the finished tinycc. Must never fetch: tests use no
-// network.
+// Where earlier builds left things: the state folder, the pinned digests, tinycc's source and the finished tinycc. Must
+// never fetch: tests use no network.
 
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -9,7 +9,8 @@ export const project = join(import.meta.dirname, "../..");
 
 const recipe = readFileSync(join(project, "recipes/tinycc/recipe.yaml"), "utf8");
 /** The state folder that tests look into, and that `npm run test:chain` builds in. */
-export const home = process.env["FROMSEED_HOME"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "fromseed");
+export const home =
+  process.env["FROMSEED_HOME"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local/share"), "fromseed");
 
 /** The file as upstream has it, and its tree unpacked; undefined when no build here has fetched it. */
 export const tinycc = find();
@@ -19,7 +20,9 @@ export const finished = findFinished();
 
 /** The digest of a stage's tree in stages/expected.sha256. */
 export function pinned(stage: string): string | undefined {
-  return new RegExp(`^(\\S+)  ${stage}\\.tree$`, "m").exec(readFileSync(join(project, "stages/expected.sha256"), "utf8"))?.[1];
+  return new RegExp(`^(\\S+)  ${stage}\\.tree$`, "m").exec(
+    readFileSync(join(project, "stages/expected.sha256"), "utf8"),
+  )?.[1];
 }
 
 function findFinished(): string | undefined {

@@ -1,10 +1,21 @@
-// tinycc's own tests, tests2: our tinycc says the same about each and makes the same object file as the tinycc of gcc and that of cc1, and the
-// program prints what upstream expects. Must never leave one out without a reason.
+// tinycc's own tests, tests2: our tinycc says the same about each and makes the same object file as the tinycc of gcc
+// and that of cc1, and the program prints what upstream expects. Must never leave one out without a reason.
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildCc1, buildTinyccWithGcc, chain, link, must, type Run, run, scratchDirectory, tinyccByCc1, whyNoTinycc } from "./compilers.ts";
+import {
+  buildCc1,
+  buildTinyccWithGcc,
+  chain,
+  link,
+  must,
+  type Run,
+  run,
+  scratchDirectory,
+  tinyccByCc1,
+  whyNoTinycc,
+} from "./compilers.ts";
 import { tinycc } from "./source.ts";
 
 /** Not run, only compiled: there is nothing for x86-64, or nothing in our configuration, to run. */
@@ -38,14 +49,20 @@ const notOurLibc: Readonly<Record<string, string>> = {
   "97_utf8_string_literal": "wchar.h",
 };
 
-const flags: Readonly<Record<string, readonly string[]>> = { "76_dollars_in_identifiers": ["-fdollars-in-identifiers"] };
+const flags: Readonly<Record<string, readonly string[]>> = {
+  "76_dollars_in_identifiers": ["-fdollars-in-identifiers"],
+};
 const args: Readonly<Record<string, readonly string[]>> = {
   "31_args": ["arg1", "arg2", "arg3", "arg4", "arg5"],
   "46_grep": ["[^* ]*[:a:d: ]+\\:\\*-/: $", "46_grep.c"],
 };
 
 const folder = tinycc === undefined ? "none" : join(tinycc.tree, "tests/tests2");
-const all = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+_.*\.c$/.test(name)).map((name) => name.slice(0, -2)) : [];
+const all = existsSync(folder)
+  ? readdirSync(folder)
+      .filter((name) => /^\d+_.*\.c$/.test(name))
+      .map((name) => name.slice(0, -2))
+  : [];
 
 describe.skipIf(whyNoTinycc !== "")(`tests2${whyNoTinycc}`, () => {
   const directory = scratchDirectory();
@@ -84,10 +101,19 @@ describe.skipIf(whyNoTinycc !== "")(`tests2${whyNoTinycc}`, () => {
     const units = name === "104_inline" ? ["104_inline.c", "104+_inline.c"] : [`${name}.c`];
     for (const library of ["ours", "host"]) {
       const objects = units.map((unit) => join(directory, `${unit}.o`));
-      const said = units.map((unit, i) => compile(objects[i]!, [...(library === "ours" ? chain.headers : hostHeaders), ...(flags[name] ?? []), unit]));
+      const said = units.map((unit, i) =>
+        compile(objects[i]!, [...(library === "ours" ? chain.headers : hostHeaders), ...(flags[name] ?? []), unit]),
+      );
       if (name in notRun || (library === "ours" && name in notOurLibc)) continue;
       const program = join(directory, "program");
-      const linked = library === "ours" ? link(program, objects, work) : run("gcc", ["-no-pie", "-z", "noexecstack", "-o", program, ...objects, chain.libtcc1, "-lm", "-lpthread"], work);
+      const linked =
+        library === "ours"
+          ? link(program, objects, work)
+          : run(
+              "gcc",
+              ["-no-pie", "-z", "noexecstack", "-o", program, ...objects, chain.libtcc1, "-lm", "-lpthread"],
+              work,
+            );
       const ran = linked.code === 0 ? run(program, args[name] ?? [], work) : { output: "" };
       expect(blanks([...said, linked, ran].map(({ output }) => output).join(""))).toBe(expected(name));
     }
@@ -111,5 +137,9 @@ describe.skipIf(whyNoTinycc !== "")(`tests2${whyNoTinycc}`, () => {
 
 /** Runs of blanks do not count, as in upstream's `diff -b`, nor do blank lines at the end. */
 function blanks(text: string): string {
-  return text.split("\n").map((line) => line.replace(/[ \t\r]+/g, " ").trimEnd()).join("\n").trimEnd();
+  return text
+    .split("\n")
+    .map((line) => line.replace(/[ \t\r]+/g, " ").trimEnd())
+    .join("\n")
+    .trimEnd();
 }

@@ -8,7 +8,9 @@ test.each([60, 80, 100])("help fits a terminal of %i columns, and loses nothing"
     const words = (shown: string): string => shown.replaceAll(/\s+/g, " ");
     expect(words(text(width))).toBe(words(text(Infinity)));
     // An example and a usage line are for copying: they stay in one piece.
-    const wide = text(width).split("\n").filter((line) => line.length > width && !/^(usage:| ) *fromseed /.test(line));
+    const wide = text(width)
+      .split("\n")
+      .filter((line) => line.length > width && !/^(usage:| ) *fromseed /.test(line));
     expect(wide).toEqual([]);
   }
 });

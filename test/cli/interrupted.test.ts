@@ -24,13 +24,14 @@ test("verify --store", { timeout: 60_000 }, async () => {
     child.stderr!.on("data", (chunk) => (said += chunk));
     const ended = once(child, "close");
     const files = `/proc/${child.pid}/fd`;
-    const reads = (): boolean => readdirSync(files).some((fd) => {
-      try {
-        return readlinkSync(join(files, fd)).startsWith(blobs);
-      } catch {
-        return false;
-      }
-    });
+    const reads = (): boolean =>
+      readdirSync(files).some((fd) => {
+        try {
+          return readlinkSync(join(files, fd)).startsWith(blobs);
+        } catch {
+          return false;
+        }
+      });
     while (child.exitCode === null && !reads()) await setTimeout(20);
     child.kill("SIGINT");
     expect({ code: (await ended)[0], said }).toEqual({ code: 130, said: "" });

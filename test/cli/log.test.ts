@@ -6,11 +6,15 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import type { Context } from "../../src/cli/context.ts";
-import { main } from "../../src/cli/log.ts";
+import { main } from "../../src/cli/commands/log.ts";
 import { openStore } from "../../src/store/open-store.ts";
 
 /** Puts a log of the stage "hex0" and prints it at a terminal of so many columns, or at none. */
-async function printed(log: string | Uint8Array, columns: number | undefined, values: Readonly<Record<string, string>> = {}): Promise<string> {
+async function printed(
+  log: string | Uint8Array,
+  columns: number | undefined,
+  values: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), "fromseed-log-"));
   onTestFinished(() => rmSync(home, { recursive: true }));
   const store = await openStore(home, { bootId: "boot" });
@@ -18,8 +22,24 @@ async function printed(log: string | Uint8Array, columns: number | undefined, va
   await store.value.putLog("hex0.log.gz", typeof log === "string" ? gzipSync(log) : log);
   await store.value.close();
   let text = "";
-  const context = { project: resolve(import.meta.dirname, "../.."), home, json: false, columns, cores: 1, signal: new AbortController().signal, write: (piece: string) => (text += piece), warn: (piece: string) => (text += piece), drained: async () => undefined };
-  expect(await main(context as unknown as Context, { operands: ["hex0"], switches: new Set(), values: new Map(Object.entries(values).map(([name, value]) => [name, [value]])) })).toBe(0);
+  const context = {
+    project: resolve(import.meta.dirname, "../.."),
+    home,
+    json: false,
+    columns,
+    cores: 1,
+    signal: new AbortController().signal,
+    write: (piece: string) => (text += piece),
+    warn: (piece: string) => (text += piece),
+    drained: async () => undefined,
+  };
+  expect(
+    await main(context as unknown as Context, {
+      operands: ["hex0"],
+      switches: new Set(),
+      values: new Map(Object.entries(values).map(([name, value]) => [name, [value]])),
+    }),
+  ).toBe(0);
   return text;
 }
 

@@ -36,14 +36,29 @@ describe("text", () => {
   });
 
   test("in words", () => {
-    expect(bytesDifferenceLines(compareBytes(utf8("a\nb\tc\n"), utf8("a\nbc\n"))!, ["alice", "bob"])).toEqual(["6 and 5 bytes, 3 differ, the first at offset 3 (0x3)", "line 2", '  alice  "b\\tc"', '  bob    "bc"']);
+    expect(bytesDifferenceLines(compareBytes(utf8("a\nb\tc\n"), utf8("a\nbc\n"))!, ["alice", "bob"])).toEqual([
+      "6 and 5 bytes, 3 differ, the first at offset 3 (0x3)",
+      "line 2",
+      '  alice  "b\\tc"',
+      '  bob    "bc"',
+    ]);
   });
 });
 
 test("binary", () => {
   const difference = compareBytes(new Uint8Array([0, 1, 2]), new Uint8Array([0, 1, 3]))!;
-  expect(difference).toEqual({ sizes: [3, 3], firstOffset: 2, differingBytes: 1, place: { type: "binary", around: ["000102", "000103"] } });
-  expect(bytesDifferenceLines(difference, ["a", "b"])).toEqual(["both 3 bytes, 1 differ, the first at offset 2 (0x2)", "bytes around it", "  a  000102", "  b  000103"]);
+  expect(difference).toEqual({
+    sizes: [3, 3],
+    firstOffset: 2,
+    differingBytes: 1,
+    place: { type: "binary", around: ["000102", "000103"] },
+  });
+  expect(bytesDifferenceLines(difference, ["a", "b"])).toEqual([
+    "both 3 bytes, 1 differ, the first at offset 2 (0x2)",
+    "bytes around it",
+    "  a  000102",
+    "  b  000103",
+  ]);
 });
 
 describe("ELF", () => {
@@ -72,7 +87,11 @@ describe("ELF", () => {
   test("what is not ELF64 of this byte order is none", () => {
     expect(elfPlace(utf8("hello"), 0)).toBeUndefined();
     expect(elfPlace(file.slice(0, 63), 0)).toBeUndefined();
-    for (const [at, value] of [[0, 0], [4, 1], [5, 2]] as const) {
+    for (const [at, value] of [
+      [0, 0],
+      [4, 1],
+      [5, 2],
+    ] as const) {
       const other = file.slice();
       other[at] = value;
       expect(elfPlace(other, 0)).toBeUndefined();
@@ -82,22 +101,45 @@ describe("ELF", () => {
   test("a difference names the section, in words too", () => {
     const other = elfFile({ ".text": utf8("code CODE"), ".comment": utf8("made by hand") });
     const difference = compareBytes(file, other)!;
-    expect(difference).toMatchObject({ firstOffset: text + 5, differingBytes: 4, place: { type: "elf", parts: ['section ".text"', 'section ".text"'], offset: 5 } });
+    expect(difference).toMatchObject({
+      firstOffset: text + 5,
+      differingBytes: 4,
+      place: { type: "elf", parts: ['section ".text"', 'section ".text"'], offset: 5 },
+    });
     expect(bytesDifferenceLines(difference, ["alice", "bob"])[1]).toBe('in section ".text", at 0x5 into it');
     const shorter = elfFile({ ".text": utf8("code"), ".comment": utf8("made by hand") });
-    expect(bytesDifferenceLines({ ...compareBytes(file, shorter)!, place: { type: "elf", parts: ['section ".text"', 'section ".comment"'], offset: 5 } }, ["alice", "bob"])[1]).toBe('in section ".text" of alice, section ".comment" of bob, at 0x5 into it');
+    expect(
+      bytesDifferenceLines(
+        {
+          ...compareBytes(file, shorter)!,
+          place: { type: "elf", parts: ['section ".text"', 'section ".comment"'], offset: 5 },
+        },
+        ["alice", "bob"],
+      )[1],
+    ).toBe('in section ".text" of alice, section ".comment" of bob, at 0x5 into it');
   });
 
   test("headers that lie are never followed outside the file", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 8 }), fc.nat(file.length * 2), (changes, offset) => {
-        const other = Uint8Array.from(file);
-        for (const [at, value] of changes) if (at > 5) other[at] = value;
-        expect(elfPlace(other, offset)).toBeDefined();
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 8 }),
+        fc.nat(file.length * 2),
+        (changes, offset) => {
+          const other = Uint8Array.from(file);
+          for (const [at, value] of changes) if (at > 5) other[at] = value;
+          expect(elfPlace(other, offset)).toBeDefined();
+        },
+      ),
       { numRuns: 2000 },
     );
-    fc.assert(fc.property(fc.uint8Array({ minLength: 0, maxLength: 300 }), (rest) => elfPlace(Buffer.concat([Buffer.from("\x7fELF\x02\x01", "latin1"), rest]), 100) !== undefined || rest.length < 58));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 0, maxLength: 300 }),
+        (rest) =>
+          elfPlace(Buffer.concat([Buffer.from("\x7fELF\x02\x01", "latin1"), rest]), 100) !== undefined ||
+          rest.length < 58,
+      ),
+    );
   });
 
   const program = process.execPath;
@@ -111,6 +153,7 @@ describe("ELF", () => {
       return found === null || found[2] === "NOBITS" ? [] : [{ name: found[1]!, from: Number.parseInt(found[3]!, 16) }];
     });
     expect(sections.length).toBeGreaterThan(10);
-    for (const { name, from } of sections) expect(elfPlace(bytes, from)).toEqual({ part: `section ${JSON.stringify(name)}`, offset: 0 });
+    for (const { name, from } of sections)
+      expect(elfPlace(bytes, from)).toEqual({ part: `section ${JSON.stringify(name)}`, offset: 0 });
   });
 });

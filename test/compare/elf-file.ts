@@ -25,7 +25,10 @@ export function elfFile(sections: Readonly<Record<string, Uint8Array>>): Uint8Ar
   program.writeBigUInt64LE(BigInt(at - 120), 0x20);
   const headers = contents.map((content, index) => {
     const section = Buffer.alloc(64);
-    section.writeUInt32LE(names.slice(0, index).reduce((sum, name) => sum + name.length + 1, 0), 0);
+    section.writeUInt32LE(
+      names.slice(0, index).reduce((sum, name) => sum + name.length + 1, 0),
+      0,
+    );
     section.writeUInt32LE(index === 0 ? 0 : 1, 4);
     section.writeBigUInt64LE(BigInt(offsets[index]!), 0x18);
     section.writeBigUInt64LE(BigInt(content.length), 0x20);

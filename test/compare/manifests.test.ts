@@ -1,4 +1,5 @@
-// Where differences begin, over two and three parties, with manifests and with digests only; and how that reads (golden/).
+// Where differences begin, over two and three parties, with manifests and with digests only; and how that reads
+// (golden/).
 
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
@@ -15,7 +16,16 @@ function compare(...parties: Party[]): Comparison {
 
 /** stage -> its causes in short. */
 function causes(comparison: Comparison): Record<string, string[]> {
-  const short = comparison.stages.filter((stage) => stage.verdict === "differs").map((stage) => [stage.stage, stage.causes.map((cause) => cause.type + (cause.type === "inherited" ? ` ${cause.from}` : cause.type === "origin" && !cause.certain ? "?" : ""))]);
+  const short = comparison.stages
+    .filter((stage) => stage.verdict === "differs")
+    .map((stage) => [
+      stage.stage,
+      stage.causes.map(
+        (cause) =>
+          cause.type +
+          (cause.type === "inherited" ? ` ${cause.from}` : cause.type === "origin" && !cause.certain ? "?" : ""),
+      ),
+    ]);
   return Object.fromEntries(short);
 }
 
@@ -24,7 +34,9 @@ async function golden(name: string, comparison: Comparison): Promise<void> {
 }
 
 const OTHER_ASM = { asm: { files: { "bin/asm": "!asm with a date" } } };
-const OTHER_CC = { cc: { files: { "bin/cc": "cc", "lib/libc.a": "Archive", "bin/c99": "-> ../bin/cc", "share/doc": "new" } } };
+const OTHER_CC = {
+  cc: { files: { "bin/cc": "cc", "lib/libc.a": "Archive", "bin/c99": "-> ../bin/cc", "share/doc": "new" } },
+};
 
 describe("two parties", () => {
   test("that agree", async () => {
@@ -50,26 +62,40 @@ describe("two parties", () => {
   });
 
   test("what merely inherits it is told apart", async () => {
-    const comparison = compare(chain("alice"), chain("bob", { ...OTHER_ASM, cc: { files: { "bin/cc": "!cc by another asm" } }, shell: { files: { "bin/sh": "!sh by another cc" } } }));
+    const comparison = compare(
+      chain("alice"),
+      chain("bob", {
+        ...OTHER_ASM,
+        cc: { files: { "bin/cc": "!cc by another asm" } },
+        shell: { files: { "bin/sh": "!sh by another cc" } },
+      }),
+    );
     expect(causes(comparison)).toEqual({ asm: ["origin"], cc: ["inherited asm"], shell: ["inherited cc"] });
     expect(comparison.stages.filter((stage) => stage.trees !== undefined).map((stage) => stage.stage)).toEqual(["asm"]);
     await golden("two-inherited", comparison);
   });
 
   test("different inputs are told apart, with the part", async () => {
-    const comparison = compare(chain("alice"), chain("bob", { cc: { sources: { cc: "cc-2" }, step: "gmake", files: { "bin/cc": "!cc-2" } } }));
+    const comparison = compare(
+      chain("alice"),
+      chain("bob", { cc: { sources: { cc: "cc-2" }, step: "gmake", files: { "bin/cc": "!cc-2" } } }),
+    );
     expect(causes(comparison)).toEqual({ cc: ["inputs"] });
     expect(comparison.origins).toEqual([]);
     await golden("two-inputs", comparison);
   });
 
   test("other used stages are another input, not inherited", () => {
-    const comparison = compare(chain("alice"), chain("bob", { cc: { uses: ["hex0"], files: { "bin/cc": "!another" } } }));
+    const comparison = compare(
+      chain("alice"),
+      chain("bob", { cc: { uses: ["hex0"], files: { "bin/cc": "!another" } } }),
+    );
     expect(causes(comparison)).toEqual({ cc: ["inputs"] });
   });
 
   test("two independent origins are both found", () => {
-    const build = (name: string, a: string, b: string): Party => party(name, { a: { files: { a } }, b: { files: { b } }, c: { uses: ["a", "b"], files: { c: a + b } } });
+    const build = (name: string, a: string, b: string): Party =>
+      party(name, { a: { files: { a } }, b: { files: { b } }, c: { uses: ["a", "b"], files: { c: a + b } } });
     const comparison = compare(build("alice", "1", "1"), build("bob", "2", "2"));
     expect(comparison.origins).toEqual(["a", "b"]);
     expect(causes(comparison)["c"]).toEqual(["inherited a,b"]);
@@ -92,19 +118,32 @@ describe("two parties", () => {
     expect(partial.conclusion).toBe("incomplete");
     expect(partial.stages.at(-1)).toMatchObject({ stage: "shell", verdict: "same", absent: ["bob"], causes: [] });
     await golden("two-incomplete", partial);
-    expect(compare(chain("alice"), chain("bob", OTHER_ASM, "shell", "cc"))).toMatchObject({ conclusion: "conflict", origins: ["asm"] });
+    expect(compare(chain("alice"), chain("bob", OTHER_ASM, "shell", "cc"))).toMatchObject({
+      conclusion: "conflict",
+      origins: ["asm"],
+    });
   });
 });
 
 describe("three parties", () => {
   test("one differs from two", async () => {
     const comparison = compare(chain("alice"), chain("bob", OTHER_CC), chain("carol"));
-    expect(comparison.stages.find((stage) => stage.stage === "cc")).toMatchObject({ variants: [{ parties: ["alice", "carol"] }, { parties: ["bob"] }], causes: [{ type: "origin", certain: true, parties: ["alice", "bob", "carol"] }] });
+    expect(comparison.stages.find((stage) => stage.stage === "cc")).toMatchObject({
+      variants: [{ parties: ["alice", "carol"] }, { parties: ["bob"] }],
+      causes: [{ type: "origin", certain: true, parties: ["alice", "bob", "carol"] }],
+    });
     await golden("three-one-differs", comparison);
   });
 
   test("all differ, one of them in its inputs, one stage is not covered", async () => {
-    const comparison = compare(chain("alice"), chain("bob", OTHER_CC, "shell"), chain("carol", { cc: { step: "gmake", files: { "bin/cc": "!third" } }, shell: { files: { "bin/sh": "!third" } } }));
+    const comparison = compare(
+      chain("alice"),
+      chain("bob", OTHER_CC, "shell"),
+      chain("carol", {
+        cc: { step: "gmake", files: { "bin/cc": "!third" } },
+        shell: { files: { "bin/sh": "!third" } },
+      }),
+    );
     expect(causes(comparison)).toEqual({ cc: ["origin", "inputs"], shell: ["inherited cc"] });
     const cc = comparison.stages.find((stage) => stage.stage === "cc")!;
     expect(cc.trees!.variants.map((variant) => variant.parties)).toEqual([["alice"], ["bob"]]);
@@ -112,14 +151,28 @@ describe("three parties", () => {
   });
 
   test("each pair's cause counts: origin between two, other inputs of the third", () => {
-    const comparison = compare(chain("alice", { asm: { step: "old", files: { a: "0" } } }), chain("bob"), chain("carol", OTHER_ASM));
+    const comparison = compare(
+      chain("alice", { asm: { step: "old", files: { a: "0" } } }),
+      chain("bob"),
+      chain("carol", OTHER_ASM),
+    );
     expect(causes(comparison)["asm"]).toEqual(["origin", "inputs"]);
-    expect(comparison.stages.find((stage) => stage.stage === "asm")!.causes[0]).toMatchObject({ parties: ["bob", "carol"] });
+    expect(comparison.stages.find((stage) => stage.stage === "asm")!.causes[0]).toMatchObject({
+      parties: ["bob", "carol"],
+    });
   });
 
   test("the order of the parties changes names, not findings", () => {
-    const parties = [chain("alice"), chain("bob", OTHER_ASM), chain("carol", { cc: { step: "gmake", files: { "bin/cc": "!third" } } })];
-    const found = [[0, 1, 2], [2, 1, 0], [1, 0, 2]].map((order) => causes(compare(...order.map((index) => parties[index]!))));
+    const parties = [
+      chain("alice"),
+      chain("bob", OTHER_ASM),
+      chain("carol", { cc: { step: "gmake", files: { "bin/cc": "!third" } } }),
+    ];
+    const found = [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 0, 2],
+    ].map((order) => causes(compare(...order.map((index) => parties[index]!))));
     expect(found[1]).toEqual(found[0]);
     expect(found[2]).toEqual(found[0]);
   });
@@ -134,15 +187,25 @@ describe("digests only", () => {
   });
 
   test("where a used stage differs, it follows from that; where it is unknown, nothing is claimed", async () => {
-    const bob = chain("bob", { ...OTHER_ASM, cc: { files: { "bin/cc": "!cc by another asm" } }, shell: { files: { "bin/sh": "!sh by another cc" } } });
-    expect(causes(compare(chain("alice"), sums("bob", bob)))).toEqual({ asm: ["origin?"], cc: ["inherited asm"], shell: ["inherited cc"] });
+    const bob = chain("bob", {
+      ...OTHER_ASM,
+      cc: { files: { "bin/cc": "!cc by another asm" } },
+      shell: { files: { "bin/sh": "!sh by another cc" } },
+    });
+    expect(causes(compare(chain("alice"), sums("bob", bob)))).toEqual({
+      asm: ["origin?"],
+      cc: ["inherited asm"],
+      shell: ["inherited cc"],
+    });
     const partial = compare(chain("alice"), sums("bob", bob, "shell"));
     expect(causes(partial)).toEqual({ shell: ["unknown"] });
     await golden("digests-unknown", partial);
   });
 
   test("on both sides, nothing is claimed", () => {
-    expect(causes(compare(sums("alice", chain("alice")), sums("bob", chain("bob", OTHER_ASM))))).toEqual({ asm: ["unknown"] });
+    expect(causes(compare(sums("alice", chain("alice")), sums("bob", chain("bob", OTHER_ASM))))).toEqual({
+      asm: ["unknown"],
+    });
   });
 
   test("a third party's manifests help to tell", () => {
@@ -151,11 +214,21 @@ describe("digests only", () => {
   });
 
   test("of files alone", async () => {
-    const files = (name: string, ...digests: [string, string][]): Party => ({ name, manifests: [], digests: digests.map(([path, content]) => ({ stage: "cc", path, sha256: sha256(content) })) });
+    const files = (name: string, ...digests: [string, string][]): Party => ({
+      name,
+      manifests: [],
+      digests: digests.map(([path, content]) => ({ stage: "cc", path, sha256: sha256(content) })),
+    });
     expect(compare(chain("alice"), files("bob", ["bin/cc", "cc"]))).toMatchObject({ conclusion: "incomplete" });
-    const conflict = compare(chain("alice"), files("bob", ["bin/cc", "another"], ["lib/libc.a", "archive"], ["bin/gone", "x"]));
+    const conflict = compare(
+      chain("alice"),
+      files("bob", ["bin/cc", "another"], ["lib/libc.a", "archive"], ["bin/gone", "x"]),
+    );
     expect(conflict.conclusion).toBe("conflict");
-    expect(conflict.stages.find((stage) => stage.stage === "cc")!.files.map((file) => file.path)).toEqual(["bin/cc", "bin/gone"]);
+    expect(conflict.stages.find((stage) => stage.stage === "cc")!.files.map((file) => file.path)).toEqual([
+      "bin/cc",
+      "bin/gone",
+    ]);
     await golden("digests-files", conflict);
     expect(compare(files("alice", ["a", "1"]), files("bob", ["a", "2"])).conclusion).toBe("conflict");
     expect(compare(files("alice", ["a", "1"]), files("bob", ["b", "2"])).conclusion).toBe("incomplete");
@@ -164,15 +237,46 @@ describe("digests only", () => {
 
 describe("refused", () => {
   test("a party that contradicts itself, and two of one name", () => {
-    const twice = { name: "alice", manifests: [...chain("x").manifests, ...chain("x", OTHER_ASM).manifests], digests: [] };
-    expect(compareManifests([twice, chain("bob")])).toMatchObject({ ok: false, failures: [{ message: 'Cannot compare "alice": it has two manifests of stage "asm", which say different things' }, { message: expect.stringContaining('"cc"') }] });
-    const sum = { name: "bob", manifests: [], digests: [{ stage: "a", sha256: sha256("1") }, { stage: "a", sha256: sha256("2") }] };
-    expect(compareManifests([sum])).toMatchObject({ ok: false, failures: [{ message: `Cannot compare "bob": it gives the tree of stage "a" the digests ${sha256("1")} and ${sha256("2")}` }] });
-    expect(compareManifests([chain("alice"), chain("alice")])).toMatchObject({ ok: false, failures: [{ message: 'Cannot compare "alice": two parties have this name' }] });
+    const twice = {
+      name: "alice",
+      manifests: [...chain("x").manifests, ...chain("x", OTHER_ASM).manifests],
+      digests: [],
+    };
+    expect(compareManifests([twice, chain("bob")])).toMatchObject({
+      ok: false,
+      failures: [
+        { message: 'Cannot compare "alice": it has two manifests of stage "asm", which say different things' },
+        { message: expect.stringContaining('"cc"') },
+      ],
+    });
+    const sum = {
+      name: "bob",
+      manifests: [],
+      digests: [
+        { stage: "a", sha256: sha256("1") },
+        { stage: "a", sha256: sha256("2") },
+      ],
+    };
+    expect(compareManifests([sum])).toMatchObject({
+      ok: false,
+      failures: [
+        {
+          message: `Cannot compare "bob": it gives the tree of stage "a" the digests ${sha256("1")} and ${sha256("2")}`,
+        },
+      ],
+    });
+    expect(compareManifests([chain("alice"), chain("alice")])).toMatchObject({
+      ok: false,
+      failures: [{ message: 'Cannot compare "alice": two parties have this name' }],
+    });
   });
 
   test("but not the same thing said twice", () => {
-    const twice = { name: "alice", manifests: [...chain("x").manifests, ...chain("x").manifests], digests: sums("x", chain("x")).digests };
+    const twice = {
+      name: "alice",
+      manifests: [...chain("x").manifests, ...chain("x").manifests],
+      digests: sums("x", chain("x")).digests,
+    };
     expect(compare(twice, chain("bob")).conclusion).toBe("same");
   });
 });
@@ -186,12 +290,23 @@ test("accounts that use each other in a circle still compare", () => {
 test("a chain of 20,000 stages is ordered without recursion", () => {
   const names = Array.from({ length: 20_000 }, (_, index) => `s${String(index).padStart(5, "0")}`);
   const [manifest] = chain("x").manifests;
-  const manifests = names.map((stage, index) => ({ ...manifest!, stage, uses: index === 0 ? [] : [{ stage: names[index - 1]!, tree: sha256("t"), manifest: sha256("m") }] }));
-  expect(compare({ name: "alice", manifests: manifests.toReversed(), digests: [] }).stages.map((stage) => stage.stage)).toEqual(names);
+  const manifests = names.map((stage, index) => ({
+    ...manifest!,
+    stage,
+    uses: index === 0 ? [] : [{ stage: names[index - 1]!, tree: sha256("t"), manifest: sha256("m") }],
+  }));
+  expect(
+    compare({ name: "alice", manifests: manifests.toReversed(), digests: [] }).stages.map((stage) => stage.stage),
+  ).toEqual(names);
 });
 
 test("control characters of a stranger's manifest do not reach the terminal", () => {
-  const lines = differenceLines(compare(party("alice", { a: { files: { "x\u001b[2J": "1", "y\u202e": "1" } } }), party("bob", { a: { files: { "x\u001b[2J": "2", "y\u202e": "2" } } })));
+  const lines = differenceLines(
+    compare(
+      party("alice", { a: { files: { "x\u001b[2J": "1", "y\u202e": "1" } } }),
+      party("bob", { a: { files: { "x\u001b[2J": "2", "y\u202e": "2" } } }),
+    ),
+  );
   expect(lines.join("\n")).not.toMatch(/[\u001b\u202e]/);
   expect(lines.join("\n")).toContain("x\\u{1b}[2J");
 });

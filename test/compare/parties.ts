@@ -1,4 +1,5 @@
-// Parties with small DAGs for the tests. A stage's key follows from its inputs, its tree from what the test says it holds.
+// Parties with small DAGs for the tests. A stage's key follows from its inputs, its tree from what the test says it
+// holds.
 
 import { byBytes } from "../../src/bytes/order.ts";
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
@@ -18,10 +19,20 @@ export function treeOf(files: Readonly<Record<string, string>>): Tree {
   const entries = Object.entries(files).map(([path, content]): TreeEntry => {
     if (content.startsWith("-> ")) return { type: "link", path, target: content.slice(3) };
     if (content === "/") return { type: "directory", path };
-    return { type: "file", path, executable: content.startsWith("!"), sha256: sha256(content.replace(/^!/, "")), size: content.replace(/^!/, "").length };
+    return {
+      type: "file",
+      path,
+      executable: content.startsWith("!"),
+      sha256: sha256(content.replace(/^!/, "")),
+      size: content.replace(/^!/, "").length,
+    };
   });
   entries.sort((a, b) => byBytes(a.path, b.path));
-  return { sha256: sha256(JSON.stringify(entries)), entries, size: entries.reduce((sum, entry) => sum + (entry.type === "file" ? entry.size : 0), 0) };
+  return {
+    sha256: sha256(JSON.stringify(entries)),
+    entries,
+    size: entries.reduce((sum, entry) => sum + (entry.type === "file" ? entry.size : 0), 0),
+  };
 }
 
 export function party(name: string, stages: Readonly<Record<string, Built>>): Party {
@@ -61,11 +72,19 @@ export function sums(name: string, from: Party, ...stages: string[]): Party {
 }
 
 /** Four stages, each using the one before; changes replace parts of some. */
-export function chain(name: string, changes: Readonly<Record<string, Partial<Built>>> = {}, ...without: string[]): Party {
+export function chain(
+  name: string,
+  changes: Readonly<Record<string, Partial<Built>>> = {},
+  ...without: string[]
+): Party {
   const stages: Record<string, Built> = {
     hex0: { files: { "bin/hex0": "!hex0" } },
     asm: { uses: ["hex0"], files: { "bin/asm": "!asm" } },
-    cc: { uses: ["asm"], sources: { cc: "cc-1" }, files: { "bin/cc": "!cc", "lib/libc.a": "archive", "bin/c99": "-> cc", tmp: "/" } },
+    cc: {
+      uses: ["asm"],
+      sources: { cc: "cc-1" },
+      files: { "bin/cc": "!cc", "lib/libc.a": "archive", "bin/c99": "-> cc", tmp: "/" },
+    },
     shell: { uses: ["cc"], files: { "bin/sh": "!sh" } },
   };
   for (const [stage, change] of Object.entries(changes)) stages[stage] = { ...stages[stage]!, ...change };

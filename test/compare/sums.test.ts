@@ -24,7 +24,10 @@ test.each([
 });
 
 test("comments and nothing at all", () => {
-  expect(parseSums(`# a comment\n${D}  a\n#\n${D}  b\n`, "f")).toMatchObject({ ok: true, value: [{ stage: "a" }, { stage: "b" }] });
+  expect(parseSums(`# a comment\n${D}  a\n#\n${D}  b\n`, "f")).toMatchObject({
+    ok: true,
+    value: [{ stage: "a" }, { stage: "b" }],
+  });
   expect(parseSums("", "f")).toEqual({ ok: true, value: [] });
 });
 
@@ -45,7 +48,10 @@ test.each([
   [`\\${D}  cc/a\\tb\n`, "does not name a stage", 1],
 ])("%j is refused", (text, found, line) => {
   const read = parseSums(text, "sums");
-  expect(read.ok ? undefined : read.failures[0]).toMatchObject({ message: expect.stringMatching(/^Cannot read digests "sums": /), place: { file: "sums", line, column: 1 } });
+  expect(read.ok ? undefined : read.failures[0]).toMatchObject({
+    message: expect.stringMatching(/^Cannot read digests "sums": /),
+    place: { file: "sums", line, column: 1 },
+  });
   expect(read.ok ? "" : read.failures[0]!.message).toContain(found);
 });
 
@@ -60,7 +66,14 @@ test.runIf(installed)("what sha256sum itself writes", () => {
     for (const name of names) writeFileSync(join(folder, name), name);
     for (const flag of ["--text", "--binary"]) {
       const text = spawnSync("sha256sum", [flag, ...names], { cwd: folder }).stdout.toString();
-      expect(parseSums(text, "f")).toEqual({ ok: true, value: names.map((name) => (name === "hex0.tree" ? { stage: "hex0", sha256: sha256(name) } : { stage: "cc", path: name.slice(3), sha256: sha256(name) })) });
+      expect(parseSums(text, "f")).toEqual({
+        ok: true,
+        value: names.map((name) =>
+          name === "hex0.tree"
+            ? { stage: "hex0", sha256: sha256(name) }
+            : { stage: "cc", path: name.slice(3), sha256: sha256(name) },
+        ),
+      });
     }
   } finally {
     rmSync(folder, { recursive: true });

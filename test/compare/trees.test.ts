@@ -22,11 +22,29 @@ test("every aspect, sorted by bytes", () => {
 test("lines name the trees by number, or by their parties, and say how many paths are left out", () => {
   const [a, b, c] = [treeOf({ x: "1", y: "1" }), treeOf({ x: "2", y: "1" }), treeOf({ x: "1" })];
   const lines = treeDifferenceLines(compareTrees(a, b, c), [], 1);
-  expect(lines.map((line) => line.replace(/[0-9a-f]{64}/, "*"))).toEqual(["content  x", "  1  644 * 1 bytes", "  2  644 * 1 bytes", "  3  644 * 1 bytes", "and 1 more paths"]);
-  expect(treeDifferenceLines(compareTrees(a, b), [{ tree: a.sha256, parties: ["alice", "carol"] }, { tree: b.sha256, parties: ["bob"] }])[1]).toMatch(/^ {2}alice, carol {2}644 /);
+  expect(lines.map((line) => line.replace(/[0-9a-f]{64}/, "*"))).toEqual([
+    "content  x",
+    "  1  644 * 1 bytes",
+    "  2  644 * 1 bytes",
+    "  3  644 * 1 bytes",
+    "and 1 more paths",
+  ]);
+  expect(
+    treeDifferenceLines(compareTrees(a, b), [
+      { tree: a.sha256, parties: ["alice", "carol"] },
+      { tree: b.sha256, parties: ["bob"] },
+    ])[1],
+  ).toMatch(/^ {2}alice, carol {2}644 /);
 });
 
 test("trees are the same when no path differs, and only then", () => {
-  const tree = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.constantFrom("1", "2", "!1", "-> a", "-> b", "/")).map(treeOf);
-  fc.assert(fc.property(fc.array(tree, { minLength: 1, maxLength: 4 }), (trees) => (compareTrees(...trees).paths.length === 0) === (new Set(trees.map((each) => each.sha256)).size === 1)));
+  const tree = fc
+    .dictionary(fc.constantFrom("a", "b", "c"), fc.constantFrom("1", "2", "!1", "-> a", "-> b", "/"))
+    .map(treeOf);
+  fc.assert(
+    fc.property(
+      fc.array(tree, { minLength: 1, maxLength: 4 }),
+      (trees) => (compareTrees(...trees).paths.length === 0) === (new Set(trees.map((each) => each.sha256)).size === 1),
+    ),
+  );
 });

@@ -28,7 +28,13 @@ test("a log holds every line, and at hand are the running step's", async () => {
 test("a log that grows too long leaves out what follows, says so, and ends with the last lines", async () => {
   const log = openLog(path(), 100);
   for (let i = 0; i < 5000; i++) log.line(`line ${i}`);
-  const lines = gunzipSync(await log.close()).toString().split("\n");
+  const lines = gunzipSync(await log.close())
+    .toString()
+    .split("\n");
   expect(lines.slice(0, 12)).toEqual(Array.from({ length: 12 }, (_, i) => `line ${i}`));
-  expect(lines.slice(13)).toEqual(["# left out: 4987 more lines, as a log takes 100 bytes; the last are these", ...Array.from({ length: 20 }, (_, i) => `line ${4980 + i}`), ""]);
+  expect(lines.slice(13)).toEqual([
+    "# left out: 4987 more lines, as a log takes 100 bytes; the last are these",
+    ...Array.from({ length: 20 }, (_, i) => `line ${4980 + i}`),
+    "",
+  ]);
 });

@@ -43,7 +43,12 @@ class World {
 }
 
 function outcomeOf(stage: Stage, used: ReadonlyMap<string, Outcome>): Outcome {
-  const tree = sha256(`${stage.name} ${[...used].map(([name, outcome]) => name + outcome.tree).sort().join()}`);
+  const tree = sha256(
+    `${stage.name} ${[...used]
+      .map(([name, outcome]) => name + outcome.tree)
+      .sort()
+      .join()}`,
+  );
   return { key: sha256(stage.name), tree, size: 1, manifest: sha256(`manifest ${tree}`), opaque: [], how: "built" };
 }
 
@@ -70,7 +75,8 @@ function fakeWork(world: World, draw: (below: number) => number, failing: (stage
 
 function expected(ordered: readonly Stage[]): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
-  for (const stage of ordered) outcomes.set(stage.name, outcomeOf(stage, new Map(stage.uses.map((use) => [use.stage, outcomes.get(use.stage)!]))));
+  for (const stage of ordered)
+    outcomes.set(stage.name, outcomeOf(stage, new Map(stage.uses.map((use) => [use.stage, outcomes.get(use.stage)!]))));
   return outcomes;
 }
 
@@ -89,28 +95,38 @@ describe("a run", () => {
         const events: Event[] = [];
         const jobs = 1 + draw(4);
         world.mostRunning = 0;
-        const result = await run([...stages.keys()], ordered, fakeWork(world, draw, (name) => failing.has(name)), {
-          jobs,
-          keepGoing: draw(2) === 0,
-          signal: abort.signal,
-          now: () => world.time,
-          cores: 2,
-          estimate: () => ({ seconds: draw(100), cpuSeconds: 1 }),
-          emit: (event) => {
-            events.push(event);
-            if (events.length > stopAt) abort.abort();
+        const result = await run(
+          [...stages.keys()],
+          ordered,
+          fakeWork(world, draw, (name) => failing.has(name)),
+          {
+            jobs,
+            keepGoing: draw(2) === 0,
+            signal: abort.signal,
+            now: () => world.time,
+            cores: 2,
+            estimate: () => ({ seconds: draw(100), cpuSeconds: 1 }),
+            emit: (event) => {
+              events.push(event);
+              if (events.length > stopAt) abort.abort();
+            },
           },
-        });
+        );
         const context = `seed ${seed + round}, attempt ${attempt}`;
         expect(world.mostRunning, context).toBeLessThanOrEqual(jobs);
-        const ends = events.filter((event) => event.type === "stage-finished" || event.type === "stage-failed" || event.type === "stage-skipped");
+        const ends = events.filter(
+          (event) => event.type === "stage-finished" || event.type === "stage-failed" || event.type === "stage-skipped",
+        );
         expect(ends.map((event) => event.stage).sort(), context).toEqual(ordered.map((stage) => stage.name).sort());
         expect(events.at(-1)?.type, context).toBe("run-finished");
         for (const name of result.failures.keys()) expect(failing.has(name), context).toBe(true);
         if (result.failures.size === 0 && !result.interrupted) {
           const want = expected(ordered);
           for (const [name, outcome] of result.outcomes) {
-            expect({ tree: outcome.tree, manifest: outcome.manifest }, `${context}, ${name}`).toEqual({ tree: want.get(name)!.tree, manifest: want.get(name)!.manifest });
+            expect({ tree: outcome.tree, manifest: outcome.manifest }, `${context}, ${name}`).toEqual({
+              tree: want.get(name)!.tree,
+              manifest: want.get(name)!.manifest,
+            });
           }
           expect(result.outcomes.size, context).toBe(ordered.length);
           break;
@@ -121,14 +137,34 @@ describe("a run", () => {
   });
 
   test("starts the stage with the longest remaining path first", async () => {
-    const stages = new Map([stageNamed("quick", []), stageNamed("slow", []), stageNamed("after-quick", ["quick"])].map((stage) => [stage.name, stage]));
+    const stages = new Map(
+      [stageNamed("quick", []), stageNamed("slow", []), stageNamed("after-quick", ["quick"])].map((stage) => [
+        stage.name,
+        stage,
+      ]),
+    );
     const order: string[] = [];
     const estimate = (name: string) => ({ seconds: { quick: 1, "after-quick": 50, slow: 20 }[name]!, cpuSeconds: 1 });
     const world = new World();
-    const work = fakeWork(world, () => 0, () => false);
-    await run([...stages.keys()], closure(stages, [...stages.keys()]), (stage, used, signal) => (order.push(stage.name), work(stage, used, signal)), {
-      jobs: 1, keepGoing: false, signal: new AbortController().signal, now: () => 0, cores: 1, estimate, emit: () => undefined,
-    });
+    const work = fakeWork(
+      world,
+      () => 0,
+      () => false,
+    );
+    await run(
+      [...stages.keys()],
+      closure(stages, [...stages.keys()]),
+      (stage, used, signal) => (order.push(stage.name), work(stage, used, signal)),
+      {
+        jobs: 1,
+        keepGoing: false,
+        signal: new AbortController().signal,
+        now: () => 0,
+        cores: 1,
+        estimate,
+        emit: () => undefined,
+      },
+    );
     expect(order).toEqual(["quick", "after-quick", "slow"]);
   });
 
@@ -136,9 +172,24 @@ describe("a run", () => {
     const list = Array.from({ length: 10_000 }, (_, i) => stageNamed(`s${i}`, i === 0 ? [] : [`s${i - 1}`]));
     const stages = new Map(list.map((stage) => [stage.name, stage]));
     const world = new World();
-    const result = await run(["s9999"], closure(stages, ["s9999"]), fakeWork(world, () => 0, (name) => name === "s5"), {
-      jobs: 2, keepGoing: true, signal: new AbortController().signal, now: () => 0, estimate: () => ({ seconds: 1, cpuSeconds: 1 }), cores: 2, emit: () => undefined,
-    });
+    const result = await run(
+      ["s9999"],
+      closure(stages, ["s9999"]),
+      fakeWork(
+        world,
+        () => 0,
+        (name) => name === "s5",
+      ),
+      {
+        jobs: 2,
+        keepGoing: true,
+        signal: new AbortController().signal,
+        now: () => 0,
+        estimate: () => ({ seconds: 1, cpuSeconds: 1 }),
+        cores: 2,
+        emit: () => undefined,
+      },
+    );
     expect(result.skipped.length).toBe(9_994);
   });
 });

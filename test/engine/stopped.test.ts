@@ -1,8 +1,9 @@
-// What ends a run before its time without being a stage's failure: a bug in the work, and an interruption while it seals.
+// What ends a run before its time without being a stage's failure: a bug in the work, and an interruption while it
+// seals.
 
 import { expect, test } from "vitest";
 import { stageWork } from "../../src/engine/build-stage.ts";
-import type { Bench } from "../../src/engine/bench.ts";
+import type { Bench } from "../../src/inputs/bench.ts";
 import { run } from "../../src/engine/run.ts";
 import { fail } from "../../src/model/failure.ts";
 import { stageNamed } from "./stages.ts";
@@ -18,7 +19,9 @@ test("work that throws makes the run reject, after the stages that were at work 
     return fail("it was told to fail");
   };
   const stages = [stageNamed("slow", []), stageNamed("bad", []), stageNamed("user", ["bad"])];
-  await expect(run(["user", "slow"], stages, work, { ...options, signal: new AbortController().signal })).rejects.toThrow("our bug: it was told to");
+  await expect(
+    run(["user", "slow"], stages, work, { ...options, signal: new AbortController().signal }),
+  ).rejects.toThrow("our bug: it was told to");
   expect(ended).toBe(true);
 });
 
@@ -31,5 +34,8 @@ test("work that a signal stops is a failure, not a bug", async () => {
     },
   };
   const work = stageWork({ projectRoot: "/", store, contract: 1 } as unknown as Bench);
-  expect(await work(stageNamed("s", []), new Map(), controller.signal)).toMatchObject({ ok: false, failures: [{ message: 'Cannot build stage "s": the run was interrupted' }] });
+  expect(await work(stageNamed("s", []), new Map(), controller.signal)).toMatchObject({
+    ok: false,
+    failures: [{ message: 'Cannot build stage "s": the run was interrupted' }],
+  });
 });

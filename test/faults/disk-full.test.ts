@@ -27,7 +27,10 @@ test("a build on a full disk fails clearly and goes on when there is room", { ti
         [ "$first" = 0 ] || grep -c -E '^error: Cannot|failed  *Cannot' '${directory}/out' >/dev/null || { echo "no clear message:"; cat '${directory}/out'; exit 1; }
         ! grep -A9 'our bug' '${directory}/out'
       `;
-      const { status, stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script], { encoding: "utf8", timeout: 60_000 });
+      const { status, stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script], {
+        encoding: "utf8",
+        timeout: 60_000,
+      });
       expect(status, `${size} KiB: ${stdout}${stderr}`).toBe(0);
       expect(stdout).toContain("Every object in the store is as it was put there.\n");
       if (!stdout.startsWith("first 0")) failed++;
@@ -49,7 +52,10 @@ test("a collection makes room on a disk that has none left, not even for an empt
       i=0; while fill "$i"; do i=$((i+1)); done
       ${commandLine} gc --home '${directory}/disk/home' && ls disk/home/quarantine disk/home/scratch
     `;
-    const { status, stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script], { encoding: "utf8", timeout: 50_000 });
+    const { status, stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script], {
+      encoding: "utf8",
+      timeout: 50_000,
+    });
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^deleted {2}quarantine\/old {2}\(4 B\)$/m);
     expect(stdout).toMatch(/quarantine:\n\ndisk\/home\/scratch:\n$/);

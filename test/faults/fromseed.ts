@@ -13,7 +13,12 @@ export function fromseed(home: string, words: readonly string[]): SpawnSyncRetur
   return spawnSync(process.execPath, [...program, ...words, "--home", home], { encoding: "utf8", timeout: 120_000 });
 }
 
-export function startFromseed(home: string, words: readonly string[], stdout: "ignore" | "pipe" = "ignore", stderr: "ignore" | "pipe" = "ignore"): ChildProcess {
+export function startFromseed(
+  home: string,
+  words: readonly string[],
+  stdout: "ignore" | "pipe" = "ignore",
+  stderr: "ignore" | "pipe" = "ignore",
+): ChildProcess {
   return spawn(process.execPath, [...program, ...words, "--home", home], { stdio: ["ignore", stdout, stderr] });
 }
 

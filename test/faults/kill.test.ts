@@ -1,4 +1,5 @@
-// kill -9 at random moments of real builds: nothing half-written may remain, and what is finished in the end is the same.
+// kill -9 at random moments of real builds: nothing half-written may remain, and what is finished in the end is the
+// same.
 
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -15,16 +15,33 @@ const project = join(directory, "project");
 
 /** An ELF file of one segment, small enough for a seed: write(1, "said\n", 5), pause(). */
 const says = Buffer.from(
-  "7f454c46020101000000000000000000" + "02003e00010000007800400000000000" + "40000000000000000000000000000000" + "00000000400038000100000000000000" +
-  "0100000005000000" + "0000000000000000" + "0000400000000000" + "0000400000000000" + "9a00000000000000" + "9a00000000000000" + "0010000000000000" +
-  "b801000000" + "bf01000000" + "be95004000" + "ba05000000" + "0f05" + "b822000000" + "0f05" + "736169640a",
+  "7f454c46020101000000000000000000" +
+    "02003e00010000007800400000000000" +
+    "40000000000000000000000000000000" +
+    "00000000400038000100000000000000" +
+    "0100000005000000" +
+    "0000000000000000" +
+    "0000400000000000" +
+    "0000400000000000" +
+    "9a00000000000000" +
+    "9a00000000000000" +
+    "0010000000000000" +
+    "b801000000" +
+    "bf01000000" +
+    "be95004000" +
+    "ba05000000" +
+    "0f05" +
+    "b822000000" +
+    "0f05" +
+    "736169640a",
   "hex",
 );
 const files = {
   "says.hex": says.toString("hex"),
   "recipes/seed/recipe.yaml": `about: says something, then waits for ever\nversion: "1"\nfiles: [says.hex]\nseed:\n  text: says.hex\n  path: bin/says\n  size: ${says.length}\n  sha256: ${createHash("sha256").update(says).digest("hex")}\n`,
   "recipes/slow/recipe.yaml": `about: never ends\nversion: "1"\nsteps:\n  - name: say\n    argv: [/bin/says]\noutputs: [none]\n`,
-  "stages/all.yaml": "default: slow\nstages:\n  - name: seed\n    recipe: seed\n  - name: slow\n    recipe: slow\n    uses: [seed]\n",
+  "stages/all.yaml":
+    "default: slow\nstages:\n  - name: seed\n    recipe: seed\n  - name: slow\n    recipe: slow\n    uses: [seed]\n",
 };
 for (const [path, text] of Object.entries(files)) {
   mkdirSync(dirname(join(project, path)), { recursive: true });

@@ -69,7 +69,11 @@ uris:http://c.example.invalid/debian
 Suites: stable
 Components: main
 `;
-  expect(await aptMirrors(root({ "etc/apt/sources.list.d/debian.sources": sources }))).toEqual(["http://a.example.invalid/debian", "https://b.example.invalid/debian", "http://c.example.invalid/debian"]);
+  expect(await aptMirrors(root({ "etc/apt/sources.list.d/debian.sources": sources }))).toEqual([
+    "http://a.example.invalid/debian",
+    "https://b.example.invalid/debian",
+    "http://c.example.invalid/debian",
+  ]);
 });
 
 test("files by name, sources.list first, others not at all; mirror+file gives a file's mirrors", async () => {
@@ -81,9 +85,14 @@ test("files by name, sources.list first, others not at all; mirror+file gives a 
     "etc/apt/sources.list.d/c.list.disabled": line("disabled"),
     "etc/apt/sources.list.d/a b.list": line("space"),
     "etc/apt/sources.list.d/m.list": "deb mirror+file:/etc/apt/mirrors.list stable main\n",
-    "etc/apt/mirrors.list": "# mirrors\nhttp://m1.example.invalid/debian\tpriority:1\nftp://no.example.invalid\nhttp://b.example.invalid/debian/\nhttps://m2.example.invalid/debian/ type:deb\n",
+    "etc/apt/mirrors.list":
+      "# mirrors\nhttp://m1.example.invalid/debian\tpriority:1\nftp://no.example.invalid\nhttp://b.example.invalid/debian/\nhttps://m2.example.invalid/debian/ type:deb\n",
   });
-  expect(await aptMirrors(at)).toEqual(["first", "upper", "b", "m1", "m2"].map((host) => `http${host === "m2" ? "s" : ""}://${host}.example.invalid/debian`));
+  expect(await aptMirrors(at)).toEqual(
+    ["first", "upper", "b", "m1", "m2"].map(
+      (host) => `http${host === "m2" ? "s" : ""}://${host}.example.invalid/debian`,
+    ),
+  );
 });
 
 test("no apt, no mirrors", async () => {
@@ -93,14 +102,21 @@ test("no apt, no mirrors", async () => {
 
 test("proxies, in both forms; the last setting wins", async () => {
   const at = root({
-    "etc/apt/apt.conf.d/10first": '// http\nAcquire::http::Proxy "http://old.example.invalid:1/";\n# Acquire::https::Proxy "http://no.example.invalid";\n',
-    "etc/apt/apt.conf.d/20second.conf": 'APT { Keep "x"; };\nacquire { Retries "3"; http { Pipeline-Depth "0"; Proxy "http://new.example.invalid:3128"; /* Proxy "DIRECT"; */ }; };\n',
+    "etc/apt/apt.conf.d/10first":
+      '// http\nAcquire::http::Proxy "http://old.example.invalid:1/";\n# Acquire::https::Proxy "http://no.example.invalid";\n',
+    "etc/apt/apt.conf.d/20second.conf":
+      'APT { Keep "x"; };\nacquire { Retries "3"; http { Pipeline-Depth "0"; Proxy "http://new.example.invalid:3128"; /* Proxy "DIRECT"; */ }; };\n',
     "etc/apt/apt.conf.d/30.disabled.old": 'Acquire::http::Proxy "http://disabled.example.invalid";\n',
   });
-  expect(await aptProxies(at)).toEqual({ http: "http://new.example.invalid:3128", https: "http://new.example.invalid:3128" });
+  expect(await aptProxies(at)).toEqual({
+    http: "http://new.example.invalid:3128",
+    https: "http://new.example.invalid:3128",
+  });
 });
 
 test("DIRECT means no proxy", async () => {
-  const at = root({ "etc/apt/apt.conf": 'Acquire::http::Proxy "http://p.example.invalid:1";\nAcquire::https::Proxy "DIRECT";\n' });
+  const at = root({
+    "etc/apt/apt.conf": 'Acquire::http::Proxy "http://p.example.invalid:1";\nAcquire::https::Proxy "DIRECT";\n',
+  });
   expect(await aptProxies(at)).toEqual({ http: "http://p.example.invalid:1" });
 });

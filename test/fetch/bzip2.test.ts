@@ -5,8 +5,8 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeBzip2 } from "../../src/fetch/bzip2.ts";
-import { bzip2Stream } from "../../src/fetch/bzip2-stream.ts";
+import { decodeBzip2 } from "../../src/fetch/bzip2/decoder.ts";
+import { bzip2Stream } from "../../src/fetch/bzip2/stream.ts";
 import { Refused } from "../../src/fetch/refused.ts";
 import { scratch } from "./scratch.ts";
 
@@ -47,7 +47,8 @@ describe("vectors", () => {
 
 test("every cut is refused", () => {
   const bytes = Buffer.from(vectors.hello, "base64");
-  for (let length = 0; length < bytes.length; length++) expect(() => decode(bytes.subarray(0, length)), `${length}`).toThrow(Refused);
+  for (let length = 0; length < bytes.length; length++)
+    expect(() => decode(bytes.subarray(0, length)), `${length}`).toThrow(Refused);
 });
 
 test("every flipped bit but padding is refused, and none makes another text", () => {
@@ -68,16 +69,21 @@ test("every flipped bit but padding is refused, and none makes another text", ()
 });
 
 test("other bytes behind the end are refused", () => {
-  expect(() => decode(Buffer.concat([Buffer.from(vectors.hello, "base64"), Buffer.from("garbage")]))).toThrow("other bytes follow the end of the bzip2 stream");
+  expect(() => decode(Buffer.concat([Buffer.from(vectors.hello, "base64"), Buffer.from("garbage")]))).toThrow(
+    "other bytes follow the end of the bzip2 stream",
+  );
 });
 
 const tool = spawnSync("bzip2", ["--help"]).status === 0;
 
 describe.skipIf(!tool)("against bzip2 (skipped where it is missing)", () => {
-  const bzip2 = (bytes: Uint8Array, level: string): Buffer => spawnSync("bzip2", ["-c", level], { input: bytes, maxBuffer: 1 << 28 }).stdout;
+  const bzip2 = (bytes: Uint8Array, level: string): Buffer =>
+    spawnSync("bzip2", ["-c", level], { input: bytes, maxBuffer: 1 << 28 }).stdout;
 
   test("whatever it wrote", () => {
-    const runs = fc.array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 1, max: 600 })), { maxLength: 60 }).map((parts) => Buffer.concat(parts.map(([byte, count]) => Buffer.alloc(count, byte))));
+    const runs = fc
+      .array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 1, max: 600 })), { maxLength: 60 })
+      .map((parts) => Buffer.concat(parts.map(([byte, count]) => Buffer.alloc(count, byte))));
     fc.assert(
       fc.property(fc.oneof(runs, fc.uint8Array({ maxLength: 3000 })), (bytes) => {
         expect(decode(bzip2(bytes, "-9")).equals(bytes)).toBe(true);
@@ -105,7 +111,7 @@ test("the thread says what is wrong, and ends when its reader goes away", async 
   const bytes = Buffer.from(vectors.hello, "base64");
   writeFileSync(`${at}/bad.bz2`, bytes.subarray(0, -1));
   const all = async (path: string): Promise<void> => {
-    for await (const _ of bzip2Stream(path, () => {})) continue;
+    for await (const _ of bzip2Stream(path, () => {}));
   };
   await expect(all(`${at}/bad.bz2`)).rejects.toThrow("it ends too early: the bzip2 stream is cut");
   await expect(all(`${at}/missing.bz2`)).rejects.toMatchObject({ code: "ENOENT" });

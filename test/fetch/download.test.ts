@@ -1,4 +1,5 @@
-// Downloads from servers that are good, slow, broken or lying. Whatever they do, only the pinned file is ever at the destination.
+// Downloads from servers that are good, slow, broken or lying. Whatever they do, only the pinned file is ever at the
+// destination.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,10 +26,22 @@ interface Run {
   readonly destination: string;
 }
 
-async function run(what: Source, options: Partial<DownloadOptions> = {}, destination = join(scratch(), "got")): Promise<Run> {
+async function run(
+  what: Source,
+  options: Partial<DownloadOptions> = {},
+  destination = join(scratch(), "got"),
+): Promise<Run> {
   const pauses: number[] = [];
   const sleep = async (milliseconds: number): Promise<void> => void pauses.push(milliseconds);
-  const result = await download(what, destination, { mirrors: [], directories: [], aptMirrors: [], offline: false, timeouts: { answer: 300, stall: 200 }, sleep, ...options });
+  const result = await download(what, destination, {
+    mirrors: [],
+    directories: [],
+    aptMirrors: [],
+    offline: false,
+    timeouts: { answer: 300, stall: 200 },
+    sleep,
+    ...options,
+  });
   if (result.ok) expect(readFileSync(destination).equals(content)).toBe(true);
   else expect(existsSync(destination)).toBe(false);
   return { result, pauses, destination };
@@ -54,7 +67,9 @@ test("takes the file, says where from, and leaves nothing else", async () => {
   expect(result).toEqual({ ok: true, value: { place: `${good.url}/x.tar` } });
   expect(readdirSync(join(destination, ".."))).toEqual(["got"]);
   expect(progress.at(-1)).toBe(content.length);
-  expect(await run(source(url(good.url)), {}, destination)).toMatchObject({ result: { ok: true, value: { place: destination } } });
+  expect(await run(source(url(good.url)), {}, destination)).toMatchObject({
+    result: { ok: true, value: { place: destination } },
+  });
   expect(good.asked).toHaveLength(1);
 });
 
@@ -68,8 +83,18 @@ test("what is at the destination already is kept only if it is right", async () 
 test("places are tried in order: given directories and mirrors, then the recipe's own", async () => {
   const none = await mirror(answer(404));
   const directory = scratch();
-  const what = source({ type: "directory", path: directory }, { type: "debian", path: "pool/main/x/x.tar" }, url(none.url, "/own/x.tar"));
-  const places = found(await run(what, { directories: [join(directory, "given")], mirrors: [`${none.url}/given/`], aptMirrors: [`${none.url}/apt1`, `${none.url}/apt2`, `file://${directory}`] }));
+  const what = source(
+    { type: "directory", path: directory },
+    { type: "debian", path: "pool/main/x/x.tar" },
+    url(none.url, "/own/x.tar"),
+  );
+  const places = found(
+    await run(what, {
+      directories: [join(directory, "given")],
+      mirrors: [`${none.url}/given/`],
+      aptMirrors: [`${none.url}/apt1`, `${none.url}/apt2`, `file://${directory}`],
+    }),
+  );
   const asked = (path: string): string => `http://127.0.0.1:PORT${path} (served by 127.0.0.1): answered 404 Not Found`;
   expect(places).toEqual([
     `${directory}/given/x.tar: no such file`,
@@ -92,7 +117,10 @@ test("the whole failure", async () => {
     kind: "failure",
     message: 'Cannot fetch "x.tar": no place that was tried gave the pinned file',
     place: at,
-    details: [`expected: 300000 bytes, sha256 ${sha256(content)}`, `${liar.url}/x.tar (served by 127.0.0.1): wrong content: found 300000 bytes, sha256 ${sha256(wrong)}`],
+    details: [
+      `expected: 300000 bytes, sha256 ${sha256(content)}`,
+      `${liar.url}/x.tar (served by 127.0.0.1): wrong content: found 300000 bytes, sha256 ${sha256(wrong)}`,
+    ],
     hint: "give --mirror an address or a directory that holds the file",
   });
 });
@@ -120,8 +148,15 @@ describe("directories", () => {
 
 test("offline asks no server", async () => {
   const good = await mirror(serve(content));
-  const taken = await run(source(url(good.url), { type: "debian", path: "pool/x" }), { offline: true, aptMirrors: [good.url], mirrors: [good.url] });
-  expect(failureOf(taken.result)).toMatchObject({ message: 'Cannot fetch "x.tar": all of its places need the network', hint: "run again without --offline, or give --mirror a directory that holds the file" });
+  const taken = await run(source(url(good.url), { type: "debian", path: "pool/x" }), {
+    offline: true,
+    aptMirrors: [good.url],
+    mirrors: [good.url],
+  });
+  expect(failureOf(taken.result)).toMatchObject({
+    message: 'Cannot fetch "x.tar": all of its places need the network',
+    hint: "run again without --offline, or give --mirror a directory that holds the file",
+  });
   expect(found(taken)).toEqual(["not tried, for lack of a network: 2 more"]);
   expect(good.asked).toEqual([]);
 });
@@ -140,7 +175,11 @@ describe("lies", () => {
     ["a longer file", serve(Buffer.concat([content, content])), "wrong size: 600000 bytes"],
     ["no file", answer(404), "answered 404 Not Found"],
     ["forbidden", answer(403), "answered 403 Forbidden"],
-    ["another encoding", answer(200, { "content-encoding": "gzip" }), 'answered in the content encoding "gzip", which was not asked for'],
+    [
+      "another encoding",
+      answer(200, { "content-encoding": "gzip" }),
+      'answered in the content encoding "gzip", which was not asked for',
+    ],
     ["a redirect to nowhere", answer(302), "answered 302 with no address to go to"],
     ["an endless body", endless, "wrong size: more than 300000 bytes"],
     ["416 to no range", answer(416), "answered 416 to a request for the whole"],
@@ -156,7 +195,10 @@ describe("lies", () => {
   test("after a liar, an honest place is taken", async () => {
     const liar = await mirror(serve(wrong));
     const good = await mirror(serve(content));
-    expect((await run(source(url(liar.url), url(good.url)))).result).toEqual({ ok: true, value: { place: `${good.url}/x.tar` } });
+    expect((await run(source(url(liar.url), url(good.url)))).result).toEqual({
+      ok: true,
+      value: { place: `${good.url}/x.tar` },
+    });
     expect(good.asked).toEqual(["/x.tar"]);
   });
 
@@ -170,13 +212,17 @@ describe("lies", () => {
 
   test("a loop of redirects ends", async () => {
     const loop = await mirror(answer(302, { location: "/again" }));
-    expect(found(await run(source(url(loop.url))))).toEqual(["http://127.0.0.1:PORT/x.tar: redirected more than 5 times, last to http://127.0.0.1:PORT/again"]);
+    expect(found(await run(source(url(loop.url))))).toEqual([
+      "http://127.0.0.1:PORT/x.tar: redirected more than 5 times, last to http://127.0.0.1:PORT/again",
+    ]);
     expect(loop.asked).toHaveLength(6);
   });
 
   test("a redirect to a file is not followed", async () => {
     const sends = await mirror(answer(302, { location: "file:///etc/passwd" }));
-    expect(found(await run(source(url(sends.url))))).toEqual(['http://127.0.0.1:PORT/x.tar: the address "file:///etc/passwd" is not one of http or https']);
+    expect(found(await run(source(url(sends.url))))).toEqual([
+      'http://127.0.0.1:PORT/x.tar: the address "file:///etc/passwd" is not one of http or https',
+    ]);
   });
 });
 
@@ -188,14 +234,18 @@ describe("trouble", () => {
   ])("%s: tried four times with longer and longer pauses", async (_, behaviour, message) => {
     const ill = await mirror(behaviour);
     const taken = await run(source(url(ill.url)));
-    expect(found(taken)).toEqual([`http://127.0.0.1:PORT/x.tar (served by 127.0.0.1): ${message}; gave up after 4 attempts in a row that brought nothing`]);
+    expect(found(taken)).toEqual([
+      `http://127.0.0.1:PORT/x.tar (served by 127.0.0.1): ${message}; gave up after 4 attempts in a row that brought nothing`,
+    ]);
     expect(taken.pauses).toEqual([1000, 2000, 4000]);
     expect(ill.asked).toHaveLength(4);
   });
 
   test("no answer, a stall, a closed port", async () => {
     const silent = await mirror(() => {});
-    const stalls = await mirror((_, response) => void response.writeHead(200, { "content-length": content.length }).flushHeaders());
+    const stalls = await mirror(
+      (_, response) => void response.writeHead(200, { "content-length": content.length }).flushHeaders(),
+    );
     const gaveUp = "gave up after 4 attempts in a row that brought nothing";
     expect(found(await run(source(url(silent.url), url(stalls.url), url("http://127.0.0.1:1"))))).toEqual([
       `http://127.0.0.1:PORT/x.tar: no answer within 300 ms; ${gaveUp}`,
@@ -267,14 +317,20 @@ describe("cuts", () => {
   test("another range than was asked for is not taken, and what there was is kept", async () => {
     const destination = join(scratch(), "got");
     writeFileSync(`${destination}.partial`, content.subarray(0, 1000));
-    const odd = await mirror((request, response) => response.writeHead(206, { "content-range": `bytes ${from(request) + 1}-299999/300000` }).end("x"));
-    expect(found(await run(source(url(odd.url)), {}, destination))).toEqual(["http://127.0.0.1:PORT/x.tar (served by 127.0.0.1): answered with another range than was asked for"]);
+    const odd = await mirror((request, response) =>
+      response.writeHead(206, { "content-range": `bytes ${from(request) + 1}-299999/300000` }).end("x"),
+    );
+    expect(found(await run(source(url(odd.url)), {}, destination))).toEqual([
+      "http://127.0.0.1:PORT/x.tar (served by 127.0.0.1): answered with another range than was asked for",
+    ]);
     expect(statSync(`${destination}.partial`).size).toBe(1000);
   });
 
   test("a server that cuts at once is left in the end", async () => {
     const cuts = await mirror(serve(content, 0));
-    expect(found(await run(source(url(cuts.url))))[0]).toMatch(/ \(served by 127.0.0.1\): cut after 0 of 300000 bytes \(ECONNRESET\); gave up after 4/);
+    expect(found(await run(source(url(cuts.url))))[0]).toMatch(
+      / \(served by 127.0.0.1\): cut after 0 of 300000 bytes \(ECONNRESET\); gave up after 4/,
+    );
     expect(cuts.asked).toHaveLength(4);
   });
 
@@ -285,10 +341,17 @@ describe("cuts", () => {
 });
 
 test("an interruption keeps the partial file and says so", async () => {
-  const slow = await mirror((_, response) => void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 5000)));
+  const slow = await mirror(
+    (_, response) =>
+      void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 5000)),
+  );
   const stop = new AbortController();
   const destination = join(scratch(), "got");
-  const { result } = await run(source(url(slow.url)), { signal: stop.signal, onProgress: (done) => done >= 5000 && stop.abort() }, destination);
+  const { result } = await run(
+    source(url(slow.url)),
+    { signal: stop.signal, onProgress: (done) => done >= 5000 && stop.abort() },
+    destination,
+  );
   expect(failureOf(result).message).toBe('Cannot fetch "x.tar": interrupted');
   expect(statSync(`${destination}.partial`).size).toBe(5000);
 });

@@ -13,6 +13,8 @@ export function listed(directory: string): readonly string[] {
     const facts = lstatSync(full);
     if (facts.isSymbolicLink()) return `link ${path} -> ${readlinkSync(full)}`;
     const mode = (facts.mode & 0o7777).toString(8);
-    return facts.isDirectory() ? `directory ${mode} ${path}` : `${mode} ${sha256(readFileSync(full)).slice(0, 16)} ${path}`;
+    return facts.isDirectory()
+      ? `directory ${mode} ${path}`
+      : `${mode} ${sha256(readFileSync(full)).slice(0, 16)} ${path}`;
   });
 }

@@ -41,7 +41,8 @@ export function serve(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): Behav
     const rest = bytes.subarray(start);
     const piece = rest.subarray(0, most);
     const headers = { "content-length": rest.length };
-    if (start > 0) response.writeHead(206, { ...headers, "content-range": `bytes ${start}-${bytes.length - 1}/${bytes.length}` });
+    if (start > 0)
+      response.writeHead(206, { ...headers, "content-range": `bytes ${start}-${bytes.length - 1}/${bytes.length}` });
     else response.writeHead(200, headers);
     mirror.given += piece.length;
     response.write(piece, () => {

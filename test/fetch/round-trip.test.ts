@@ -10,15 +10,31 @@ import { expect, test } from "vitest";
 import { unpack } from "../../src/fetch/unpack.ts";
 import { listed } from "./listed.ts";
 
-type Tree = readonly { readonly path: string; readonly content: Uint8Array | string | undefined; readonly executable: boolean }[];
+type Tree = readonly {
+  readonly path: string;
+  readonly content: Uint8Array | string | undefined;
+  readonly executable: boolean;
+}[];
 
-const name = fc.oneof(fc.constantFrom("a", "b", "C", "c", "\u00e9", "\u{1f980}", "with space", "-", "n".repeat(120)), fc.stringMatching(/^[a-z]{1,30}$/));
+const name = fc.oneof(
+  fc.constantFrom("a", "b", "C", "c", "\u00e9", "\u{1f980}", "with space", "-", "n".repeat(120)),
+  fc.stringMatching(/^[a-z]{1,30}$/),
+);
 const path = fc.array(name, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("/"));
 /** A string is the target of a link, undefined an empty directory. */
-const content = fc.oneof(fc.uint8Array({ maxLength: 2000 }), fc.constantFrom("a", "b/c", "./missing"), fc.constant(undefined));
+const content = fc.oneof(
+  fc.uint8Array({ maxLength: 2000 }),
+  fc.constantFrom("a", "b/c", "./missing"),
+  fc.constant(undefined),
+);
 const tree: fc.Arbitrary<Tree> = fc
   .uniqueArray(fc.record({ path, content, executable: fc.boolean() }), { selector: (one) => one.path, maxLength: 25 })
-  .map((all) => all.filter((one) => !all.some((other) => one !== other && one.path.startsWith(`${other.path}/`) && other.content !== undefined)));
+  .map((all) =>
+    all.filter(
+      (one) =>
+        !all.some((other) => one !== other && one.path.startsWith(`${other.path}/`) && other.content !== undefined),
+    ),
+  );
 
 function lay(files: Tree, at: string): void {
   mkdirSync(at);
@@ -47,20 +63,26 @@ async function check(files: Tree, pack: (directory: string, archive: string) => 
 }
 
 test.each([false, true])("as the tar package writes them, gzip: %s", async (gzip) => {
-  await fc.assert(fc.asyncProperty(tree, (files) => check(files, (cwd, file) => create({ cwd, file, gzip }, ["top"]))), { numRuns: 40 });
+  await fc.assert(
+    fc.asyncProperty(tree, (files) => check(files, (cwd, file) => create({ cwd, file, gzip }, ["top"]))),
+    { numRuns: 40 },
+  );
 });
 
 const tool = spawnSync("tar", ["--version"]).stdout?.toString().includes("GNU tar") === true;
 
-test.skipIf(!tool).each(["gnu", "pax", "ustar"])("as GNU tar writes them, --format=%s (skipped where it is missing)", async (format) => {
-  await fc.assert(
-    fc.asyncProperty(tree, (files) =>
-      check(files, (at, archive) => {
-        const { status, stderr } = spawnSync("tar", ["-C", at, `--format=${format}`, "-cf", archive, "top"]);
-        fc.pre(status === 0 || format !== "ustar");
-        expect(stderr.toString()).toBe("");
-      }),
-    ),
-    { numRuns: 25 },
-  );
-});
+test.skipIf(!tool).each(["gnu", "pax", "ustar"])(
+  "as GNU tar writes them, --format=%s (skipped where it is missing)",
+  async (format) => {
+    await fc.assert(
+      fc.asyncProperty(tree, (files) =>
+        check(files, (at, archive) => {
+          const { status, stderr } = spawnSync("tar", ["-C", at, `--format=${format}`, "-cf", archive, "top"]);
+          fc.pre(status === 0 || format !== "ustar");
+          expect(stderr.toString()).toBe("");
+        }),
+      ),
+      { numRuns: 25 },
+    );
+  },
+);

@@ -1,4 +1,5 @@
-// Writes tar archives block by block, well-formed or not, for the tests. Must never share code with the reader it tests.
+// Writes tar archives block by block, well-formed or not, for the tests. Must never share code with the reader it
+// tests.
 
 export interface Written {
   readonly name: string | Buffer;

@@ -14,12 +14,24 @@ import { archive, entry, record } from "./tar-blocks.ts";
 async function unpacked(bytes: Buffer, options: Partial<UnpackOptions> = {}): Promise<string> {
   const at = scratch();
   writeFileSync(join(at, "a.tar"), bytes);
-  expect(await unpack(join(at, "a.tar"), join(at, "out"), { strip: 0, remove: [], ...options })).toMatchObject({ ok: true });
+  expect(await unpack(join(at, "a.tar"), join(at, "out"), { strip: 0, remove: [], ...options })).toMatchObject({
+    ok: true,
+  });
   return join(at, "out");
 }
 
-const simple = archive({ name: "p/", type: "5" }, { name: "p/run", content: "#!", mode: 0o4711 }, { name: "p/text", content: "text", mode: 0o600 }, { name: "p/l", type: "2", target: "text" });
-const simpleListed = [`directory 755 p`, `link p/l -> text`, `755 ${sha256("#!").slice(0, 16)} p/run`, `644 ${sha256("text").slice(0, 16)} p/text`];
+const simple = archive(
+  { name: "p/", type: "5" },
+  { name: "p/run", content: "#!", mode: 0o4711 },
+  { name: "p/text", content: "text", mode: 0o600 },
+  { name: "p/l", type: "2", target: "text" },
+);
+const simpleListed = [
+  `directory 755 p`,
+  `link p/l -> text`,
+  `755 ${sha256("#!").slice(0, 16)} p/run`,
+  `644 ${sha256("text").slice(0, 16)} p/text`,
+];
 
 test("gives files, modes (executable or not) and links, and no other mode", async () => {
   expect(listed(await unpacked(simple))).toEqual(simpleListed);
@@ -36,7 +48,8 @@ test("does not depend on the umask", async () => {
 
 describe("compression, told by its first bytes", () => {
   const half = simple.length / 2 + 100;
-  const twice = (compress: (bytes: Buffer) => Uint8Array): Buffer => Buffer.concat([compress(simple.subarray(0, half)), compress(simple.subarray(half))]);
+  const twice = (compress: (bytes: Buffer) => Uint8Array): Buffer =>
+    Buffer.concat([compress(simple.subarray(0, half)), compress(simple.subarray(half))]);
   test.each([
     ["gzip", Buffer.from(gzipSync(simple))],
     ["gzip in two members", twice(gzipSync)],
@@ -56,7 +69,11 @@ describe("names", () => {
     ["ustar's prefix", archive({ name: "f", prefix: "d/e", content: "x" }), "d/e/f"],
     ["no prefix in GNU's old format", archive({ name: "f", prefix: "d/e", magic: "ustar  \0", content: "x" }), "f"],
     ["V7, without magic", archive({ name: "f", prefix: "d/e", magic: "", type: "\0", content: "x" }), "f"],
-    ["GNU long name", archive({ name: "././@LongLink", type: "L", content: `${long}\0` }, { name: "cut", content: "x" }), long],
+    [
+      "GNU long name",
+      archive({ name: "././@LongLink", type: "L", content: `${long}\0` }, { name: "cut", content: "x" }),
+      long,
+    ],
     ["pax path", archive({ name: "x", type: "x", content: record("path", long) }, { name: "cut", content: "x" }), long],
     ["a name of exactly 100 bytes", archive({ name: "n".repeat(100), content: "x" }), "n".repeat(100)],
     ["dots and slashes", archive({ name: ".//a/./b", content: "x" }), "a/b"],
@@ -85,7 +102,9 @@ describe("names", () => {
 });
 
 test("a hard link becomes a copy", async () => {
-  const out = await unpacked(archive({ name: "a", content: "x", mode: 0o755 }, { name: "d/b", type: "1", target: "a" }));
+  const out = await unpacked(
+    archive({ name: "a", content: "x", mode: 0o755 }, { name: "d/b", type: "1", target: "a" }),
+  );
   expect(statSync(`${out}/a`).ino).not.toBe(statSync(`${out}/d/b`).ino);
   expect(statSync(`${out}/a`).nlink).toBe(1);
   expect(listed(out).map((line) => line.replace(/ [0-9a-f]{16}/, ""))).toEqual(["755 a", "directory 755 d", "755 d/b"]);
@@ -96,29 +115,54 @@ test("takes the same file twice when it is the same", async () => {
 });
 
 test("the order of entries does not matter", async () => {
-  const entries = [{ name: "d/l", type: "2", target: "../f" }, { name: "f", content: "x" }, { name: "d/", type: "5" }];
+  const entries = [
+    { name: "d/l", type: "2", target: "../f" },
+    { name: "f", content: "x" },
+    { name: "d/", type: "5" },
+  ];
   expect(listed(await unpacked(archive(...entries)))).toEqual(listed(await unpacked(archive(...entries.toReversed()))));
 });
 
 test("strip drops leading components that all names share", async () => {
-  const bytes = archive({ name: "p-1/", type: "5" }, { name: "p-1/q/a", content: "x" }, { name: "p-1/q/b", type: "1", target: "p-1/q/a" });
+  const bytes = archive(
+    { name: "p-1/", type: "5" },
+    { name: "p-1/q/a", content: "x" },
+    { name: "p-1/q/b", type: "1", target: "p-1/q/a" },
+  );
   expect(listed(await unpacked(bytes, { strip: 2 })).map((line) => line.slice(-1))).toEqual(["a", "b"]);
   const flat = archive({ name: "./", type: "5" }, { name: "./p-1/", type: "5" }, { name: "./p-1/a", content: "x" });
   expect(listed(await unpacked(flat, { strip: 1 })).map((line) => line.slice(-1))).toEqual(["a"]);
 });
 
 test("remove deletes files, directories and links, a bad link among them", async () => {
-  const bytes = archive({ name: "keep", content: "x" }, { name: "d/e/f", content: "x" }, { name: "bad", type: "2", target: "/etc/passwd" }, { name: "d/g", content: "y" });
-  expect(listed(await unpacked(bytes, { remove: ["d/e/", "bad"] })).map((line) => line.split(" ").at(-1))).toEqual(["d", "d/g", "keep"]);
+  const bytes = archive(
+    { name: "keep", content: "x" },
+    { name: "d/e/f", content: "x" },
+    { name: "bad", type: "2", target: "/etc/passwd" },
+    { name: "d/g", content: "y" },
+  );
+  expect(listed(await unpacked(bytes, { remove: ["d/e/", "bad"] })).map((line) => line.split(" ").at(-1))).toEqual([
+    "d",
+    "d/g",
+    "keep",
+  ]);
   // The directory that it was in stays, and a path within a removed one counts as there.
-  expect(listed(await unpacked(archive({ name: "d/e/f", content: "x" }), { remove: ["d/e/", "d/e/f"] })).map((line) => line.split(" ").at(-1))).toEqual(["d"]);
+  expect(
+    listed(await unpacked(archive({ name: "d/e/f", content: "x" }), { remove: ["d/e/", "d/e/f"] })).map((line) =>
+      line.split(" ").at(-1),
+    ),
+  ).toEqual(["d"]);
 });
 
 test("inner unpacks an archive within the archive", async () => {
   const inner = Buffer.from(encodeXz(simple));
   const outer = archive({ name: "gcc/debian/rules", content: "x" }, { name: "gcc/inner.tar.xz", content: inner });
   const progress: number[] = [];
-  const out = await unpacked(gzipSync(outer), { strip: 1, inner: { path: "gcc/inner.tar.xz", sha256: sha256(inner) }, onProgress: (done, total) => progress.push(done / total) });
+  const out = await unpacked(gzipSync(outer), {
+    strip: 1,
+    inner: { path: "gcc/inner.tar.xz", sha256: sha256(inner) },
+    onProgress: (done, total) => progress.push(done / total),
+  });
   expect(listed(out)).toHaveLength(3);
   expect(existsSync(`${out}.inner`)).toBe(false);
   expect(progress.at(-1)).toBe(1);
@@ -137,7 +181,12 @@ test("stops when told, and leaves nothing", async () => {
   const at = scratch();
   writeFileSync(`${at}/a.tar`, archive({ name: "big", content: Buffer.alloc(3_000_000) }));
   const stop = new AbortController();
-  const result = await unpack(`${at}/a.tar`, `${at}/out`, { strip: 0, remove: [], signal: stop.signal, onProgress: () => stop.abort() });
+  const result = await unpack(`${at}/a.tar`, `${at}/out`, {
+    strip: 0,
+    remove: [],
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
   expect(result).toMatchObject({ ok: false, failures: [{ message: 'Cannot unpack "a.tar": interrupted' }] });
   expect(existsSync(`${at}/out`)).toBe(false);
 });

@@ -1,5 +1,5 @@
-// The long chain, to gcc 13's fixpoint. Not in every run: `npm run test:chain`. It builds in the default state folder, outside the checkout, so that
-// a run that was stopped goes on, and one after a finished build only checks.
+// The long chain, to gcc 13's fixpoint. Not in every run: `npm run test:chain`. It builds in the default state folder,
+// outside the checkout, so that a run that was stopped goes on, and one after a finished build only checks.
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -42,7 +42,9 @@ describe.skipIf(!gcc)(`gcc's torture tests${gcc ? "" : " (skipped: there is no g
   const directory = mkdtempSync(join(tmpdir(), "fromseed-torture-"));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test("what our gcc fails, the machine's own gcc fails too, but for decimal floating point, which ours is configured without", { timeout: hours }, () => {
+  test("what our gcc fails, the machine's own gcc fails too, but for decimal floating point, which ours is configured without", {
+    timeout: hours,
+  }, () => {
     expect(fromseed("fetch", "gcc-torture")).toBe(0);
     const recipe = join(project, "recipes/gcc-torture");
     const tree = /^ +tree: (\S+)$/m.exec(readFileSync(join(recipe, "recipe.yaml"), "utf8"))![1]!;
@@ -50,10 +52,17 @@ describe.skipIf(!gcc)(`gcc's torture tests${gcc ? "" : " (skipped: there is no g
     expect(existsSync(tests)).toBe(true);
     copyFileSync(join(recipe, "torture.sh"), join(directory, "torture.sh"));
     const environment = { ...process.env, CC: "gcc", LINK: "", JOBS: String(cpus().length), LC_ALL: "C" };
-    const run = spawnSync("sh", ["torture.sh", tests, "results", "-O0", "-O2"], { cwd: directory, env: environment, stdio: ["ignore", "ignore", "inherit"], timeout: hours });
+    const run = spawnSync("sh", ["torture.sh", tests, "results", "-O0", "-O2"], {
+      cwd: directory,
+      env: environment,
+      stdio: ["ignore", "ignore", "inherit"],
+      timeout: hours,
+    });
     expect(run.status).toBe(0);
     const theirs = new Set(failures(join(directory, "results")));
-    const ours = failures(join(home, "trees", pinned("gcc-torture")!, "share/gcc-torture/results")).filter((line) => / -O[02]$/.test(line));
+    const ours = failures(join(home, "trees", pinned("gcc-torture")!, "share/gcc-torture/results")).filter((line) =>
+      / -O[02]$/.test(line),
+    );
     for (const line of ours) expect(theirs.has(line) || line.startsWith("does-not-compile pr80692 "), line).toBe(true);
   });
 });

@@ -10,18 +10,37 @@ import { nowhere, stageNamed } from "../engine/stages.ts";
 
 const tree = sha256("tree");
 const source: Source = {
-  name: "musl", file: "musl_1.2.5.orig.tar.gz", size: 5, sha256: sha256("musl"), licence: "MIT", at: nowhere,
-  places: [{ type: "debian", path: "pool/main/m/musl/musl_1.2.5.orig.tar.gz" }], unpack: { tree: sha256("musl tree"), strip: 1, remove: [] },
+  name: "musl",
+  file: "musl_1.2.5.orig.tar.gz",
+  size: 5,
+  sha256: sha256("musl"),
+  licence: "MIT",
+  at: nowhere,
+  places: [{ type: "debian", path: "pool/main/m/musl/musl_1.2.5.orig.tar.gz" }],
+  unpack: { tree: sha256("musl tree"), strip: 1, remove: [] },
 };
 const stage: Stage = stageNamed("libc", ["tinycc", "asm"], {
-  proc: true, parallel: true, sources: [source],
+  proc: true,
+  parallel: true,
+  sources: [source],
   checks: [{ name: "runs", argv: ["/bin/hello"], directory: "/work", at: nowhere }],
-  build: { type: "steps", steps: [{ name: "build", argv: ["/bin/sh", "-c", 'echo "a b"\n'], directory: "/src/musl", at: nowhere }] },
+  build: {
+    type: "steps",
+    steps: [{ name: "build", argv: ["/bin/sh", "-c", 'echo "a b"\n'], directory: "/src/musl", at: nowhere }],
+  },
 });
 const inputs: KeyInputs = {
-  architecture: "x86_64", contract: 1, environment: { PATH: "/bin", LC_ALL: "C" },
-  uses: new Map([["tinycc", tree], ["asm", sha256("asm")]]),
-  files: [{ path: "recipes/musl/fix.patch", executable: false, sha256: sha256("patch") }, { path: "bootstrap-seed/x", executable: true, sha256: sha256("x") }],
+  architecture: "x86_64",
+  contract: 1,
+  environment: { PATH: "/bin", LC_ALL: "C" },
+  uses: new Map([
+    ["tinycc", tree],
+    ["asm", sha256("asm")],
+  ]),
+  files: [
+    { path: "recipes/musl/fix.patch", executable: false, sha256: sha256("patch") },
+    { path: "bootstrap-seed/x", executable: true, sha256: sha256("x") },
+  ],
 };
 
 describe("the key of a stage", () => {
@@ -51,11 +70,25 @@ describe("the key of a stage", () => {
 
   const recipe = (change: Partial<Stage["recipe"]>): Stage => ({ ...stage, recipe: { ...stage.recipe, ...change } });
   test.each<[string, Stage]>([
-    ["a mirror", recipe({ sources: [{ ...source, places: [{ type: "url", url: "http://example.invalid/musl.tar.gz" }] }] })],
-    ["the packed file of an unpacked source", recipe({ sources: [{ ...source, sha256: sha256("repacked"), file: "musl.tar.xz" }] })],
+    [
+      "a mirror",
+      recipe({ sources: [{ ...source, places: [{ type: "url", url: "http://example.invalid/musl.tar.gz" }] }] }),
+    ],
+    [
+      "the packed file of an unpacked source",
+      recipe({ sources: [{ ...source, sha256: sha256("repacked"), file: "musl.tar.xz" }] }),
+    ],
     ["limits", recipe({ limits: { seconds: 1, memory: 1, processes: 1, disk: 1 } })],
     ["what the recipe says about itself", recipe({ about: "another", version: "2" })],
-    ["a step's name", recipe({ build: { type: "steps", steps: [{ ...(stage.recipe.build as { steps: Stage["recipe"]["checks"] }).steps[0]!, name: "compile" }] } })],
+    [
+      "a step's name",
+      recipe({
+        build: {
+          type: "steps",
+          steps: [{ ...(stage.recipe.build as { steps: Stage["recipe"]["checks"] }).steps[0]!, name: "compile" }],
+        },
+      }),
+    ],
     ["the order of what is used", { ...stage, uses: stage.uses.toReversed() }],
   ])("does not depend on %s", (_, changed) => {
     expect(stageKey(changed, inputs).sha256).toBe(stageKey(stage, inputs).sha256);
@@ -63,11 +96,26 @@ describe("the key of a stage", () => {
 
   test.each<[string, Stage, KeyInputs, string[]]>([
     ["a used tree", stage, { ...inputs, uses: new Map([...inputs.uses, ["asm", tree]]) }, ["use asm"]],
-    ["a local file", stage, { ...inputs, files: inputs.files.map((file) => ({ ...file, sha256: tree })) }, ['file "bootstrap-seed/x"', 'file "recipes/musl/fix.patch"']],
-    ["a file's mode", stage, { ...inputs, files: inputs.files.map((file) => ({ ...file, executable: true })) }, ['file "recipes/musl/fix.patch"']],
+    [
+      "a local file",
+      stage,
+      { ...inputs, files: inputs.files.map((file) => ({ ...file, sha256: tree })) },
+      ['file "bootstrap-seed/x"', 'file "recipes/musl/fix.patch"'],
+    ],
+    [
+      "a file's mode",
+      stage,
+      { ...inputs, files: inputs.files.map((file) => ({ ...file, executable: true })) },
+      ['file "recipes/musl/fix.patch"'],
+    ],
     ["the environment", stage, { ...inputs, environment: { PATH: "/bin" } }, ["environment LC_ALL"]],
     ["the contract", stage, { ...inputs, contract: 2 }, ["contract"]],
-    ["an unpacked source", recipe({ sources: [{ ...source, unpack: { ...source.unpack!, tree } }] }), inputs, ["source musl"]],
+    [
+      "an unpacked source",
+      recipe({ sources: [{ ...source, unpack: { ...source.unpack!, tree } }] }),
+      inputs,
+      ["source musl"],
+    ],
     ["/proc", recipe({ proc: false }), inputs, ["proc"]],
     ["a check", recipe({ checks: [] }), inputs, ["check 1"]],
   ])("changes with %s, and the explanation names it", (_, changed, with_, parts) => {
@@ -80,7 +128,10 @@ describe("the key of a stage", () => {
   test("keeps every value on one line, whatever it holds", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (argv) => {
-        const text = stageKey(recipe({ build: { type: "steps", steps: [{ name: "s", argv, directory: "/", at: nowhere }] } }), inputs).text;
+        const text = stageKey(
+          recipe({ build: { type: "steps", steps: [{ name: "s", argv, directory: "/", at: nowhere }] } }),
+          inputs,
+        ).text;
         expect(text.split("\n").filter((line) => line.startsWith("step ")).length).toBe(1);
         expect(text.split("\n").length).toBe(16);
       }),

@@ -11,7 +11,11 @@ describe.skipIf(!tools)(`libc's functions${why}`, () => {
 
   function compare(): void {
     must("objcopy", ["--prefix-symbols=our_", "ours.o"], directory);
-    must("gcc", ["-O1", "-w", "-fno-builtin", "-no-pie", "-o", "compare", join(here, "compare.c"), "ours.o", "-lm"], directory);
+    must(
+      "gcc",
+      ["-O1", "-w", "-fno-builtin", "-no-pie", "-o", "compare", join(here, "compare.c"), "ours.o", "-lm"],
+      directory,
+    );
     const { stdout, status } = spawnSync(join(directory, "compare"), { encoding: "latin1", timeout: 60_000 });
     expect(stdout).toMatch(/^\d{6,7} comparisons, 0 differences\n$/);
     expect(status).toBe(0);
@@ -22,9 +26,24 @@ describe.skipIf(!tools)(`libc's functions${why}`, () => {
     compare();
   });
 
-  test.skipIf(finished === undefined)("agree with the host's, built by the chain's tinycc (skipped when that was not built here)", () => {
-    must(join(finished!, "bin/tcc"), ["-r", "-nostdinc", `-I${join(finished!, "lib/tcc/include")}`, `-I${join(folder, "include")}`, "-o", "libc.o", ...sources], directory);
-    must("gcc", ["-r", "-nostdlib", "-o", "ours.o", "libc.o", join(finished!, "lib/tcc/libtcc1.a")], directory);
-    compare();
-  });
+  test.skipIf(finished === undefined)(
+    "agree with the host's, built by the chain's tinycc (skipped when that was not built here)",
+    () => {
+      must(
+        join(finished!, "bin/tcc"),
+        [
+          "-r",
+          "-nostdinc",
+          `-I${join(finished!, "lib/tcc/include")}`,
+          `-I${join(folder, "include")}`,
+          "-o",
+          "libc.o",
+          ...sources,
+        ],
+        directory,
+      );
+      must("gcc", ["-r", "-nostdlib", "-o", "ours.o", "libc.o", join(finished!, "lib/tcc/libtcc1.a")], directory);
+      compare();
+    },
+  );
 });

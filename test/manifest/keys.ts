@@ -20,22 +20,41 @@ export const SECONDS_A_YEAR = 365 * 24 * 3600;
 type KeyOptions = Omit<Parameters<typeof generateKey>[0], "format" | "config"> & { readonly config: Partial<Config> };
 
 export async function makeKey(more: Partial<KeyOptions> = {}): Promise<PrivateKey> {
-  const { privateKey } = await generateKey({ type: "curve25519", userIDs: [{ name: "Somebody", email: "somebody@example.org" }], date: year(2020), ...more, format: "object" });
+  const { privateKey } = await generateKey({
+    type: "curve25519",
+    userIDs: [{ name: "Somebody", email: "somebody@example.org" }],
+    date: year(2020),
+    ...more,
+    format: "object",
+  });
   return privateKey;
 }
 
 /** Signs by the library itself, so that bad signatures can be made too. */
-export async function rawSignature(key: PrivateKey, date: Date, content = CONTENT, config: Partial<Config> = {}): Promise<string> {
+export async function rawSignature(
+  key: PrivateKey,
+  date: Date,
+  content = CONTENT,
+  config: Partial<Config> = {},
+): Promise<string> {
   return sign({ message: await createMessage({ binary: content }), signingKeys: key, detached: true, date, config });
 }
 
 export async function certificatesOf(...keys: PrivateKey[]): Promise<Certificates> {
-  const read = await readCertificates(keys.map((key, index) => ({ name: `${index}.asc`, content: Buffer.from(key.toPublic().armor()) })), NOW);
+  const read = await readCertificates(
+    keys.map((key, index) => ({ name: `${index}.asc`, content: Buffer.from(key.toPublic().armor()) })),
+    NOW,
+  );
   if (!read.ok) throw new Error(read.failures[0]!.message);
   return read.value;
 }
 
-export async function judge(armored: string, certificates: Certificates, now = NOW, content = CONTENT): Promise<Verdict> {
+export async function judge(
+  armored: string,
+  certificates: Certificates,
+  now = NOW,
+  content = CONTENT,
+): Promise<Verdict> {
   const verdicts = await verifySignatureFile(content, { name: "a.asc", armored }, certificates, now);
   if (verdicts.length !== 1) throw new Error(`${verdicts.length} verdicts`);
   return verdicts[0]!;

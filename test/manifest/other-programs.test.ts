@@ -21,7 +21,11 @@ const manifest = join(home, "manifest.json");
 const environment = { PATH: process.env["PATH"], HOME: home, GNUPGHOME: home, LC_ALL: "C" };
 
 function run(program: string, argv: readonly string[], input?: Uint8Array): string {
-  return execFileSync(program, argv, { env: environment, input: input ?? "", stdio: ["pipe", "pipe", "pipe"] }).toString();
+  return execFileSync(program, argv, {
+    env: environment,
+    input: input ?? "",
+    stdio: ["pipe", "pipe", "pipe"],
+  }).toString();
 }
 
 /** Exit code and all that was printed. */
@@ -31,16 +35,27 @@ function attempt(program: string, argv: readonly string[]): { readonly code: num
 }
 
 async function certificates(...texts: string[]): Promise<Certificates> {
-  const read = await readCertificates(texts.map((text, index) => ({ name: `${index}`, content: Buffer.from(text) })), new Date());
+  const read = await readCertificates(
+    texts.map((text, index) => ({ name: `${index}`, content: Buffer.from(text) })),
+    new Date(),
+  );
   if (!read.ok) throw new Error(read.failures[0]!.message);
   return read.value;
 }
 
-/** The kinds of key that gpg and sq know alike; the Ed25519 of RFC 9580 is unknown to gpg and to older versions of sq. */
-const KINDS: readonly Parameters<typeof makeKey>[0][] = [{ type: "ecc", curve: "ed25519Legacy" }, { type: "ecc", curve: "ed25519Legacy", subkeys: [{ sign: true }] }, { type: "rsa", rsaBits: 2048 }];
+/**
+ * The kinds of key that gpg and sq know alike; the Ed25519 of RFC 9580 is unknown to gpg and to older versions of sq.
+ */
+const KINDS: readonly Parameters<typeof makeKey>[0][] = [
+  { type: "ecc", curve: "ed25519Legacy" },
+  { type: "ecc", curve: "ed25519Legacy", subkeys: [{ sign: true }] },
+  { type: "rsa", rsaBits: 2048 },
+];
 
 /** Our signature, and the files for another program to judge it by. */
-async function ourSignature(kind: Parameters<typeof makeKey>[0]): Promise<{ readonly certificate: string; readonly signature: string; readonly fingerprint: string }> {
+async function ourSignature(
+  kind: Parameters<typeof makeKey>[0],
+): Promise<{ readonly certificate: string; readonly signature: string; readonly fingerprint: string }> {
   // The library writes into the options it is given.
   const key = await makeKey({ ...structuredClone(kind), date: new Date(Date.now() - 3_600_000) });
   const read = await readSigningKey(key.armor(), undefined, "ours");
@@ -65,9 +80,27 @@ afterAll(() => {
 describe.runIf(has("gpg"))("gpg", () => {
   const now = (): Date => new Date();
   const generate = (user: string, algorithm: string, expires: string, ...more: string[]): void => {
-    run("gpg", ["--batch", "--quiet", "--passphrase", "", "--pinentry-mode", "loopback", ...more, "--quick-generate-key", user, algorithm, "sign", expires]);
+    run("gpg", [
+      "--batch",
+      "--quiet",
+      "--passphrase",
+      "",
+      "--pinentry-mode",
+      "loopback",
+      ...more,
+      "--quick-generate-key",
+      user,
+      algorithm,
+      "sign",
+      expires,
+    ]);
   };
-  const sign = (user: string, ...more: string[]): string => run("gpg", ["--batch", "--quiet", "--armor", "--local-user", user, ...more, "--output", "-", "--detach-sign"], CONTENT);
+  const sign = (user: string, ...more: string[]): string =>
+    run(
+      "gpg",
+      ["--batch", "--quiet", "--armor", "--local-user", user, ...more, "--output", "-", "--detach-sign"],
+      CONTENT,
+    );
 
   test.each(KINDS)("accepts what we signed with %j, and refuses it over other bytes", async (kind) => {
     const ours = await ourSignature(kind);
@@ -75,13 +108,23 @@ describe.runIf(has("gpg"))("gpg", () => {
     const good = attempt("gpg", ["--batch", "--status-fd", "1", "--verify", ours.signature, manifest]);
     expect(good.said).toMatch(new RegExp(`VALIDSIG .*${ours.fingerprint}`));
     expect(good.code).toBe(0);
-    const bad = attempt("gpg", ["--batch", "--status-fd", "1", "--verify", ours.signature, join(home, "tampered.json")]);
+    const bad = attempt("gpg", [
+      "--batch",
+      "--status-fd",
+      "1",
+      "--verify",
+      ours.signature,
+      join(home, "tampered.json"),
+    ]);
     expect(bad.said).toContain("BADSIG");
     expect(bad.code).not.toBe(0);
   });
 
   test("signs for us by the command line that we build, with keys of two kinds", async () => {
-    for (const [user, algorithm] of [["ed@example.org", "ed25519"], ["rsa@example.org", "rsa2048"]] as const) {
+    for (const [user, algorithm] of [
+      ["ed@example.org", "ed25519"],
+      ["rsa@example.org", "rsa2048"],
+    ] as const) {
       generate(user, algorithm, "never");
       const [exporter, ...exportArgv] = gpgExportArgv(user);
       const [signer, ...signArgv] = gpgSignArgv(user);
@@ -106,13 +149,24 @@ describe.runIf(has("gpg"))("gpg", () => {
     generate("old@example.org", "ed25519", "2019-01-01", ...at("20180101"));
     const early = sign("old@example.org", ...at("20180601"));
     const before = await certificates(run("gpg", ["--armor", "--export", "old@example.org"]));
-    expect(await judge(early, before, now())).toMatchObject({ status: "good", notes: [expect.stringMatching(/^its key expired at 2019-01-01T/)] });
-    const [, fingerprint] = /\nfpr:+([0-9A-F]+):/.exec(run("gpg", ["--with-colons", "--list-keys", "old@example.org"]))!;
+    expect(await judge(early, before, now())).toMatchObject({
+      status: "good",
+      notes: [expect.stringMatching(/^its key expired at 2019-01-01T/)],
+    });
+    const [, fingerprint] = /\nfpr:+([0-9A-F]+):/.exec(
+      run("gpg", ["--with-colons", "--list-keys", "old@example.org"]),
+    )!;
     run("gpg", ["--batch", "--quiet", ...at("20200101"), "--quick-set-expire", fingerprint!, "2030-01-01"]);
     const late = sign("old@example.org", ...at("20200601"));
-    expect(await judge(late, before, now())).toMatchObject({ status: "expired-key", says: expect.stringContaining("2019-01-01T") });
-    const after = await certificates(run("gpg", ["--armor", "--export-options", "export-minimal", "--export", "old@example.org"]));
-    for (const each of [early, late]) expect(await judge(each, after, now())).toMatchObject({ status: "good", notes: [] });
+    expect(await judge(late, before, now())).toMatchObject({
+      status: "expired-key",
+      says: expect.stringContaining("2019-01-01T"),
+    });
+    const after = await certificates(
+      run("gpg", ["--armor", "--export-options", "export-minimal", "--export", "old@example.org"]),
+    );
+    for (const each of [early, late])
+      expect(await judge(each, after, now())).toMatchObject({ status: "good", notes: [] });
   });
 
   test("told apart: a signature that has run out by itself", async () => {
@@ -126,13 +180,19 @@ describe.runIf(has("gpg"))("gpg", () => {
   test("told apart: revoked for no reason by gpg's own certificate of revocation", async () => {
     generate("gone@example.org", "ed25519", "never");
     const armored = sign("gone@example.org");
-    const [, fingerprint] = /\nfpr:+([0-9A-F]+):/.exec(run("gpg", ["--with-colons", "--list-keys", "gone@example.org"]))!;
+    const [, fingerprint] = /\nfpr:+([0-9A-F]+):/.exec(
+      run("gpg", ["--with-colons", "--list-keys", "gone@example.org"]),
+    )!;
     const path = join(home, "openpgp-revocs.d", `${fingerprint}.rev`);
     // gpg puts a colon before the armor so that it is not imported by mistake.
     run("sed", ["-i", "s/^:----/----/", path]);
-    expect((await judge(armored, await certificates(run("gpg", ["--armor", "--export", "gone@example.org"])), now())).status).toBe("good");
+    expect(
+      (await judge(armored, await certificates(run("gpg", ["--armor", "--export", "gone@example.org"])), now())).status,
+    ).toBe("good");
     run("gpg", ["--batch", "--quiet", "--import", path]);
-    expect((await judge(armored, await certificates(run("gpg", ["--armor", "--export", "gone@example.org"])), now())).status).toBe("revoked");
+    expect(
+      (await judge(armored, await certificates(run("gpg", ["--armor", "--export", "gone@example.org"])), now())).status,
+    ).toBe("revoked");
   });
 });
 
@@ -147,7 +207,14 @@ describe.runIf(has("sq"))("sq", () => {
     const ours = await ourSignature(kind);
     const verify = (file: string): ReturnType<typeof attempt> => {
       const older = attempt("sq", ["verify", "--signer-cert", ours.certificate, "--detached", ours.signature, file]);
-      const newer = attempt("sq", ["verify", "--signer-file", ours.certificate, "--signature-file", ours.signature, file]);
+      const newer = attempt("sq", [
+        "verify",
+        "--signer-file",
+        ours.certificate,
+        "--signature-file",
+        ours.signature,
+        file,
+      ]);
       return older.code === 0 ? older : { code: newer.code, said: older.said + newer.said };
     };
     const good = verify(manifest);
@@ -156,12 +223,35 @@ describe.runIf(has("sq"))("sq", () => {
   });
 
   test("signs what we accept, and what we refuse over other bytes or without its certificate", async () => {
-    either(["key", "generate", "--userid", "sq@example.org", "--export", key], ["key", "generate", "--own-key", "--without-password", "--userid", "sq@example.org", "--output", key, "--rev-cert", `${key}.rev`]);
-    either(["key", "extract-cert", "--output", certificate, key], ["key", "delete", "--cert-file", key, "--output", certificate]);
-    either(["sign", "--signer-key", key, "--detached", "--output", signature, manifest], ["sign", "--signer-file", key, "--signature-file", signature, manifest]);
+    either(
+      ["key", "generate", "--userid", "sq@example.org", "--export", key],
+      [
+        "key",
+        "generate",
+        "--own-key",
+        "--without-password",
+        "--userid",
+        "sq@example.org",
+        "--output",
+        key,
+        "--rev-cert",
+        `${key}.rev`,
+      ],
+    );
+    either(
+      ["key", "extract-cert", "--output", certificate, key],
+      ["key", "delete", "--cert-file", key, "--output", certificate],
+    );
+    either(
+      ["sign", "--signer-key", key, "--detached", "--output", signature, manifest],
+      ["sign", "--signer-file", key, "--signature-file", signature, manifest],
+    );
     const armored = run("cat", [signature]);
     const certs = await certificates(run("cat", [certificate]));
-    expect(await judge(armored, certs, new Date())).toMatchObject({ status: "good", fingerprint: [...certs.fingerprints][0] });
+    expect(await judge(armored, certs, new Date())).toMatchObject({
+      status: "good",
+      fingerprint: [...certs.fingerprints][0],
+    });
     expect((await judge(armored, certs, new Date(), CONTENT.slice(1))).status).toBe("bad");
     expect((await judge(armored, { keys: [], fingerprints: new Set() }, new Date())).status).toBe("unknown-key");
   });

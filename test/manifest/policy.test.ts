@@ -21,23 +21,45 @@ function policy(text: string): Policy {
 
 describe("reading", () => {
   test("signers, nested groups and a quorum, with comments and spaces", () => {
-    expect(policy(`# who we are\n\n  signer alice\t${A.toUpperCase()} \n${SIGNERS.split("\n").slice(1).join("\n")}group pair all bob carol\ngroup top any alice pair\nquorum top`)).toEqual({
+    expect(
+      policy(
+        `# who we are\n\n  signer alice\t${A.toUpperCase()} \n${SIGNERS.split("\n").slice(1).join("\n")}group pair all bob carol\ngroup top any alice pair\nquorum top`,
+      ),
+    ).toEqual({
       quorum: {
         type: "group",
         name: "top",
         needs: 1,
         members: [
           { type: "signer", name: "alice", fingerprint: A },
-          { type: "group", name: "pair", needs: 2, members: [{ type: "signer", name: "bob", fingerprint: B }, { type: "signer", name: "carol", fingerprint: C }] },
+          {
+            type: "group",
+            name: "pair",
+            needs: 2,
+            members: [
+              { type: "signer", name: "bob", fingerprint: B },
+              { type: "signer", name: "carol", fingerprint: C },
+            ],
+          },
         ],
       },
-      signers: [{ name: "alice", fingerprint: A }, { name: "bob", fingerprint: B }, { name: "carol", fingerprint: C }],
+      signers: [
+        { name: "alice", fingerprint: A },
+        { name: "bob", fingerprint: B },
+        { name: "carol", fingerprint: C },
+      ],
     });
-    expect(policy(`signer alice ${A}\nquorum alice\n`).quorum).toEqual({ type: "signer", name: "alice", fingerprint: A });
+    expect(policy(`signer alice ${A}\nquorum alice\n`).quorum).toEqual({
+      type: "signer",
+      name: "alice",
+      fingerprint: A,
+    });
   });
 
   test("the example in POLICY.md", () => {
-    const text = /```policy\n([^]*?)```/.exec(readFileSync(new URL("../../src/manifest/POLICY.md", import.meta.url), "utf8"))![1]!;
+    const text = /```policy\n([^]*?)```/.exec(
+      readFileSync(new URL("../../src/manifest/POLICY.md", import.meta.url), "utf8"),
+    )![1]!;
     expect(policy(text).quorum).toMatchObject({ type: "group", name: "release", needs: 2 });
   });
 
@@ -73,7 +95,12 @@ describe("reading", () => {
     const failures = read.ok ? [] : read.failures;
     expect(failures.map((failure) => failure.message).join("\n")).toContain(found);
     const place = failures.find((failure) => failure.message.includes(found))!.place!;
-    expect([place.file, place.line, place.column, place.text]).toEqual(["policy.txt", line, column, text.split("\n")[line - 1]]);
+    expect([place.file, place.line, place.column, place.text]).toEqual([
+      "policy.txt",
+      line,
+      column,
+      text.split("\n")[line - 1],
+    ]);
   });
 
   test("every fault is given at once", () => {
@@ -89,7 +116,13 @@ describe("reading", () => {
 });
 
 describe("weighing", () => {
-  const verdict = (fingerprint: string, status: VerdictStatus): Verdict => ({ name: "x", status, fingerprint, says: `it is ${status}`, notes: [] });
+  const verdict = (fingerprint: string, status: VerdictStatus): Verdict => ({
+    name: "x",
+    status,
+    fingerprint,
+    says: `it is ${status}`,
+    notes: [],
+  });
   const known = new Set([A, B, C]);
   const two = policy(`${SIGNERS}group top 2 alice bob carol\nquorum top`);
 
@@ -103,10 +136,22 @@ describe("weighing", () => {
   });
 
   test("strangers do not count", () => {
-    expect(weigh(two, [verdict(A, "good"), verdict("d".repeat(40), "good")], new Set([...known, "d".repeat(40)])).satisfied).toBe(false);
+    expect(
+      weigh(two, [verdict(A, "good"), verdict("d".repeat(40), "good")], new Set([...known, "d".repeat(40)])).satisfied,
+    ).toBe(false);
   });
 
-  test.each(["bad", "unknown-key", "expired-key", "expired-signature", "revoked", "weak-hash", "unfit-key", "future", "malformed"] as const)("%s does not count", (status) => {
+  test.each([
+    "bad",
+    "unknown-key",
+    "expired-key",
+    "expired-signature",
+    "revoked",
+    "weak-hash",
+    "unfit-key",
+    "future",
+    "malformed",
+  ] as const)("%s does not count", (status) => {
     expect(weigh(two, [verdict(A, "good"), verdict(B, status)], known).satisfied).toBe(false);
   });
 
@@ -132,11 +177,23 @@ describe("weighing", () => {
 test("two of three people's real signatures", async () => {
   const keys = [await makeKey(), await makeKey(), await makeKey()];
   const certificates = await certificatesOf(...keys);
-  const text = [...keys.map((key, index) => `signer p${index} ${key.getFingerprint()}`), "group all-of-us 2 p0 p1 p2", "quorum all-of-us"].join("\n");
-  const signatures = await Promise.all(keys.slice(0, 2).map(async (key, index) => ({ name: `${index}.asc`, armored: await rawSignature(key, year(2021)) })));
+  const text = [
+    ...keys.map((key, index) => `signer p${index} ${key.getFingerprint()}`),
+    "group all-of-us 2 p0 p1 p2",
+    "quorum all-of-us",
+  ].join("\n");
+  const signatures = await Promise.all(
+    keys
+      .slice(0, 2)
+      .map(async (key, index) => ({ name: `${index}.asc`, armored: await rawSignature(key, year(2021)) })),
+  );
   const subject = { content: CONTENT, certificates, policy: policy(text), now: NOW };
   expect((await verifyManifest({ ...subject, signatures })).quorum).toMatchObject({ satisfied: true, missing: [] });
-  expect((await verifyManifest({ ...subject, signatures: signatures.slice(1) })).quorum).toMatchObject({ satisfied: false });
-  expect((await verifyManifest({ ...subject, content: CONTENT.slice(1), signatures })).quorum).toMatchObject({ satisfied: false });
+  expect((await verifyManifest({ ...subject, signatures: signatures.slice(1) })).quorum).toMatchObject({
+    satisfied: false,
+  });
+  expect((await verifyManifest({ ...subject, content: CONTENT.slice(1), signatures })).quorum).toMatchObject({
+    satisfied: false,
+  });
   expect(await verifyManifest({ content: CONTENT, certificates, signatures: [], now: NOW })).toEqual({ verdicts: [] });
 });

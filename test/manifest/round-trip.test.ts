@@ -39,17 +39,24 @@ test("any JSON is refused without throwing", () => {
 });
 
 test("what may not be written throws as our bug", () => {
-  expect(() => writeManifest({ ...EXAMPLE, keyText: "another" })).toThrow(/^our bug: a manifest was to be written in which the key is /);
+  expect(() => writeManifest({ ...EXAMPLE, keyText: "another" })).toThrow(
+    /^our bug: a manifest was to be written in which the key is /,
+  );
   expect(() => writeManifest({ ...EXAMPLE, files: [...EXAMPLE.files, ...EXAMPLE.files] })).toThrow("twice");
   expect(() => writeClosureManifest({ target: "a", tree: EXAMPLE.key, stages: [] })).toThrow("is not among the stages");
 });
 
 test("closures of random manifests read back", () => {
   fc.assert(
-    fc.property(fc.uniqueArray(anyManifest, { minLength: 1, maxLength: 4, selector: (each) => each.stage }), (manifests) => {
-      const stages = manifests.map(({ stage, key, tree }) => ({ stage, key, tree: tree.sha256, manifest: key })).sort((a, b) => byBytes(a.stage, b.stage));
-      const closure = closureManifestOf(stages[0]!.stage, stages);
-      expect(parseClosureManifest(writeClosureManifest(closure))).toEqual({ ok: true, value: closure });
-    }),
+    fc.property(
+      fc.uniqueArray(anyManifest, { minLength: 1, maxLength: 4, selector: (each) => each.stage }),
+      (manifests) => {
+        const stages = manifests
+          .map(({ stage, key, tree }) => ({ stage, key, tree: tree.sha256, manifest: key }))
+          .sort((a, b) => byBytes(a.stage, b.stage));
+        const closure = closureManifestOf(stages[0]!.stage, stages);
+        expect(parseClosureManifest(writeClosureManifest(closure))).toEqual({ ok: true, value: closure });
+      },
+    ),
   );
 });

@@ -1,4 +1,5 @@
-// The texts of MANIFEST.md's vectors: written as they stand there, read back, and refused after any of the changes listed.
+// The texts of MANIFEST.md's vectors: written as they stand there, read back, and refused after any of the changes
+// listed.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -18,7 +19,8 @@ function read<Keys extends string>(file: string, ...keys: Keys[]): Record<Keys, 
 
 const written = readdirSync(FOLDER).filter((file) => file !== "refused.json");
 
-test("there are vectors", () => expect(written).toEqual(["closure.json", "empty.json", "everything.json", "seed.json"]));
+test("there are vectors", () =>
+  expect(written).toEqual(["closure.json", "empty.json", "everything.json", "seed.json"]));
 
 describe.each(written)("%s", (file) => {
   const { kind, value, text } = read(file, "about", "kind", "value", "text");
@@ -32,7 +34,10 @@ describe.each(written)("%s", (file) => {
     const parse = isClosure ? parseClosureManifest : parseManifest;
     expect(parse(text)).toEqual({ ok: true, value });
     expect(parse(Buffer.from(text))).toEqual({ ok: true, value });
-    expect(parseStatement(text)).toEqual({ ok: true, value: isClosure ? { type: "closure", closure: value } : { type: "stage", manifest: value } });
+    expect(parseStatement(text)).toEqual({
+      ok: true,
+      value: isClosure ? { type: "closure", closure: value } : { type: "stage", manifest: value },
+    });
   });
 
   test("is refused by the reader of the other kind", () => {
@@ -46,7 +51,10 @@ describe("refused", () => {
     expect(Object.keys(each).sort()).toEqual(["about", "base", "from", "says", "to"]);
     const text = read(each["base"]!, "about", "kind", "value", "text").text as string;
     expect(text.split(each["from"]!).length, "the place occurs once").toBe(2);
-    const result = parseStatement(text.replace(each["from"]!, () => each["to"]!), "x.json");
+    const result = parseStatement(
+      text.replace(each["from"]!, () => each["to"]!),
+      "x.json",
+    );
     expect(result.ok).toBe(false);
     if (!result.ok) {
       const said = result.failures.flatMap((failure) => [failure.message, ...(failure.details ?? [])]).join("\n");
@@ -58,6 +66,9 @@ describe("refused", () => {
   test("bytes that are not UTF-8", () => {
     const bytes = Buffer.from(read("everything.json", "about", "kind", "value", "text").text as string);
     bytes[bytes.indexOf(0xc3)] = 0xff;
-    expect(parseStatement(bytes)).toMatchObject({ ok: false, failures: [{ message: "Cannot read manifest: it is not UTF-8" }] });
+    expect(parseStatement(bytes)).toMatchObject({
+      ok: false,
+      failures: [{ message: "Cannot read manifest: it is not UTF-8" }],
+    });
   });
 });

@@ -4,8 +4,19 @@ import { expect, test } from "vitest";
 import { filesNamed } from "../../src/model/source-path.ts";
 
 const FILES = [
-  "gcc", "gcc/configure", "gcc/configure.ac", "gcc/lib/configure", "gcc/lib/deep/configure", "gcc/lib/reconfigure", "gcc/po/de.gmo", "gcc/po/old/de.gmo",
-  "gcc/a+b/x.c", "gcc/aab/x.c", "gcc/*/x.c", "gcc/new\nline/configure", "gccx/configure",
+  "gcc",
+  "gcc/configure",
+  "gcc/configure.ac",
+  "gcc/lib/configure",
+  "gcc/lib/deep/configure",
+  "gcc/lib/reconfigure",
+  "gcc/po/de.gmo",
+  "gcc/po/old/de.gmo",
+  "gcc/a+b/x.c",
+  "gcc/aab/x.c",
+  "gcc/*/x.c",
+  "gcc/new\nline/configure",
+  "gccx/configure",
 ];
 
 test.each<[string, readonly string[]]>([

@@ -1,5 +1,5 @@
-// Each file of bad/ is a case: a comment, then files laid over a right project (`-- path --`), then every failure as it is shown
-// (`-- failures --`). UPDATE_GOLDEN=1 writes what is shown now; read the difference before you keep it.
+// Each file of bad/ is a case: a comment, then files laid over a right project (`-- path --`), then every failure as it
+// is shown (`-- failures --`). UPDATE_GOLDEN=1 writes what is shown now; read the difference before you keep it.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,11 @@ function readCase(text: string): Case {
     else if (/^(recipes|stages|hello)\/[a-z0-9./-]+$/.test(name)) files[name] = content;
     else throw new Error(`unknown part "${name}"`);
   }
-  return { head: failures === undefined ? text : text.slice(0, text.length - failures.length - "-- failures --\n".length), files, failures };
+  return {
+    head: failures === undefined ? text : text.slice(0, text.length - failures.length - "-- failures --\n".length),
+    files,
+    failures,
+  };
 }
 
 const names = readdirSync(folder).sort();

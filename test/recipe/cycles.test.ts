@@ -21,14 +21,24 @@ test("finds a cycle exactly when there is one, and each is one", () => {
     fc.property(graph, (uses) => {
       const cycles = findCycles(uses);
       expect(cycles.length > 0).toBe(hasCycle(uses));
-      for (const cycle of cycles) cycle.forEach((name, i) => expect(uses.get(name)).toContain(cycle[(i + 1) % cycle.length]));
+      for (const cycle of cycles)
+        cycle.forEach((name, i) => expect(uses.get(name)).toContain(cycle[(i + 1) % cycle.length]));
       expect(new Set(cycles.flat()).size).toBe(cycles.flat().length);
     }),
   );
 });
 
 test("starts each cycle with its first name, and follows a long one", () => {
-  expect(findCycles(new Map([["c", ["a"]], ["a", ["b"]], ["b", ["c"]], ["d", ["a"]]]))).toEqual([["a", "b", "c"]]);
+  expect(
+    findCycles(
+      new Map([
+        ["c", ["a"]],
+        ["a", ["b"]],
+        ["b", ["c"]],
+        ["d", ["a"]],
+      ]),
+    ),
+  ).toEqual([["a", "b", "c"]]);
   const names = Array.from({ length: 50_000 }, (_, i) => String(i));
   expect(findCycles(new Map(names.map((name, i) => [name, [names[(i + 1) % names.length]!]])))[0]).toHaveLength(50_000);
 });

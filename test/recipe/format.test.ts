@@ -12,21 +12,32 @@ const example = (path: string) => readFileSync(join(import.meta.dirname, "exampl
 
 function keysOf(schema: Json): readonly string[] {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return [];
-  const { properties, items } = schema as { readonly properties?: { readonly [key: string]: Json }; readonly items?: Json };
-  return [...Object.entries(properties ?? {}).flatMap(([key, value]) => [key, ...keysOf(value)]), ...(items === undefined ? [] : keysOf(items))];
+  const { properties, items } = schema as {
+    readonly properties?: { readonly [key: string]: Json };
+    readonly items?: Json;
+  };
+  return [
+    ...Object.entries(properties ?? {}).flatMap(([key, value]) => [key, ...keysOf(value)]),
+    ...(items === undefined ? [] : keysOf(items)),
+  ];
 }
 
 test.each(["recipes/musl/recipe.yaml", "stages/libc.yaml"])("the example %s stands there as it is", (path) => {
   expect(format).toContain(`\`${path}\`:\n\`\`\`yaml\n${example(path)}\`\`\``);
 });
 
-test.each([...SCHEMAS].flatMap(([path, schema]) => [...new Set(keysOf(schema))].map((key) => [path, key])))("%s: the key %s is told of", (_, key) => {
-  expect(format).toMatch(new RegExp(`\`${key}[\`:]`));
-});
+test.each([...SCHEMAS].flatMap(([path, schema]) => [...new Set(keysOf(schema))].map((key) => [path, key])))(
+  "%s: the key %s is told of",
+  (_, key) => {
+    expect(format).toMatch(new RegExp(`\`${key}[\`:]`));
+  },
+);
 
 test.each(["recipes/recipe.schema.json", "stages/stages.schema.json"])("%s: top keys stand in their order", (path) => {
   const section = format.slice(format.indexOf(path.startsWith("recipes") ? "## recipe.yaml" : "## stages/*.yaml"));
-  const places = Object.keys(SCHEMAS.get(path)!["properties"] as object).map((key) => section.indexOf(`| \`${key}\` |`));
+  const places = Object.keys(SCHEMAS.get(path)!["properties"] as object).map((key) =>
+    section.indexOf(`| \`${key}\` |`),
+  );
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
 });

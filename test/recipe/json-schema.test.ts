@@ -19,27 +19,80 @@ test.each([...SCHEMAS])("%s is published as the shapes have it (UPDATE_GOLDEN=1 
 });
 
 describe("right files meet the schema", () => {
-  const files = ["test/recipe/example", "."].flatMap((root) => globSync(["recipes/*/recipe.yaml", "stages/*.yaml"], { cwd: join(repository, root) }).map((path) => join(root, path)));
+  const files = ["test/recipe/example", "."].flatMap((root) =>
+    globSync(["recipes/*/recipe.yaml", "stages/*.yaml"], { cwd: join(repository, root) }).map((path) =>
+      join(root, path),
+    ),
+  );
   test("there are some", () => expect(files.length).toBeGreaterThan(4));
-  test.each(files)("%s", (path) => expect(meets(parse(readFileSync(join(repository, path), "utf8")), schemaOf(path))).toBe(true));
+  test.each(files)("%s", (path) =>
+    expect(meets(parse(readFileSync(join(repository, path), "utf8")), schemaOf(path))).toBe(true),
+  );
 });
 
 // What a schema cannot say: syntax and style of YAML, order, duplicates, lines, and what a name refers to.
 const BEYOND = new Set([
-  "recipe-syntax", "recipe-alias", "recipe-anchor", "recipe-tag", "recipe-tag-on-list", "recipe-directive", "recipe-document-marker", "recipe-two-documents", "recipe-explicit-key", "recipe-folded-block", "recipe-folded-plain", "recipe-script-folded",
-  "recipe-order", "recipe-size-octal", "recipe-duplicate-key", "recipe-script-one-line", "recipe-version-unquoted-text", "recipe-parameter-unquoted-in-list",
-  "recipe-file-directory", "recipe-file-missing", "recipe-file-twice", "recipe-patch-missing", "recipe-patch-not-in-files", "recipe-seed-text-missing", "recipe-source-twice", "recipe-step-twice", "recipe-pregenerated-source", "recipe-pregenerated-twice",
-  "recipe-argv-relative", "recipe-dollar", "recipe-parameter-escape", "recipe-parameter-unknown", "recipe-parameter-unused", "recipe-folder-name",
-  "stages-broken-hides-nothing", "stages-cycles", "stages-default-twice", "stages-default-unknown", "stages-of-broken-recipe", "stages-relative-program", "stages-seed-uses", "stages-twice",
-  "stages-unknown-parameter", "stages-unknown-recipe", "stages-unknown-recipe-far", "stages-unknown-stage", "stages-unknown-stage-far", "stages-uses-itself", "stages-uses-twice", "stages-yml",
+  "recipe-syntax",
+  "recipe-alias",
+  "recipe-anchor",
+  "recipe-tag",
+  "recipe-tag-on-list",
+  "recipe-directive",
+  "recipe-document-marker",
+  "recipe-two-documents",
+  "recipe-explicit-key",
+  "recipe-folded-block",
+  "recipe-folded-plain",
+  "recipe-script-folded",
+  "recipe-order",
+  "recipe-size-octal",
+  "recipe-duplicate-key",
+  "recipe-script-one-line",
+  "recipe-version-unquoted-text",
+  "recipe-parameter-unquoted-in-list",
+  "recipe-file-directory",
+  "recipe-file-missing",
+  "recipe-file-twice",
+  "recipe-patch-missing",
+  "recipe-patch-not-in-files",
+  "recipe-seed-text-missing",
+  "recipe-source-twice",
+  "recipe-step-twice",
+  "recipe-pregenerated-source",
+  "recipe-pregenerated-twice",
+  "recipe-argv-relative",
+  "recipe-dollar",
+  "recipe-parameter-escape",
+  "recipe-parameter-unknown",
+  "recipe-parameter-unused",
+  "recipe-folder-name",
+  "stages-broken-hides-nothing",
+  "stages-cycles",
+  "stages-default-twice",
+  "stages-default-unknown",
+  "stages-of-broken-recipe",
+  "stages-relative-program",
+  "stages-seed-uses",
+  "stages-twice",
+  "stages-unknown-parameter",
+  "stages-unknown-recipe",
+  "stages-unknown-recipe-far",
+  "stages-unknown-stage",
+  "stages-unknown-stage-far",
+  "stages-uses-itself",
+  "stages-uses-twice",
+  "stages-yml",
 ]);
 
 describe("wrong files do not, but for what is beyond a schema", () => {
   const folder = join(import.meta.dirname, "bad");
   const cases = readdirSync(folder).filter((name) => /^(recipe|stages)-/.test(name) && name !== "recipe-no-file.txt");
-  test("every exception is a case", () => expect([...BEYOND].filter((name) => !cases.includes(`${name}.txt`))).toEqual([]));
+  test("every exception is a case", () =>
+    expect([...BEYOND].filter((name) => !cases.includes(`${name}.txt`))).toEqual([]));
   test.each(cases)("%s", (name) => {
-    const parts = readFileSync(join(folder, name), "utf8").split(/^-- (.*) --\n/m).slice(1);
+    const parts = readFileSync(join(folder, name), "utf8")
+      .split(/^-- (.*) --\n/m)
+      .slice(1);
     const values: boolean[] = [];
     for (let i = 0; i < parts.length; i += 2) {
       const path = parts[i]!;

@@ -11,21 +11,86 @@ import { RIGHT, scratchProject } from "./scratch-project.ts";
 
 const example = join(import.meta.dirname, "example");
 const right: Record<string, string> = { ...RIGHT };
-for (const path of ["recipes/musl/recipe.yaml", "recipes/musl/no-complex.patch", "recipes/hex1/recipe.yaml", "bootstrap-seed/hex1/NOTES.md", "stages/expected.sha256"]) right[path] = readFileSync(join(example, path), "utf8");
+for (const path of [
+  "recipes/musl/recipe.yaml",
+  "recipes/musl/no-complex.patch",
+  "recipes/hex1/recipe.yaml",
+  "bootstrap-seed/hex1/NOTES.md",
+  "stages/expected.sha256",
+])
+  right[path] = readFileSync(join(example, path), "utf8");
 right["stages/expected.sha256"] = right["stages/expected.sha256"]!.replace("hex1", "hello");
 const mutable = Object.keys(right).filter((path) => /yaml$|sha256$/.test(path));
 
 const piece = fc.oneof(
-  { weight: 20, arbitrary: fc.constantFrom("\n", "  ", "- ", ": ", "[", "]", "{", "}", '"', "'", "|", ">", "&a", "*a", "!t", "<<", "---\n", "#", "$", "${", "${cc}", "$$", "..", "/", "~", "1", "\t", "\r", "\0", "é", "\ufeff", "\ud800", "漢", "name: ", "seed", "hello", "- - - - ", "\\x00") },
+  {
+    weight: 20,
+    arbitrary: fc.constantFrom(
+      "\n",
+      "  ",
+      "- ",
+      ": ",
+      "[",
+      "]",
+      "{",
+      "}",
+      '"',
+      "'",
+      "|",
+      ">",
+      "&a",
+      "*a",
+      "!t",
+      "<<",
+      "---\n",
+      "#",
+      "$",
+      "${",
+      "${cc}",
+      "$$",
+      "..",
+      "/",
+      "~",
+      "1",
+      "\t",
+      "\r",
+      "\0",
+      "é",
+      "\ufeff",
+      "\ud800",
+      "漢",
+      "name: ",
+      "seed",
+      "hello",
+      "- - - - ",
+      "\\x00",
+    ),
+  },
   { weight: 9, arbitrary: fc.string({ maxLength: 5 }) },
   // Deeper than the stack: slow, so rare.
   { weight: 1, arbitrary: fc.constantFrom("[", "{", "- ", "? ").map((open) => open.repeat(3000)) },
 );
-const mutation = fc.record({ file: fc.constantFrom(...mutable), at: fc.nat(), remove: fc.integer({ min: 0, max: 12 }), insert: piece, whole: fc.boolean() });
+const mutation = fc.record({
+  file: fc.constantFrom(...mutable),
+  at: fc.nat(),
+  remove: fc.integer({ min: 0, max: 12 }),
+  insert: piece,
+  whole: fc.boolean(),
+});
 
-function mutated(text: string, { at, remove, insert, whole }: { at: number; remove: number; insert: string; whole: boolean }): string {
+function mutated(
+  text: string,
+  { at, remove, insert, whole }: { at: number; remove: number; insert: string; whole: boolean },
+): string {
   const lines = text.split("\n");
-  if (whole) return lines.toSpliced(at % lines.length, Math.min(remove, 2), ...(remove > 6 ? [lines[(at * 7) % lines.length]!, insert] : [])).join("\n");
+  if (whole)
+    return lines
+      .toSpliced(
+        at % lines.length,
+        Math.min(remove, 2),
+        ...(remove > 6 ? [lines[(at * 7) % lines.length]!, insert] : []),
+      )
+      .join("\n");
   const start = at % (text.length + 1);
   return text.slice(0, start) + insert + text.slice(start + remove);
 }

@@ -7,13 +7,29 @@ import { afterAll } from "vitest";
 
 export const RIGHT: Readonly<Record<string, string>> = {
   "recipes/hello/recipe.yaml": [
-    "about: Something right", 'version: "1"', "files: [hello/]", "parameters: {tool: /bin/tool}", "steps:", "  - name: make", '    argv: ["${tool}", /out/hello]', "outputs: [hello]", "",
+    "about: Something right",
+    'version: "1"',
+    "files: [hello/]",
+    "parameters: {tool: /bin/tool}",
+    "steps:",
+    "  - name: make",
+    '    argv: ["${tool}", /out/hello]',
+    "outputs: [hello]",
+    "",
   ].join("\n"),
   "recipes/seed/recipe.yaml": [
-    "about: The seed", 'version: "1"', "seed:", "  text: hello/seed.hex0", "  path: bin/hex0", "  size: 1", `  sha256: ${"a1".repeat(32)}`, "",
+    "about: The seed",
+    'version: "1"',
+    "seed:",
+    "  text: hello/seed.hex0",
+    "  path: bin/hex0",
+    "  size: 1",
+    `  sha256: ${"a1".repeat(32)}`,
+    "",
   ].join("\n"),
   "hello/seed.hex0": "90\n",
-  "stages/main.yaml": "stages:\n  - name: seed\n    recipe: seed\n  - name: hello\n    recipe: hello\n    uses: [seed]\n",
+  "stages/main.yaml":
+    "stages:\n  - name: seed\n    recipe: seed\n  - name: hello\n    recipe: hello\n    uses: [seed]\n",
 };
 
 const scratch = mkdtempSync(join(tmpdir(), "fromseed-recipe-"));

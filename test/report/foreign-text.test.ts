@@ -104,7 +104,8 @@ describe("display width", () => {
     const { default: stringWidth } = await import("string-width");
     for (let code = 0x20; code <= 0x3ffff; code++) {
       const text = harmless(String.fromCodePoint(code));
-      if (stringWidth(text) > displayWidth(text)) expect.fail(`U+${code.toString(16)} takes ${stringWidth(text)} columns, not ${displayWidth(text)}`);
+      if (stringWidth(text) > displayWidth(text))
+        expect.fail(`U+${code.toString(16)} takes ${stringWidth(text)} columns, not ${displayWidth(text)}`);
     }
   });
 });

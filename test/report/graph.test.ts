@@ -22,18 +22,27 @@ const bootstrap: readonly GraphNode[] = Object.entries({
   "make-1": "tinycc-2 libc-1",
   "bash-1": "tinycc-2 libc-1 make-1",
   gcc: "tinycc-2 libc-1 make-1 bash-1",
-}).map(([name, uses], i) => ({ name, uses: uses.split(" ").filter((used) => used !== ""), state: i < 8 ? "built" : "missing", ...(i < 8 && { digest: sha256(name) }) }));
+}).map(([name, uses], i) => ({
+  name,
+  uses: uses.split(" ").filter((used) => used !== ""),
+  state: i < 8 ? "built" : "missing",
+  ...(i < 8 && { digest: sha256(name) }),
+}));
 
 const hostile: readonly GraphNode[] = [
   { name: '</text><script>"&\\', uses: [], state: "\x1b[2J" },
-  { name: "b\u202e\"];", uses: ['</text><script>"&\\'], digest: "<&>" },
+  { name: 'b\u202e"];', uses: ['</text><script>"&\\'], digest: "<&>" },
 ];
 
 /** Random graphs: each node uses some of those before it; `order` shuffles what is given. */
 const graphs = fc
   .array(fc.array(fc.nat(40), { maxLength: 5 }), { minLength: 1, maxLength: 40 })
-  .map((uses): GraphNode[] => uses.map((some, i) => ({ name: `n${i}`, uses: some.filter((used) => used < i).map((used) => `n${used}`) })));
-const shuffled = graphs.chain((nodes) => fc.tuple(fc.constant(nodes), fc.shuffledSubarray(nodes, { minLength: nodes.length })));
+  .map((uses): GraphNode[] =>
+    uses.map((some, i) => ({ name: `n${i}`, uses: some.filter((used) => used < i).map((used) => `n${used}`) })),
+  );
+const shuffled = graphs.chain((nodes) =>
+  fc.tuple(fc.constant(nodes), fc.shuffledSubarray(nodes, { minLength: nodes.length })),
+);
 
 function svg(nodes: readonly GraphNode[]): string {
   const drawn = graphSvg(nodes);
@@ -65,7 +74,8 @@ test("every stage stands in a later layer than all that it uses, right after the
       const layers = graphLayers(nodes);
       const layerOf = new Map(layers.flatMap((layer, index) => layer.map((node) => [node.name, index] as const)));
       expect(layerOf.size).toBe(nodes.length);
-      for (const node of nodes) expect(layerOf.get(node.name)).toBe(Math.max(-1, ...node.uses.map((used) => layerOf.get(used)!)) + 1);
+      for (const node of nodes)
+        expect(layerOf.get(node.name)).toBe(Math.max(-1, ...node.uses.map((used) => layerOf.get(used)!)) + 1);
     }),
   );
 });
@@ -84,7 +94,8 @@ describe("text", () => {
   test("fits its width where a name does", () => {
     fc.assert(
       fc.property(graphs, fc.integer({ min: 20, max: 100 }), (nodes, width) => {
-        for (const line of graphText(nodes, { width }).split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+        for (const line of graphText(nodes, { width }).split("\n"))
+          expect(displayWidth(line)).toBeLessThanOrEqual(width);
       }),
     );
   });
@@ -96,7 +107,9 @@ describe("SVG", () => {
       fc.property(graphs, (nodes) => {
         for (const layer of layeredLayout(nodes, (node) => 20 + node.name.length * 8)!.layers) {
           // Middles are rounded to whole numbers, so a gap may be one less than asked for.
-          for (const [i, slot] of layer.entries()) if (i > 0) expect(slot.x - layer[i - 1]!.x).toBeGreaterThanOrEqual((slot.width + layer[i - 1]!.width) / 2 + 17);
+          for (const [i, slot] of layer.entries())
+            if (i > 0)
+              expect(slot.x - layer[i - 1]!.x).toBeGreaterThanOrEqual((slot.width + layer[i - 1]!.width) / 2 + 17);
         }
       }),
     );
@@ -107,16 +120,23 @@ describe("SVG", () => {
       fc.property(graphs, (nodes) => {
         const { lines } = layeredLayout(nodes, () => 20)!;
         const drawn = lines.map((line) => `${line.at(-1)!.node!.name} ${line[0]!.node!.name}`).sort();
-        expect(drawn).toEqual([...new Set(nodes.flatMap((node) => node.uses.map((used) => `${node.name} ${used}`)))].sort());
+        expect(drawn).toEqual(
+          [...new Set(nodes.flatMap((node) => node.uses.map((used) => `${node.name} ${used}`)))].sort(),
+        );
         for (const line of lines) for (const [i, slot] of line.entries()) expect(slot.layer).toBe(line[0]!.layer + i);
       }),
     );
   });
 
   test("a graph with too many lines for a picture is a failure, found quickly", () => {
-    const chain = Array.from({ length: 5000 }, (_, i) => ({ name: `n${i}`, uses: i === 0 ? [] : [`n${i - 1}`, ...(i > 1 ? ["n0"] : [])] }));
+    const chain = Array.from({ length: 5000 }, (_, i) => ({
+      name: `n${i}`,
+      uses: i === 0 ? [] : [`n${i - 1}`, ...(i > 1 ? ["n0"] : [])],
+    }));
     const drawn = graphSvg(chain);
-    expect(drawn.ok ? "" : drawn.failures[0]!.message).toBe("Cannot draw the graph: 5000 stages with all their lines are more than a picture can show");
+    expect(drawn.ok ? "" : drawn.failures[0]!.message).toBe(
+      "Cannot draw the graph: 5000 stages with all their lines are more than a picture can show",
+    );
     expect(graphText(chain).split("\n").length).toBe(5001);
   });
 

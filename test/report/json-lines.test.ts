@@ -7,7 +7,9 @@ import { failure, interruption, success } from "./scripted-runs.ts";
 
 /** Reads a line as an event, knowing nothing of its keys. */
 function eventOf(line: string): Event {
-  return JSON.parse(line, (_, value: unknown) => (typeof value === "object" && value !== null && "message" in value ? { kind: "failure", ...value } : value)) as Event;
+  return JSON.parse(line, (_, value: unknown) =>
+    typeof value === "object" && value !== null && "message" in value ? { kind: "failure", ...value } : value,
+  ) as Event;
 }
 
 const specification = readFileSync(new URL("../../src/report/EVENTS.md", import.meta.url), "utf8");

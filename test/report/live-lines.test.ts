@@ -9,7 +9,18 @@ const key = sha256("key");
 
 function runOf(stages: Readonly<Record<string, number | undefined>>): LiveRun {
   const run = new LiveRun();
-  run.take({ type: "run-started", targets: [], jobs: 2, cores: 2, stages: Object.entries(stages).map(([stage, seconds]) => (seconds === undefined ? { stage } : { stage, expectedSeconds: seconds })) }, 0);
+  run.take(
+    {
+      type: "run-started",
+      targets: [],
+      jobs: 2,
+      cores: 2,
+      stages: Object.entries(stages).map(([stage, seconds]) =>
+        seconds === undefined ? { stage } : { stage, expectedSeconds: seconds },
+      ),
+    },
+    0,
+  );
   return run;
 }
 
@@ -42,7 +53,9 @@ test("a chain of stages is as long as all of them, and processors are shared, wh
 
 test("a stage that was never timed makes the rest a lower bound", () => {
   const run = runOf({ a: 60, b: undefined });
-  expect(liveLines(run, 0, { columns: 80, rows: 24, color: false })).toEqual(["0 of 2 stages, at least 1 min 00 s left"]);
+  expect(liveLines(run, 0, { columns: 80, rows: 24, color: false })).toEqual([
+    "0 of 2 stages, at least 1 min 00 s left",
+  ]);
 });
 
 test("a stage that takes longer than last time leaves nothing, not less", () => {
@@ -67,21 +80,37 @@ test("only the last lines of output are kept", () => {
 
 test("no line is wider than the terminal, nor the view as high, whatever is shown", () => {
   const text = fc.string({ unit: "binary", maxLength: 120 });
-  const stage = fc.record({ stage: text, what: text, line: text, done: fc.nat(1e6), total: fc.nat(1e6), expected: fc.option(fc.integer({ min: 0, max: 1e6 }), { nil: undefined }) });
+  const stage = fc.record({
+    stage: text,
+    what: text,
+    line: text,
+    done: fc.nat(1e6),
+    total: fc.nat(1e6),
+    expected: fc.option(fc.integer({ min: 0, max: 1e6 }), { nil: undefined }),
+  });
   fc.assert(
-    fc.property(fc.array(stage, { maxLength: 12 }), fc.integer({ min: 1, max: 160 }), fc.integer({ min: 3, max: 40 }), fc.nat(1e8), (stages, columns, rows, now) => {
-      const run = runOf(Object.fromEntries(stages.map((each) => [each.stage, each.expected])));
-      for (const { stage: name, what, done, total, line } of stages) {
-        run.take({ type: "stage-progress", stage: name, activity: done % 2 ? "building" : "hashing", what, done, total }, 0);
-        for (let i = 0; i < done % 10; i++) run.take({ type: "stage-output", stage: name, line }, 0);
-      }
-      const lines = liveLines(run, now, { columns, rows, color: false });
-      expect(lines.length).toBeLessThan(rows);
-      for (const each of lines) {
-        expect(displayWidth(each)).toBeLessThanOrEqual(columns);
-        expect(each).not.toMatch(/\p{C}/u);
-      }
-    }),
+    fc.property(
+      fc.array(stage, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 160 }),
+      fc.integer({ min: 3, max: 40 }),
+      fc.nat(1e8),
+      (stages, columns, rows, now) => {
+        const run = runOf(Object.fromEntries(stages.map((each) => [each.stage, each.expected])));
+        for (const { stage: name, what, done, total, line } of stages) {
+          run.take(
+            { type: "stage-progress", stage: name, activity: done % 2 ? "building" : "hashing", what, done, total },
+            0,
+          );
+          for (let i = 0; i < done % 10; i++) run.take({ type: "stage-output", stage: name, line }, 0);
+        }
+        const lines = liveLines(run, now, { columns, rows, color: false });
+        expect(lines.length).toBeLessThan(rows);
+        for (const each of lines) {
+          expect(displayWidth(each)).toBeLessThanOrEqual(columns);
+          expect(each).not.toMatch(/\p{C}/u);
+        }
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -24,7 +24,8 @@ test("with verbose, lines of output are printed, harmless", async () => {
 });
 
 test("times stand last on their lines, and nothing else depends on them", () => {
-  const withoutTimes = (text: string): string => text.replace(/ {2}\((\d+ ms|\d+\.\d s|\d+ min \d\d s|\d+ h \d\d min)\)$/gm, "");
+  const withoutTimes = (text: string): string =>
+    text.replace(/ {2}\((\d+ ms|\d+\.\d s|\d+ min \d\d s|\d+ h \d\d min)\)$/gm, "");
   const slower = success.map((event) => ("seconds" in event ? { ...event, seconds: event.seconds * 97 + 1 } : event));
   expect(plain(slower)).not.toBe(plain(success));
   expect(withoutTimes(plain(slower))).toBe(withoutTimes(plain(success)));
@@ -52,7 +53,14 @@ test("foreign text never yields a control byte or a second line", () => {
 test("details of a failure are harmless too", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (line) => {
-      const text = plain([{ type: "stage-failed", stage: "a", seconds: 1, failures: [{ kind: "failure", message: line, details: [line], hint: line }] }]);
+      const text = plain([
+        {
+          type: "stage-failed",
+          stage: "a",
+          seconds: 1,
+          failures: [{ kind: "failure", message: line, details: [line], hint: line }],
+        },
+      ]);
       expect(text).not.toMatch(/[^\P{C}\n]/u);
     }),
   );

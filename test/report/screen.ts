@@ -1,4 +1,5 @@
-// Screen: a terminal as a test needs it: it acts on the few sequences that Ink writes, and throws on any other control byte.
+// Screen: a terminal as a test needs it: it acts on the few sequences that Ink writes, and throws on any other control
+// byte.
 
 import { EventEmitter } from "node:events";
 import { displayWidth } from "../../src/report/display-width.ts";
@@ -25,7 +26,8 @@ export class Screen extends EventEmitter {
     for (const [all, numbers, final] of text.matchAll(sequence)) {
       if (final !== undefined) this.#act(numbers!, final);
       else if (all === "\n") this.#down();
-      else if (/[\x00-\x1f\x7f-\x9f]/.test(all)) throw new Error(`a control byte reached the terminal: ${JSON.stringify(all)}`);
+      else if (/[\x00-\x1f\x7f-\x9f]/.test(all))
+        throw new Error(`a control byte reached the terminal: ${JSON.stringify(all)}`);
       else this.#print(all);
     }
     return true;
@@ -33,13 +35,17 @@ export class Screen extends EventEmitter {
 
   /** What can be seen, and what has scrolled away above it, without looks. */
   text(): string {
-    return this.#lines.map((line) => `${line.trimEnd()}\n`).join("").replace(/\n+$/, "\n");
+    return this.#lines
+      .map((line) => `${line.trimEnd()}\n`)
+      .join("")
+      .replace(/\n+$/, "\n");
   }
 
   #print(text: string): void {
     this.#lines[this.#row] += text;
     const width = displayWidth(this.#lines[this.#row]!);
-    if (width > this.columns) throw new Error(`a line of ${width} columns on a terminal of ${this.columns}: ${this.#lines[this.#row]}`);
+    if (width > this.columns)
+      throw new Error(`a line of ${width} columns on a terminal of ${this.columns}: ${this.#lines[this.#row]}`);
   }
 
   #down(): void {

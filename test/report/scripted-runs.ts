@@ -8,16 +8,45 @@ const key = sha256("key");
 
 /** Two stages reused, two built side by side, with a warning. */
 export const success: readonly Event[] = [
-  { type: "run-started", targets: ["assembler"], jobs: 2, cores: 2, stages: [{ stage: "seed" }, { stage: "hex1", expectedSeconds: 1 }, { stage: "hex2", expectedSeconds: 90 }, { stage: "assembler" }] },
+  {
+    type: "run-started",
+    targets: ["assembler"],
+    jobs: 2,
+    cores: 2,
+    stages: [
+      { stage: "seed" },
+      { stage: "hex1", expectedSeconds: 1 },
+      { stage: "hex2", expectedSeconds: 90 },
+      { stage: "assembler" },
+    ],
+  },
   { type: "stage-finished", stage: "seed", tree, size: 180, seconds: 0.004, how: "reused" },
   { type: "stage-finished", stage: "hex1", tree, size: 357, seconds: 0.0121, how: "reused" },
   { type: "stage-started", stage: "hex2", key, why: "its recipe changed" },
   { type: "stage-started", stage: "assembler", key, why: "it was never built" },
-  { type: "stage-progress", stage: "hex2", activity: "fetching", what: "hex2-1.0.tar.xz", done: 10 << 20, total: 40 << 20 },
-  { type: "warning", failure: { kind: "failure", message: 'Cannot use mirror "archive": it answered 404', hint: "the next one is tried" } },
+  {
+    type: "stage-progress",
+    stage: "hex2",
+    activity: "fetching",
+    what: "hex2-1.0.tar.xz",
+    done: 10 << 20,
+    total: 40 << 20,
+  },
+  {
+    type: "warning",
+    failure: {
+      kind: "failure",
+      message: 'Cannot use mirror "archive": it answered 404',
+      hint: "the next one is tried",
+    },
+  },
   { type: "stage-progress", stage: "assembler", activity: "building", what: 'step "assemble"', done: 1, total: 3 },
   { type: "stage-output", stage: "assembler", line: "assembling\tpass 1" },
-  { type: "stage-output", stage: "assembler", line: "\x1b[31mwarning:\x1b[0m hostile \x1b[2J\x1b[5A\x07 \u202e text \u009b31m 日本語 end\r" },
+  {
+    type: "stage-output",
+    stage: "assembler",
+    line: "\x1b[31mwarning:\x1b[0m hostile \x1b[2J\x1b[5A\x07 \u202e text \u009b31m 日本語 end\r",
+  },
   { type: "stage-finished", stage: "hex2", tree, size: 1_300_000, seconds: 62.3, how: "built" },
   { type: "stage-finished", stage: "assembler", tree, size: 12_345, seconds: 3725, how: "built" },
   { type: "run-finished", built: 2, reused: 2, failed: 0, skipped: 0, seconds: 3790.2, interrupted: false },
@@ -25,7 +54,13 @@ export const success: readonly Event[] = [
 
 /** One stage fails with two failures, and what uses it is skipped. */
 export const failure: readonly Event[] = [
-  { type: "run-started", targets: ["tinycc-2", "libc-1"], jobs: 2, cores: 2, stages: [{ stage: "tinycc-1" }, { stage: "tinycc-2" }] },
+  {
+    type: "run-started",
+    targets: ["tinycc-2", "libc-1"],
+    jobs: 2,
+    cores: 2,
+    stages: [{ stage: "tinycc-1" }, { stage: "tinycc-2" }],
+  },
   { type: "stage-started", stage: "tinycc-1", key, why: "it was never built" },
   { type: "stage-output", stage: "tinycc-1", line: "cc: line 3: no such label" },
   {

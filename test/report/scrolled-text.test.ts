@@ -13,5 +13,12 @@ test.each([
   [30, "asm built 5.7 KiB  (111 ms)"],
   [20, "asm built 5.7 KiB"],
 ])("in %i columns the digest is whole if it can be", (columns, text) => {
-  expect(scrolledText({ stage: "asm", verb: "built", detail: `${digest}  5.7 KiB`, seconds: 0.111, below: [] }, 8, columns, false)).toBe(text);
+  expect(
+    scrolledText(
+      { stage: "asm", verb: "built", detail: `${digest}  5.7 KiB`, seconds: 0.111, below: [] },
+      8,
+      columns,
+      false,
+    ),
+  ).toBe(text);
 });

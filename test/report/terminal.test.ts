@@ -98,7 +98,8 @@ test("more stages than rows are counted, and the view never fills the terminal",
   const stage = new Stage(60, 10);
   const stages = Array.from({ length: 40 }, (_, i) => ({ stage: `stage-${i}`, expectedSeconds: 60 }));
   stage.reporter.take({ type: "run-started", targets: ["stage-39"], jobs: 40, cores: 40, stages });
-  for (const { stage: name } of stages) stage.reporter.take({ ...(success[3] as Extract<Event, { type: "stage-started" }>), stage: name });
+  for (const { stage: name } of stages)
+    stage.reporter.take({ ...(success[3] as Extract<Event, { type: "stage-started" }>), stage: name });
   const text = await stage.frame();
   expect(text.trimEnd().split("\n").length).toBe(9);
   expect(text).toContain("and 34 more running\n0 of 40 stages, about 1 min 00 s left\n");
@@ -112,7 +113,14 @@ test("after the terminal became narrower, lines fit the new width", async () => 
   stage.screen.columns = 30;
   const text = await stage.frame();
   expect(text).toContain("\n  | assembling");
-  expect(Math.max(...text.split("\n").slice(-6).map((line) => line.length))).toBeLessThanOrEqual(30);
+  expect(
+    Math.max(
+      ...text
+        .split("\n")
+        .slice(-6)
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(30);
   await stage.reporter.finish();
 });
 
@@ -131,15 +139,43 @@ test("hostile output neither moves the cursor nor widens a line", async () => {
   // The screen throws on a sequence that Ink alone does not write, and on a line that is too wide.
   const foreign = fc.oneof(
     fc.string({ unit: "binary", maxLength: 200 }),
-    fc.constantFrom("\x1b[2J", "\x1b[10A\x1b[K", "\x1b]0;title\x07", "\x1b[999;999H", "\u009b2J", "\x1bc", "\r\r", "\x08\x08", "\u{1f468}\u200d\u{1f469}".repeat(50), "日本語".repeat(40), "a\u0301".repeat(500), "\u202e\u2066", "\x1b[31"),
+    fc.constantFrom(
+      "\x1b[2J",
+      "\x1b[10A\x1b[K",
+      "\x1b]0;title\x07",
+      "\x1b[999;999H",
+      "\u009b2J",
+      "\x1bc",
+      "\r\r",
+      "\x08\x08",
+      "\u{1f468}\u200d\u{1f469}".repeat(50),
+      "日本語".repeat(40),
+      "a\u0301".repeat(500),
+      "\u202e\u2066",
+      "\x1b[31",
+    ),
   );
-  const runs = fc.sample(fc.record({ lines: fc.array(foreign, { minLength: 1, maxLength: 8 }), columns: fc.integer({ min: 2, max: 100 }), name: foreign }), { numRuns: 40, seed: 7 });
+  const runs = fc.sample(
+    fc.record({
+      lines: fc.array(foreign, { minLength: 1, maxLength: 8 }),
+      columns: fc.integer({ min: 2, max: 100 }),
+      name: foreign,
+    }),
+    { numRuns: 40, seed: 7 },
+  );
   await Promise.all(
     runs.map(async ({ lines, columns, name }) => {
       const stage = new Stage(columns, 30, true);
       stage.reporter.take({ type: "run-started", targets: [name], jobs: 2, cores: 2, stages: [{ stage: name }] });
       for (const line of lines) {
-        stage.reporter.take({ type: "stage-progress", stage: name, activity: "fetching", what: line, done: 1, total: 2 });
+        stage.reporter.take({
+          type: "stage-progress",
+          stage: name,
+          activity: "fetching",
+          what: line,
+          done: 1,
+          total: 2,
+        });
         stage.reporter.take({ type: "stage-output", stage: name, line });
       }
       await stage.frame();
@@ -158,7 +194,8 @@ test("a million lines of output cost little, and little is drawn of them", async
   let took = 0;
   for (let frame = 0; frame < 20; frame++) {
     const start = performance.now();
-    for (let i = 0; i < 50_000; i++) stage.reporter.take({ type: "stage-output", stage: i % 2 ? "hex2" : "assembler", line });
+    for (let i = 0; i < 50_000; i++)
+      stage.reporter.take({ type: "stage-output", stage: i % 2 ? "hex2" : "assembler", line });
     stage.draw!();
     took += performance.now() - start;
     await pause();

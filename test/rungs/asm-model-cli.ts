@@ -1,4 +1,5 @@
-// The assembler's model as a command: `node asm-model-cli.ts OUTPUT SOURCE...`. Must never stand in for the real assembler in a stage.
+// The assembler's model as a command: `node asm-model-cli.ts OUTPUT SOURCE...`. Must never stand in for the real
+// assembler in a stage.
 
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { assemble } from "./asm-model.ts";

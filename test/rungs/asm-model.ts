@@ -1,9 +1,12 @@
-// A plain model of the assembler of bootstrap-seed/asm: the oracle for it. Must never accept what NOTES.md there does not say.
+// A plain model of the assembler of bootstrap-seed/asm: the oracle for it. Must never accept what NOTES.md there does
+// not say.
 
 import { words } from "./asm-table.ts";
 import type { Word } from "./asm-table.ts";
 
-export type Assembled = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly message: string };
+export type Assembled =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly message: string };
 
 type Operand =
   | { readonly kind: "register"; readonly size: number; readonly number: number }
@@ -34,7 +37,10 @@ const message = {
 
 /** Assembles the files as one program; the message of a failure is what the assembler writes, without its line end. */
 export function assemble(files: readonly { readonly name: string; readonly text: string | Uint8Array }[]): Assembled {
-  const sources = files.map(({ name, text }) => ({ name, bytes: typeof text === "string" ? Buffer.from(text, "latin1") : Buffer.from(text) }));
+  const sources = files.map(({ name, text }) => ({
+    name,
+    bytes: typeof text === "string" ? Buffer.from(text, "latin1") : Buffer.from(text),
+  }));
   const symbols = new Map<string, bigint>();
   let namesSize = [...words.keys()].reduce((size, word) => size + entrySize(word), 0);
   let final = false;
@@ -109,7 +115,7 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   // Expressions
 
   function number(): bigint {
-    let text = /^(0x[0-9A-F]*|[0-9]+)/.exec(source.bytes.toString("latin1", at, at + 100_000))![0];
+    const text = /^(0x[0-9A-F]*|[0-9]+)/.exec(source.bytes.toString("latin1", at, at + 100_000))![0];
     at += text.length;
     if (/[A-Za-z0-9_.]/.test(peek()) || text === "0x") throw new Wrong(message.number);
     const value = BigInt(text);
@@ -166,7 +172,12 @@ export function assemble(files: readonly { readonly name: string; readonly text:
       else if (take("-")) minus = true;
       else break;
     }
-    return { value: BigInt.asIntN(64, total), ...(base === undefined ? {} : { base }), ...(index === undefined ? {} : { index }), scale };
+    return {
+      value: BigInt.asIntN(64, total),
+      ...(base === undefined ? {} : { base }),
+      ...(index === undefined ? {} : { index }),
+      scale,
+    };
   }
 
   function operand(): Operand {
@@ -208,11 +219,22 @@ export function assemble(files: readonly { readonly name: string; readonly text:
   /** REX, opcode, ModRM, SIB and displacement. `size` is that of the operation. */
   function emitForm(size: number, opcode: readonly number[], field: number, rm: Operand): void {
     if (rm.kind === "immediate") throw new Wrong(message.form);
-    const { base, index, scale, value: displacement } = rm.kind === "memory" ? rm.sum : { base: rm.number, index: undefined, scale: 1, value: 0n };
-    emit(0x40 | (size === 8 ? 8 : 0) | (field & 8 ? 4 : 0) | ((index ?? 0) & 8 ? 2 : 0) | ((base ?? 0) & 8 ? 1 : 0), ...opcode);
+    const {
+      base,
+      index,
+      scale,
+      value: displacement,
+    } = rm.kind === "memory" ? rm.sum : { base: rm.number, index: undefined, scale: 1, value: 0n };
+    emit(
+      0x40 | (size === 8 ? 8 : 0) | (field & 8 ? 4 : 0) | ((index ?? 0) & 8 ? 2 : 0) | ((base ?? 0) & 8 ? 1 : 0),
+      ...opcode,
+    );
     const reg = (field & 7) << 3;
     if (rm.kind === "register") return emit(0xc0 | reg | (base! & 7));
-    emit((base === undefined ? 0x00 : 0x80) | reg | 4, (Math.log2(scale) << 6) | (((index ?? 4) & 7) << 3) | ((base ?? 5) & 7));
+    emit(
+      (base === undefined ? 0x00 : 0x80) | reg | 4,
+      (Math.log2(scale) << 6) | (((index ?? 4) & 7) << 3) | ((base ?? 5) & 7),
+    );
     emitValue(displacement, 4);
   }
 
@@ -366,8 +388,22 @@ function writeHeader(bytes: Buffer, entry: bigint, end: bigint): void {
   const start = BigInt(origin);
   bytes.write("\x7fELF\x02\x01\x01", 0, "latin1");
   const fields: [at: number, size: 2 | 4 | 8, value: bigint][] = [
-    [16, 2, 2n], [18, 2, 62n], [20, 4, 1n], [24, 8, BigInt.asUintN(64, entry)], [32, 8, 64n], [52, 2, 64n], [54, 2, 56n], [56, 2, 1n],
-    [64, 4, 1n], [68, 4, 7n], [80, 8, start], [88, 8, start], [96, 8, BigInt(bytes.length)], [104, 8, end - start], [112, 8, 0x1000n],
+    [16, 2, 2n],
+    [18, 2, 62n],
+    [20, 4, 1n],
+    [24, 8, BigInt.asUintN(64, entry)],
+    [32, 8, 64n],
+    [52, 2, 64n],
+    [54, 2, 56n],
+    [56, 2, 1n],
+    [64, 4, 1n],
+    [68, 4, 7n],
+    [80, 8, start],
+    [88, 8, start],
+    [96, 8, BigInt(bytes.length)],
+    [104, 8, end - start],
+    [112, 8, 0x1000n],
   ];
-  for (const [at, size, value] of fields) for (let i = 0; i < size; i++) bytes[at + i] = Number((value >> BigInt(8 * i)) & 255n);
+  for (const [at, size, value] of fields)
+    for (let i = 0; i < size; i++) bytes[at + i] = Number((value >> BigInt(8 * i)) & 255n);
 }

@@ -1,4 +1,5 @@
-// Makes the rungs' binaries through the real chain, from the seed's text up. Must never use a model or a tool in place of a rung.
+// Makes the rungs' binaries through the real chain, from the seed's text up. Must never use a model or a tool in place
+// of a rung.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,7 +14,10 @@ export interface Rungs {
   readonly asm: string;
 }
 
-/** Builds all rungs into an existing directory and gives the paths of the programs. The seed builds itself once more on the way. */
+/**
+ * Builds all rungs into an existing directory and gives the paths of the programs. The seed builds itself once more on
+ * the way.
+ */
 export function buildRungs(directory: string): Rungs {
   const seed = join(directory, "seed");
   const text = hex0(readFileSync(join(seedFolder, "hex0/hex0.hex0")));

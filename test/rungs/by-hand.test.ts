@@ -25,29 +25,50 @@ test("there are three ways and more, of which sed and awk work on any Debian", (
 
 describe.each(ways)("%s", (command) => {
   const there = installed(command);
-  test.skipIf(!there)(there ? "makes the pinned bytes" : "makes the pinned bytes (skipped: a tool is not installed)", () => {
-    const folder = mkdtempSync(join(directory, "way-"));
-    for (const name of ["hex0.hex0", "hex0.sha256"]) copyFileSync(join(seedFolder, "hex0", name), join(folder, name));
-    const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: folder, env: { PATH: path, HOME: process.env["HOME"] ?? "/" }, encoding: "utf8", timeout: 20_000 });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const digest = createHash("sha256").update(readFileSync(join(folder, "hex0"))).digest("hex");
-    expect(`${digest}  hex0\n`).toBe(readFileSync(join(folder, "hex0.sha256"), "latin1"));
-  });
+  test.skipIf(!there)(
+    there ? "makes the pinned bytes" : "makes the pinned bytes (skipped: a tool is not installed)",
+    () => {
+      const folder = mkdtempSync(join(directory, "way-"));
+      for (const name of ["hex0.hex0", "hex0.sha256"]) copyFileSync(join(seedFolder, "hex0", name), join(folder, name));
+      const { status, stderr } = spawnSync("sh", ["-c", command], {
+        cwd: folder,
+        env: { PATH: path, HOME: process.env["HOME"] ?? "/" },
+        encoding: "utf8",
+        timeout: 20_000,
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      const digest = createHash("sha256")
+        .update(readFileSync(join(folder, "hex0")))
+        .digest("hex");
+      expect(`${digest}  hex0\n`).toBe(readFileSync(join(folder, "hex0.sha256"), "latin1"));
+    },
+  );
 });
 
 test("README says how large the rungs are", () => {
   const rungs = buildRungs(directory);
-  for (const [name, text] of [["hex0", "hex0/hex0.hex0"], ["linker", "linker/linker.hex0"], ["asm", "asm/asm.hex1"]] as const) {
+  for (const [name, text] of [
+    ["hex0", "hex0/hex0.hex0"],
+    ["linker", "linker/linker.hex0"],
+    ["asm", "asm/asm.hex1"],
+  ] as const) {
     const row = readme.split("\n").find((line) => line.startsWith(`| [${name}]`))!;
-    const lines = readFileSync(join(seedFolder, text), "utf8").split("\n").filter((line) => /; [0-9A-F]{6} /.test(line)).length;
-    expect(row).toContain(`| ${lines.toLocaleString("en-US")} | ${readFileSync(rungs[name]).length.toLocaleString("en-US")} |`);
+    const lines = readFileSync(join(seedFolder, text), "utf8")
+      .split("\n")
+      .filter((line) => /; [0-9A-F]{6} /.test(line)).length;
+    expect(row).toContain(
+      `| ${lines.toLocaleString("en-US")} | ${readFileSync(rungs[name]).length.toLocaleString("en-US")} |`,
+    );
   }
 });
 
-test.skipIf(spawnSync("readelf", ["--version"]).status !== 0)("readelf knows the seed (skipped where it is missing)", () => {
-  const seed = join(directory, "hex0");
-  expect(run(seed, []).code).toBe(1);
-  const { status, stdout } = spawnSync("readelf", ["-h", seed], { encoding: "utf8" });
-  expect(status).toBe(0);
-  expect(stdout).toMatch(/Class: +ELF64[^]*Type: +EXEC[^]*Machine: +Advanced Micro Devices X86-64/);
-});
+test.skipIf(spawnSync("readelf", ["--version"]).status !== 0)(
+  "readelf knows the seed (skipped where it is missing)",
+  () => {
+    const seed = join(directory, "hex0");
+    expect(run(seed, []).code).toBe(1);
+    const { status, stdout } = spawnSync("readelf", ["-h", seed], { encoding: "utf8" });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Class: +ELF64[^]*Type: +EXEC[^]*Machine: +Advanced Micro Devices X86-64/);
+  },
+);

@@ -1,4 +1,5 @@
-// Checks the machine-readable comments of hand-written hex: addresses, instructions, labels. Must never take a comment on trust.
+// Checks the machine-readable comments of hand-written hex: addresses, instructions, labels. Must never take a comment
+// on trust.
 
 import { disassemble, hex } from "./disassemble.ts";
 
@@ -48,7 +49,9 @@ export function checkComments(listing: string, bytes: Uint8Array, language: "hex
 function checkData(said: string, bytes: Uint8Array, complain: (message: string) => void): void {
   const quoted = /^text "(.*)"$/.exec(said)?.[1];
   if (quoted === undefined) return;
-  const text = Buffer.from(bytes).toString("latin1").replace(/[^\x20-\x7e]/g, "");
+  const text = Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/[^\x20-\x7e]/g, "");
   if (quoted !== text) complain(`the text is "${text}"`);
 }
 
@@ -69,7 +72,11 @@ function sizeOf(left: string, language: "hex0" | "linker"): number | undefined {
 function agrees(left: string, bytes: Uint8Array): boolean {
   let at = 0;
   for (const token of left.match(/"[^"]*"|[^ ]+/g) ?? []) {
-    const literal = token.startsWith('"') ? Buffer.from(token.slice(1, -1)) : /^[!%&$]/.test(token) ? undefined : Buffer.from(token, "hex");
+    const literal = token.startsWith('"')
+      ? Buffer.from(token.slice(1, -1))
+      : /^[!%&$]/.test(token)
+        ? undefined
+        : Buffer.from(token, "hex");
     if (literal !== undefined && !literal.equals(bytes.subarray(at, at + literal.length))) return false;
     at += literal?.length ?? { "!": 1, "%": 4, "&": 4, $: 8 }[token[0]!]!;
   }

@@ -1,4 +1,5 @@
-// Disassembles the x86-64 instructions that the rungs use, into the text of their comments. Must never guess: undefined for any other.
+// Disassembles the x86-64 instructions that the rungs use, into the text of their comments. Must never guess: undefined
+// for any other.
 
 export interface Instruction {
   readonly length: number;
@@ -8,7 +9,24 @@ export interface Instruction {
   readonly target?: number;
 }
 
-const names64 = ["rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"];
+const names64 = [
+  "rax",
+  "rcx",
+  "rdx",
+  "rbx",
+  "rsp",
+  "rbp",
+  "rsi",
+  "rdi",
+  "r8",
+  "r9",
+  "r10",
+  "r11",
+  "r12",
+  "r13",
+  "r14",
+  "r15",
+];
 const names32 = names64.map((name, n) => (n < 8 ? `e${name.slice(1)}` : `${name}d`));
 const names16 = names64.map((name, n) => (n < 8 ? name.slice(1) : `${name}w`));
 const names8 = ["al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil", ...names64.slice(8).map((name) => `${name}b`)];
@@ -17,9 +35,18 @@ const shifts = ["rol", "ror", "rcl", "rcr", "shl", "shr", undefined, "sar"];
 const conditions = ["o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"];
 const sizeNames: Readonly<Record<number, string>> = { 1: "byte", 2: "word", 4: "dword", 8: "qword" };
 const single: Readonly<Record<number, readonly [string, string]>> = {
-  0x99: ["cdq", "cqo"], 0xa4: ["movsb", "movsb"], 0xa5: ["movsd", "movsq"], 0xa6: ["cmpsb", "cmpsb"], 0xaa: ["stosb", "stosb"],
-  0xab: ["stosd", "stosq"], 0xac: ["lodsb", "lodsb"], 0xad: ["lodsd", "lodsq"], 0xae: ["scasb", "scasb"], 0xc3: ["ret", "ret"],
-  0xf8: ["clc", "clc"], 0xf9: ["stc", "stc"],
+  0x99: ["cdq", "cqo"],
+  0xa4: ["movsb", "movsb"],
+  0xa5: ["movsd", "movsq"],
+  0xa6: ["cmpsb", "cmpsb"],
+  0xaa: ["stosb", "stosb"],
+  0xab: ["stosd", "stosq"],
+  0xac: ["lodsb", "lodsb"],
+  0xad: ["lodsd", "lodsq"],
+  0xae: ["scasb", "scasb"],
+  0xc3: ["ret", "ret"],
+  0xf8: ["clc", "clc"],
+  0xf9: ["stc", "stc"],
 };
 
 class Unknown extends Error {}
@@ -119,10 +146,13 @@ function decode(bytes: Uint8Array, start: number, address: number): Instruction 
     if (opcode & 2) pair.reverse();
     return done(`${arithmetic[opcode >> 3]!} ${pair.join(",")}`);
   }
-  if (opcode < 0x40 && (opcode & 7) < 6) return done(`${arithmetic[opcode >> 3]!} ${register(0, size)},${size === 1 ? hex(read(1)) : hex(signed(4))}`);
-  if (opcode >= 0x50 && opcode < 0x60) return done(`${opcode < 0x58 ? "push" : "pop"} ${names64[(opcode & 7) | extended]!}`);
+  if (opcode < 0x40 && (opcode & 7) < 6)
+    return done(`${arithmetic[opcode >> 3]!} ${register(0, size)},${size === 1 ? hex(read(1)) : hex(signed(4))}`);
+  if (opcode >= 0x50 && opcode < 0x60)
+    return done(`${opcode < 0x58 ? "push" : "pop"} ${names64[(opcode & 7) | extended]!}`);
   if (opcode >= 0x70 && opcode < 0x80) return jump(`j${conditions[opcode & 15]!}`, 1);
-  if (opcode >= 0x91 && opcode < 0x98) return done(`xchg ${register((opcode & 7) | extended, wide)},${register(0, wide)}`);
+  if (opcode >= 0x91 && opcode < 0x98)
+    return done(`xchg ${register((opcode & 7) | extended, wide)},${register(0, wide)}`);
   if (opcode >= 0xb0 && opcode < 0xb8) return done(`mov ${register((opcode & 7) | extended, 1)},${hex(read(1))}`);
   if (opcode >= 0xb8 && opcode < 0xc0) return done(`mov ${register((opcode & 7) | extended, wide)},${hex(read(wide))}`);
   switch (opcode) {
@@ -221,7 +251,8 @@ function decode(bytes: Uint8Array, start: number, address: number): Instruction 
   const { field, rm } = modrm();
   if (second === 0xba && (field & 7) === 4) return done(`bt ${withSize(rm, wide)},${hex(read(1))}`);
   if (second === 0xaf) return done(`imul ${register(field, wide)},${rm(wide, false)}`);
-  if (second === 0xb6 || second === 0xbe) return done(`${second === 0xb6 ? "movzx" : "movsx"} ${register(field, wide)},${withSize(rm, 1)}`);
+  if (second === 0xb6 || second === 0xbe)
+    return done(`${second === 0xb6 ? "movzx" : "movsx"} ${register(field, wide)},${withSize(rm, 1)}`);
   throw new Unknown();
 }
 

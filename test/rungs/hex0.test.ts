@@ -36,7 +36,9 @@ test("has the pinned digest, at most 180 bytes, and comes out of its own text", 
 });
 
 test("has a regular ELF identification", () => {
-  expect(readFileSync(program).subarray(0, 24).toString("hex")).toBe("7f454c46020101000000000000000000" + "02003e0001000000");
+  expect(readFileSync(program).subarray(0, 24).toString("hex")).toBe(
+    "7f454c46020101000000000000000000" + "02003e0001000000",
+  );
 });
 
 test("its text and the linker's hold nothing but digits and blanks outside comments", () => {
@@ -50,21 +52,45 @@ test("its text and the linker's hold nothing but digits and blanks outside comme
 describe("against its model", () => {
   const piece = fc.oneof(
     { weight: 8, arbitrary: fc.stringMatching(/^[0-9a-fA-F]{2}$/) },
-    fc.constantFrom(" ", "\n", "\t", "\r", "# a comment 41\n", "; another\n", "4", "G", "@", "`", ":", "/", "#x\ty", "\0", "\x02", "\x08", "é"),
+    fc.constantFrom(
+      " ",
+      "\n",
+      "\t",
+      "\r",
+      "# a comment 41\n",
+      "; another\n",
+      "4",
+      "G",
+      "@",
+      "`",
+      ":",
+      "/",
+      "#x\ty",
+      "\0",
+      "\x02",
+      "\x08",
+      "é",
+    ),
   );
   test("random texts", () => {
-    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
-      const text = Buffer.from(pieces.join(""), "latin1");
-      const expected = hex0(text);
-      const found = assemble(text);
-      expect(found.ok).toBe(expected.ok);
-      if (expected.ok && found.ok) expect(found.bytes.equals(Buffer.from(expected.bytes))).toBe(true);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const text = Buffer.from(pieces.join(""), "latin1");
+        const expected = hex0(text);
+        const found = assemble(text);
+        expect(found.ok).toBe(expected.ok);
+        if (expected.ok && found.ok) expect(found.bytes.equals(Buffer.from(expected.bytes))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
   test("random bytes", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (text) => {
-      expect(assemble(text).ok).toBe(hex0(text).ok);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (text) => {
+        expect(assemble(text).ok).toBe(hex0(text).ok);
+      }),
+      { numRuns: 200 },
+    );
   });
   test("every single character", () => {
     for (let code = 0; code < 256; code++) {
@@ -82,7 +108,14 @@ test("exits with 1 for every input or output that will not do", () => {
   writeFileSync(input, "41");
   writeFileSync(output, "before");
   mkdirSync(join(directory, "folder"), { recursive: true });
-  for (const args of [[], [input], [join(directory, "missing"), output], [join(directory, "folder"), output], [input, join(directory, "no/such")], [input, join(directory, "folder")]]) {
+  for (const args of [
+    [],
+    [input],
+    [join(directory, "missing"), output],
+    [join(directory, "folder"), output],
+    [input, join(directory, "no/such")],
+    [input, join(directory, "folder")],
+  ]) {
     expect(run(program, args), args.join(" ")).toEqual({ code: 1, signal: null, stderr: "" });
   }
   if (existsSync("/dev/full")) expect(run(program, [input, "/dev/full"]).code).toBe(1);

@@ -1,6 +1,8 @@
 // A plain model of the label linker: the oracle for it. Must say what bootstrap-seed/linker/NOTES.md says.
 
-export type Linked = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly line: number; readonly message: string };
+export type Linked =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly line: number; readonly message: string };
 
 class Wrong extends Error {}
 

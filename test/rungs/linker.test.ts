@@ -33,7 +33,9 @@ function check(text: Uint8Array | string): ReturnType<typeof link> {
 
 test("every kind of reference, forwards and backwards", () => {
   const result = check(':a 41 "hi;#" !a %a &b $b\n:b # x\n!b ; y\n');
-  expect(result.ok && Buffer.from(result.bytes).toString("hex")).toBe("4168693b23fa" + "f6ffffff" + "16004000" + "1600400000000000" + "ff");
+  expect(result.ok && Buffer.from(result.bytes).toString("hex")).toBe(
+    "4168693b23fa" + "f6ffffff" + "16004000" + "1600400000000000" + "ff",
+  );
 });
 
 test("8-bit references reach from -128 to 127 and no further", () => {
@@ -43,31 +45,62 @@ test("8-bit references reach from -128 to 127 and no further", () => {
   expect(check(`!a ${"90 ".repeat(128)}:a`).ok).toBe(false);
 });
 
-test.each(["4", "4 1", "g0", "\n\n41 zz", '"open', '"open\n"', ": 41", ":a\n:a", "\n!nowhere", "%", "& x", ":ab &a", ":a &ab", "$", "'a'", ""])("odd text %j", (text) => {
+test.each([
+  "4",
+  "4 1",
+  "g0",
+  "\n\n41 zz",
+  '"open',
+  '"open\n"',
+  ": 41",
+  ":a\n:a",
+  "\n!nowhere",
+  "%",
+  "& x",
+  ":ab &a",
+  ":a &ab",
+  "$",
+  "'a'",
+  "",
+])("odd text %j", (text) => {
   check(text);
 });
 
 const names = ["a", "b", "ab", "a.b", "long_name_of_a_label", "x#y"];
 const piece = fc.oneof(
   { weight: 6, arbitrary: fc.stringMatching(/^[0-9a-fA-F]{2}$/) },
-  { weight: 3, arbitrary: fc.tuple(fc.constantFrom("!", "%", "&", "$"), fc.constantFrom(...names)).map((parts) => parts.join("")) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom("!", "%", "&", "$"), fc.constantFrom(...names)).map((parts) => parts.join("")),
+  },
   { weight: 1, arbitrary: fc.constantFrom('"text "', "# comment", "; :a", "", "\t", "\r") },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 140 }).map((n) => "90".repeat(n)) },
 );
 
 test("random programs", () => {
   let good = 0;
-  fc.assert(fc.property(fc.array(fc.tuple(piece, fc.constantFrom(" ", "\n", " \n")), { maxLength: 40 }), fc.shuffledSubarray(names, { minLength: 4 }), fc.infiniteStream(fc.nat()), (pieces, defined, where) => {
-    const things = pieces.map(([thing, blank]) => thing + (/^[#;]/.test(thing) ? "\n" : blank));
-    for (const name of defined) things.splice(where.next().value! % (things.length + 1), 0, `:${name} `);
-    if (check(things.join("")).ok) good++;
-  }), { numRuns: 400 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(piece, fc.constantFrom(" ", "\n", " \n")), { maxLength: 40 }),
+      fc.shuffledSubarray(names, { minLength: 4 }),
+      fc.infiniteStream(fc.nat()),
+      (pieces, defined, where) => {
+        const things = pieces.map(([thing, blank]) => thing + (/^[#;]/.test(thing) ? "\n" : blank));
+        for (const name of defined) things.splice(where.next().value! % (things.length + 1), 0, `:${name} `);
+        if (check(things.join("")).ok) good++;
+      },
+    ),
+    { numRuns: 400 },
+  );
   expect(good).toBeGreaterThan(50);
 });
 
 test("random bytes and signs", () => {
   const byte = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('0123456789abcdef:!%&$"#; \n')));
-  fc.assert(fc.property(fc.array(byte, { maxLength: 60 }), (bytes) => void check(Uint8Array.from(bytes))), { numRuns: 400 });
+  fc.assert(
+    fc.property(fc.array(byte, { maxLength: 60 }), (bytes) => void check(Uint8Array.from(bytes))),
+    { numRuns: 400 },
+  );
 });
 
 test("a text just below and at 1 MiB", () => {
@@ -80,8 +113,10 @@ test("a text just below and at 1 MiB", () => {
 
 test("files that will not do", () => {
   writeFileSync(input, "41");
-  for (const args of [[], [input], [input, output, output]]) expect(run(linker, args)).toEqual({ code: 1, signal: null, stderr: "usage: linker INPUT OUTPUT\n" });
-  for (const name of [join(directory, "missing"), directory]) expect(run(linker, [name, output]).stderr).toBe("linker: cannot read input\n");
+  for (const args of [[], [input], [input, output, output]])
+    expect(run(linker, args)).toEqual({ code: 1, signal: null, stderr: "usage: linker INPUT OUTPUT\n" });
+  for (const name of [join(directory, "missing"), directory])
+    expect(run(linker, [name, output]).stderr).toBe("linker: cannot read input\n");
   expect(run(linker, [input, directory])).toEqual({ code: 1, signal: null, stderr: "linker: cannot write output\n" });
   if (existsSync("/dev/full")) expect(run(linker, [input, "/dev/full"]).code).toBe(1);
 });

@@ -14,7 +14,11 @@ export interface Run {
 }
 
 export function run(program: string, args: readonly string[]): Run {
-  const { status, signal, stderr } = spawnSync(program, args, { timeout: 10_000, encoding: "latin1", stdio: ["ignore", "ignore", "pipe"] });
+  const { status, signal, stderr } = spawnSync(program, args, {
+    timeout: 10_000,
+    encoding: "latin1",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   return { code: status, signal, stderr };
 }
 

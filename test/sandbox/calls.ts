@@ -8,7 +8,14 @@ const BASE = 0x400000;
 /** Where the program keeps results: in a second, writable segment without bytes in the file. */
 const RESULTS = 0x600000;
 /** Opcodes of `mov reg, imm64` for rdi, rsi, rdx, r10, r8, r9. */
-const MOVES = [[0x48, 0xbf], [0x48, 0xbe], [0x48, 0xba], [0x49, 0xba], [0x49, 0xb8], [0x49, 0xb9]] as const;
+const MOVES = [
+  [0x48, 0xbf],
+  [0x48, 0xbe],
+  [0x48, 0xba],
+  [0x49, 0xba],
+  [0x49, 0xb8],
+  [0x49, 0xb9],
+] as const;
 
 /** An ELF file for amd64 that makes the calls in turn, writes their results (8 bytes each) and exits with 0. */
 export function program(calls: readonly Call[]): Uint8Array {
@@ -44,10 +51,18 @@ export function program(calls: readonly Call[]): Uint8Array {
   file.writeUInt16LE(64, 52);
   file.writeUInt16LE(56, 54);
   file.writeUInt16LE(2, 56);
-  const segment = (at: number, flags: number, offset: number, address: number, inFile: number, inMemory: number): void => {
+  const segment = (
+    at: number,
+    flags: number,
+    offset: number,
+    address: number,
+    inFile: number,
+    inMemory: number,
+  ): void => {
     file.writeUInt32LE(1, at); // PT_LOAD
     file.writeUInt32LE(flags, at + 4);
-    for (const [index, number] of [offset, address, address, inFile, inMemory, 0x1000].entries()) file.writeBigUInt64LE(BigInt(number), at + 8 + index * 8);
+    for (const [index, number] of [offset, address, address, inFile, inMemory, 0x1000].entries())
+      file.writeBigUInt64LE(BigInt(number), at + 8 + index * 8);
   };
   segment(64, 5, 0, BASE, file.length, file.length);
   segment(120, 6, 0, RESULTS, 0, 0x1000);

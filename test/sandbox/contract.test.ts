@@ -4,7 +4,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CONTRACT_VERSION, DEVICES, DEVICE_LINKS, DIRECTORIES, GROUP_ID, HIDDEN_IN_PROC, HOST_NAME, LINE_LIMIT, MAX_LAYERS, RESOURCE_LIMITS, UMASK, USER_ID, WRITABLE } from "../../src/sandbox/contract.ts";
+import {
+  CONTRACT_VERSION,
+  DEVICES,
+  DEVICE_LINKS,
+  DIRECTORIES,
+  GROUP_ID,
+  HIDDEN_IN_PROC,
+  HOST_NAME,
+  LINE_LIMIT,
+  MAX_LAYERS,
+  RESOURCE_LIMITS,
+  UMASK,
+  USER_ID,
+  WRITABLE,
+} from "../../src/sandbox/contract.ts";
 import { Processors, allowedProcessors, parseProcessorList } from "../../src/sandbox/cpus.ts";
 import { LineSplitter } from "../../src/sandbox/lines.ts";
 import { RULES } from "../../src/sandbox/seccomp-rules.ts";
@@ -19,21 +33,28 @@ test("the page has the code's version, names and numbers", () => {
   expect(page.split("\n")[0]).toBe(`# The sandbox contract, version ${CONTRACT_VERSION}`);
   expect(flat).toContain(`Always there: ${quoted(DIRECTORIES.map((name) => `/${name}`))}.`);
   expect(flat).toContain(`from step to step: ${quoted(WRITABLE.map((name) => `/${name}`))}.`);
-  expect(flat).toContain(`\`/dev\` holds ${quoted(DEVICES)}, and where there is a \`/proc\`, the links ${quoted(Object.keys(DEVICE_LINKS))}.`);
+  expect(flat).toContain(
+    `\`/dev\` holds ${quoted(DEVICES)}, and where there is a \`/proc\`, the links ${quoted(Object.keys(DEVICE_LINKS))}.`,
+  );
   expect(flat).toContain(`In \`/proc\`, empty entries stand for ${quoted(Object.values(HIDDEN_IN_PROC).flat())}:`);
   expect(flat).toContain(`User ${USER_ID}, group ${GROUP_ID}, no other groups`);
   expect(flat).toContain(`Host name \`${HOST_NAME}\`. umask ${UMASK}.`);
   expect(flat).toContain(`At most ${MAX_LAYERS} trees.`);
-  const rows = [...page.matchAll(/^\| ([a-z]+) \| (\S+) \|$/gm)].map(([, name, value]) => [name, value]).filter(([name]) => name !== "limit");
+  const rows = [...page.matchAll(/^\| ([a-z]+) \| (\S+) \|$/gm)]
+    .map(([, name, value]) => [name, value])
+    .filter(([name]) => name !== "limit");
   expect(rows).toEqual(Object.entries(RESOURCE_LIMITS));
 });
 
 test("the page's table of system calls is the filter's", () => {
   const errors: Record<string, number> = { EPERM: 1, ENOSYS: 38, EOPNOTSUPP: 95, EAFNOSUPPORT: 97, "0 groups": 0 };
-  const told = page.split("\n").filter((line) => /^\| `/.test(line)).flatMap((line) => {
-    const [calls, answer] = line.slice(2).split(" | ");
-    return [...calls!.matchAll(/`([a-z0-9_]+)`/g)].map(([, call]) => `${call} ${errors[answer!]}`);
-  });
+  const told = page
+    .split("\n")
+    .filter((line) => /^\| `/.test(line))
+    .flatMap((line) => {
+      const [calls, answer] = line.slice(2).split(" | ");
+      return [...calls!.matchAll(/`([a-z0-9_]+)`/g)].map(([, call]) => `${call} ${errors[answer!]}`);
+    });
   expect(told.sort()).toEqual(RULES.map((rule) => `${rule.call} ${rule.errno}`).sort());
 });
 
@@ -53,25 +74,29 @@ test("the filter is well formed: every jump lands within, every path returns", (
 
 test("lines do not depend on how output is cut into pieces", () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom("a", "\n", "ü", "\u{1f331}", "x".repeat(LINE_LIMIT - 1)), { maxLength: 12 }), fc.array(fc.nat({ max: 200_000 }), { maxLength: 6 }), (parts, cuts) => {
-      const bytes = Buffer.from(parts.join(""));
-      const split = (places: readonly number[]): string[] => {
-        const lines: string[] = [];
-        const splitter = new LineSplitter((line) => lines.push(line));
-        const ends = [...places.map((place) => place % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
-        let from = 0;
-        for (const end of ends) {
-          splitter.push(bytes.subarray(from, end));
-          from = end;
-        }
-        splitter.end();
-        return lines;
-      };
-      const whole = split([]);
-      expect(split(cuts)).toEqual(whole);
-      for (const line of whole) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT);
-      expect(whole.join("")).toBe(bytes.toString().replaceAll("\n", ""));
-    }),
+    fc.property(
+      fc.array(fc.constantFrom("a", "\n", "ü", "\u{1f331}", "x".repeat(LINE_LIMIT - 1)), { maxLength: 12 }),
+      fc.array(fc.nat({ max: 200_000 }), { maxLength: 6 }),
+      (parts, cuts) => {
+        const bytes = Buffer.from(parts.join(""));
+        const split = (places: readonly number[]): string[] => {
+          const lines: string[] = [];
+          const splitter = new LineSplitter((line) => lines.push(line));
+          const ends = [...places.map((place) => place % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
+          let from = 0;
+          for (const end of ends) {
+            splitter.push(bytes.subarray(from, end));
+            from = end;
+          }
+          splitter.end();
+          return lines;
+        };
+        const whole = split([]);
+        expect(split(cuts)).toEqual(whole);
+        for (const line of whole) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT);
+        expect(whole.join("")).toBe(bytes.toString().replaceAll("\n", ""));
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -89,7 +114,12 @@ test("processors are shared out evenly, and never more than there are", () => {
 
 test("a chain's report is read however it is cut", () => {
   const status = new Status();
-  for (const piece of ['{ "child-pid": 12 }\n{ "exi', 't-code": 139 }\n0m0.010000s 0m0.020000s\n', "1m0.500000s 0m2.250000s\n"]) status.push(piece);
+  for (const piece of [
+    '{ "child-pid": 12 }\n{ "exi',
+    't-code": 139 }\n0m0.010000s 0m0.020000s\n',
+    "1m0.500000s 0m2.250000s\n",
+  ])
+    status.push(piece);
   expect([status.exitCode, status.cpuSeconds]).toEqual([139, 62.75]);
   expect(new Status().exitCode).toBeUndefined();
 });

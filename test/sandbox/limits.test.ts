@@ -1,6 +1,16 @@
-// How a stage ends before its time: by each limit, by an abort, by the death of fromseed, by failing. Nothing stays behind.
+// How a stage ends before its time: by each limit, by an abort, by the death of fromseed, by failing. Nothing stays
+// behind.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
@@ -23,29 +33,58 @@ test.for<[probe: string, limits: Partial<Limits>, key: string, says: string]>([
   ["eat", { memory: 200 << 20 }, "memory", "200MiB of memory"],
   ["multiply", { processes: 40 }, "processes", "40 processes and threads"],
   ["fill", { disk: 20 << 20 }, "disk", "20MiB of disk"],
-])("the limit that %s passes is named, with its value and its key in the recipe", { timeout: 20_000 }, async ([probe, limits, key, says]) => {
-  const mark = `limit-${process.pid}-${probe}`;
-  const { result } = await machine.run({ root: { limits: { ...LIMITS, ...limits } }, argv: probing(probe, mark) });
-  expect(result).toEqual({
-    ok: false,
-    failure: { kind: "failure", message: `Cannot run step "step" of the stage: the stage passed its limit of ${says}`, hint: `raise "${key}" under "limits" in the recipe if the stage needs more` },
-    interrupted: false,
-    stepIndex: 0,
-  });
-  expect(processesWith(mark)).toEqual([]);
-});
+])(
+  "the limit that %s passes is named, with its value and its key in the recipe",
+  { timeout: 20_000 },
+  async ([probe, limits, key, says]) => {
+    const mark = `limit-${process.pid}-${probe}`;
+    const { result } = await machine.run({ root: { limits: { ...LIMITS, ...limits } }, argv: probing(probe, mark) });
+    expect(result).toEqual({
+      ok: false,
+      failure: {
+        kind: "failure",
+        message: `Cannot run step "step" of the stage: the stage passed its limit of ${says}`,
+        hint: `raise "${key}" under "limits" in the recipe if the stage needs more`,
+      },
+      interrupted: false,
+      stepIndex: 0,
+    });
+    expect(processesWith(mark)).toEqual([]);
+  },
+);
 
 test("one file larger than the limit of disk is that limit too", async () => {
   // open("/out/big", O_CREAT | O_WRONLY), pwrite64 at the limit
-  const layer = machine.tree({ big: program([[2, "/out/big", 0o101, 0o644], [18, 3, "x", 1, 1 << 20], [18, 4, "x", 1, 1 << 20], [18, 5, "x", 1, 1 << 20]]) });
-  const { result } = await machine.run({ root: { layers: [{ directory: layer }], limits: { ...LIMITS, disk: 1 << 20 } }, argv: ["/big"] });
-  expect(result).toMatchObject({ ok: false, failure: { message: `Cannot run step "step" of the stage: the stage passed its limit of 1MiB of disk` } });
+  const layer = machine.tree({
+    big: program([
+      [2, "/out/big", 0o101, 0o644],
+      [18, 3, "x", 1, 1 << 20],
+      [18, 4, "x", 1, 1 << 20],
+      [18, 5, "x", 1, 1 << 20],
+    ]),
+  });
+  const { result } = await machine.run({
+    root: { layers: [{ directory: layer }], limits: { ...LIMITS, disk: 1 << 20 } },
+    argv: ["/big"],
+  });
+  expect(result).toMatchObject({
+    ok: false,
+    failure: { message: `Cannot run step "step" of the stage: the stage passed its limit of 1MiB of disk` },
+  });
 });
 
 test("the limit of time is the stage's, not each step's", async () => {
-  const steps = [1, 2, 3].map((number) => ({ name: String(number), argv: ["/bin/node", "-e", "setTimeout(() => {}, 1000)"], directory: "/work" }));
+  const steps = [1, 2, 3].map((number) => ({
+    name: String(number),
+    argv: ["/bin/node", "-e", "setTimeout(() => {}, 1000)"],
+    directory: "/work",
+  }));
   const { result } = await machine.run({ root: { limits: { ...LIMITS, seconds: 2.5 } }, steps });
-  expect(result).toMatchObject({ ok: false, stepIndex: expect.toSatisfy((index: number) => index > 0), failure: { message: expect.stringContaining("its limit of 2.5 seconds") } });
+  expect(result).toMatchObject({
+    ok: false,
+    stepIndex: expect.toSatisfy((index: number) => index > 0),
+    failure: { message: expect.stringContaining("its limit of 2.5 seconds") },
+  });
 });
 
 test("processor time and memory are told", async () => {
@@ -67,7 +106,12 @@ test("an abort ends a step at once, and leaves nothing", async () => {
     controller.abort();
     const { result } = await running;
     expect(performance.now() - began).toBeLessThan(3000);
-    expect(result).toMatchObject({ ok: false, interrupted: true, stepIndex: 0, failure: { message: `Cannot run step "step" of the stage: interrupted` } });
+    expect(result).toMatchObject({
+      ok: false,
+      interrupted: true,
+      stepIndex: 0,
+      failure: { message: `Cannot run step "step" of the stage: interrupted` },
+    });
     expect(processesWith(mark)).toEqual([]);
   }
 });
@@ -75,7 +119,9 @@ test("an abort ends a step at once, and leaves nothing", async () => {
 test("kill -9 of fromseed at any moment ends the step", { timeout: 60_000 }, async () => {
   const mark = `orphan-${process.pid}`;
   const source = join(machine.directory, "run.ts");
-  writeFileSync(source, `
+  writeFileSync(
+    source,
+    `
     import { LocalExecutor } from ${JSON.stringify(join(import.meta.dirname, "../../src/sandbox/local-executor.ts"))};
     const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, temporary: "/nonexistent", now: () => performance.now() });
     process.stdout.write("ready");
@@ -84,7 +130,8 @@ test("kill -9 of fromseed at any moment ends the step", { timeout: 60_000 }, asy
       steps: [{ name: "wait", argv: ["/bin/node", "/probe.mjs", "wait", ${JSON.stringify(mark)}], directory: "/work" }],
       scratch: process.argv[2]!, onLine: () => undefined, onStep: () => undefined, signal: new AbortController().signal,
     });
-  `);
+  `,
+  );
   for (let delay = 0; delay <= 36; delay += 2) {
     const child = execa(process.execPath, [source, machine.fresh()], { reject: false, stderr: "inherit" });
     await new Promise((resolve) => child.stdout.once("data", resolve));
@@ -118,22 +165,43 @@ test("a failing step is the last, and says how it failed", async () => {
   expect(await fails(["/bin/foo"])).toBe(`no program "/bin/foo" in the root`);
   expect(await fails(["foo"])).toBe(`no program "foo" in the directories of PATH in the root`);
   expect(await fails(["node", "-e", ""], { root: { environment: { PATH: "/nowhere:/bin" } } })).toBe("ok");
-  expect(await fails(node(`console.log("bwrap: execvp /bin/node: No such file or directory"); process.exit(1)`))).toBe("exit code 1");
+  expect(await fails(node(`console.log("bwrap: execvp /bin/node: No such file or directory"); process.exit(1)`))).toBe(
+    "exit code 1",
+  );
 
   const tree = machine.tree({ "bin/script": "#!/bin/none -x\n", "bin/text": "\x7fELFno", "bin/locked": "" });
   symlinkSync("../bin/script", join(tree, "bin/link"));
   mkdirSync(join(tree, "lib"));
   const root = { layers: [{ directory: tree }] };
-  expect(await fails(["/bin/script"], { root })).toBe(`the program "/bin/script" needs the interpreter "/bin/none", and there is none in the root`);
-  expect(await fails(["/bin/link"], { root })).toBe(`the program "/bin/link" needs the interpreter "/bin/none", and there is none in the root`);
+  expect(await fails(["/bin/script"], { root })).toBe(
+    `the program "/bin/script" needs the interpreter "/bin/none", and there is none in the root`,
+  );
+  expect(await fails(["/bin/link"], { root })).toBe(
+    `the program "/bin/link" needs the interpreter "/bin/none", and there is none in the root`,
+  );
   expect(await fails(["/lib"], { root })).toBe(`the kernel does not run "/lib": Permission denied`);
   writeFileSync(join(tree, "bin/node"), readFileSync(process.execPath), { mode: 0o755 });
-  expect(await fails(["/bin/node"], { root })).toMatch(/^the program "\/bin\/node" needs the interpreter "\/lib64\/ld-linux-x86-64.so.2", and there is none/);
+  expect(await fails(["/bin/node"], { root })).toMatch(
+    /^the program "\/bin\/node" needs the interpreter "\/lib64\/ld-linux-x86-64.so.2", and there is none/,
+  );
 
-  const { result } = await machine.run({ steps: [0, 4, 0].map((code, index) => ({ name: `s${index}`, argv: node(`process.exit(${code})`), directory: index === 2 ? "/none" : "/tmp" })) });
-  expect(result).toMatchObject({ ok: false, stepIndex: 1, failure: { message: `Cannot run step "s1" of the stage: exit code 4` } });
+  const { result } = await machine.run({
+    steps: [0, 4, 0].map((code, index) => ({
+      name: `s${index}`,
+      argv: node(`process.exit(${code})`),
+      directory: index === 2 ? "/none" : "/tmp",
+    })),
+  });
+  expect(result).toMatchObject({
+    ok: false,
+    stepIndex: 1,
+    failure: { message: `Cannot run step "s1" of the stage: exit code 4` },
+  });
   const nowhere = await machine.run({ steps: [{ name: "s", argv: ["/bin/node"], directory: "/none" }] });
-  expect(nowhere.result).toMatchObject({ ok: false, failure: { message: `Cannot run step "s" of the stage: no directory "/none" in the root` } });
+  expect(nowhere.result).toMatchObject({
+    ok: false,
+    failure: { message: `Cannot run step "s" of the stage: no directory "/none" in the root` },
+  });
   expect(nowhere.lines).toEqual([]);
 });
 
@@ -141,23 +209,50 @@ test("a fifo in a program's place is told of, not waited on", { timeout: 10_000 
   const layer = machine.tree({ fifo: program([[133, "/work/program", 0o10755, 0]]) }); // mknod
   const steps = ["/fifo", "/work/program"].map((path) => ({ name: path, argv: [path], directory: "/work" }));
   const { result } = await machine.run({ root: { layers: [{ directory: layer }] }, steps });
-  expect(result).toMatchObject({ ok: false, stepIndex: 1, failure: { message: `Cannot run step "/work/program" of the stage: the kernel does not run "/work/program": Permission denied` } });
+  expect(result).toMatchObject({
+    ok: false,
+    stepIndex: 1,
+    failure: {
+      message: `Cannot run step "/work/program" of the stage: the kernel does not run "/work/program": Permission denied`,
+    },
+  });
 });
 
 test("output comes in whole lines and in order", async () => {
   const code = `const fs = require("fs"); for (let i = 0; i < 50; i++) fs.writeSync(1 + i % 2, i + "\\n"); fs.writeSync(1, Buffer.from([0xff, 10, 0xc3])); fs.writeSync(2, Buffer.from([0xbc, 10])); fs.writeSync(1, "bwrap: held\\nend")`;
   const { lines } = await machine.run({ argv: ["/bin/node", "-e", code] });
-  expect(lines).toEqual([...Array.from({ length: 50 }, (_, index) => String(index)), "\ufffd", "ü", "bwrap: held", "end"]);
+  expect(lines).toEqual([
+    ...Array.from({ length: 50 }, (_, index) => String(index)),
+    "\ufffd",
+    "ü",
+    "bwrap: held",
+    "end",
+  ]);
 });
 
 test("300 layers, and the most that there may be, the uppermost first", async () => {
   for (const count of [300, 498]) {
-    const layers = Array.from({ length: count }, (_, index) => ({ directory: machine.tree({ [`l${index}`]: String(index) }) }));
+    const layers = Array.from({ length: count }, (_, index) => ({
+      directory: machine.tree({ [`l${index}`]: String(index) }),
+    }));
     const root = { layers: [...layers, { directory: machine.layer }, layers[0]!] };
-    expect(await machine.probe(["read", "/l0", "/l1", `/l${count - 1}`], count === 498 ? { layers: root.layers.slice(0, -1) } : root)).toEqual({ "/l0": "0", "/l1": "1", [`/l${count - 1}`]: String(count - 1) });
+    expect(
+      await machine.probe(
+        ["read", "/l0", "/l1", `/l${count - 1}`],
+        count === 498 ? { layers: root.layers.slice(0, -1) } : root,
+      ),
+    ).toEqual({ "/l0": "0", "/l1": "1", [`/l${count - 1}`]: String(count - 1) });
   }
-  const { result } = await machine.run({ root: { layers: Array.from({ length: 500 }, () => ({ directory: machine.layer })) }, argv: ["/bin/node"] });
-  expect(result).toMatchObject({ ok: false, failure: { message: "Cannot lay out the root: 500 trees are to be laid over each other, and the kernel's overlay takes 499" } });
+  const { result } = await machine.run({
+    root: { layers: Array.from({ length: 500 }, () => ({ directory: machine.layer })) },
+    argv: ["/bin/node"],
+  });
+  expect(result).toMatchObject({
+    ok: false,
+    failure: {
+      message: "Cannot lay out the root: 500 trees are to be laid over each other, and the kernel's overlay takes 499",
+    },
+  });
 });
 
 test("a tree that is not there is told", async () => {

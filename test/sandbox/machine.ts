@@ -1,7 +1,17 @@
 // Sets up what the sandbox's tests run in: a layer that holds Node and the probe, and stages run in it.
 // Must never leave anything behind: all of it lies below one directory, removed after the tests.
 
-import { chmodSync, constants, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
@@ -25,7 +35,13 @@ export interface Machine {
   fresh(): string;
   /** A directory that holds these files, by path. */
   tree(files: Readonly<Record<string, string | Uint8Array>>): string;
-  run(options: Partial<Omit<Execution, "root" | "steps">> & { root?: Partial<Root>; argv?: readonly string[]; steps?: Execution["steps"] }): Promise<Ran>;
+  run(
+    options: Partial<Omit<Execution, "root" | "steps">> & {
+      root?: Partial<Root>;
+      argv?: readonly string[];
+      steps?: Execution["steps"];
+    },
+  ): Promise<Ran>;
   /** Runs the probe and reads its answer. */
   probe(args: readonly string[], root?: Partial<Root>): Promise<any>;
   remove(): Promise<void>;
@@ -67,7 +83,15 @@ export async function makeMachine(): Promise<Machine> {
       const lines: string[] = [];
       const scratch = fresh();
       const result = await executor.run({
-        root: { layers: [{ directory: layer }], sources: [], environment: {}, proc: false, cores: 1, limits: LIMITS, ...root },
+        root: {
+          layers: [{ directory: layer }],
+          sources: [],
+          environment: {},
+          proc: false,
+          cores: 1,
+          limits: LIMITS,
+          ...root,
+        },
         steps: steps ?? [{ name: "step", argv: argv!, directory: "/work" }],
         scratch,
         onLine: (line) => lines.push(line),
@@ -78,7 +102,10 @@ export async function makeMachine(): Promise<Machine> {
       return { result, lines, scratch };
     },
     async probe(args, root) {
-      const { result, lines } = await machine.run({ argv: ["/bin/node", "/probe.mjs", ...args], ...(root && { root }) });
+      const { result, lines } = await machine.run({
+        argv: ["/bin/node", "/probe.mjs", ...args],
+        ...(root && { root }),
+      });
       if (!result.ok) throw new Error(`${result.failure.message}\n${lines.join("\n")}`);
       return JSON.parse(lines.at(-1)!);
     },

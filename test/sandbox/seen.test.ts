@@ -26,7 +26,9 @@ test("this machine can run stages", () => {
 
 test("the root holds what was given and nothing of the host", async () => {
   process.env["FROMSEED_TEST_SECRET"] = "secret";
-  const seen = await machine.probe(["see"], { environment: { LC_ALL: "C", TZ: "UTC", EMPTY: "", "ODD": "a 'b' \"c\" $d\n" } });
+  const seen = await machine.probe(["see"], {
+    environment: { LC_ALL: "C", TZ: "UTC", EMPTY: "", ODD: "a 'b' \"c\" $d\n" },
+  });
   const layers = readdirSync(machine.layer);
   expect(seen.top).toEqual([...new Set([...layers, "dev", "out", "src", "tmp", "work"])].sort());
   expect(seen.dev).toEqual([...DEVICES].sort());
@@ -49,8 +51,16 @@ test("the root holds what was given and nothing of the host", async () => {
 
 test("a private /proc shows the step's own processes, and no path of the host", async () => {
   const tree = machine.tree({ a: "a" });
-  const file = join(machine.tree({ "blob": "b" }), "blob");
-  const seen = await machine.probe(["see"], { proc: true, cores: 999, sources: [{ name: "tree", type: "tree", directory: tree }, { name: "file", type: "file", directory: file }], files: { directory: machine.tree({ f: "f" }) } });
+  const file = join(machine.tree({ blob: "b" }), "blob");
+  const seen = await machine.probe(["see"], {
+    proc: true,
+    cores: 999,
+    sources: [
+      { name: "tree", type: "tree", directory: tree },
+      { name: "file", type: "file", directory: file },
+    ],
+    files: { directory: machine.tree({ f: "f" }) },
+  });
   expect(seen.top).toContain("proc");
   expect(seen.top).toContain("repo");
   expect(seen.dev).toEqual([...DEVICES, "fd", "stderr", "stdin", "stdout"].sort());
@@ -62,7 +72,11 @@ test("a private /proc shows the step's own processes, and no path of the host", 
   expect(seen.status).toMatch(/^CapBnd:\t0+$/m);
   expect(seen.status).toMatch(/^NoNewPrivs:\t1$/m);
   expect(seen.status).toMatch(/^Seccomp:\t2$/m);
-  expect(seen.descriptors.filter((target: string) => !target.startsWith("pipe:") && target !== "/dev/null" && target !== "/proc/N/fd")).toEqual([]);
+  expect(
+    seen.descriptors.filter(
+      (target: string) => !target.startsWith("pipe:") && target !== "/dev/null" && target !== "/proc/N/fd",
+    ),
+  ).toEqual([]);
   expect(seen.reopened).toBe("written");
   expect([seen.reaper, seen.reaperProgram, seen.reaperEnvironment]).toEqual([[], "ENOENT", "ENOENT"]);
   for (const keys of seen.keys) expect(["", "ENOENT"]).toContain(keys);
@@ -79,17 +93,67 @@ test("inputs cannot be written to, but for a private copy of each source", async
   for (const name of ["kept", "gone", "deep/er"]) utimesSync(join(tree, name), 1, 1);
   const root = {
     layers: [{ directory: machine.layer }],
-    sources: [{ name: "tree", type: "tree" as const, directory: tree }, { name: "file.tar", type: "file" as const, directory: join(blob, "of a name") }],
+    sources: [
+      { name: "tree", type: "tree" as const, directory: tree },
+      { name: "file.tar", type: "file" as const, directory: join(blob, "of a name") },
+    ],
     files: { directory: repo },
-    environment: {}, proc: false, cores: 1, limits: LIMITS,
+    environment: {},
+    proc: false,
+    cores: 1,
+    limits: LIMITS,
   };
-  const paths = ["/probe.mjs", "/new", "/dev/new", "/src/new", "/src/file.tar", "/repo/patches/one.patch", "/repo/new", "/src/tree/kept", "/src/tree/deep/new", "/work/w", "/out/o", "/tmp/t"];
-  const steps = [["write", ...paths], ["alter"], ["read", "/src/tree/moved", "/src/tree/deep/new", "/work/w", "/src/file.tar", "/repo/patches/one.patch"]];
-  const { result, lines } = await machine.run({ root, steps: steps.map((args, index) => ({ name: String(index), argv: ["/bin/node", "/probe.mjs", ...args], directory: "/work" })) });
+  const paths = [
+    "/probe.mjs",
+    "/new",
+    "/dev/new",
+    "/src/new",
+    "/src/file.tar",
+    "/repo/patches/one.patch",
+    "/repo/new",
+    "/src/tree/kept",
+    "/src/tree/deep/new",
+    "/work/w",
+    "/out/o",
+    "/tmp/t",
+  ];
+  const steps = [
+    ["write", ...paths],
+    ["alter"],
+    ["read", "/src/tree/moved", "/src/tree/deep/new", "/work/w", "/src/file.tar", "/repo/patches/one.patch"],
+  ];
+  const { result, lines } = await machine.run({
+    root,
+    steps: steps.map((args, index) => ({
+      name: String(index),
+      argv: ["/bin/node", "/probe.mjs", ...args],
+      directory: "/work",
+    })),
+  });
   expect(result).toMatchObject({ ok: true });
   const [written, altered, read] = lines.map((line) => JSON.parse(line));
-  expect(Object.values(written)).toEqual(["EROFS", "EROFS", "EROFS", "EROFS", "EROFS", "EROFS", "EROFS", "written", "written", "written", "written", "written"]);
-  expect(altered).toEqual({ device: "EROFS", deviceTimes: "EROFS", layer: "EROFS", null: "written", zero: [0, 0, 0, 0], full: "ENOSPC" });
+  expect(Object.values(written)).toEqual([
+    "EROFS",
+    "EROFS",
+    "EROFS",
+    "EROFS",
+    "EROFS",
+    "EROFS",
+    "EROFS",
+    "written",
+    "written",
+    "written",
+    "written",
+    "written",
+  ]);
+  expect(altered).toEqual({
+    device: "EROFS",
+    deviceTimes: "EROFS",
+    layer: "EROFS",
+    null: "written",
+    zero: [0, 0, 0, 0],
+    full: "ENOSPC",
+  });
   expect(Object.values(read)).toEqual(["changed", "changed", "changed", "blob", "patch"]);
   expect(readdirSync(tree).sort()).toEqual(["deep", "gone", "kept"]);
   expect(readdirSync(join(tree, "deep"))).toEqual(["er"]);
@@ -120,7 +184,14 @@ test("no network leads out, not even to this machine", async () => {
 });
 
 test("no set-user or set-group bit can be given", async () => {
-  expect(await machine.probe(["bits"])).toEqual({ setUser: "EPERM", setGroup: "EPERM", byDescriptor: "EPERM", atOpen: "EPERM", sticky: "1755", plain: "755" });
+  expect(await machine.probe(["bits"])).toEqual({
+    setUser: "EPERM",
+    setGroup: "EPERM",
+    byDescriptor: "EPERM",
+    atOpen: "EPERM",
+    sticky: "1755",
+    plain: "755",
+  });
 });
 
 test("a process left behind ends with its step", async () => {
@@ -136,7 +207,10 @@ test("addresses are the same in every run", async () => {
 });
 
 test("as many cores as asked for, of those there are", async () => {
-  for (const cores of [1, 2]) expect((await machine.probe(["see"], { cores })).cores).toBe(Math.min(cores, (await import("node:os")).availableParallelism()));
+  for (const cores of [1, 2])
+    expect((await machine.probe(["see"], { cores })).cores).toBe(
+      Math.min(cores, (await import("node:os")).availableParallelism()),
+    );
 });
 
 /** Calls that must give what is said, besides those that the table of rules refuses outright. */
@@ -183,16 +257,26 @@ test("what the system call filter refuses is refused, and no more", async () => 
   // Bytes and not text are wanted, so a second program, Node, hands them on.
   const layer = machine.tree({ calls: program(calls) });
   const read = `const { spawnSync } = require("child_process"); const ran = spawnSync("/calls"); console.log(ran.signal, ran.status, ran.stdout.toString("hex"))`;
-  const { lines } = await machine.run({ root: { layers: [{ directory: machine.layer }, { directory: layer }] }, argv: ["/bin/node", "-e", read] });
+  const { lines } = await machine.run({
+    root: { layers: [{ directory: machine.layer }, { directory: layer }] },
+    argv: ["/bin/node", "-e", read],
+  });
   const [signal, status, hex] = lines.at(-1)!.split(" ");
   expect([signal, status]).toEqual(["null", "0"]);
   const found = results(Buffer.from(hex!, "hex"));
-  expect(outright.map((rule, index) => [rule.call, found[index]! + 0])).toEqual(outright.map((rule) => [rule.call, -rule.errno + 0]));
-  expect(CALLS.map(([says], index) => [says, found[outright.length + index]])).toEqual(CALLS.map(([says, , result]) => [says, result]));
+  expect(outright.map((rule, index) => [rule.call, found[index]! + 0])).toEqual(
+    outright.map((rule) => [rule.call, -rule.errno + 0]),
+  );
+  expect(CALLS.map(([says], index) => [says, found[outright.length + index]])).toEqual(
+    CALLS.map(([says, , result]) => [says, result]),
+  );
 });
 
 test("calls of another system call interface end the program", async () => {
   const layer = machine.tree({ x32: program([[0x40000000 + 39]]) });
   const { result } = await machine.run({ root: { layers: [{ directory: layer }] }, argv: ["/x32"] });
-  expect(result).toMatchObject({ ok: false, failure: { message: `Cannot run step "step" of the stage: killed by signal SIGSYS (exit code 159)` } });
+  expect(result).toMatchObject({
+    ok: false,
+    failure: { message: `Cannot run step "step" of the stage: killed by signal SIGSYS (exit code 159)` },
+  });
 });

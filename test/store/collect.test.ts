@@ -48,7 +48,10 @@ test("listings without a tree and the scratch of dead processes are swept", asyn
   writeFileSync(join(store.home, "listings", sha256("")), "");
   mkdirSync(join(store.home, "scratch/session-dead/work"), { recursive: true });
   writeFileSync(join(store.home, "scratch/session-dead/lock"), "");
-  expect(value(await store.collect({})).removed.map(({ object }) => object)).toEqual([`listings/${sha256("")}`, "scratch/session-dead"]);
+  expect(value(await store.collect({})).removed.map(({ object }) => object)).toEqual([
+    `listings/${sha256("")}`,
+    "scratch/session-dead",
+  ]);
   expect(readdirSync(own)).toEqual([]);
 });
 

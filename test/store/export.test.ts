@@ -1,7 +1,18 @@
-// Exports: the same bytes everywhere, readable by the system's tar, and never of a file that is not what its listing says.
+// Exports: the same bytes everywhere, readable by the system's tar, and never of a file that is not what its listing
+// says.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, createWriteStream, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
@@ -13,7 +24,13 @@ const hasTar = spawnSync("tar", ["--version"]).status === 0;
 
 async function putSample(store: Store) {
   const directory = value(await store.newScratch("tree"));
-  writeFiles(directory, { "bin/run": "#!/bin/sh\n", "a-b": "x".repeat(512), "a/b": "", [long]: "far away", "usr/é": "é" });
+  writeFiles(directory, {
+    "bin/run": "#!/bin/sh\n",
+    "a-b": "x".repeat(512),
+    "a/b": "",
+    [long]: "far away",
+    "usr/é": "é",
+  });
   chmodSync(join(directory, "bin/run"), 0o755);
   mkdirSync(join(directory, "var/empty"), { recursive: true });
   symlinkSync("/bin/run", join(directory, "bin/link"));
@@ -30,18 +47,23 @@ test("the tar archive is the same to the byte on every machine", async () => {
   expect(readFileSync(file).length % 512).toBe(0);
 });
 
-test.skipIf(!hasTar)("the system's tar reads it, and gives the same tree back (skipped where there is no tar)", async () => {
-  const store = await temporaryStore();
-  const tree = await putSample(store);
-  const folder = temporaryFolder();
-  value(await store.exportTar(tree.sha256, createWriteStream(join(folder, "tree.tar"))));
-  const names = execFileSync("tar", ["--quoting-style=literal", "-tf", join(folder, "tree.tar")], { encoding: "utf8" }).split("\n");
-  expect(names.slice(0, 6)).toEqual(["a/", "a-b", "a/b", "bin/", "bin/far", "bin/link"]);
-  const unpacked = value(await store.newScratch("unpacked"));
-  execFileSync("tar", ["-xf", join(folder, "tree.tar"), "-C", unpacked]);
-  expect(lstatSync(join(unpacked, "a-b")).mtimeMs).toBe(1000);
-  expect(value(await store.sealTree(unpacked)).sha256).toBe(tree.sha256);
-});
+test.skipIf(!hasTar)(
+  "the system's tar reads it, and gives the same tree back (skipped where there is no tar)",
+  async () => {
+    const store = await temporaryStore();
+    const tree = await putSample(store);
+    const folder = temporaryFolder();
+    value(await store.exportTar(tree.sha256, createWriteStream(join(folder, "tree.tar"))));
+    const names = execFileSync("tar", ["--quoting-style=literal", "-tf", join(folder, "tree.tar")], {
+      encoding: "utf8",
+    }).split("\n");
+    expect(names.slice(0, 6)).toEqual(["a/", "a-b", "a/b", "bin/", "bin/far", "bin/link"]);
+    const unpacked = value(await store.newScratch("unpacked"));
+    execFileSync("tar", ["-xf", join(folder, "tree.tar"), "-C", unpacked]);
+    expect(lstatSync(join(unpacked, "a-b")).mtimeMs).toBe(1000);
+    expect(value(await store.sealTree(unpacked)).sha256).toBe(tree.sha256);
+  },
+);
 
 test("a directory is exported with modes 644 and 755, and seals to the same digest", async () => {
   const store = await temporaryStore();
@@ -65,8 +87,12 @@ test("a corrupt file is not exported", async () => {
   const folder = temporaryFolder();
   for (const content of ["y".repeat(512), "x".repeat(511), "x".repeat(513)]) {
     writeFileSync(file, content);
-    expect(messages(await store.exportDirectory(tree.sha256, join(folder, "exported")))[0]).toContain(`Cannot use "${file}"`);
+    expect(messages(await store.exportDirectory(tree.sha256, join(folder, "exported")))[0]).toContain(
+      `Cannot use "${file}"`,
+    );
     expect(existsSync(join(folder, "exported")) || existsSync(join(folder, "exported.partial"))).toBe(false);
-    expect(messages(await store.exportTar(tree.sha256, createWriteStream(join(folder, "tree.tar"))))[0]).toContain(`Cannot use "${file}"`);
+    expect(messages(await store.exportTar(tree.sha256, createWriteStream(join(folder, "tree.tar"))))[0]).toContain(
+      `Cannot use "${file}"`,
+    );
   }
 });

@@ -1,4 +1,5 @@
-// Failed builds: one of a name, the last few of all, through the end of the process that kept them; never from under somebody's feet.
+// Failed builds: one of a name, the last few of all, through the end of the process that kept them; never from under
+// somebody's feet.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +16,8 @@ async function keep(store: Store, name: string, text: string, time = 1): Promise
   return value(await store.keepFailed(name, directory));
 }
 
-const read = (store: Store, name: string) => store.withFailed(name, async (directory) => readFileSync(join(directory, "work/file"), "utf8"));
+const read = (store: Store, name: string) =>
+  store.withFailed(name, async (directory) => readFileSync(join(directory, "work/file"), "utf8"));
 
 test("what is kept outlives the process that kept it, and a newer one takes its place", async () => {
   const home = join(temporaryFolder(), "home");
@@ -34,7 +36,13 @@ test("what is kept outlives the process that kept it, and a newer one takes its 
 
 test("the oldest of more than three goes, whatever its name", async () => {
   const store = await temporaryStore();
-  for (const [name, time] of [["c", 10], ["a", 20], ["d", 30], ["b", 40]] as const) expect(await keep(store, name, name, time)).toBe(true);
+  for (const [name, time] of [
+    ["c", 10],
+    ["a", 20],
+    ["d", 30],
+    ["b", 40],
+  ] as const)
+    expect(await keep(store, name, name, time)).toBe(true);
   expect(readdirSync(join(store.home, "failed")).sort()).toEqual(["a", "b", "d"]);
 });
 
@@ -43,13 +51,17 @@ test("while somebody is in it, nobody else enters, replaces, removes or collects
   const store = await temporaryStore(home);
   const other = await temporaryStore(home);
   await keep(store, "a", "first");
-  value(await store.withFailed("a", async (directory) => {
-    expect(messages(await read(other, "a"))).toEqual(['Cannot enter the failed build of "a": another shell is in it']);
-    expect(await keep(other, "a", "second")).toBe(false);
-    value(await other.dropFailed("a"));
-    expect((await other.collect({})).ok).toBe(false);
-    expect(readFileSync(join(directory, "work/file"), "utf8")).toBe("first");
-  }));
+  value(
+    await store.withFailed("a", async (directory) => {
+      expect(messages(await read(other, "a"))).toEqual([
+        'Cannot enter the failed build of "a": another shell is in it',
+      ]);
+      expect(await keep(other, "a", "second")).toBe(false);
+      value(await other.dropFailed("a"));
+      expect((await other.collect({})).ok).toBe(false);
+      expect(readFileSync(join(directory, "work/file"), "utf8")).toBe("first");
+    }),
+  );
   expect(await keep(other, "a", "second")).toBe(true);
   expect(value(await read(store, "a"))).toBe("second");
 });

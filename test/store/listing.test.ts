@@ -25,7 +25,14 @@ async function seal(directory: string) {
 
 function vectorTree(): string {
   const directory = temporaryFolder();
-  writeFiles(directory, { "a-b": "x\n", "a/empty": "", "a/x": "#!/bin/sh\n", "usr/ends in a \\": "x\n", "usr/ends in a space ": "x\n", "usr/é": "x\n" });
+  writeFiles(directory, {
+    "a-b": "x\n",
+    "a/empty": "",
+    "a/x": "#!/bin/sh\n",
+    "usr/ends in a \\": "x\n",
+    "usr/ends in a space ": "x\n",
+    "usr/é": "x\n",
+  });
   chmodSync(join(directory, "a/x"), 0o710);
   mkdirSync(join(directory, "var/tmp"), { recursive: true });
   mkdirSync(join(directory, "usr/bin"));
@@ -46,20 +53,33 @@ describe("the vectors of LISTING.md", () => {
     const directory = vectorTree();
     expect(execFileSync("sh", ["-c", shell], { cwd: directory, encoding: "utf8" })).toBe(`${vectorDigest}  -\n`);
     const empty = temporaryFolder();
-    expect(execFileSync("sh", ["-c", shell], { cwd: empty, encoding: "utf8" })).toBe(`${value(await seal(empty)).sha256}  -\n`);
+    expect(execFileSync("sh", ["-c", shell], { cwd: empty, encoding: "utf8" })).toBe(
+      `${value(await seal(empty)).sha256}  -\n`,
+    );
   });
 });
 
-const name = fc.oneof(fc.constantFrom("a", "b", "a-b", "a b", " ", "\\", "\\040", "é", "\u{10000}", "\uffff", "\t", "...", ".a"), fc.string({ unit: "binary", minLength: 1, maxLength: 8 })).filter((text) => text.isWellFormed() && !/[\n\0/]/.test(text) && text !== "." && text !== "..");
+const name = fc
+  .oneof(
+    fc.constantFrom("a", "b", "a-b", "a b", " ", "\\", "\\040", "é", "\u{10000}", "\uffff", "\t", "...", ".a"),
+    fc.string({ unit: "binary", minLength: 1, maxLength: 8 }),
+  )
+  .filter((text) => text.isWellFormed() && !/[\n\0/]/.test(text) && text !== "." && text !== "..");
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join("/"));
 const content = fc.oneof(
-  fc.record({ type: fc.constant("file" as const), executable: fc.boolean(), sha256: fc.nat().map((n) => sha256(String(n))) }),
+  fc.record({
+    type: fc.constant("file" as const),
+    executable: fc.boolean(),
+    sha256: fc.nat().map((n) => sha256(String(n))),
+  }),
   fc.record({ type: fc.constant("link" as const), target: path.map((text) => `/${text}`) }),
   fc.constant({ type: "directory" as const }),
 );
 const tree = fc.uniqueArray(fc.tuple(path, content), { selector: ([text]) => text, maxLength: 30 }).map((entries) => {
   const paths = entries.map(([text]) => text);
-  return entries.filter(([text]) => !paths.some((other) => other.startsWith(`${text}/`))).map(([text, rest]) => ({ path: text, size: 0, ...rest }) as TreeEntry);
+  return entries
+    .filter(([text]) => !paths.some((other) => other.startsWith(`${text}/`)))
+    .map(([text, rest]) => ({ path: text, size: 0, ...rest }) as TreeEntry);
 });
 
 describe("writing and reading", () => {
@@ -70,7 +90,15 @@ describe("writing and reading", () => {
         const text = writeListing(sorted);
         const read = value(parseListing(Buffer.from(text)));
         expect(writeListing(read)).toBe(text);
-        expect(read).toEqual(sorted.map((entry) => ("size" in entry && entry.type === "file" ? { type: entry.type, path: entry.path, executable: entry.executable, sha256: entry.sha256 } : entry.type === "link" ? { type: "link", path: entry.path, target: entry.target } : { type: "directory", path: entry.path })));
+        expect(read).toEqual(
+          sorted.map((entry) =>
+            "size" in entry && entry.type === "file"
+              ? { type: entry.type, path: entry.path, executable: entry.executable, sha256: entry.sha256 }
+              : entry.type === "link"
+                ? { type: "link", path: entry.path, target: entry.target }
+                : { type: "directory", path: entry.path },
+          ),
+        );
         const keys = new Map(entries.map((entry) => [entry, random.next().value as number]));
         expect(treeOf([...entries].sort((a, b) => keys.get(a)! - keys.get(b)!)).sha256).toBe(digest);
       }),

@@ -11,7 +11,11 @@ import { tryLock, waitForLock } from "../../src/store/lock.ts";
 import { messages, temporaryFolder, temporaryStore, value } from "./temporary-store.ts";
 
 function start(home: string, times: number, gap: number): ChildProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "locked-child.ts"), home, String(times), String(gap)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, "locked-child.ts"), home, String(times), String(gap)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

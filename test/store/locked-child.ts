@@ -1,5 +1,5 @@
-// A process of the lock test: adds one to a counter under a lock, again and again, with a gap in which a second holder would show.
-// Argv: home, how often, milliseconds between reading and writing.
+// A process of the lock test: adds one to a counter under a lock, again and again, with a gap in which a second holder
+// would show. Argv: home, how often, milliseconds between reading and writing.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -29,4 +29,13 @@ const told = await store.collect({}, { dryRun: true });
 const collected = await store.collect({});
 await closedDirectory();
 await store.close();
-console.log(JSON.stringify({ user: process.getuid!(), dropped: drop.ok && !existsSync(dropped), tree: tree.ok && tree.value.entries, kept, told, collected }));
+console.log(
+  JSON.stringify({
+    user: process.getuid!(),
+    dropped: drop.ok && !existsSync(dropped),
+    tree: tree.ok && tree.value.entries,
+    kept,
+    told,
+    collected,
+  }),
+);

@@ -1,5 +1,5 @@
-// A process of the crash and full-disk tests: puts objects until it is killed, or until a put fails; then it prints the failure.
-// Argv: home, a number that makes its objects its own, kilobytes of each file.
+// A process of the crash and full-disk tests: puts objects until it is killed, or until a put fails; then it prints the
+// failure. Argv: home, a number that makes its objects its own, kilobytes of each file.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

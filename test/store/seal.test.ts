@@ -1,7 +1,20 @@
-// Sealing what an untrusted program left: what is refused, what is made normal, and that large trees go through the threads alike.
+// Sealing what an untrusted program left: what is refused, what is made normal, and that large trees go through the
+// threads alike.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -26,14 +39,24 @@ test("modes, times and link times are made normal, and a check then agrees", asy
   chmodSync(join(directory, "deep"), 0o2700);
   symlinkSync("/bin/run", join(directory, "etc/link"));
   const tree = value(await sealTree(directory, inspector()));
-  expect(tree.entries.map((entry) => `${entry.path} ${entry.type === "file" && entry.executable}`)).toEqual(["bin/run true", "deep/er/file false", "etc/link false", "etc/secret false"]);
+  expect(tree.entries.map((entry) => `${entry.path} ${entry.type === "file" && entry.executable}`)).toEqual([
+    "bin/run true",
+    "deep/er/file false",
+    "etc/link false",
+    "etc/secret false",
+  ]);
   expect(tree.size).toBe(9);
-  const modes = ["bin/run", "etc/secret", "deep/er", "deep", "."].map((path) => (lstatSync(join(directory, path)).mode & 0o7777).toString(8));
+  const modes = ["bin/run", "etc/secret", "deep/er", "deep", "."].map((path) =>
+    (lstatSync(join(directory, path)).mode & 0o7777).toString(8),
+  );
   expect(modes).toEqual(["555", "444", "755", "755", "755"]);
-  for (const path of ["bin/run", "etc/link", "deep/er", "deep", "."]) expect(lstatSync(join(directory, path)).mtimeMs, path).toBe(1000);
+  for (const path of ["bin/run", "etc/link", "deep/er", "deep", "."])
+    expect(lstatSync(join(directory, path)).mtimeMs, path).toBe(1000);
   expect(value(await checkTree(directory, inspector())).sha256).toBe(tree.sha256);
   chmodSync(join(directory, "etc/secret"), 0o644);
-  expect(messages(await checkTree(directory, inspector()))).toEqual(['Cannot use "etc/secret": it is a file of mode 644, not 444 or 555']);
+  expect(messages(await checkTree(directory, inspector()))).toEqual([
+    'Cannot use "etc/secret": it is a file of mode 644, not 444 or 555',
+  ]);
 });
 
 test("every entry that a tree may not hold is named, all at once", async () => {
@@ -101,22 +124,30 @@ test("many files and large ones give the same digest with one thread, three, and
   expect(last).toEqual({ files: 302, totalFiles: 302, bytes: one.size });
   expect(value(await sealTree(directory, inspector(3))).sha256).toBe(one.sha256);
   const digestOf = (path: string) => one.entries.find((entry) => entry.path === path);
-  const expected = execFileSync("sha256sum", [join(directory, "large"), join(directory, "exact")], { encoding: "utf8" }).match(/[0-9a-f]{64}/g);
-  expect([digestOf("large"), digestOf("exact")].map((entry) => entry?.type === "file" && entry.sha256)).toEqual(expected);
+  const expected = execFileSync("sha256sum", [join(directory, "large"), join(directory, "exact")], {
+    encoding: "utf8",
+  }).match(/[0-9a-f]{64}/g);
+  expect([digestOf("large"), digestOf("exact")].map((entry) => entry?.type === "file" && entry.sha256)).toEqual(
+    expected,
+  );
 });
 
 test("a signal stops a seal", async () => {
   const directory = temporaryFolder();
   writeFiles(directory, Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`f${i}`, ""])));
   const abort = new AbortController();
-  await expect(sealTree(directory, inspector(), { signal: abort.signal, onProgress: () => abort.abort(new Error("stopped")) })).rejects.toThrow("stopped");
+  await expect(
+    sealTree(directory, inspector(), { signal: abort.signal, onProgress: () => abort.abort(new Error("stopped")) }),
+  ).rejects.toThrow("stopped");
 });
 
 test("holes count: a tree of sparse files is refused before it is read", async () => {
   const directory = temporaryFolder();
   writeFiles(directory, { a: "", b: "" });
   for (const name of ["a", "b"]) truncateSync(join(directory, name), 2 ** 41);
-  expect(messages(await sealTree(directory, inspector(), { mostBytes: 2 ** 42 - 1 }))).toEqual([`Cannot store ${JSON.stringify(directory)}: its files have more than ${2 ** 42 - 1} bytes`]);
+  expect(messages(await sealTree(directory, inspector(), { mostBytes: 2 ** 42 - 1 }))).toEqual([
+    `Cannot store ${JSON.stringify(directory)}: its files have more than ${2 ** 42 - 1} bytes`,
+  ]);
   for (const name of ["a", "b"]) truncateSync(join(directory, name), 512);
   expect(value(await sealTree(directory, inspector(), { mostBytes: 1024 })).size).toBe(1024);
 });
@@ -124,14 +155,18 @@ test("holes count: a tree of sparse files is refused before it is read", async (
 test("a tree of too many refused entries, or of too long paths, is given up early", { timeout: 60_000 }, async () => {
   const refused = temporaryFolder();
   for (let i = 0; i < 3000; i++) writeFileSync(join(refused, `${i}\n`), "");
-  expect(messages(await sealTree(refused, inspector())).at(-1)).toBe("Cannot store 980 more entries for reasons like these");
+  expect(messages(await sealTree(refused, inspector())).at(-1)).toBe(
+    "Cannot store 980 more entries for reasons like these",
+  );
   const long = temporaryFolder();
   const deep = join(long, ...Array.from({ length: 7 }, () => "d".repeat(250)));
   mkdirSync(deep, { recursive: true });
   process.chdir(deep);
   for (let i = 0; i < 34_000; i++) writeFileSync(`${i}`.padStart(250, "f"), "");
   process.chdir("/");
-  expect(messages(await sealTree(long, inspector()))).toEqual([expect.stringMatching(/: it has paths of more than 67108864 bytes together with the rest of its tree$/)]);
+  expect(messages(await sealTree(long, inspector()))).toEqual([
+    expect.stringMatching(/: it has paths of more than 67108864 bytes together with the rest of its tree$/),
+  ]);
 });
 
 test("removal copes with modes, names, depth, and names of its own", async () => {

@@ -1,4 +1,5 @@
-// Measures the store on a tree of 100,000 files, against sha256sum and one fsync a file. Run by hand: node test/store/speed.ts FOLDER
+// Measures the store on a tree of 100,000 files, against sha256sum and one fsync a file. Run by hand: node
+// test/store/speed.ts FOLDER
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -30,7 +31,9 @@ for (let i = 0; i < files; i++) {
   mkdirSync(below, { recursive: true });
   writeFileSync(join(below, `a-file-with-a-name-${i}.c`), Buffer.alloc(200 + ((i * 7919) % 16_000), `${i} `));
 }
-await measure("sha256sum of the same files", () => execFileSync("sh", ["-c", "find . -type f -exec sha256sum {} + > /dev/null"], { cwd: directory }));
+await measure("sha256sum of the same files", () =>
+  execFileSync("sh", ["-c", "find . -type f -exec sha256sum {} + > /dev/null"], { cwd: directory }),
+);
 await measure("sealTree", async () => need(await store.sealTree(directory)));
 const tree = await measure("putTree, sealing again", async () => need(await store.putTree(directory)));
 await measure("tree, first read", () => store.tree(tree.sha256));
@@ -40,9 +43,13 @@ await measure("verify", async () => {
   for await (const finding of store.verify()) console.log(finding);
 });
 await measure("one record", () => store.putRecord("key", "text"));
-await measure("five texts at once", () => store.putTexts([1, 2, 3, 4, 5].map((i) => ({ kind: "runs", name: `run-${i}`, content: `${i}` }))));
+await measure("five texts at once", () =>
+  store.putTexts([1, 2, 3, 4, 5].map((i) => ({ kind: "runs", name: `run-${i}`, content: `${i}` }))),
+);
 await measure("fsync of each file, 8 at a time", async () => {
-  const paths = (await readdir(store.treeDirectory(tree.sha256), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const paths = (await readdir(store.treeDirectory(tree.sha256), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   let next = 0;
   const work = async () => {
     for (let path = paths[next++]; path !== undefined; path = paths[next++]) {

@@ -1,7 +1,19 @@
-// The store's own promises: what is put is there, once; corrupt texts are not given; a power cut's leavings are found before use.
+// The store's own promises: what is put is there, once; corrupt texts are not given; a power cut's leavings are found
+// before use.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, symlinkSync, truncateSync, writeFileSync, chmodSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  chmodSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
@@ -43,7 +55,8 @@ test("a refused tree stays in scratch, and nothing of it in the store", async ()
   symlinkSync("..", join(directory, "up"));
   expect(messages(await store.putTree(directory))).toHaveLength(1);
   expect(existsSync(directory)).toBe(true);
-  for (const folder of ["trees", "listings", "sizes", "unsettled"]) expect(readdirSync(join(store.home, folder))).toEqual([]);
+  for (const folder of ["trees", "listings", "sizes", "unsettled"])
+    expect(readdirSync(join(store.home, folder))).toEqual([]);
   value(await store.dropScratch(directory));
   expect(existsSync(directory)).toBe(false);
 });
@@ -52,7 +65,9 @@ test("a blob goes in only under its own digest", async () => {
   const store = await temporaryStore();
   const file = join(value(await store.newScratch("download")), "file");
   writeFileSync(file, "content");
-  expect(messages(await store.putBlob(file, sha256("other")))[0]).toContain(`its sha256 is ${sha256("content")}, not ${sha256("other")}`);
+  expect(messages(await store.putBlob(file, sha256("other")))[0]).toContain(
+    `its sha256 is ${sha256("content")}, not ${sha256("other")}`,
+  );
   expect(existsSync(file)).toBe(true);
   expect(await store.hasBlob(sha256("other"))).toBe(false);
   value(await store.putBlob(file, sha256("content")));
@@ -69,20 +84,31 @@ test("texts are found by name, replaced whole, and never given when corrupt", as
   const store = await temporaryStore();
   expect(value(await store.record("key"))).toBeUndefined();
   value(await store.putRecord("key", "first\n"));
-  value(await store.putTexts([{ kind: "records", name: "key", content: "second\n" }, { kind: "runs", name: "run.json", content: "{}" }]));
+  value(
+    await store.putTexts([
+      { kind: "records", name: "key", content: "second\n" },
+      { kind: "runs", name: "run.json", content: "{}" },
+    ]),
+  );
   expect(value(await store.record("key"))).toBe("second\n");
   expect(value(await store.run("run.json"))).toBe("{}");
   expect(await store.texts("records")).toEqual(["key"]);
   writeFileSync(store.textPath("records", "key"), "secone\n");
   expect(messages(await store.record("key"))[0]).toContain(`its sha256 is ${sha256("secone\n")}`);
-  for (const name of ["", "../x", "a/b", ".hidden", "a b", "x".repeat(201)]) await expect(async () => store.record(name)).rejects.toThrow("our bug");
+  for (const name of ["", "../x", "a/b", ".hidden", "a b", "x".repeat(201)])
+    await expect(async () => store.record(name)).rejects.toThrow("our bug");
 });
 
 test("sha256sum -c checks the latest listings against expected tree digests", async () => {
   const store = await temporaryStore();
   const tree = await putFiles(store, { "a/b": "c" });
   value(await store.putLatest("stage-1", readFileSync(store.listingPath(tree.sha256), "utf8")));
-  const check = () => execFileSync("sha256sum", ["-c"], { cwd: join(store.home, "latest"), input: `${tree.sha256}  stage-1\n`, encoding: "utf8" });
+  const check = () =>
+    execFileSync("sha256sum", ["-c"], {
+      cwd: join(store.home, "latest"),
+      input: `${tree.sha256}  stage-1\n`,
+      encoding: "utf8",
+    });
   expect(check()).toBe("stage-1: OK\n");
 });
 

@@ -1,6 +1,17 @@
 // Verification finds a flipped bit, a wrong mode, a missing or an extra entry in every kind of object, and heals.
 
-import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
@@ -40,7 +51,8 @@ function flip(path: string, bit = 0): void {
 test("a store as it was put has no findings, and progress runs to its end", async () => {
   const { store } = await fullStore();
   const progress: string[] = [];
-  for await (const finding of store.verify({ onProgress: (done, total) => progress.push(`${done}/${total}`) })) expect.unreachable(JSON.stringify(finding));
+  for await (const finding of store.verify({ onProgress: (done, total) => progress.push(`${done}/${total}`) }))
+    expect.unreachable(JSON.stringify(finding));
   expect(progress).toEqual(["0/7", "1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7"]);
 });
 
@@ -54,8 +66,14 @@ test("a flipped bit is found in every file of the store that has content", async
   for (const [i, path] of files.entries()) {
     flip(path, i % 8);
     const found = await findings(store);
-    expect(found.map((finding) => finding.object), path).toHaveLength(1);
-    expect(join(store.home, found[0]!.object).startsWith(path.includes("/trees/") ? join(store.home, "trees") : path), path).toBe(true);
+    expect(
+      found.map((finding) => finding.object),
+      path,
+    ).toHaveLength(1);
+    expect(
+      join(store.home, found[0]!.object).startsWith(path.includes("/trees/") ? join(store.home, "trees") : path),
+      path,
+    ).toBe(true);
     flip(path, i % 8);
   }
   expect(await findings(store)).toEqual([]);
@@ -64,12 +82,32 @@ test("a flipped bit is found in every file of the store that has content", async
 test.each<[string, (directory: string) => void, RegExp]>([
   ["a mode", (directory) => chmodSync(join(directory, "etc/file"), 0o644), /"etc\/file": it is a file of mode 644/],
   ["an execute bit", (directory) => chmodSync(join(directory, "etc/file"), 0o555), /"etc\/file" is an executable file/],
-  ["a directory's mode", (directory) => chmodSync(join(directory, "etc"), 0o700), /"etc": it is a directory of mode 700/],
+  [
+    "a directory's mode",
+    (directory) => chmodSync(join(directory, "etc"), 0o700),
+    /"etc": it is a directory of mode 700/,
+  ],
   ["a missing file", (directory) => unlinkSync(join(directory, "etc/file")), /"etc\/file" is missing/],
-  ["an extra file", (directory) => writeFileSync(join(directory, "extra"), "", { mode: 0o444 }), /"extra" is not in the listing/],
-  ["an extra directory", (directory) => mkdirSync(join(directory, "extra"), { mode: 0o755 }), /"extra" is not in the listing/],
-  ["a link in place of a file", (directory) => (unlinkSync(join(directory, "etc/file")), symlinkSync("other", join(directory, "etc/file"))), /"etc\/file" is a link to "other"/],
-  ["another name", (directory) => renameSync(join(directory, "bin/run"), join(directory, "bin/ran")), /"bin\/run" is missing/],
+  [
+    "an extra file",
+    (directory) => writeFileSync(join(directory, "extra"), "", { mode: 0o444 }),
+    /"extra" is not in the listing/,
+  ],
+  [
+    "an extra directory",
+    (directory) => mkdirSync(join(directory, "extra"), { mode: 0o755 }),
+    /"extra" is not in the listing/,
+  ],
+  [
+    "a link in place of a file",
+    (directory) => (unlinkSync(join(directory, "etc/file")), symlinkSync("other", join(directory, "etc/file"))),
+    /"etc\/file" is a link to "other"/,
+  ],
+  [
+    "another name",
+    (directory) => renameSync(join(directory, "bin/run"), join(directory, "bin/ran")),
+    /"bin\/run" is missing/,
+  ],
 ])("in a tree, %s is found and healed by putting the tree away", async (_, change, expected) => {
   const { store, tree, directory } = await fullStore();
   change(directory);
@@ -87,7 +125,10 @@ test("what stands beside a whole tree is written anew", async () => {
   flip(store.listingPath(tree.sha256));
   rmSync(join(store.home, "sizes", tree.sha256));
   expect((await store.tree(tree.sha256)).ok).toBe(false);
-  expect((await findings(store, true)).map(({ object, healed }) => `${object} ${healed}`)).toEqual([`listings/${tree.sha256} rewritten`, `sizes/${tree.sha256} rewritten`]);
+  expect((await findings(store, true)).map(({ object, healed }) => `${object} ${healed}`)).toEqual([
+    `listings/${tree.sha256} rewritten`,
+    `sizes/${tree.sha256} rewritten`,
+  ]);
   expect(value(await store.tree(tree.sha256))).toEqual(tree);
   expect(await findings(store)).toEqual([]);
 });
@@ -96,7 +137,10 @@ test("a corrupt blob and a corrupt text are put away, so that they are absent", 
   const { store } = await fullStore();
   flip(store.blobPath(sha256("blob")));
   flip(store.textPath("records", "key"));
-  expect((await findings(store, true)).map(({ object, healed }) => `${object} ${healed}`)).toEqual([`blobs/${sha256("blob")} put away`, "records/key put away"]);
+  expect((await findings(store, true)).map(({ object, healed }) => `${object} ${healed}`)).toEqual([
+    `blobs/${sha256("blob")} put away`,
+    "records/key put away",
+  ]);
   expect(await store.hasBlob(sha256("blob"))).toBe(false);
   expect(value(await store.record("key"))).toBeUndefined();
   expect(await findings(store)).toEqual([]);

@@ -1,0 +1,149 @@
+// The part of an audit that is about one recipe's sources: what there is to read in them, which files the recipe
+// declares as generated, and why it cannot be cleared. Must never take a declared path for a file that is there.
+
+import { join } from "node:path";
+import type { Sha256 } from "../bytes/sha256.ts";
+import { succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Stage } from "../model/recipe.ts";
+import type { Bench } from "../inputs/bench.ts";
+import { declaredFiles } from "./declared-files.ts";
+import { lookAt, type Look } from "../inputs/file-look.ts";
+import { nameIn } from "../inputs/opaque-inputs.ts";
+import { purityFaults } from "./purity.ts";
+import { scanSource, sourceFiles } from "../inputs/source-scan.ts";
+import { obtainSources } from "../inputs/sources.ts";
+
+export interface AuditedSource {
+  readonly name: string;
+  readonly file: string;
+  readonly sha256: Sha256;
+  readonly licence: string;
+  readonly files: number;
+  /** Lines of its text files. */
+  readonly lines: number;
+}
+
+export interface OpaqueFile {
+  /** `<source>/<path>`, or a path of the repository. */
+  readonly path: string;
+  readonly kind: string;
+  readonly size: number;
+}
+
+/** How much there is of some files. */
+export interface Amount {
+  readonly files: number;
+  /** Lines of those that are text. */
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/**
+ * A file that a recipe does not declare: one that looks generated, with the line that tells so, or an opaque one, with
+ * its kind.
+ */
+export type Undeclared = { readonly recipe: string; readonly path: string } & (
+  | { readonly mark: string }
+  | { readonly opaque: string }
+);
+
+/** A path that a recipe declares in vain. */
+export interface IdlePath {
+  readonly recipe: string;
+  readonly path: string;
+  readonly why: string;
+}
+
+/** A thing that other recipes may share, with what tells that it is the same. */
+export interface Shared<T> {
+  readonly id: string;
+  readonly thing: T;
+}
+
+export interface SourcesAudit {
+  readonly sources: readonly Shared<AuditedSource>[];
+  readonly opaque: readonly Shared<OpaqueFile>[];
+  readonly pregenerated: readonly Shared<Look>[];
+  readonly groups: readonly (Amount & {
+    readonly recipe: string;
+    readonly by: string;
+    readonly why: string;
+    readonly paths: readonly string[];
+  })[];
+  readonly written: readonly { readonly recipe: string; readonly why: string; readonly paths: readonly string[] }[];
+  readonly undeclared: readonly Undeclared[];
+  readonly idle: readonly IdlePath[];
+  readonly faults: readonly Failure[];
+}
+
+/** Counts and judges the sources of a stage's recipe; what is not in the store yet is obtained. */
+export async function auditSources(bench: Bench, stage: Stage, signal: AbortSignal): Promise<Result<SourcesAudit>> {
+  const { recipe } = stage;
+  const obtained = await obtainSources(bench, stage, signal);
+  if (!obtained.ok) return obtained;
+  const sources: Shared<AuditedSource>[] = [];
+  const opaque: Shared<OpaqueFile>[] = [];
+  const marked = new Map<string, string>();
+  /** Where each file is, and what tells it from those of other sources. */
+  const files = new Map<string, { readonly id: string; readonly path: string }>();
+  for (const own of obtained.value) {
+    const { name, file, sha256, licence } = own.source;
+    const scan = await scanSource(bench, stage, own.source, signal);
+    if (!scan.ok) return scan;
+    const entries = await sourceFiles(bench, own);
+    if (!entries.ok) return entries;
+    const id = own.type === "tree" ? own.tree : sha256;
+    for (const entry of entries.value)
+      files.set(nameIn(name, entry.name), { id: `${id}/${entry.name}`, path: join(own.path, entry.name) });
+    for (const each of scan.value.marked) marked.set(nameIn(name, each.name), each.mark);
+    opaque.push(
+      ...scan.value.opaque.map((each) => ({
+        id: `${id}/${each.name}`,
+        thing: { path: nameIn(name, each.name), kind: each.kind, size: each.size },
+      })),
+    );
+    sources.push({ id, thing: { name, file, sha256, licence, files: scan.value.files, lines: scan.value.lines } });
+  }
+  const declared = declaredFiles(recipe, {
+    files: new Set(files.keys()),
+    marked,
+    opaque: new Map(opaque.map(({ thing }) => [thing.path, thing])),
+  });
+  const looks = declared.pregenerated.map((group) =>
+    group.map((path) => {
+      const { id, path: absolute } = files.get(path)!;
+      return { id, thing: lookAt(absolute, path) };
+    }),
+  );
+  return succeed({
+    sources,
+    opaque,
+    pregenerated: looks.flat(),
+    groups: recipe.pregenerated.map(({ by, why, paths }, index) => ({
+      recipe: recipe.name,
+      by,
+      why,
+      paths: paths.map(({ path }) => path),
+      ...sum(looks[index]!.map(({ thing }) => thing)),
+    })),
+    written: recipe.written.map(({ why, paths }) => ({
+      recipe: recipe.name,
+      why,
+      paths: paths.map(({ path }) => path),
+    })),
+    undeclared: [
+      ...declared.undeclared.map(({ path, mark }) => ({ recipe: recipe.name, path, mark })),
+      ...declared.undeclaredOpaque.map(({ path, kind }) => ({ recipe: recipe.name, path, opaque: kind })),
+    ],
+    idle: declared.idle.map(({ path, why }) => ({ recipe: recipe.name, path: path.path, why })),
+    faults: purityFaults(recipe, declared),
+  });
+}
+
+/** Adds up what files amount to. */
+export function sum(files: readonly { readonly lines: number; readonly size: number }[]): Amount {
+  return files.reduce(
+    (all, { lines, size }) => ({ files: all.files + 1, lines: all.lines + lines, bytes: all.bytes + size }),
+    { files: 0, lines: 0, bytes: 0 },
+  );
+}

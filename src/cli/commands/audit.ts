@@ -1,0 +1,110 @@
+// fromseed audit: what must be read and trusted to get to a stage. Refuses what is generated or opaque and not
+// declared.
+
+import { auditOf, type Audit } from "../../audit/audit.ts";
+import { closure } from "../../graph/order.ts";
+import type { Failure } from "../../model/failure.ts";
+import { sizeText } from "../../report/size-text.ts";
+import { tableText } from "../../report/table.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Options } from "../options.ts";
+import { namedStages } from "../targets.ts";
+import { withBench } from "../workshop.ts";
+
+/** What a build needs of the machine itself: trusted, and part of no manifest. */
+const HOST = [
+  "the kernel and the processor",
+  "Node and the packages of package-lock.json",
+  "bubblewrap, util-linux and mount",
+];
+
+/** The most lines of one list; JSON has no such bound. */
+const MOST_LISTED = 50;
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await namedStages(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, targets } = named.value;
+  return withBench(context, options, project, context.cores, async (bench) => {
+    // Targets share recipes, and each fault is told once.
+    const refused = new Map<string, Failure>();
+    for (const target of targets) {
+      const audit = await auditOf(bench, target, closure(project.stages, [target]), context.signal);
+      if (context.signal.aborted) return EXIT.interrupted;
+      if (!audit.ok) return reportFailures(context, audit.failures, EXIT.failed);
+      const { faults, ...counted } = audit.value;
+      context.write(
+        context.json ? JSON.stringify({ ...counted, host: HOST }) + "\n" : auditText(audit.value, context.columns),
+      );
+      for (const fault of faults) refused.set(fault.message, fault);
+    }
+    return refused.size === 0 ? EXIT.done : reportFailures(context, [...refused.values()], EXIT.failed);
+  });
+}
+
+function auditText(audit: Audit, width: number | undefined): string {
+  const read = audit.own.filter((row) => row.language !== "prose");
+  const total = (key: "files" | "code" | "comment"): number => read.reduce((sum, row) => sum + row[key], 0);
+  const sections = [
+    `${audit.target}: what must be read and trusted, over ${audit.stages} stages\n`,
+    ...audit.seed.map((seed) => `seed: ${seed.bytes} bytes, sha256 ${seed.sha256}\n  ${seed.text}\n`),
+    "to be read, written for this project:\n" +
+      tableText(
+        ["folder", "language", "files", "code", "comments"],
+        [
+          ...read.map((row) => [row.folder, row.language, String(row.files), String(row.code), String(row.comment)]),
+          ["in all", "", String(total("files")), String(total("code")), String(total("comment"))],
+        ],
+        width,
+      ),
+    audit.sources.length === 0
+      ? "upstream sources: none\n"
+      : "upstream sources:\n" +
+        tableText(
+          ["source", "files", "lines", "sha256"],
+          audit.sources.map((source) => [source.file, String(source.files), String(source.lines), source.sha256]),
+          width,
+        ),
+    listed(
+      "patches",
+      audit.patches.map(({ path, lines }) => `${path}, ${lines} lines`),
+    ),
+    pregeneratedText(audit.pregenerated, width),
+    listed(
+      "written files that look generated",
+      audit.written.flatMap(({ paths, why }) => paths.map((path) => `${path}: ${why}`)),
+    ),
+    listed(
+      "opaque files beside the seed",
+      audit.opaque.map(({ path, kind, size }) => `${path}: ${kind}, ${size} bytes`),
+    ),
+    listed("the machine's own parts", HOST),
+  ];
+  return sections.join("\n");
+}
+
+function pregeneratedText({ groups, ...all }: Audit["pregenerated"], width: number | undefined): string {
+  if (groups.length === 0) return "pregenerated files: none\n";
+  const amount = ({ files, lines, bytes }: Omit<Audit["pregenerated"], "groups">): readonly string[] => [
+    String(files),
+    String(lines),
+    sizeText(bytes),
+  ];
+  const rows = [
+    ...groups.map((group) => [group.recipe, group.by, ...amount(group), group.why]),
+    ["in all", "", ...amount(all), ""],
+  ];
+  return (
+    "pregenerated files:\n" + tableText(["recipe", "by", "files", "lines", "size", "why not made anew"], rows, width)
+  );
+}
+
+function listed(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return `${title}: none\n`;
+  const shown =
+    lines.length <= MOST_LISTED
+      ? lines
+      : [...lines.slice(0, MOST_LISTED - 1), `and ${lines.length - MOST_LISTED + 1} more; --json names them all`];
+  return `${title}:\n${shown.map((line) => `  ${line}\n`).join("")}`;
+}

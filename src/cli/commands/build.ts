@@ -1,0 +1,153 @@
+// fromseed build: brings stages up to date and says what came out.
+
+import { stageWork } from "../../engine/build-stage.ts";
+import { closureManifestOf } from "../../engine/closure-manifest.ts";
+import { estimates } from "../../engine/records.ts";
+import { run, type RunResult } from "../../engine/run.ts";
+import { closure } from "../../graph/order.ts";
+import { writeClosureManifest } from "../../manifest/closure.ts";
+import type { Result } from "../../model/failure.ts";
+import { succeed } from "../../model/failure.ts";
+import type { Stage } from "../../model/recipe.ts";
+import type { Project } from "../../recipe/project.ts";
+import { durationText } from "../../report/duration-text.ts";
+import type { Store } from "../../store/store.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { writeExpected } from "../expected-file.ts";
+import { wholeNumber, type Options } from "../options.ts";
+import { putRunRecord } from "../run-record.ts";
+import { namedStages } from "../targets.ts";
+import { withBench, withReporter } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await namedStages(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const jobs = wholeNumber(options, "jobs", context.cores, 1, 1024);
+  if (!jobs.ok) return reportFailures(context, jobs.failures, EXIT.usage);
+  const { project, targets } = named.value;
+  const ordered = closure(project.stages, targets);
+
+  return withBench(context, options, project, jobs.value, async (bench) => {
+    const begun = context.now();
+    const known = await estimates(bench.store, ordered);
+    const result = await withReporter(context, bench, options.switches.has("verbose"), () =>
+      run(targets, ordered, stageWork(bench), {
+        jobs: jobs.value,
+        cores: context.cores,
+        keepGoing: options.switches.has("keep-going"),
+        signal: context.signal,
+        now: context.now,
+        estimate: (stage) => known.get(stage),
+        emit: bench.emit,
+      }),
+    );
+    const ended = await conclude(context, options, bench.store, project, targets, ordered, result);
+    if (!ended.ok) return reportFailures(context, ended.failures, EXIT.failed);
+    if (result.interrupted) return EXIT.interrupted;
+    if (result.failures.size > 0) return (await bench.executor.missing()).length > 0 ? EXIT.missing : EXIT.failed;
+    if (!context.json)
+      context.write(
+        summary(context, options, bench.store, project, targets, ordered, result, (context.now() - begun) / 1000),
+      );
+    return EXIT.done;
+  });
+}
+
+/** Writes what outlives the run: new expected digests when they were asked for, closure manifests, the run record. */
+async function conclude(
+  context: Context,
+  options: Options,
+  store: Store,
+  project: Project,
+  targets: readonly string[],
+  ordered: readonly Stage[],
+  result: RunResult,
+): Promise<Result<void>> {
+  if (options.switches.has("accept")) {
+    const accepted = await writeExpected(project, result.outcomes);
+    if (!accepted.ok) return accepted;
+  }
+  const texts = targets
+    .filter((target) => result.outcomes.has(target))
+    .map((target) => {
+      const stages = closure(project.stages, [target]).map(({ name }) => ({
+        stage: name,
+        ...result.outcomes.get(name)!,
+      }));
+      const content = writeClosureManifest(
+        closureManifestOf(
+          target,
+          stages.map(({ stage, key, tree, manifest }) => ({ stage, key, tree, manifest })),
+        ),
+      );
+      return { kind: "manifests" as const, name: `${target}.closure.json`, content };
+    });
+  // A run that did nothing leaves nothing, so that doing nothing stays quick.
+  if ([...result.outcomes.values()].every((outcome) => outcome.how === "reused") && (await haveAll(store, texts)))
+    return succeed(undefined);
+  const put = await store.putTexts(texts);
+  return put.ok ? putRunRecord(context, store, ordered, result) : put;
+}
+
+async function haveAll(
+  store: Store,
+  texts: readonly { readonly name: string; readonly content: string }[],
+): Promise<boolean> {
+  for (const { name, content } of texts) {
+    const known = await store.manifest(name);
+    if (!known.ok || known.value !== content) return false;
+  }
+  return true;
+}
+
+function summary(
+  context: Context,
+  options: Options,
+  store: Store,
+  project: Project,
+  targets: readonly string[],
+  ordered: readonly Stage[],
+  result: RunResult,
+  seconds: number,
+): string {
+  const built = [...result.outcomes.values()].filter((outcome) => outcome.how === "built").length;
+  const took = durationText(seconds);
+  const pinned = (stage: string): string => {
+    if (options.switches.has("accept")) return "now, in stages/expected.sha256";
+    return project.expected.has(stage)
+      ? "by stages/expected.sha256, which agrees"
+      : `no: fromseed build ${stage} --accept would`;
+  };
+  const lines = [
+    "",
+    built === 0
+      ? `Nothing to do: all ${ordered.length} stages are built (${took}).`
+      : `Built ${built} of ${ordered.length} stages in ${took}.`,
+  ];
+  for (const target of targets) {
+    const outcome = result.outcomes.get(target)!;
+    lines.push("", target);
+    lines.push(`  tree      ${outcome.tree}`);
+    lines.push(`  pinned    ${pinned(target)}`);
+    lines.push(`  files     ${store.treeDirectory(outcome.tree)}`);
+    lines.push(`  manifest  ${store.textPath("manifests", `${target}.json`)}`);
+    lines.push(
+      `  trusts    ${outcome.opaque.map((each) => `${each.name}, ${each.size} bytes`).join("; ")}; nothing else binary`,
+    );
+  }
+  const first = targets[0]!;
+  // As it was called this time, so that it can be typed: a fresh checkout is not on the PATH.
+  const called = context.environment["FROMSEED_CALLED"] === "./fromseed" ? "./fromseed" : "fromseed";
+  const next = [
+    [`reproduce ${first}`, "builds it again, alone, and compares"],
+    [`verify ${first}`, "checks its manifests down to the seed"],
+    ["list", "shows every stage"],
+  ] as const;
+  lines.push(
+    "",
+    "Try next:",
+    ...next.map(([words, does]) => `  ${called} ${words.padEnd(`reproduce ${first}`.length)}  ${does}`),
+  );
+  return lines.join("\n") + "\n";
+}

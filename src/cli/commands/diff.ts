@@ -1,0 +1,114 @@
+// fromseed diff: what several machines or people say of the same stages, and where their differences begin.
+
+import { readFile, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { byBytes } from "../../bytes/order.ts";
+import { differenceLines } from "../../compare/lines.ts";
+import { compareManifests, type Comparison } from "../../compare/manifests.ts";
+import type { NamedDigest, Party } from "../../compare/party.ts";
+import { parseSums } from "../../compare/sums.ts";
+import { parseStatement } from "../../manifest/statement.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
+import type { Manifest } from "../../model/manifest.ts";
+import type { Store } from "../../store/store.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { fileDifferenceLines } from "../file-differences.ts";
+import type { Options } from "../options.ts";
+import { reason } from "../reason.ts";
+import { withStore } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  if (options.operands.length < 2)
+    return reportFailures(
+      context,
+      fail("Cannot compare: at least two manifests, directories or sha256sum files are wanted", {
+        hint: '"." stands for this machine\'s own',
+      }).failures,
+      EXIT.usage,
+    );
+  return withStore(context, async (store) => {
+    const parties: Party[] = [];
+    for (const operand of options.operands) {
+      const party = await readParty(operand, store);
+      if (!party.ok) return reportFailures(context, party.failures, EXIT.usage);
+      parties.push(party.value);
+    }
+    const compared = compareManifests(parties);
+    if (!compared.ok) return reportFailures(context, compared.failures, EXIT.usage);
+    const comparison = compared.value;
+    if (context.json) context.write(JSON.stringify(comparison) + "\n");
+    else
+      context.write(
+        [...differenceLines(comparison), ...(await originBytes(store, comparison)), ...nextSteps(comparison)]
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+    return comparison.conclusion === "conflict" ? EXIT.failed : EXIT.done;
+  });
+}
+
+/** For stages where a difference begins: the bytes, as far as this store holds the trees. */
+async function originBytes(store: Store, comparison: Comparison): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { stage, variants } of comparison.stages.filter((each) => comparison.origins.includes(each.stage))) {
+    const [first, second] = variants;
+    if (first === undefined || second === undefined) continue;
+    const bytes = await fileDifferenceLines(store, first.tree, second.tree, [
+      first.parties.join(", "),
+      second.parties.join(", "),
+    ]);
+    if (bytes.length > 0) lines.push("", `${stage}, byte by byte:`, ...bytes.map((line) => `  ${line}`));
+  }
+  return lines;
+}
+
+/** What to do about a stage that came out differently although its inputs agree. */
+function nextSteps({ origins: [stage] }: Comparison): string[] {
+  if (stage === undefined) return [];
+  const steps = [
+    [`fromseed reproduce ${stage} --times 3`, "does it come out the same each time, on each machine?"],
+    [`fromseed export ${stage} ${stage}.tar`, "each party's files, to be compared"],
+    [`fromseed export ${stage} replay --replay`, "repeats it without fromseed"],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return ["", "Try next:", ...steps.map(([command, does]) => `  ${command.padEnd(width)}  ${does}`)];
+}
+
+async function readParty(operand: string, store: Store): Promise<Result<Party>> {
+  const path = operand === "." ? store.textPath("manifests", "") : operand;
+  try {
+    if (!(await stat(path)).isDirectory()) return await readFiles(operand, [path]);
+    const names = (await readdir(path)).filter((name) => name.endsWith(".json") && !name.endsWith(".closure.json"));
+    if (names.length === 0)
+      return fail(
+        `Cannot compare "${operand}": the directory holds no manifest (*.json)`,
+        operand === "." ? { hint: "fromseed build writes this machine's own" } : {},
+      );
+    return await readFiles(
+      operand,
+      names.sort(byBytes).map((name) => join(path, name)),
+    );
+  } catch (error) {
+    return fail(`Cannot compare "${operand}": ${reason(error)}`);
+  }
+}
+
+async function readFiles(name: string, paths: readonly string[]): Promise<Result<Party>> {
+  const manifests: Manifest[] = [];
+  const digests: NamedDigest[] = [];
+  for (const path of paths) {
+    const content = await readFile(path);
+    if (content[0] !== 0x7b) {
+      const sums = parseSums(content.toString(), path);
+      if (!sums.ok) return sums;
+      digests.push(...sums.value);
+      continue;
+    }
+    const statement = parseStatement(content, path);
+    if (!statement.ok) return statement;
+    if (statement.value.type === "stage") manifests.push(statement.value.manifest);
+    else digests.push(...statement.value.closure.stages.map(({ stage, tree }) => ({ stage, sha256: tree })));
+  }
+  return succeed({ name, manifests, digests });
+}

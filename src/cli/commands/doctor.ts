@@ -1,0 +1,58 @@
+// fromseed doctor: what is missing on this machine, and how to get it.
+
+import { access, constants, statfs } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { release } from "node:os";
+import { dirname } from "node:path";
+import { aptMirrors } from "../../fetch/apt-sources.ts";
+import type { Failure } from "../../model/failure.ts";
+import { sizeText } from "../../report/size-text.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { reason } from "../reason.ts";
+import { localExecutor } from "../workshop.ts";
+
+const ENOUGH_DISK = 1 << 30;
+
+export async function main(context: Context): Promise<number> {
+  const failures: Failure[] = [];
+  const facts: string[] = [`kernel ${release()}, node ${process.version}, ${context.cores} cores`];
+  try {
+    await access(existing(context.home), constants.W_OK);
+    const { bavail, bsize } = await statfs(existing(context.home));
+    facts.push(`state in ${context.home}, ${sizeText(bavail * bsize)} free`);
+    if (bavail * bsize < ENOUGH_DISK) {
+      failures.push({
+        kind: "failure",
+        message: `Cannot build much: ${sizeText(bavail * bsize)} are free in ${context.home}`,
+        hint: "free some space (fromseed gc), or give another place with --home",
+      });
+    }
+  } catch (error) {
+    failures.push({
+      kind: "failure",
+      message: `Cannot keep state in "${context.home}": ${reason(error)}`,
+      hint: "give another place with --home or FROMSEED_HOME",
+    });
+  }
+  failures.push(...(await localExecutor(context).missing()));
+  const mirrors = await aptMirrors();
+  facts.push(
+    mirrors.length === 0
+      ? "no Debian mirror in apt's configuration: sources come from --mirror or from upstream"
+      : `Debian sources from ${mirrors.length === 1 ? "the mirror" : `${mirrors.length} mirrors`} that apt is set to`,
+  );
+  if (context.json) {
+    context.write(JSON.stringify({ facts, missing: failures }) + "\n");
+    return failures.length === 0 ? EXIT.done : EXIT.missing;
+  }
+  context.write(facts.map((fact) => `${fact}\n`).join(""));
+  if (failures.length > 0) return reportFailures(context, failures, EXIT.missing);
+  context.write("Nothing is missing: stages can be built here.\n");
+  return EXIT.done;
+}
+
+/** The folder itself, or the nearest above it that is there: it is made when it is first needed. */
+function existing(path: string): string {
+  return existsSync(path) ? path : existing(dirname(path));
+}

@@ -1,0 +1,49 @@
+// fromseed graph: the DAG as text, DOT or SVG.
+
+import { closure } from "../../graph/order.ts";
+import { fail, type Result } from "../../model/failure.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Options } from "../options.ts";
+import { namedStages } from "../targets.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const format = options.values.get("format")?.[0] ?? "text";
+  if (!["text", "dot", "svg"].includes(format))
+    return reportFailures(
+      context,
+      fail(`Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures,
+      EXIT.usage,
+    );
+  if (context.json && options.values.has("format"))
+    return reportFailures(
+      context,
+      fail("Cannot read the command line: --format and --json exclude each other").failures,
+      EXIT.usage,
+    );
+  const named = await namedStages(context, options, "all");
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, targets } = named.value;
+  const ordered = closure(project.stages, targets);
+  const nodes = ordered.map((stage) => ({ name: stage.name, uses: stage.uses.map((use) => use.stage) }));
+  if (context.json) {
+    context.write(JSON.stringify(nodes) + "\n");
+    return EXIT.done;
+  }
+  switch (format) {
+    case "dot":
+      context.write((await import("../../report/graph-dot.ts")).graphDot(nodes));
+      return EXIT.done;
+    case "svg":
+      return writeSvg(context, (await import("../../report/graph-svg.ts")).graphSvg(nodes));
+    default:
+      context.write((await import("../../report/graph-text.ts")).graphText(nodes, { width: context.columns }));
+      return EXIT.done;
+  }
+}
+
+function writeSvg(context: Context, svg: Result<string>): Promise<number> | number {
+  if (!svg.ok) return reportFailures(context, svg.failures, EXIT.failed);
+  context.write(svg.value);
+  return EXIT.done;
+}

@@ -1,0 +1,66 @@
+// fromseed list: the stages with their state, digest, size, and what their last build took: time, processor time,
+// memory.
+
+import { stageStates } from "../../engine/stage-states.ts";
+import { closure } from "../../graph/order.ts";
+import { durationText } from "../../report/duration-text.ts";
+import { sizeText } from "../../report/size-text.ts";
+import { tableText } from "../../report/table.ts";
+import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Options } from "../options.ts";
+import { namedStages } from "../targets.ts";
+import { withStore } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await namedStages(context, options, "all");
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, targets } = named.value;
+  const ordered = closure(project.stages, targets);
+  if (options.switches.has("names")) {
+    context.write(
+      context.json
+        ? JSON.stringify(ordered.map((stage) => stage.name)) + "\n"
+        : ordered.map((stage) => `${stage.name}\n`).join(""),
+    );
+    return EXIT.done;
+  }
+  return withStore(context, async (store) => {
+    const states = await stageStates(store, CONTRACT_VERSION, project.root, ordered);
+    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    const rows = [...states.value.values()].map((state) => ({
+      name: state.stage.name,
+      state: state.type,
+      digest: state.type === "built" ? state.tree : undefined,
+      size: state.type === "built" ? state.latest?.size : undefined,
+      seconds: state.latest === undefined ? undefined : state.latest.milliseconds / 1000,
+      cpuSeconds: state.latest === undefined ? undefined : state.latest.cpuMilliseconds / 1000,
+      peakMemory: state.latest?.peakMemory,
+    }));
+    if (context.json) context.write(JSON.stringify(rows) + "\n");
+    else {
+      context.write(
+        tableText(
+          ["stage", "state", "tree", "size", "time", "processor", "memory"],
+          rows.map((row) => [
+            row.name,
+            row.state,
+            row.digest ?? "",
+            told(row.size, sizeText),
+            told(row.seconds, durationText),
+            told(row.cpuSeconds, durationText),
+            told(row.peakMemory, sizeText),
+          ]),
+          context.columns,
+        ),
+      );
+    }
+    return EXIT.done;
+  });
+}
+
+/** A number in words, or nothing where there is none, or where it was not measured. */
+function told(value: number | undefined, words: (value: number) => string): string {
+  return value === undefined || value === 0 ? "" : words(value);
+}

@@ -1,0 +1,147 @@
+// fromseed reproduce: builds one stage again, alone, and says whether it came out the same.
+
+import { readFile } from "node:fs/promises";
+import type { Sha256 } from "../../bytes/sha256.ts";
+import { buildTree } from "../../engine/build-tree.ts";
+import { stageWork } from "../../engine/build-stage.ts";
+import { run } from "../../engine/run.ts";
+import { stageStates, usedTrees } from "../../engine/stage-states.ts";
+import { compareTrees } from "../../compare/trees.ts";
+import { treeDifferenceLines } from "../../compare/lines.ts";
+import { closure } from "../../graph/order.ts";
+import { parseManifest } from "../../manifest/parse.ts";
+import type { Event } from "../../model/event.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
+import { durationText } from "../../report/duration-text.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { fileDifferenceLines } from "../file-differences.ts";
+import { wholeNumber, type Options } from "../options.ts";
+import { reason } from "../reason.ts";
+import { oneStage } from "../targets.ts";
+import { withBench, withReporter } from "../workshop.ts";
+
+/** A digest to compare with, and who says so. */
+interface Reference {
+  readonly from: string;
+  readonly tree: Sha256;
+}
+
+/** What is worth showing of the stages that are only brought up to date as inputs. */
+const INPUT_EVENTS: ReadonlySet<Event["type"]> = new Set([
+  "stage-started",
+  "stage-progress",
+  "stage-output",
+  "stage-failed",
+  "warning",
+]);
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await oneStage(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, target } = named.value;
+  const times = wholeNumber(options, "times", 1, 1, 1_000_000);
+  if (!times.ok) return reportFailures(context, times.failures, EXIT.usage);
+  const jobs = wholeNumber(options, "jobs", context.cores, 1, 1024);
+  if (!jobs.ok) return reportFailures(context, jobs.failures, EXIT.usage);
+  const given = await manifestReference(options, target);
+  if (!given.ok) return reportFailures(context, given.failures, EXIT.usage);
+
+  return withBench(context, options, project, jobs.value, async (bench) => {
+    const ordered = closure(project.stages, [target]);
+    const inputs = ordered.filter((stage) => stage.name !== target);
+    const ran = await withReporter(context, bench, false, () =>
+      run([target], inputs, stageWork(bench), {
+        jobs: jobs.value,
+        cores: context.cores,
+        keepGoing: false,
+        signal: context.signal,
+        now: context.now,
+        estimate: () => undefined,
+        emit: (event) => INPUT_EVENTS.has(event.type) && bench.emit(event),
+      }),
+    );
+    if (ran.interrupted) return EXIT.interrupted;
+    if (ran.failures.size > 0) return EXIT.failed;
+    const states = await stageStates(bench.store, bench.contract, project.root, ordered);
+    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    const state = states.value.get(target)!;
+    if (state.type === "waits") throw new Error("our bug: a stage waits for stages that were just built");
+
+    const references = [...given.value];
+    if (state.type === "built") references.push({ from: "the store", tree: state.tree });
+    const expected = bench.expected.get(target);
+    if (expected !== undefined) references.push({ from: "stages/expected.sha256", tree: expected });
+
+    let differs = false;
+    const builds = [];
+    for (let round = 1; round <= times.value; round++) {
+      const begun = context.now();
+      const again = await buildTree(
+        bench,
+        state.stage,
+        state.key.sha256,
+        state.files,
+        usedTrees(state.stage, states.value),
+        context.signal,
+      );
+      if (context.signal.aborted) return EXIT.interrupted;
+      if (!again.ok) {
+        const code = await reportFailures(context, again.failures, EXIT.failed);
+        if (again.kept !== undefined && !context.json) context.warn(`look around: fromseed shell --failed ${target}\n`);
+        return code;
+      }
+      const tree = again.value.tree.sha256;
+      if (references.length === 0) references.push({ from: "the first of these builds", tree });
+      const others = references.filter((reference) => reference.tree !== tree);
+      builds.push({ tree, same: others.length === 0, differsFrom: others });
+      if (!context.json) {
+        const same = references.filter((reference) => reference.tree === tree).map((reference) => reference.from);
+        const verdict =
+          others.length === 0
+            ? `the same as in ${same.join(" and ")}`
+            : `differs from ${others.map((other) => other.from).join(" and ")}`;
+        context.write(
+          `${target}  build ${round} of ${times.value}  ${tree}  ${verdict}  (${durationText((context.now() - begun) / 1000)})\n`,
+        );
+      }
+      for (const other of others) {
+        differs = true;
+        const stored = await bench.store.tree(other.tree);
+        if (context.json || !stored.ok) continue;
+        context.write(
+          `\nfiles that differ, ${other.from} against this build:\n${treeDifferenceLines(
+            compareTrees(stored.value, again.value.tree),
+          )
+            .map((line) => `  ${line}\n`)
+            .join("")}`,
+        );
+        const bytes = await fileDifferenceLines(bench.store, other.tree, tree, [other.from, "this build"]);
+        context.write(bytes.map((line) => `  ${line}\n`).join(""));
+        context.write(
+          `the two trees:\n  ${bench.store.treeDirectory(other.tree)}\n  ${bench.store.treeDirectory(tree)}\n`,
+        );
+      }
+    }
+    if (context.json) context.write(JSON.stringify({ stage: target, reproduced: !differs, references, builds }) + "\n");
+    return differs ? EXIT.failed : EXIT.done;
+  });
+}
+
+async function manifestReference(options: Options, target: string): Promise<Result<readonly Reference[]>> {
+  const path = options.values.get("manifest")?.[0];
+  if (path === undefined) return succeed([]);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    return fail(`Cannot read the manifest "${path}": ${reason(error)}`);
+  }
+  const manifest = parseManifest(text);
+  if (!manifest.ok) return manifest;
+  if (manifest.value.stage !== target)
+    return fail(
+      `Cannot compare stage "${target}" with "${path}": it is the manifest of stage "${manifest.value.stage}"`,
+    );
+  return succeed([{ from: path, tree: manifest.value.tree.sha256 }]);
+}

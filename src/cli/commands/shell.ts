@@ -1,0 +1,65 @@
+// fromseed shell: a shell or any command in exactly a stage's root.
+
+import { gatherInputs, rootOf } from "../../inputs/gather.ts";
+import { stageStates, usedTrees } from "../../engine/stage-states.ts";
+import { closure } from "../../graph/order.ts";
+import { fail } from "../../model/failure.ts";
+import { openShell } from "../../sandbox/shell.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { failedShell } from "../failed-shell.ts";
+import type { Options } from "../options.ts";
+import { oneStage } from "../targets.ts";
+import { hostPath, withBench } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  if (options.switches.has("failed")) return failedShell(context, options);
+  const named = await oneStage(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, target } = named.value;
+  return withBench(context, options, project, context.cores, async (bench) => {
+    const states = await stageStates(bench.store, bench.contract, project.root, closure(project.stages, [target]));
+    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    const state = states.value.get(target)!;
+    if (state.type === "waits") {
+      return reportFailures(
+        context,
+        fail(`Cannot open the root of stage "${target}": it uses stages that are not built: ${state.for.join(", ")}`, {
+          hint: `run fromseed build ${state.for.join(" ")}`,
+        }).failures,
+        EXIT.failed,
+      );
+    }
+    const withOutput = options.switches.has("output");
+    if (withOutput && state.type !== "built") {
+      return reportFailures(
+        context,
+        fail(`Cannot lay the output of stage "${target}" over its root: it is not built`, {
+          hint: `run fromseed build ${target}`,
+        }).failures,
+        EXIT.failed,
+      );
+    }
+    const scratch = await bench.store.newScratch(target);
+    if (!scratch.ok) return reportFailures(context, scratch.failures, EXIT.failed);
+    const inputs = await gatherInputs(
+      bench,
+      state.stage,
+      state.files,
+      usedTrees(state.stage, states.value),
+      scratch.value,
+      context.signal,
+    );
+    if (!inputs.ok) return reportFailures(context, inputs.failures, EXIT.failed);
+    const over = withOutput && state.type === "built" ? bench.store.treeDirectory(state.tree) : undefined;
+    const argv = options.rest ?? ["/bin/sh"];
+    const code = await openShell({
+      root: rootOf(bench, state.stage, inputs.value, over),
+      scratch: `${scratch.value}`,
+      argv,
+      directory: "/work",
+      path: hostPath(context),
+    });
+    return code.ok ? code.value : reportFailures(context, code.failures, EXIT.failed);
+  });
+}

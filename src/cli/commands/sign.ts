@@ -1,0 +1,98 @@
+// fromseed sign: detached OpenPGP signatures over manifests, with a key from a file or through gpg.
+
+import { readFile } from "node:fs/promises";
+import { sha256 } from "../../bytes/sha256.ts";
+import { verifyClosure } from "../../engine/verify-closure.ts";
+import { readCertificates } from "../../manifest/certificates.ts";
+import { gpgExportArgv, gpgSignArgv } from "../../manifest/gpg.ts";
+import { readSigningKey, signManifest, signThrough, type Signed } from "../../manifest/sign.ts";
+import { signatureName } from "../../manifest/signature-name.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { runGpg } from "../gpg.ts";
+import type { Options } from "../options.ts";
+import { reason } from "../reason.ts";
+import { namedStages, pinnedTrees } from "../targets.ts";
+import { withStore } from "../workshop.ts";
+
+type Signer = (content: Uint8Array) => Promise<Result<Signed>>;
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await namedStages(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, targets } = named.value;
+  const signer = await chooseSigner(context, options);
+  if (!signer.ok) return reportFailures(context, signer.failures, EXIT.usage);
+  return withStore(context, async (store) => {
+    const expected = pinnedTrees(project);
+    const signed = [];
+    for (const target of targets) {
+      // Nothing is signed that does not hold together down to the seed.
+      const closure = await verifyClosure(store, target, expected);
+      if (!closure.ok) return reportFailures(context, closure.failures, EXIT.failed);
+      const stages = options.switches.has("closure") ? [...closure.value.manifests.keys()] : [target];
+      const subjects = new Map([
+        [`${target}.closure.json`, closure.value.text],
+        ...stages.map((stage) => [`${stage}.json`, closure.value.manifests.get(stage)!.text] as const),
+      ]);
+      for (const [name, text] of subjects) {
+        const signature = await signer.value(Buffer.from(text));
+        if (!signature.ok) return reportFailures(context, signature.failures, EXIT.failed);
+        const file = signatureName(sha256(text), signature.value.fingerprint);
+        const put = await store.putManifest(file, signature.value.armored);
+        if (!put.ok) return reportFailures(context, put.failures, EXIT.failed);
+        signed.push({
+          manifest: store.textPath("manifests", name),
+          signature: store.textPath("manifests", file),
+          fingerprint: signature.value.fingerprint,
+        });
+      }
+    }
+    if (context.json) context.write(JSON.stringify(signed) + "\n");
+    else {
+      for (const each of signed) context.write(`signed  ${each.manifest}\n        ${each.signature}\n`);
+      context.write(
+        `Others who have the .asc files and your public key check them: fromseed verify ${targets[0]!} --keys KEYS --signatures DIR\n`,
+      );
+    }
+    return EXIT.done;
+  });
+}
+
+async function chooseSigner(context: Context, options: Options): Promise<Result<Signer>> {
+  const keyFile = options.values.get("key")?.[0];
+  const user = options.values.get("gpg")?.[0];
+  if ((keyFile === undefined) === (user === undefined))
+    return fail("Cannot sign: give either --key FILE or --gpg USER");
+  if (user !== undefined) {
+    let exported: Buffer;
+    try {
+      exported = await runGpg(gpgExportArgv(user), new Uint8Array());
+    } catch (error) {
+      return fail(`Cannot sign through gpg: ${reason(error)}`, {
+        hint: "is gpg installed, and does it know this user?",
+      });
+    }
+    if (exported.length === 0)
+      return fail(`Cannot sign through gpg: it has no key of "${user}"`, {
+        hint: "gpg --list-secret-keys shows those it has",
+      });
+    const certificates = await readCertificates([{ name: `gpg's key of ${user}`, content: exported }], context.date());
+    if (!certificates.ok) return certificates;
+    return succeed((content) =>
+      signThrough(content, certificates.value, context.date(), async () =>
+        (await runGpg(gpgSignArgv(user), content)).toString(),
+      ),
+    );
+  }
+  try {
+    const passphraseFile = options.values.get("passphrase-file")?.[0];
+    const passphrase =
+      passphraseFile === undefined ? undefined : (await readFile(passphraseFile, "utf8")).split("\n")[0];
+    const key = await readSigningKey(await readFile(keyFile!, "utf8"), passphrase, keyFile!);
+    return key.ok ? succeed((content) => signManifest(key.value, content, context.date())) : key;
+  } catch (error) {
+    return fail(`Cannot read the key: ${reason(error)}`);
+  }
+}

@@ -1,0 +1,175 @@
+// fromseed verify: manifests down to the seed, signatures under a policy, the store's objects.
+
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { byBytes } from "../../bytes/order.ts";
+import { sha256, type Sha256 } from "../../bytes/sha256.ts";
+import { verifyClosure } from "../../engine/verify-closure.ts";
+import { readCertificates, type Certificates } from "../../manifest/certificates.ts";
+import { parsePolicy, type Policy } from "../../manifest/policy.ts";
+import { readSignatureName } from "../../manifest/signature-name.ts";
+import { verifyManifest, type Verification } from "../../manifest/verify.ts";
+import type { SignatureFile } from "../../manifest/verify-signature.ts";
+import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import { harmless } from "../../report/harmless.ts";
+import type { Store } from "../../store/store.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Options } from "../options.ts";
+import { reason } from "../reason.ts";
+import { namedStages, pinnedTrees } from "../targets.ts";
+import { withStore } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  if (options.switches.has("store")) return withStore(context, (store) => verifyObjects(context, options, store));
+  if (options.switches.has("heal"))
+    return reportFailures(context, fail("Cannot read the command line: --heal goes with --store").failures, EXIT.usage);
+  const named = await namedStages(context, options);
+  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  const { project, targets } = named.value;
+  const trust = await readTrust(context, options);
+  if (!trust.ok) return reportFailures(context, trust.failures, EXIT.usage);
+  return withStore(context, async (store) => {
+    const expected = pinnedTrees(project);
+    const reports = [];
+    const failures: Failure[] = [];
+    for (const target of targets) {
+      const closure = await verifyClosure(store, target, expected);
+      if (!closure.ok) {
+        failures.push(...closure.failures);
+        continue;
+      }
+      if (!context.json) context.write(`${target}  ${closure.value.manifests.size} manifests agree down to the seed\n`);
+      if (trust.value === undefined) continue;
+      const stages = options.switches.has("closure") ? [...closure.value.manifests.keys()] : [target];
+      const subjects = [
+        [`${target}.closure.json`, closure.value.text] as const,
+        ...stages.map((stage) => [`${stage}.json`, closure.value.manifests.get(stage)!.text] as const),
+      ];
+      for (const [name, text] of subjects) {
+        const signatures = await findSignatures(store, options.values.get("signatures") ?? [], sha256(text));
+        const verification = await verifyManifest({
+          content: Buffer.from(text),
+          signatures,
+          ...trust.value,
+          now: context.date(),
+        });
+        reports.push({ manifest: name, sha256: sha256(text), ...verification });
+        if (!context.json)
+          context.write(
+            verificationLines(name, verification, trust.value.certificates)
+              .map((line) => `${line}\n`)
+              .join(""),
+          );
+        failures.push(...verificationFailures(name, verification));
+      }
+    }
+    if (context.json)
+      context.write(JSON.stringify({ verified: failures.length === 0, targets, signatures: reports, failures }) + "\n");
+    if (failures.length === 0) return EXIT.done;
+    return context.json ? EXIT.failed : reportFailures(context, failures, EXIT.failed);
+  });
+}
+
+async function verifyObjects(context: Context, options: Options, store: Store): Promise<number> {
+  let found = 0;
+  let left = 0;
+  for await (const { object, failure, healed } of store.verify({
+    heal: options.switches.has("heal"),
+    signal: context.signal,
+  })) {
+    found++;
+    if (healed === "no") left++;
+    if (context.json) context.write(JSON.stringify({ object, failure, healed }) + "\n");
+    else context.write(`${object}  ${healed === "no" ? "corrupt" : healed}  ${failure.message}\n`);
+  }
+  if (!context.json)
+    context.write(
+      found === 0
+        ? "Every object in the store is as it was put there.\n"
+        : `${found} found, ${left} left${left === 0 ? "; the next build makes anew what is gone" : "; --heal puts them away, so that the next build makes them anew"}.\n`,
+    );
+  return left === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** The keys and the policy that the command line names; undefined when signatures were not asked for. */
+async function readTrust(
+  context: Context,
+  options: Options,
+): Promise<Result<{ readonly certificates: Certificates; readonly policy?: Policy } | undefined>> {
+  const keys = options.values.get("keys")?.[0];
+  const policyFile = options.values.get("policy")?.[0];
+  if (keys === undefined)
+    return policyFile === undefined ? succeed(undefined) : fail("Cannot verify signatures: --policy needs --keys");
+  try {
+    const paths = (await stat(keys)).isDirectory()
+      ? (await readdir(keys)).sort(byBytes).map((name) => join(keys, name))
+      : [keys];
+    const certificates = await readCertificates(
+      await Promise.all(paths.map(async (name) => ({ name, content: await readFile(name) }))),
+      context.date(),
+    );
+    if (!certificates.ok) return certificates;
+    if (policyFile === undefined) return succeed({ certificates: certificates.value });
+    const policy = parsePolicy(await readFile(policyFile, "utf8"), policyFile);
+    return policy.ok ? succeed({ certificates: certificates.value, policy: policy.value }) : policy;
+  } catch (error) {
+    return fail(`Cannot read the keys or the policy: ${reason(error)}`);
+  }
+}
+
+/** All signatures of one manifest: beside it in the store, and in the directories given. */
+async function findSignatures(
+  store: Store,
+  directories: readonly string[],
+  manifest: Sha256,
+): Promise<readonly SignatureFile[]> {
+  const paths = (await store.texts("manifests")).map((name) => store.textPath("manifests", name));
+  for (const directory of directories)
+    paths.push(...(await readdir(directory)).sort(byBytes).map((name) => join(directory, name)));
+  const own = paths.filter((path) => readSignatureName(basename(path))?.manifest === manifest);
+  return Promise.all(own.map(async (path) => ({ name: basename(path), armored: await readFile(path, "utf8") })));
+}
+
+function verificationLines(name: string, { verdicts, quorum }: Verification, { keys }: Certificates): string[] {
+  /** What the certificate says of its owner, who chose to say it: the fingerprint is what counts. */
+  const owner = (fingerprint: string | undefined): readonly string[] => {
+    const says = keys.find((key) => key.getFingerprint() === fingerprint)?.getUserIDs()[0];
+    return says === undefined ? [] : [harmless(says)];
+  };
+  const lines = verdicts.map((verdict) =>
+    [
+      name,
+      verdict.status,
+      verdict.fingerprint ?? verdict.name,
+      ...owner(verdict.fingerprint),
+      [verdict.says, ...verdict.notes].join("; "),
+    ].join("  "),
+  );
+  if (verdicts.length === 0) lines.push(`${name}  no signature`);
+  if (quorum?.satisfied === true) lines.push(`${name}  the policy is satisfied`);
+  return lines;
+}
+
+/** With a policy, what it misses; without one, every signature that is not good, and the lack of any. */
+function verificationFailures(name: string, { verdicts, quorum }: Verification): readonly Failure[] {
+  if (quorum !== undefined)
+    return quorum.satisfied
+      ? []
+      : [{ kind: "failure", message: `Cannot accept "${name}": the policy is not satisfied`, details: quorum.missing }];
+  const bad = verdicts.filter((verdict) => verdict.status !== "good");
+  if (verdicts.length === 0)
+    return [
+      {
+        kind: "failure",
+        message: `Cannot accept "${name}": it has no signature`,
+        hint: "fromseed sign makes one; --signatures DIR says where those of others are",
+      },
+    ];
+  const hint = "give the keys of all who signed with --keys, or say with --policy whose signatures are needed";
+  return bad.map((verdict) => ({
+    kind: "failure",
+    message: `Cannot accept signature "${verdict.name}" of "${name}": ${verdict.says}`,
+    ...(verdict.status === "unknown-key" ? { hint } : {}),
+  }));
+}

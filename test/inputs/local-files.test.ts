@@ -1,0 +1,68 @@
+// Local files are snapshots: what a stage sees of them is what was digested, with nothing of the checkout's modes and
+// times.
+
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { layLocalFiles, readLocalFiles } from "../../src/inputs/local-files.ts";
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "fromseed-files-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+function checkout(): string {
+  const root = folder();
+  mkdirSync(join(root, "a/b"), { recursive: true });
+  writeFileSync(join(root, "a/b/text"), "text");
+  writeFileSync(join(root, "a/program"), "program");
+  return root;
+}
+
+test("modes and times of the checkout, and this process's umask, do not show", async () => {
+  const seen = [];
+  for (const [umask, text, program, directory] of [
+    [0o022, 0o644, 0o755, 0o755],
+    [0o077, 0o600, 0o700, 0o700],
+    [0o002, 0o664, 0o4775, 0o2775],
+  ] as const) {
+    const before = process.umask(umask);
+    onTestFinished(() => void process.umask(before));
+    const root = checkout();
+    chmodSync(join(root, "a/b/text"), text);
+    chmodSync(join(root, "a/program"), program);
+    chmodSync(join(root, "a"), directory);
+    const to = folder();
+    const files = await readLocalFiles(root, ["a/"]);
+    if (!files.ok) throw new Error(JSON.stringify(files));
+    expect(await layLocalFiles(root, files.value, to)).toMatchObject({ ok: true });
+    seen.push(
+      [".", ...readdirSync(to, { recursive: true, encoding: "utf8" }).sort()].map((path) => {
+        const { mode, mtimeMs } = lstatSync(join(to, path));
+        return `${path} ${mode.toString(8)} ${mtimeMs}`;
+      }),
+    );
+  }
+  expect(seen[0]).toEqual([
+    ". 40755 1000",
+    "a 40755 1000",
+    "a/b 40755 1000",
+    "a/b/text 100644 1000",
+    "a/program 100755 1000",
+  ]);
+  expect(seen[1]).toEqual(seen[0]);
+  expect(seen[2]).toEqual(seen[0]);
+});
+
+test("a file that changes between its digest and its copy is not used", async () => {
+  const root = checkout();
+  const files = await readLocalFiles(root, ["a/b/text"]);
+  if (!files.ok) throw new Error(JSON.stringify(files));
+  writeFileSync(join(root, "a/b/text"), "changed");
+  expect(await layLocalFiles(root, files.value, folder())).toMatchObject({
+    ok: false,
+    failures: [{ message: 'Cannot use "a/b/text": it changed while the build was starting' }],
+  });
+});
