@@ -1,8 +1,8 @@
 // What a recipe says of generated files beside what its sources hold: which files it declares, what it leaves
 // undeclared, what it declares in vain. Pure; the rules are those of recipes/FORMAT.md.
 
-import type { Recipe, SourcePath } from "../model/recipe.ts";
-import { filesNamed } from "../model/source-path.ts";
+import type { Recipe, PathPattern } from "../model/recipe.ts";
+import { filesNamed } from "../model/path-pattern.ts";
 
 /** What a recipe's sources hold; all files by `<source>/<path>`. */
 export interface SourceContent {
@@ -13,7 +13,7 @@ export interface SourceContent {
 
 /** A path that need not be there, and why not. */
 export interface Idle {
-  readonly path: SourcePath;
+  readonly path: PathPattern;
   readonly why: string;
 }
 
@@ -33,7 +33,7 @@ export function declaredFiles(
   { files, marked, opaque }: SourceContent,
 ): Declared {
   const idle: Idle[] = [];
-  const named = (path: SourcePath): readonly string[] => {
+  const named = (path: PathPattern): readonly string[] => {
     const own = filesNamed(path.path, files);
     if (own.length === 0) idle.push({ path, why: "names no file" });
     return own;

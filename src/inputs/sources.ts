@@ -80,13 +80,14 @@ async function unpackTree(
   tree: Sha256,
   signal: AbortSignal,
 ): Promise<Result<ObtainedSource>> {
-  const { strip, inner, remove } = source.unpack!;
+  const { strip, inner, keep, remove } = source.unpack!;
   const scratch = await bench.store.newScratch(source.name);
   if (!scratch.ok) return scratch;
   const directory = join(scratch.value, "tree");
   try {
     const unpacked = await unpack(bench.store.blobPath(source.sha256), directory, {
       strip,
+      keep,
       remove,
       ...(inner === undefined ? {} : { inner }),
       name: source.file,

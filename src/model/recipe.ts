@@ -23,14 +23,15 @@ export interface Source {
   readonly places: readonly SourcePlace[];
   /**
    * Absent for a file that is used as it is. `tree` is the digest of the unpacked tree, `strip` how many leading path
-   * components are dropped, `inner` a path of an archive within the archive that is unpacked instead, `remove` the
-   * glob-free paths (files or directories) deleted after unpacking and before the digest is taken.
+   * components are dropped, `inner` a path of an archive within the archive that is unpacked instead, `keep` what alone
+   * stays of it (all, when empty), `remove` what of that is left out. Patterns count from the top of the tree.
    */
   readonly unpack?: {
     readonly tree: Sha256;
     readonly strip: number;
     readonly inner?: { readonly path: string; readonly sha256: Sha256 };
-    readonly remove: readonly string[];
+    readonly keep: readonly PathPattern[];
+    readonly remove: readonly PathPattern[];
   };
   readonly at: Place;
 }
@@ -52,25 +53,26 @@ export interface Step {
   readonly at: Place;
 }
 
-/**
- * Files of the sources that are named by one path: `<source name>/<path>`, by the rules of src/model/source-path.ts.
- */
-export interface SourcePath {
+/** Files that one path of a recipe names, by the rules of src/model/path-pattern.ts; and where it stands. */
+export interface PathPattern {
   readonly path: string;
   readonly at: Place;
 }
 
-/** Files in the sources that one other program wrote: declared so that an audit can count them. */
+/**
+ * Files in the sources that one other program wrote: declared so that an audit can count them. The patterns here and in
+ * Written start with a source's name.
+ */
 export interface Pregenerated {
   readonly by: string;
   readonly why: string;
-  readonly paths: readonly SourcePath[];
+  readonly paths: readonly PathPattern[];
 }
 
 /** Files in the sources that a person wrote although they look generated, and why they look so. */
 export interface Written {
   readonly why: string;
-  readonly paths: readonly SourcePath[];
+  readonly paths: readonly PathPattern[];
 }
 
 export interface Recipe {

@@ -57,7 +57,7 @@ export const FILE_PATH: Form = {
 const PATTERN_SEGMENT = String.raw`(?!\.{1,2}(/|$))(?!\*\*)(?:[^/*\0\n]|\*(?!\*))+`;
 
 /**
- * Files of a source: `<source>/<path>`, with "*" within names and one "**" behind the source. src/model/source-path.ts
+ * Files of a source: `<source>/<path>`, with "*" within names and one "**" behind the source. src/model/path-pattern.ts
  * says what it matches.
  */
 export const SOURCE_PATH: Form = {

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
-import type { Recipe, Source, SourcePath, SourcePlace, Step } from "../model/recipe.ts";
+import type { Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { ScalarNode } from "./node.ts";
@@ -73,7 +73,6 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
       );
   }
 
-  const sourcePath = (node: ScalarNode): SourcePath => ({ path: node.value, at: reading.place(node) });
   const { seed } = values;
   const defaults = Object.fromEntries([...declared].map(([parameter, { value }]) => [parameter, value.value]));
   const rest: Omit<Recipe, "environment" | "build" | "checks"> = {
@@ -86,11 +85,11 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, paths } }) => ({
       by: by.value,
       why: why.value,
-      paths: paths.map(sourcePath),
+      paths: paths.map((node) => pathPattern(node, reading)),
     })),
     written: (values.written ?? []).map(({ values: { why, paths } }) => ({
       why: why.value,
-      paths: paths.map(sourcePath),
+      paths: paths.map((node) => pathPattern(node, reading)),
     })),
     parameters: defaults,
     proc: values.proc ?? false,
@@ -192,11 +191,16 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
             tree: digest(unpack.values.tree),
             strip: unpack.values.strip ?? 0,
             ...(inner === undefined ? {} : { inner: { path: inner.path.value, sha256: digest(inner.sha256) } }),
-            remove: (unpack.values.remove ?? []).map(({ value }) => value),
+            keep: [],
+            remove: (unpack.values.remove ?? []).map((node) => pathPattern(node, reading)),
           },
         }),
     at: reading.place(name),
   };
+}
+
+function pathPattern(node: ScalarNode, reading: Reading): PathPattern {
+  return { path: node.value, at: reading.place(node) };
 }
 
 function readLimits(values: NonNullable<RecipeForm["values"]["limits"]>["values"] | undefined): Recipe["limits"] {

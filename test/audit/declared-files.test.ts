@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { declaredFiles, type SourceContent } from "../../src/audit/declared-files.ts";
-import type { Recipe, SourcePath } from "../../src/model/recipe.ts";
+import type { Recipe, PathPattern } from "../../src/model/recipe.ts";
 import { nowhere } from "../engine/stages.ts";
 
 const CONTENT: SourceContent = {
@@ -30,7 +30,7 @@ function recipe(
   pregenerated: readonly (readonly string[])[],
   written: readonly (readonly string[])[] = [],
 ): Pick<Recipe, "pregenerated" | "written"> {
-  const paths = (each: readonly string[]): readonly SourcePath[] => each.map((path) => ({ path, at: nowhere }));
+  const paths = (each: readonly string[]): readonly PathPattern[] => each.map((path) => ({ path, at: nowhere }));
   return {
     pregenerated: pregenerated.map((each) => ({ by: "x", why: "y", paths: paths(each) })),
     written: written.map((each) => ({ why: "y", paths: paths(each) })),

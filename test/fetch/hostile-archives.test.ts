@@ -10,6 +10,7 @@ import { expect, test } from "vitest";
 import { type UnpackOptions, unpack } from "../../src/fetch/unpack.ts";
 import { asSha256 } from "../../src/bytes/sha256.ts";
 import { scratch } from "./scratch.ts";
+import { patterns, whole } from "./shape.ts";
 import { archive, entry, record } from "./tar-blocks.ts";
 
 const file = { name: "ok", content: "x".repeat(2000) };
@@ -20,7 +21,7 @@ const zeros = asSha256("0".repeat(64))!;
 async function refusal(bytes: Uint8Array, options: Partial<UnpackOptions> = {}): Promise<string> {
   const at = scratch();
   writeFileSync(`${at}/a.tar`, bytes);
-  const result = await unpack(`${at}/a.tar`, `${at}/out`, { strip: 0, remove: [], ...options });
+  const result = await unpack(`${at}/a.tar`, `${at}/out`, { ...whole, ...options });
   expect(readdirSync(at)).toEqual(["a.tar"]);
   if (result.ok) return "was taken";
   expect(result.failures).toHaveLength(1);
@@ -104,7 +105,7 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
     "hard link to what is removed",
     archive(file, { name: "l", type: "1", target: "ok" }),
     '"l" is a hard link to "ok", which the recipe removes',
-    { remove: ["ok"] },
+    { remove: patterns("ok") },
   ],
   [
     "hard link to a directory",
@@ -257,9 +258,14 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
     'the name "x" has no more than the 1 path components that are dropped',
     { strip: 1 },
   ],
-  ["remove of what is not there", good, 'the path "no", which the recipe removes, is not in it', { remove: ["no"] }],
-  ["remove twice", good, 'the path "ok", which the recipe removes, is not in it', { remove: ["ok", "ok"] }],
-  ["remove out of the tree", good, 'the path to remove "../x" holds ".."', { remove: ["../x"] }],
+  [
+    "remove of what is not there",
+    good,
+    'the path "no", which the recipe removes, is not in it',
+    { remove: patterns("no") },
+  ],
+  ["remove twice", good, 'the path "ok", which the recipe removes, is not in it', { remove: patterns("ok", "ok") }],
+  ["remove out of the tree", good, 'the path to remove "../x" holds ".."', { remove: patterns("../x") }],
   [
     "no inner archive",
     good,
@@ -283,15 +289,14 @@ test("ten gigabytes of zeros stop at the limit, soon", async () => {
   }
   await pipeline(Readable.from(bomb()), createZstdCompress(), createWriteStream(`${at}/a.tar`));
   const declared = await unpack(`${at}/a.tar`, `${at}/out`, {
-    strip: 0,
-    remove: [],
+    ...whole,
     limits: { entries: 10, bytes: 2 ** 30 },
   });
   expect(declared).toMatchObject({
     ok: false,
     failures: [{ message: 'Cannot unpack "a.tar": it unpacks to more than 1073741824 bytes' }],
   });
-  const cut = await unpack(`${at}/a.tar`, `${at}/out`, { strip: 0, remove: [] });
+  const cut = await unpack(`${at}/a.tar`, `${at}/out`, whole);
   expect(cut).toMatchObject({
     ok: false,
     failures: [{ message: 'Cannot unpack "a.tar": it ends too early: the tar archive has no end mark' }],
@@ -319,7 +324,7 @@ test("a million entries are too many", async () => {
     createZstdCompress(),
     createWriteStream(`${at}/a.tar`),
   );
-  const result = await unpack(`${at}/a.tar`, `${at}/out`, { strip: 0, remove: [] });
+  const result = await unpack(`${at}/a.tar`, `${at}/out`, whole);
   expect(result).toMatchObject({
     ok: false,
     failures: [{ message: 'Cannot unpack "a.tar": it holds more than 1000000 entries' }],

@@ -9,6 +9,7 @@ import { create } from "tar";
 import { expect, test } from "vitest";
 import { unpack } from "../../src/fetch/unpack.ts";
 import { listed } from "./listed.ts";
+import { whole } from "./shape.ts";
 
 type Tree = readonly {
   readonly path: string;
@@ -55,7 +56,7 @@ async function check(files: Tree, pack: (directory: string, archive: string) => 
   try {
     lay(files, join(at, "top"));
     await pack(at, join(at, "a.tar"));
-    expect(await unpack(join(at, "a.tar"), join(at, "out"), { strip: 1, remove: [] })).toMatchObject({ ok: true });
+    expect(await unpack(join(at, "a.tar"), join(at, "out"), { ...whole, strip: 1 })).toMatchObject({ ok: true });
     expect(listed(join(at, "out"))).toEqual(listed(join(at, "top")));
   } finally {
     rmSync(at, { recursive: true });

@@ -9,12 +9,13 @@ import { sha256 } from "../../src/bytes/sha256.ts";
 import { type UnpackOptions, unpack } from "../../src/fetch/unpack.ts";
 import { listed } from "./listed.ts";
 import { scratch } from "./scratch.ts";
+import { patterns, whole } from "./shape.ts";
 import { archive, entry, record } from "./tar-blocks.ts";
 
 async function unpacked(bytes: Buffer, options: Partial<UnpackOptions> = {}): Promise<string> {
   const at = scratch();
   writeFileSync(join(at, "a.tar"), bytes);
-  expect(await unpack(join(at, "a.tar"), join(at, "out"), { strip: 0, remove: [], ...options })).toMatchObject({
+  expect(await unpack(join(at, "a.tar"), join(at, "out"), { ...whole, ...options })).toMatchObject({
     ok: true,
   });
   return join(at, "out");
@@ -141,15 +142,13 @@ test("remove deletes files, directories and links, a bad link among them", async
     { name: "bad", type: "2", target: "/etc/passwd" },
     { name: "d/g", content: "y" },
   );
-  expect(listed(await unpacked(bytes, { remove: ["d/e/", "bad"] })).map((line) => line.split(" ").at(-1))).toEqual([
-    "d",
-    "d/g",
-    "keep",
-  ]);
+  expect(
+    listed(await unpacked(bytes, { remove: patterns("d/e/", "bad") })).map((line) => line.split(" ").at(-1)),
+  ).toEqual(["d", "d/g", "keep"]);
   // The directory that it was in stays, and a path within a removed one counts as there.
   expect(
-    listed(await unpacked(archive({ name: "d/e/f", content: "x" }), { remove: ["d/e/", "d/e/f"] })).map((line) =>
-      line.split(" ").at(-1),
+    listed(await unpacked(archive({ name: "d/e/f", content: "x" }), { remove: patterns("d/e/", "d/e/f") })).map(
+      (line) => line.split(" ").at(-1),
     ),
   ).toEqual(["d"]);
 });
@@ -173,7 +172,7 @@ test("does not touch a directory that is not empty", async () => {
   writeFileSync(`${at}/a.tar`, simple);
   mkdirSync(`${at}/out`);
   writeFileSync(`${at}/out/mine`, "");
-  expect(await unpack(`${at}/a.tar`, `${at}/out`, { strip: 0, remove: [] })).toMatchObject({ ok: false });
+  expect(await unpack(`${at}/a.tar`, `${at}/out`, whole)).toMatchObject({ ok: false });
   expect(listed(`${at}/out`)).toHaveLength(1);
 });
 
@@ -182,8 +181,7 @@ test("stops when told, and leaves nothing", async () => {
   writeFileSync(`${at}/a.tar`, archive({ name: "big", content: Buffer.alloc(3_000_000) }));
   const stop = new AbortController();
   const result = await unpack(`${at}/a.tar`, `${at}/out`, {
-    strip: 0,
-    remove: [],
+    ...whole,
     signal: stop.signal,
     onProgress: () => stop.abort(),
   });

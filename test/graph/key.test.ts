@@ -17,7 +17,7 @@ const source: Source = {
   licence: "MIT",
   at: nowhere,
   places: [{ type: "debian", path: "pool/main/m/musl/musl_1.2.5.orig.tar.gz" }],
-  unpack: { tree: sha256("musl tree"), strip: 1, remove: [] },
+  unpack: { tree: sha256("musl tree"), strip: 1, keep: [], remove: [] },
 };
 const stage: Stage = stageNamed("libc", ["tinycc", "asm"], {
   proc: true,

@@ -80,7 +80,7 @@ describe("the example", async () => {
         { type: "url" },
         { type: "directory", path: join(root, "vendor") },
       ],
-      unpack: { strip: 1, remove: ["tools/", "dist/config.mak"] },
+      unpack: { strip: 1, keep: [], remove: [{ path: "tools/", at: { line: 17 } }, { path: "dist/config.mak" }] },
     });
     expect(libc1.recipe.build).toMatchObject({
       steps: [

@@ -20,6 +20,7 @@ import {
 } from "node:fs";
 import { Strip, components } from "./entry-path.ts";
 import { leavesTree } from "./links.ts";
+import type { PathPattern } from "../../model/recipe.ts";
 import { Refused, quoted } from "../refused.ts";
 import type { TarEntry, TarHandler } from "./reader.ts";
 
@@ -55,12 +56,12 @@ export class TreeWriter implements TarHandler {
   /** `root` is an existing, empty directory. */
   constructor(
     root: string,
-    shape: { readonly strip: number; readonly remove: readonly string[] },
+    shape: { readonly strip: number; readonly remove: readonly PathPattern[] },
     limits: UnpackLimits,
   ) {
     this.#root = root;
     this.#strip = new Strip(shape.strip);
-    this.#remove = shape.remove.map((name) => ({ name, path: components(name, "path to remove").join("/") }));
+    this.#remove = shape.remove.map(({ path: name }) => ({ name, path: components(name, "path to remove").join("/") }));
     this.#removed = new Set(this.#remove.map(({ path }) => path));
     this.#limits = limits;
     chmodSync(root, 0o755);

@@ -1,7 +1,7 @@
 // Which files of a source a path of a recipe names.
 
 import { expect, test } from "vitest";
-import { filesNamed } from "../../src/model/source-path.ts";
+import { filesNamed } from "../../src/model/path-pattern.ts";
 
 const FILES = [
   "gcc",
