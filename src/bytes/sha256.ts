@@ -1,7 +1,10 @@
 // SHA-256 (FIPS 180-4) of bytes in memory and of streams. The brand keeps digests and other text apart.
 
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+
+/** Bytes that are read at once. */
+const LARGEST_PIECE = 1 << 20;
 
 declare const brand: unique symbol;
 /** 64 lower-case hexadecimal digits. */
@@ -14,9 +17,20 @@ export function sha256(content: Uint8Array | string): Sha256 {
 
 /** Digest of a file's content, read in pieces. Rejects with the file system's error. */
 export async function sha256File(path: string): Promise<Sha256> {
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Uint8Array);
-  return hash.digest("hex") as Sha256;
+  const file = await open(path);
+  try {
+    const hash = createHash("sha256");
+    // No larger than the file, as most are small.
+    const piece = Buffer.allocUnsafe(Math.min((await file.stat()).size + 1, LARGEST_PIECE));
+    for (;;) {
+      const { bytesRead } = await file.read(piece);
+      if (bytesRead === 0) break;
+      hash.update(piece.subarray(0, bytesRead));
+    }
+    return hash.digest("hex") as Sha256;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Takes text as a digest when it has a digest's form, else undefined. */

@@ -1,9 +1,7 @@
 // The entry: finds the command, runs it, turns what happened into an exit code. Must never let a stack trace out for
 // anything but a bug of ours.
 
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { flagsOf, FLAGS_ALONE, GLOBAL_FLAGS, type Command } from "./command.ts";
@@ -81,8 +79,6 @@ async function main(words: readonly string[]): Promise<number> {
 
   const context = makeContext(options.value, checkout, abort.signal);
   if (!context.ok) return usage(context.failures);
-  // Only in a store: below /proc, say, Node's own making of folders goes round for ever.
-  if (existsSync(join(context.value.home, "version"))) enableCompileCache(join(context.value.home, "cache"));
   const { main: run } = await command.load();
   try {
     return await run(context.value, options.value);

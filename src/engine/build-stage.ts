@@ -9,7 +9,6 @@ import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import { ioFailure } from "../store/io-failure.ts";
 import type { Bench } from "../inputs/bench.ts";
-import { buildTree } from "./build-tree.ts";
 import { ARCHITECTURE, keyedEnvironment } from "../inputs/environment.ts";
 import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
@@ -79,6 +78,8 @@ async function buildOrReuse(
         ...(latest === undefined ? {} : { expectedSeconds: latest.milliseconds / 1000 }),
       });
       const begun = bench.now();
+      // Loaded when there is something to build: most runs find all stages built.
+      const { buildTree } = await import("./build-tree.ts");
       const built = await buildTree(bench, stage, key.sha256, files.value, uses, signal);
       if (!built.ok) return built;
       const { tree, usage } = built.value;

@@ -3,8 +3,6 @@
 
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
-import { download } from "../fetch/download.ts";
-import { unpack } from "../fetch/unpack.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Source, Stage } from "../model/recipe.ts";
 import type { Activity } from "../model/event.ts";
@@ -61,6 +59,8 @@ export async function fetchBlob(
   const { offline, mirrors, aptMirrors } = bench.fetching;
   const isAddress = (mirror: string): boolean => /^[a-z]+:\/\//.test(mirror);
   const destination = bench.store.partialPath(source.sha256);
+  // Loaded when something is to be fetched: Node's http takes a tenth of a second.
+  const { download } = await import("../fetch/download.ts");
   const downloaded = await download(source, destination, {
     offline,
     mirrors: mirrors.filter(isAddress),
@@ -85,6 +85,7 @@ async function unpackTree(
   if (!scratch.ok) return scratch;
   const directory = join(scratch.value, "tree");
   try {
+    const { unpack } = await import("../fetch/unpack.ts");
     const unpacked = await unpack(bench.store.blobPath(source.sha256), directory, {
       strip,
       keep,

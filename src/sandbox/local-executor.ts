@@ -4,10 +4,6 @@
 import type { Execution, ExecutionResult, Executor } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
 import { Processors, allowedProcessors } from "./cpus.ts";
-import { layOut } from "./layout.ts";
-import { missingHere } from "./missing.ts";
-import { settle } from "./settle.ts";
-import { runStep } from "./step.ts";
 
 export interface LocalExecutorOptions {
   /** The search path for the host's programs, as in PATH. */
@@ -28,6 +24,12 @@ export class LocalExecutor implements Executor {
 
   async run(execution: Execution): Promise<ExecutionResult> {
     const { root, steps, scratch, onLine, onStep, signal } = execution;
+    // Loaded when a stage runs: what starts processes takes longer to load than all else.
+    const [{ layOut }, { runStep }, { settle }] = await Promise.all([
+      import("./layout.ts"),
+      import("./step.ts"),
+      import("./settle.ts"),
+    ]);
     const laidOut = layOut(root, scratch);
     if (!laidOut.ok) return { ok: false, failure: laidOut.failures[0]!, interrupted: false, stepIndex: 0 };
     const layout = laidOut.value;
@@ -56,6 +58,7 @@ export class LocalExecutor implements Executor {
   }
 
   async missing(): Promise<readonly Failure[]> {
+    const { missingHere } = await import("./missing.ts");
     return missingHere(this, this.#options);
   }
 }
