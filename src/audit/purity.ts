@@ -19,6 +19,7 @@ export function purityFaults(recipe: Recipe, declared: Declared): readonly Failu
     if (marked.length > 0) {
       faults.push({
         kind: "failure",
+        code: "audit-undeclared",
         message: `Cannot clear source "${name}" of recipe "${recipe.name}": ${counted(marked, "undeclared file")} ${marked.length === 1 ? "looks" : "look"} generated`,
         place: at,
         details: bounded(marked),
@@ -31,6 +32,7 @@ export function purityFaults(recipe: Recipe, declared: Declared): readonly Failu
     if (opaque.length > 0) {
       faults.push({
         kind: "failure",
+        code: "audit-undeclared",
         message: `Cannot clear source "${name}" of recipe "${recipe.name}": it holds ${counted(opaque, "undeclared opaque file")}`,
         place: at,
         details: bounded(opaque),
@@ -42,6 +44,7 @@ export function purityFaults(recipe: Recipe, declared: Declared): readonly Failu
   if (first !== undefined) {
     faults.push({
       kind: "failure",
+      code: "audit-unused",
       message: `Cannot clear recipe "${recipe.name}": ${counted(declared.idle, "path")} of "pregenerated" or "written" ${declared.idle.length === 1 ? "is" : "are"} idle`,
       place: first.path.at,
       details: bounded(declared.idle.map(({ path, why }) => `${path.path}: ${why}`)),
@@ -62,6 +65,7 @@ export function localFault(path: string, look: Look): Failure | undefined {
   if (found === undefined) return undefined;
   return {
     kind: "failure",
+    code: "audit-undeclared",
     message: `Cannot clear "${path}": ${found}`,
     hint: "only sources may hold such files: let a step make it from what a person wrote, or leave it out",
   };

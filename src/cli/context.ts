@@ -64,7 +64,9 @@ function homeDirectory(options: Options, environment: Context["environment"]): R
   if (data?.startsWith("/")) return succeed(join(data, "fromseed"));
   const user = environment["HOME"] || homedir();
   if (!user.startsWith("/"))
-    return fail("Cannot find where to keep state: neither FROMSEED_HOME nor HOME is set", { hint: "give --home DIR" });
+    return fail("usage", "Cannot find where to keep state: neither FROMSEED_HOME nor HOME is set", {
+      hint: "give --home DIR",
+    });
   return succeed(join(user, ".local/share/fromseed"));
 }
 
@@ -74,8 +76,10 @@ export async function reportFailures(
   failures: readonly Failure[],
   code: number,
 ): Promise<number> {
-  if (context.json) context.warn(JSON.stringify({ failures }) + "\n");
-  else {
+  if (context.json) {
+    const { failuresJson } = await import("../report/json-lines.ts");
+    context.warn(`${failuresJson(failures)}\n`);
+  } else {
     const { failureText } = await import("../report/failure-text.ts");
     context.warn(
       failures

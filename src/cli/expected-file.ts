@@ -32,6 +32,6 @@ export async function writeExpected(
     await rename(`${path}.new`, path);
     return succeed(undefined);
   } catch (error) {
-    return fail(`Cannot record the expected digests in "${path}": ${reason(error)}`);
+    return fail("destination", `Cannot record the expected digests in "${path}": ${reason(error)}`);
   }
 }

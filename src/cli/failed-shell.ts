@@ -15,13 +15,21 @@ export async function failedShell(
   { operands: [stage, ...more], switches, rest }: Options,
 ): Promise<number> {
   if (stage === undefined || more.length > 0)
-    return reportFailures(context, fail("Cannot read the command line: --failed wants one STAGE").failures, EXIT.usage);
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: --failed wants one STAGE").failures,
+      EXIT.usage,
+    );
   if (switches.has("output"))
     return reportFailures(
       context,
-      fail("Cannot read the command line: --output goes with a finished stage, --failed with one that failed", {
-        hint: "give one of the two",
-      }).failures,
+      fail(
+        "usage",
+        "Cannot read the command line: --output goes with a finished stage, --failed with one that failed",
+        {
+          hint: "give one of the two",
+        },
+      ).failures,
       EXIT.usage,
     );
   return withStore(context, async (store) => {

@@ -37,7 +37,9 @@ async function main(words: readonly string[]): Promise<number> {
     if (switches.has("version")) process.stdout.write(await ownVersion(switches.has("json")));
     else if (switches.has("help") || words.length === 0) process.stdout.write(generalHelp(width));
     else
-      return usage(fail("Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures);
+      return usage(
+        fail("usage", "Cannot read the command line: it names no command", { hint: "see fromseed --help" }).failures,
+      );
     return EXIT.done;
   }
   if (name === "help") {
@@ -58,7 +60,7 @@ async function main(words: readonly string[]): Promise<number> {
   const extra = extraWord(command, options.value);
   if (extra !== undefined)
     return usage(
-      fail(`Cannot read the command line: fromseed ${command.name} has no use for "${extra}"`, {
+      fail("usage", `Cannot read the command line: fromseed ${command.name} has no use for "${extra}"`, {
         hint: `see fromseed ${command.name} --help`,
       }).failures,
     );
@@ -101,7 +103,7 @@ function unknownCommand(name: string): readonly Failure[] {
     name,
     COMMANDS.map((each) => each.name),
   );
-  return fail(`Cannot read the command line: "${name}" is not a command`, {
+  return fail("usage", `Cannot read the command line: "${name}" is not a command`, {
     hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?`,
   }).failures;
 }

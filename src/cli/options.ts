@@ -48,22 +48,24 @@ export function parseOptions(command: string, words: readonly string[], flags: r
         spelled.replace(/^-+/, ""),
         flags.map((each) => each.name),
       );
-      return fail(`Cannot read the command line: "${spelled}" is not a flag of ${whole}`, {
+      return fail("usage", `Cannot read the command line: "${spelled}" is not a flag of ${whole}`, {
         hint: close === undefined ? `see ${see}` : `did you mean --${close}? See ${see}`,
       });
     }
     if (flag.value === undefined) {
       if (equals >= 0)
-        return fail(`Cannot read the command line: --${flag.name} takes no value`, { hint: `see ${see}` });
+        return fail("usage", `Cannot read the command line: --${flag.name} takes no value`, { hint: `see ${see}` });
       switches.add(flag.name);
       continue;
     }
     const value = equals >= 0 ? word.slice(equals + 1) : words[++i];
     if (value === undefined || value === "")
-      return fail(`Cannot read the command line: --${flag.name} wants a value (${flag.value})`, { hint: `see ${see}` });
+      return fail("usage", `Cannot read the command line: --${flag.name} wants a value (${flag.value})`, {
+        hint: `see ${see}`,
+      });
     const list = values.get(flag.name) ?? [];
     if (list.length > 0 && flag.repeat !== true)
-      return fail(`Cannot read the command line: --${flag.name} was given twice`, { hint: `see ${see}` });
+      return fail("usage", `Cannot read the command line: --${flag.name} was given twice`, { hint: `see ${see}` });
     values.set(flag.name, [...list, value]);
   }
   return succeed({ operands, switches, values });
@@ -81,5 +83,8 @@ export function wholeNumber(
   if (text === undefined) return succeed(otherwise);
   const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
   if (value >= least && value <= most) return succeed(value);
-  return fail(`Cannot read the command line: --${name} takes a whole number from ${least} to ${most}, not "${text}"`);
+  return fail(
+    "usage",
+    `Cannot read the command line: --${name} takes a whole number from ${least} to ${most}, not "${text}"`,
+  );
 }

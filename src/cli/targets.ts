@@ -19,7 +19,7 @@ export async function namedStages(
     if (otherwise === "all") return succeed({ project: project.value, targets: [...project.value.stages.keys()] });
     const target = project.value.defaultTarget;
     if (target === undefined)
-      return fail("Cannot choose a stage: none was named, and the project marks no default", {
+      return fail("usage", "Cannot choose a stage: none was named, and the project marks no default", {
         hint: "name one; fromseed list shows them",
       });
     return succeed({ project: project.value, targets: [target] });
@@ -38,6 +38,7 @@ export async function oneStage(
 ): Promise<Result<{ readonly project: Project; readonly target: string }>> {
   if (options.operands.length !== wanted.length) {
     return fail(
+      "usage",
       `Cannot read the command line: it wants ${wanted.join(" and ")}, and gives ${options.operands.map((word) => JSON.stringify(word)).join(", ") || "nothing"}`,
       {
         hint: "fromseed list shows all stages; --help shows how this command is used",
@@ -59,7 +60,7 @@ export function pinnedTrees(project: Project): ReadonlyMap<string, Sha256> {
 
 function unknownStage(name: string, project: Project): Result<never> {
   const close = nearest(name, project.stages.keys());
-  return fail(`Cannot find stage "${name}": no stage has that name`, {
+  return fail("unknown-stage", `Cannot find stage "${name}": no stage has that name`, {
     hint: close === undefined ? "fromseed list shows all stages" : `did you mean ${close}?`,
   });
 }

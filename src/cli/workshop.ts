@@ -56,7 +56,7 @@ export async function withBench(
   if (lost !== undefined)
     return reportFailures(
       context,
-      fail(`Cannot use mirror "${lost}": there is no such directory`, {
+      fail("usage", `Cannot use mirror "${lost}": there is no such directory`, {
         hint: "a mirror is a directory of files, or an address that begins with http:// or https://",
       }).failures,
       EXIT.usage,

@@ -41,6 +41,7 @@ export function gatherClaims(parties: readonly Party[]): Result<Claims> {
     const refuse = (found: string): void =>
       void failures.push({
         kind: "failure",
+        code: "operand",
         message: `Cannot compare "${party.name}": ${found}`,
         hint: "compare them as two parties",
       });

@@ -19,6 +19,7 @@ export function parseSums(text: string, file: string): Result<readonly NamedDige
     const place: Place = { file, line: index + 1, column: 1, length: Math.max(1, line.length), text: line };
     failures.push({
       kind: "failure",
+      code: "manifest-form",
       message: `Cannot read digests "${file}": ${found}`,
       place,
       hint: "the form is that of sha256sum: 64 lower-case hexadecimal digits, two spaces, a name",

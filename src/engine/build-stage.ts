@@ -26,7 +26,7 @@ export function stageWork(bench: Bench): Work {
       if (done.ok && done.value.how === "reused") await bench.store.dropFailed(stage.name);
       return done;
     } catch (error) {
-      if (signal.aborted) return fail(`Cannot build stage "${stage.name}": the run was interrupted`);
+      if (signal.aborted) return fail("interrupted", `Cannot build stage "${stage.name}": the run was interrupted`);
       return { ok: false, failures: [ioFailure("build stage", stage.name, error)] };
     }
   };

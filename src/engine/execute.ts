@@ -140,9 +140,13 @@ async function makeSeed(inputs: StageInputs, recipe: Recipe, directory: string):
       .toLowerCase(),
   );
   if (bytes === undefined)
-    return fail(`Cannot read the seed "${text}": beside comments it holds something that is not a pair of hex digits`);
+    return fail(
+      "seed-digest",
+      `Cannot read the seed "${text}": beside comments it holds something that is not a pair of hex digits`,
+    );
   if (bytes.length !== size || sha256(bytes) !== expected) {
     return fail(
+      "seed-digest",
       `Cannot use the seed "${text}": it is ${bytes.length} bytes with sha256 ${sha256(bytes)}, not the pinned ${size} bytes with ${expected}`,
       {
         place: recipe.at,
@@ -167,6 +171,7 @@ function checkOutputs(stage: Stage, tree: Tree): Result<undefined> {
     if (!tree.entries.some((entry) => declares(output, entry.path))) {
       failures.push({
         kind: "failure",
+        code: "output-missing",
         message: `Cannot take the output of stage "${stage.name}": it holds no "${output}", which its recipe declares`,
         place: stage.recipe.at,
       });
@@ -176,6 +181,7 @@ function checkOutputs(stage: Stage, tree: Tree): Result<undefined> {
   if (stray !== undefined) {
     failures.push({
       kind: "failure",
+      code: "output-undeclared",
       message: `Cannot take the output of stage "${stage.name}": it holds "${stray.path}", which its recipe does not declare`,
       place: stage.recipe.at,
       hint: `declare it under outputs, or do not install it`,

@@ -13,8 +13,12 @@ export function checkExpected(
 ): Result<undefined> {
   const expected = bench.expected.get(stage.name);
   if (expected === undefined || expected === tree || bench.accept) return succeed(undefined);
-  return fail(`Cannot accept stage "${stage.name}": its tree is ${tree}, expected is ${expected}`, {
-    place: stage.at,
-    hint: `if the change is meant: fromseed build ${stage.name} --accept; if not: fromseed explain ${stage.name}`,
-  });
+  return fail(
+    "unexpected-digest",
+    `Cannot accept stage "${stage.name}": its tree is ${tree}, expected is ${expected}`,
+    {
+      place: stage.at,
+      hint: `if the change is meant: fromseed build ${stage.name} --accept; if not: fromseed explain ${stage.name}`,
+    },
+  );
 }

@@ -99,12 +99,13 @@ export async function readFailedBuild(store: Store, directory: string): Promise<
     if (text.version !== 1) throw new Error(`its version is ${String(text.version)}, not 1`);
   } catch (error) {
     return fail(
+      "failed-build-gone",
       `Cannot enter the failed build ${JSON.stringify(directory)}: its "${TEXT}" cannot be used: ${(error as Error).message}`,
       { hint: "build the stage again" },
     );
   }
   const gone = (what: string) =>
-    fail(`Cannot enter the failed build of "${text.stage}": ${what} is no longer in the store`, {
+    fail("failed-build-gone", `Cannot enter the failed build of "${text.stage}": ${what} is no longer in the store`, {
       hint: `run fromseed build ${text.stage} again`,
     });
   for (const { stage, tree } of text.layers)

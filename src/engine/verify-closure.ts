@@ -30,17 +30,25 @@ export async function verifyClosure(
   const text = await store.manifest(`${target}.closure.json`);
   if (!text.ok) return text;
   if (text.value === undefined)
-    return fail(`Cannot verify "${target}": there is no closure manifest of it`, {
+    return fail("manifest-missing", `Cannot verify "${target}": there is no closure manifest of it`, {
       hint: `run fromseed build ${target}`,
     });
   const closure = parseClosureManifest(text.value, `${target}.closure.json`);
   if (!closure.ok) return closure;
   if (closure.value.target !== target)
-    return fail(`Cannot verify "${target}": its closure manifest is that of "${closure.value.target}"`);
+    return fail(
+      "manifest-mismatch",
+      `Cannot verify "${target}": its closure manifest is that of "${closure.value.target}"`,
+    );
 
   const failures: Failure[] = [];
   const wrong = (message: string, hint?: string): void =>
-    void failures.push({ kind: "failure", message, ...(hint === undefined ? {} : { hint }) });
+    void failures.push({
+      kind: "failure",
+      code: "manifest-mismatch",
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    });
   const manifests = new Map<string, { readonly text: string; readonly manifest: Manifest }>();
   for (const named of closure.value.stages) {
     const own = await store.manifest(`${named.stage}.json`);

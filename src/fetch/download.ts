@@ -47,6 +47,7 @@ export async function download(
   const { onProgress = () => {}, signal = new AbortController().signal } = options;
   const misses: string[] = [];
   let skipped = 0;
+  let wrongBytes = false;
   try {
     if (await holds(destination, source)) return succeed({ place: destination });
     for (const place of fetchPlaces(source, options)) {
@@ -62,15 +63,16 @@ export async function download(
         await rm(`${destination}.partial`, { force: true });
         return succeed({ place: placeText(place) });
       }
+      if (miss.wrongBytes === true) wrongBytes = true;
       misses.push(
         `${placeText(place)}${miss.servedBy === undefined ? "" : ` (served by ${miss.servedBy})`}: ${miss.found}`,
       );
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    return fail(`Cannot fetch "${source.file}": interrupted`, { place: source.at });
+    return fail("interrupted", `Cannot fetch "${source.file}": interrupted`, { place: source.at });
   }
-  return { ok: false, failures: [nowhere(source, misses, skipped)] };
+  return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes })] };
 }
 
 async function fromNetwork(
@@ -111,7 +113,14 @@ async function holds(destination: string, source: Source): Promise<boolean> {
   return false;
 }
 
-function nowhere(source: Source, misses: readonly string[], skipped: number): Failure {
+interface Search {
+  readonly misses: readonly string[];
+  /** Places that need the network, which was not to be used. */
+  readonly skipped: number;
+  readonly wrongBytes: boolean;
+}
+
+function nowhere(source: Source, { misses, skipped, wrongBytes }: Search): Failure {
   const found =
     misses.length + skipped === 0
       ? "there is no place to try"
@@ -120,6 +129,7 @@ function nowhere(source: Source, misses: readonly string[], skipped: number): Fa
         : `no place that was tried gave the pinned file`;
   return {
     kind: "failure",
+    code: wrongBytes ? "source-digest" : skipped > 0 ? "offline" : "source-unavailable",
     message: `Cannot fetch "${source.file}": ${found}`,
     place: source.at,
     details: [

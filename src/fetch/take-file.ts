@@ -29,7 +29,7 @@ export async function takeFile(
   try {
     const facts = await input.stat();
     if (!facts.isFile()) return miss("is not a file");
-    if (facts.size !== source.size) return miss(`wrong size: ${facts.size} bytes`);
+    if (facts.size !== source.size) return { ...miss(`wrong size: ${facts.size} bytes`), wrongBytes: true };
     await using output = await open(copy, "w", 0o600);
     const hash = createHash("sha256");
     const buffer = Buffer.alloc(1 << 20);
@@ -45,7 +45,7 @@ export async function takeFile(
     }
     const digest = hash.digest("hex");
     if (done !== source.size || digest !== source.sha256)
-      return miss(`wrong content: found ${done} bytes, sha256 ${digest}`);
+      return { ...miss(`wrong content: found ${done} bytes, sha256 ${digest}`), wrongBytes: true };
     await rename(copy, destination);
     return undefined;
   } finally {

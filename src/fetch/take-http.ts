@@ -16,6 +16,8 @@ export interface TakeOptions extends Omit<GetOptions, "from"> {
 export interface Miss {
   readonly found: string;
   readonly servedBy: string | undefined;
+  /** Whether it gave bytes, and not the pinned ones. */
+  readonly wrongBytes?: true;
 }
 
 /** Attempts in a row that bring nothing, and attempts in all. */
@@ -40,7 +42,7 @@ export async function takeHttp(
       const digest = partial.digest();
       if (digest === source.sha256) return { servedBy };
       await partial.restart();
-      miss = { found: `wrong content: found ${source.size} bytes, sha256 ${digest}`, servedBy };
+      miss = { found: `wrong content: found ${source.size} bytes, sha256 ${digest}`, servedBy, wrongBytes: true };
       // What came before may have been another's fault, so this place gets a chance of its own.
       if (whole) return miss;
       fruitless++;

@@ -37,7 +37,7 @@ export const defaultLimits: UnpackLimits = { entries: 1_000_000, bytes: 20 * 2 *
 export async function unpack(archive: string, into: string, options: UnpackOptions): Promise<Result<Unpacked>> {
   const { name = basename(archive), limits = defaultLimits, onProgress = () => {}, signal } = options;
   const thing = `Cannot unpack ${JSON.stringify(name)}`;
-  if (await isFilled(into)) return fail(`${thing}: the directory ${JSON.stringify(into)} is not empty`);
+  if (await isFilled(into)) return fail("destination", `${thing}: the directory ${JSON.stringify(into)} is not empty`);
   const inner = `${into}.inner`;
   try {
     if (options.inner !== undefined) {
@@ -51,11 +51,15 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
   } catch (error) {
     await rm(into, { recursive: true, force: true });
     if (error instanceof Refused)
-      return fail(`${thing}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint });
-    if (signal?.aborted === true) return fail(`${thing}: interrupted`);
+      return fail(
+        "archive-refused",
+        `${thing}: ${error.message}`,
+        error.hint === undefined ? {} : { hint: error.hint },
+      );
+    if (signal?.aborted === true) return fail("interrupted", `${thing}: interrupted`);
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;
-    return fail(`${thing}: ${message}`);
+    return fail("file-system", `${thing}: ${message}`);
   } finally {
     await rm(inner, { force: true });
   }

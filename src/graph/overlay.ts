@@ -57,7 +57,11 @@ function describe(entry: TreeEntry): string {
 }
 
 function clash(user: string, path: string, first: string, second: string): Result<undefined> {
-  return fail(`Cannot lay out the root of stage "${user}": "/${path}" differs between "${first}" and "${second}"`, {
-    hint: "use only one of the two stages, or have their recipes install to different paths",
-  });
+  return fail(
+    "root-clash",
+    `Cannot lay out the root of stage "${user}": "/${path}" differs between "${first}" and "${second}"`,
+    {
+      hint: "use only one of the two stages, or have their recipes install to different paths",
+    },
+  );
 }

@@ -37,12 +37,12 @@ async function read(root: string, path: string, found: Map<string, LocalFile>): 
     } else if (stat.isFile()) {
       found.set(path, { path, executable: (stat.mode & 0o111) !== 0, sha256: await sha256File(absolute) });
     } else {
-      return fail(`Cannot use "${path}": it is neither a file nor a directory`, {
+      return fail("local-file", `Cannot use "${path}": it is neither a file nor a directory`, {
         hint: "a recipe's files must be plain files of the repository",
       });
     }
   } catch (error) {
-    return fail(`Cannot read "${path}": ${(error as Error).message}`);
+    return fail("local-file", `Cannot read "${path}": ${(error as Error).message}`);
   }
   return undefined;
 }
@@ -64,19 +64,19 @@ export async function layLocalFiles(
       await mkdir(dirname(target), { recursive: true });
       await copyFile(join(root, file.path), target);
       if ((await sha256File(target)) !== file.sha256) {
-        return fail(`Cannot use "${file.path}": it changed while the build was starting`, {
+        return fail("local-file", `Cannot use "${file.path}": it changed while the build was starting`, {
           hint: "run the build again",
         });
       }
       await normal(target, file.executable ? 0o755 : 0o644);
     } catch (error) {
-      return fail(`Cannot copy "${file.path}": ${(error as Error).message}`);
+      return fail("local-file", `Cannot copy "${file.path}": ${(error as Error).message}`);
     }
   }
   try {
     for (const path of directories) await normal(join(directory, path), 0o755);
   } catch (error) {
-    return fail(`Cannot copy local files: ${(error as Error).message}`);
+    return fail("local-file", `Cannot copy local files: ${(error as Error).message}`);
   }
   return succeed(undefined);
 }

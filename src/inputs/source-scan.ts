@@ -50,7 +50,7 @@ export async function scanSource(
   const entries = await sourceFiles(bench, own);
   if (!entries.ok) return entries;
   const scan = await scanFiles(own, entries.value, signal);
-  if (scan === undefined) return fail(`Cannot scan source "${source.name}": the run was interrupted`);
+  if (scan === undefined) return fail("interrupted", `Cannot scan source "${source.name}": the run was interrupted`);
   const put = await bench.store.putRecord(
     scanName(source),
     canonicalJson({

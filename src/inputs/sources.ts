@@ -101,6 +101,7 @@ async function unpackTree(
     if (stored.value.sha256 === tree)
       return succeed({ source, type: "tree", tree, path: bench.store.treeDirectory(tree) });
     return fail(
+      "source-tree",
       `Cannot use source "${source.name}": it unpacks to a tree with digest ${stored.value.sha256}, not the pinned ${tree}`,
       {
         place: source.at,

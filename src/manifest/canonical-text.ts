@@ -22,23 +22,31 @@ export interface Form<T> {
 export function readCanonical<T>(form: Form<T>, content: Uint8Array | string, file: string | undefined): Result<T> {
   const action = `Cannot read ${form.noun}${file === undefined ? "" : ` "${file}"`}`;
   const text = textOf(content);
-  if (typeof text !== "string") return fail(`${action}: ${text.fault}`);
+  if (typeof text !== "string") return fail("manifest-form", `${action}: ${text.fault}`);
   const json = parseJson(text);
   if (json === undefined)
-    return fail(`${action}: it is not JSON`, {
+    return fail("manifest-form", `${action}: it is not JSON`, {
       hint: "a manifest is one line of canonical JSON, see src/manifest/MANIFEST.md",
     });
   const faults: string[] = [];
   const value = form.read(new JsonSpot(json.value, "$", faults));
   if (faults.length > 0)
-    return fail(`${action}: ${faults[0]}`, faults.length > 1 ? { details: faults.slice(1, FAULTS_SHOWN) } : {});
+    return fail(
+      "manifest-form",
+      `${action}: ${faults[0]}`,
+      faults.length > 1 ? { details: faults.slice(1, FAULTS_SHOWN) } : {},
+    );
   const fault = form.fault(value);
-  if (fault !== undefined) return fail(`${action}: ${fault}`);
+  if (fault !== undefined) return fail("manifest-form", `${action}: ${fault}`);
   const again = form.write(value);
   if (again === text) return succeed(value);
-  return fail(`${action}: it is not canonical: byte ${firstDifference(text, again)} would be written differently`, {
-    hint: "white space, another order of keys or dependencies, a repeated key, or a line feed at the end",
-  });
+  return fail(
+    "manifest-form",
+    `${action}: it is not canonical: byte ${firstDifference(text, again)} would be written differently`,
+    {
+      hint: "white space, another order of keys or dependencies, a repeated key, or a line feed at the end",
+    },
+  );
 }
 
 function textOf(content: Uint8Array | string): string | { readonly fault: string } {

@@ -38,7 +38,7 @@ async function keysOf(name: string, content: Uint8Array): Promise<Result<readonl
     if (!text.includes("-----BEGIN PGP ")) return succeed(await readKeys({ binaryKeys: content, config: SETTINGS }));
     const blocks = armoredBlocks("PUBLIC KEY BLOCK", text);
     if (blocks.length === 0)
-      return fail(`Cannot read keys "${name}": it holds no whole public key block`, {
+      return fail("key-form", `Cannot read keys "${name}": it holds no whole public key block`, {
         hint: "gpg --armor --export FINGERPRINT writes one",
       });
     const keys: PublicKey[] = [];
@@ -46,6 +46,7 @@ async function keysOf(name: string, content: Uint8Array): Promise<Result<readonl
     return succeed(keys);
   } catch (error) {
     return fail(
+      "key-form",
       `Cannot read keys "${name}": it holds no public key that OpenPGP knows, or a damaged one: ${(error as Error).message}`,
       { hint: "gpg --armor --export FINGERPRINT writes a public key block; a folder of keys holds nothing else" },
     );

@@ -35,7 +35,7 @@ interface Defined {
 /** Reads a policy, or gives every fault in it with its place. */
 export function parsePolicy(text: string, file: string): Result<Policy> {
   if (text.length > LONGEST_TEXT)
-    return fail(`Cannot read policy "${file}": it has more than ${LONGEST_TEXT} characters`);
+    return fail("policy-form", `Cannot read policy "${file}": it has more than ${LONGEST_TEXT} characters`);
   const reader = new PolicyReader(file);
   for (const words of linesOf(text, file)) reader.line(words);
   return reader.finish(text);
@@ -187,9 +187,10 @@ class PolicyReader {
     this.#refuse(keyword, `a ${keyword.text} line has another form`, { hint: `the form is: ${form}` });
   }
 
-  #refuse(word: Word, found: string, more: Omit<Failure, "kind" | "message" | "place"> = {}): void {
+  #refuse(word: Word, found: string, more: Omit<Failure, "kind" | "code" | "message" | "place"> = {}): void {
     this.#failures.push({
       kind: "failure",
+      code: "policy-form",
       message: `Cannot read policy "${this.#file}": ${found}`,
       place: word.at,
       ...more,

@@ -29,25 +29,25 @@ export async function readSigningKey(
   const action = `Cannot use key "${file}"`;
   const blocks = armoredBlocks("PRIVATE KEY BLOCK", armored);
   if (blocks.length !== 1)
-    return fail(`${action}: it holds ${blocks.length} armored private key blocks`, {
+    return fail("key-form", `${action}: it holds ${blocks.length} armored private key blocks`, {
       hint: "gpg --armor --export-secret-keys FINGERPRINT writes one",
     });
   let keys: readonly PrivateKey[];
   try {
     keys = await readPrivateKeys({ armoredKeys: blocks[0]!, config: SETTINGS });
   } catch (error) {
-    return fail(`${action}: ${(error as Error).message}`);
+    return fail("key-form", `${action}: ${(error as Error).message}`);
   }
   const [key, ...others] = keys;
   if (key === undefined || others.length > 0)
-    return fail(`${action}: it holds ${keys.length} keys`, { hint: "give a file with one key" });
+    return fail("key-form", `${action}: it holds ${keys.length} keys`, { hint: "give a file with one key" });
   if (key.isDecrypted()) return succeed({ key });
   if (passphrase === undefined)
-    return fail(`${action}: it is locked with a passphrase`, { hint: "--passphrase-file gives one" });
+    return fail("key-form", `${action}: it is locked with a passphrase`, { hint: "--passphrase-file gives one" });
   try {
     return succeed({ key: await decryptKey({ privateKey: key, passphrase, config: SETTINGS }) });
   } catch (error) {
-    return fail(`${action}: ${(error as Error).message}`, { hint: "is it this key's passphrase?" });
+    return fail("key-form", `${action}: ${(error as Error).message}`, { hint: "is it this key's passphrase?" });
   }
 }
 
@@ -77,16 +77,23 @@ export async function signThrough(
 ): Promise<Result<Signed>> {
   const statement = parseStatement(content);
   if (!statement.ok)
-    return fail("Cannot sign: it is not a manifest", { details: statement.failures.map((failure) => failure.message) });
+    return fail("manifest-form", "Cannot sign: it is not a manifest", {
+      details: statement.failures.map((failure) => failure.message),
+    });
   let armored: string;
   try {
     armored = await run(content);
   } catch (error) {
-    return fail(`Cannot sign: ${(error as Error).message}`, { hint: "has the key expired, and may it sign?" });
+    return fail("signing-failed", `Cannot sign: ${(error as Error).message}`, {
+      hint: "has the key expired, and may it sign?",
+    });
   }
   const verdicts = await verifySignatureFile(content, { name: "the new signature", armored }, certificates, now);
   const bad = verdicts.find((verdict) => verdict.status !== "good");
   if (bad !== undefined || verdicts.length !== 1)
-    return fail(`Cannot sign: the new signature does not verify: ${bad?.says ?? `there are ${verdicts.length}`}`);
+    return fail(
+      "signing-failed",
+      `Cannot sign: the new signature does not verify: ${bad?.says ?? `there are ${verdicts.length}`}`,
+    );
   return succeed({ armored, fingerprint: verdicts[0]!.fingerprint! });
 }

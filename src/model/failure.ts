@@ -1,5 +1,7 @@
 // Failure: bad input or a bad world as a value, with its place and a hint. Broken invariants throw instead.
 
+import type { FailureCode } from "./failure-code.ts";
+
 /** A place in a file of the repository. Lines and columns count from 1; columns count UTF-16 code units. */
 export interface Place {
   readonly file: string;
@@ -14,6 +16,7 @@ export interface Place {
 /** What went wrong, in the form `Cannot <action> <thing>: <what was found>`. */
 export interface Failure {
   readonly kind: "failure";
+  readonly code: FailureCode;
   /** One line, no full stop at its end, full digests, names in double quotes. */
   readonly message: string;
   readonly place?: Place;
@@ -35,8 +38,9 @@ export function succeed<T>(value: T): Result<T> {
 }
 
 export function fail(
+  code: FailureCode,
   message: string,
-  more: Omit<Failure, "kind" | "message"> = {},
+  more: Omit<Failure, "kind" | "code" | "message"> = {},
 ): { readonly ok: false; readonly failures: readonly Failure[] } {
-  return { ok: false, failures: [{ kind: "failure", message, ...more }] };
+  return { ok: false, failures: [{ kind: "failure", code, message, ...more }] };
 }

@@ -36,8 +36,7 @@ export function readExpected(
     const first = expected.get(name);
     if (first !== undefined)
       reading.fail(mark, `the stage "${name}" stands here a second time`, "keep one of the two", {
-        says: "the first one",
-        place: first.at,
+        seeAlso: { says: "the first one", place: first.at },
       });
     else {
       expected.set(name, { sha256, at: reading.place(mark) });
@@ -47,6 +46,7 @@ export function readExpected(
           mark,
           `no stage is named "${name}"`,
           close === undefined ? "delete the line, if the stage is gone" : `did you mean "${close}"?`,
+          { code: "unknown-stage" },
         );
       }
     }

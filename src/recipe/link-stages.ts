@@ -49,8 +49,7 @@ export function linkStages(
       if (first === undefined) names.set(name.value, reading.place(name));
       else
         reading.fail(name, `a second stage is named "${name.value}"`, "give each stage its own name", {
-          says: "the first one",
-          place: first,
+          seeAlso: { says: "the first one", place: first },
         });
     }
   }
@@ -71,6 +70,7 @@ export function linkStages(
     const message = `Cannot plan stages: ${[...cycle, cycle[0]!].map((name) => `"${name}"`).join(" uses ")}`;
     failures.push({
       kind: "failure",
+      code: "stage-cycle",
       message,
       place: at,
       hint: "one of them must use a stage that was built before: give that its own name",
@@ -80,8 +80,7 @@ export function linkStages(
   const [first, ...more] = defaults;
   for (const { node, reading } of more)
     reading.fail(node, "a second file has a default stage", "keep one of the two", {
-      says: "the first one",
-      place: first!.reading.place(first!.node),
+      seeAlso: { says: "the first one", place: first!.reading.place(first!.node) },
     });
   if (first !== undefined && allKnown && !names.has(first.node.value)) unknownStage(first.node, first.reading);
   return { stages, failures, ...(first === undefined ? {} : { defaultTarget: first.node.value }) };
@@ -97,6 +96,7 @@ export function linkStages(
         close === undefined
           ? `a recipe is a file recipes/${values.recipe.value}/recipe.yaml`
           : `did you mean "${close}"?`,
+        { code: "unknown-recipe" },
       );
       return undefined;
     }
@@ -122,8 +122,7 @@ export function linkStages(
       for (const step of stepsOf(recipe))
         if (!isAbsolute(step))
           reading.fail(values.with!.values().next().value!.key, notAbsolute(step), NO_LOOK_UP, {
-            says: "the step",
-            place: step.at,
+            seeAlso: { says: "the step", place: step.at },
           });
     }
     const uses = (values.uses ?? []).map((node) => ({ stage: node.value, at: reading.place(node) }));
@@ -143,6 +142,7 @@ export function linkStages(
       node,
       `no stage is named "${node.value}"`,
       defined === undefined ? undefined : `"${close}" is defined at ${defined.file}:${defined.line}`,
+      { code: "unknown-stage" },
     );
   }
 }

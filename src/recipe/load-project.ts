@@ -21,7 +21,7 @@ export type { Project } from "./project.ts";
 export async function loadProject(root: string): Promise<Result<Project>> {
   const missing = ["recipes", "stages"].filter((folder) => !existsSync(join(root, folder)));
   if (missing.length > 0)
-    return fail(`Cannot read project "${root}": it has no ${missing.join(" and no ")}`, {
+    return fail("project", `Cannot read project "${root}": it has no ${missing.join(" and no ")}`, {
       hint: "run fromseed in a checkout that has recipes/ and stages/",
     });
 
@@ -78,7 +78,15 @@ export async function loadProject(root: string): Promise<Result<Project>> {
 }
 
 function misnamed(file: string, message: string, hint: string): readonly Failure[] {
-  return [{ kind: "failure", message, place: new RepositoryText(file, "").place({ start: 0, end: 0 }), hint }];
+  return [
+    {
+      kind: "failure",
+      code: "recipe-form",
+      message,
+      place: new RepositoryText(file, "").place({ start: 0, end: 0 }),
+      hint,
+    },
+  ];
 }
 
 function inOrder(failures: readonly Failure[]): readonly Failure[] {

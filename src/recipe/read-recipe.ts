@@ -265,8 +265,7 @@ export function unique(nodes: readonly ScalarNode[] | undefined, noun: string, r
     if (first === undefined) found.set(node.value, node);
     else
       reading.fail(node, `the ${noun} "${node.value}" stands here a second time`, "keep one of the two", {
-        says: "the first one",
-        place: reading.place(first),
+        seeAlso: { says: "the first one", place: reading.place(first) },
       });
   }
 }

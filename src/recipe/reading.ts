@@ -1,6 +1,7 @@
 // Reading: one file while it is read, and every failure found in it so far.
 // Must never stop at the first failure: a person who mends a file wants to see all of them.
 
+import type { FailureCode } from "../model/failure-code.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import type { Mark, RepositoryText } from "./text.ts";
 
@@ -26,9 +27,15 @@ export class Reading {
     return this.text.place(mark);
   }
 
-  fail(mark: Mark, found: string, hint?: string, seeAlso?: Failure["seeAlso"]): void {
+  fail(
+    mark: Mark,
+    found: string,
+    hint?: string,
+    { code = "recipe-form", seeAlso }: { readonly code?: FailureCode; readonly seeAlso?: Failure["seeAlso"] } = {},
+  ): void {
     this.failures.push({
       kind: "failure",
+      code,
       message: `${this.action}: ${found}`,
       place: this.place(mark),
       ...(seeAlso === undefined ? {} : { seeAlso }),

@@ -282,7 +282,7 @@ function uniqueEntries(node: MapNode, reading: Reading): ReadonlyMap<string, Map
         entry.key,
         `the key "${shortened(entry.key.value)}" stands here a second time`,
         "keep one of the two",
-        { says: "the first one", place: reading.place(first.key) },
+        { seeAlso: { says: "the first one", place: reading.place(first.key) } },
       );
   }
   return found;

@@ -94,7 +94,13 @@ export function readRepositoryText(
   const unreadable = (found: string, hint: string) => ({
     text: nothing,
     failures: [
-      { kind: "failure" as const, message: `${action}: ${found}`, place: nothing.place({ start: 0, end: 0 }), hint },
+      {
+        kind: "failure" as const,
+        code: "recipe-form" as const,
+        message: `${action}: ${found}`,
+        place: nothing.place({ start: 0, end: 0 }),
+        hint,
+      },
     ],
   });
   let bytes: Buffer;
@@ -115,7 +121,13 @@ export function readRepositoryText(
   const text = new RepositoryText(file, decoded);
   const failures: Failure[] = [];
   const forbid = (mark: Mark, found: string, hint: string) =>
-    failures.push({ kind: "failure", message: `${action}: ${found}`, place: text.place(mark), hint });
+    failures.push({
+      kind: "failure",
+      code: "recipe-form",
+      message: `${action}: ${found}`,
+      place: text.place(mark),
+      hint,
+    });
   // Decoding puts U+FFFD for what is not UTF-8; the same character written out is taken for that too, and is as
   // useless.
   const broken = decoded.indexOf("\uFFFD");

@@ -29,7 +29,13 @@ export async function readYaml(
   const { isAlias, isMap, isScalar, parseDocument } = await import("yaml");
   const failures: Failure[] = [];
   const fail = (mark: Mark, found: string, hint: string) => {
-    failures.push({ kind: "failure", message: `${action}: ${found}`, place: text.place(mark), hint });
+    failures.push({
+      kind: "failure",
+      code: "recipe-form",
+      message: `${action}: ${found}`,
+      place: text.place(mark),
+      hint,
+    });
   };
 
   const marker = /^(---|\.\.\.|%)(?=\s|$|[A-Z])/m.exec(text.text);

@@ -47,9 +47,13 @@ const looks: Readonly<Record<string, string>> = {
 export function graphSvg(nodes: readonly GraphNode[]): Result<string> {
   const layout = layeredLayout(nodes, boxWidth);
   if (layout === undefined) {
-    return fail(`Cannot draw the graph: ${nodes.length} stages with all their lines are more than a picture can show`, {
-      hint: "name a target that uses fewer stages, or ask for DOT",
-    });
+    return fail(
+      "usage",
+      `Cannot draw the graph: ${nodes.length} stages with all their lines are more than a picture can show`,
+      {
+        hint: "name a target that uses fewer stages, or ask for DOT",
+      },
+    );
   }
   const slots = layout.layers.flat();
   const width = Math.max(0, ...slots.map((slot) => slot.x + slot.width / 2)) + 2 * margin;

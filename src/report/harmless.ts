@@ -23,6 +23,7 @@ export function harmless(text: string): string {
 export function harmlessFailure(failure: Failure): Failure {
   return {
     kind: "failure",
+    code: failure.code,
     message: harmless(failure.message),
     ...(failure.place && { place: harmlessPlace(failure.place) }),
     ...(failure.seeAlso && {

@@ -20,6 +20,11 @@ export function eventJson(event: Event): string {
   return JSON.stringify(ordered(event)).replace(unseen, escaped);
 }
 
+/** Writes the failures of a command that is no run: one JSON object on one line, `failures` its only key. */
+export function failuresJson(failures: readonly Failure[]): string {
+  return JSON.stringify({ failures: failures.map(failureObject) }).replace(unseen, escaped);
+}
+
 function ordered(event: Event): object {
   const { type } = event;
   switch (type) {
@@ -81,6 +86,7 @@ function plannedObject({ stage, expectedSeconds, expectedCpuSeconds, followedByS
 function failureObject(failure: Failure): object {
   const seeAlso = failure.seeAlso && { says: failure.seeAlso.says, place: placeObject(failure.seeAlso.place) };
   return {
+    code: failure.code,
     message: failure.message,
     place: failure.place && placeObject(failure.place),
     seeAlso,

@@ -11,6 +11,9 @@ import { hostPath } from "./inside.ts";
 import type { Layout } from "./layout.ts";
 import type { LimitName } from "./monitor.ts";
 
+/** The part of a failure that says why, before it is known of what. */
+export type Reason = Pick<Failure, "code" | "message" | "hint">;
+
 /** What a program's exit code says, where bubblewrap reports a signal as shells do. */
 export function exitReason(code: number): string {
   const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
@@ -23,7 +26,7 @@ export function isFileSizeSignal(code: number): boolean {
 }
 
 /** What is said of a limit that was passed, and what raises it. */
-export function limitReason(limit: LimitName, limits: Limits): Pick<Failure, "message" | "hint"> {
+export function limitReason(limit: LimitName, limits: Limits): Reason {
   const value = limits[limit];
   const what = {
     seconds: `${value} seconds`,
@@ -33,6 +36,9 @@ export function limitReason(limit: LimitName, limits: Limits): Pick<Failure, "me
   }[limit];
   const key = limit === "seconds" ? "time" : limit;
   return {
+    code: (
+      { seconds: "limit-time", memory: "limit-memory", processes: "limit-processes", disk: "limit-disk" } as const
+    )[limit],
     message: `the stage passed its limit of ${what}`,
     hint: `raise "${key}" under "limits" in the recipe if the stage needs more`,
   };
@@ -54,13 +60,14 @@ export async function startReason(
   argv: readonly string[],
   directory: string,
   said: readonly string[],
-): Promise<Pick<Failure, "message" | "hint">> {
+): Promise<Reason> {
   const last = said.at(-1) ?? "it ended without a word";
   const program = argv[0]!;
   if (last.startsWith(`bwrap: Can't chdir to ${directory}:`))
-    return { message: `no directory ${JSON.stringify(directory)} in the root` };
+    return { code: "step-not-started", message: `no directory ${JSON.stringify(directory)} in the root` };
   if (!last.startsWith(`bwrap: execvp ${program}:`))
     return {
+      code: "sandbox-unavailable",
       message: `the sandbox could not be set up: ${last}`,
       hint: `"fromseed doctor" says what this machine lacks`,
     };
@@ -69,16 +76,20 @@ export async function startReason(
   const found = await locate(root, layout, program, directory);
   if (found === undefined)
     return program.includes("/")
-      ? { message: `no program ${quoted} in the root` }
-      : { message: `no program ${quoted} in the directories of PATH in the root` };
+      ? { code: "step-not-started", message: `no program ${quoted} in the root` }
+      : { code: "step-not-started", message: `no program ${quoted} in the directories of PATH in the root` };
   const interpreter = await interpreterOf(found);
   if (interpreter !== undefined && (await hostPath(root, layout, interpreter)) === undefined) {
     return {
+      code: "step-not-started",
       message: `the program ${quoted} needs the interpreter ${JSON.stringify(interpreter)}, and there is none in the root`,
       hint: "use the stage that holds the interpreter, or link the program statically",
     };
   }
-  return { message: `the kernel does not run ${quoted}: ${last.slice(last.lastIndexOf(": ") + 2)}` };
+  return {
+    code: "step-not-started",
+    message: `the kernel does not run ${quoted}: ${last.slice(last.lastIndexOf(": ") + 2)}`,
+  };
 }
 
 /** As execvp(3) looks: a name without "/" in each directory of PATH. */

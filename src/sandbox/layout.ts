@@ -141,7 +141,7 @@ export function layOutAgain({ outputDirectories: _, ...root }: Root, scratch: st
 function unusable(root: Root): Failure[] {
   const failures: Failure[] = [];
   const add = (message: string, hint: string): void => {
-    const failed = fail(message, { hint });
+    const failed = fail("root-unusable", message, { hint });
     failures.push(...failed.failures);
   };
   if (root.layers.length > MAX_LAYERS) {

@@ -49,6 +49,7 @@ export async function missingHere(
     return [
       {
         kind: "failure",
+        code: "sandbox-unavailable",
         message: `Cannot run stages on this machine: its processor is ${process.arch}, and the sandbox knows amd64 only`,
       },
     ];
@@ -57,6 +58,7 @@ export async function missingHere(
     if (await isThere(program, path)) continue;
     absent.push({
       kind: "failure",
+      code: "program-missing",
       message: `Cannot run stages on this machine: no program ${JSON.stringify(program)} in ${JSON.stringify(path)}`,
       hint: `on Debian, as root: apt-get install ${PACKAGES[program]}`,
     });
@@ -71,6 +73,7 @@ export async function missingHere(
     if (value === bad)
       settings.push({
         kind: "failure",
+        code: "sandbox-unavailable",
         message: `Cannot run stages on this machine: ${file} is ${bad}, which may forbid user namespaces`,
         details: [found],
         hint,
@@ -80,6 +83,7 @@ export async function missingHere(
   return [
     {
       kind: "failure",
+      code: "sandbox-unavailable",
       message: "Cannot run stages on this machine: a trial run in the sandbox has failed",
       details: [found],
       hint: "user namespaces and overlayfs are needed, and a state folder on ext4, xfs, btrfs or tmpfs: in a container, allow it namespaces and put the state folder on a volume",

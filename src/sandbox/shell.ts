@@ -74,5 +74,5 @@ export async function openShell({
   const reason = await startReason(root, layout, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
   const hint =
     reason.hint ?? "the root holds what the used stages bring and no more: name one of their programs, by its path";
-  return fail(`Cannot run ${JSON.stringify(argv[0])}: ${reason.message}`, { hint });
+  return fail(reason.code, `Cannot run ${JSON.stringify(argv[0])}: ${reason.message}`, { hint });
 }

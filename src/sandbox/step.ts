@@ -3,7 +3,7 @@
 
 import type { Root } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
-import { exitReason, isFileSizeSignal, limitReason, startReason } from "./diagnose.ts";
+import { exitReason, isFileSizeSignal, limitReason, startReason, type Reason } from "./diagnose.ts";
 import type { Layout } from "./layout.ts";
 import { launch } from "./launch.ts";
 import { LineSplitter } from "./lines.ts";
@@ -115,15 +115,15 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
 async function reasonOf(
   cause: Cause | undefined,
   code: number | undefined,
-  atStart: () => Promise<Pick<Failure, "message" | "hint">>,
+  atStart: () => Promise<Reason>,
   root: Root,
-): Promise<Pick<Failure, "message" | "hint">> {
+): Promise<Reason> {
   switch (cause?.type) {
     case "interrupted":
-      return { message: "interrupted" };
+      return { code: "interrupted", message: "interrupted" };
     case "limit":
       return limitReason(cause.limit, root.limits);
     case undefined:
-      return code === undefined ? atStart() : { message: exitReason(code) };
+      return code === undefined ? atStart() : { code: "step-failed", message: exitReason(code) };
   }
 }

@@ -16,10 +16,11 @@ import type { Layout } from "./layout.ts";
  */
 export async function putBlob(layout: Layout, file: string, expected: Sha256): Promise<Result<void>> {
   const result = await attempt("store", file, async (): Promise<Result<void>> => {
-    if (!(await lstat(file)).isFile()) return fail(`Cannot store ${JSON.stringify(file)}: it is not a regular file`);
+    if (!(await lstat(file)).isFile())
+      return fail("output-refused", `Cannot store ${JSON.stringify(file)}: it is not a regular file`);
     const found = await sha256File(file);
     if (found !== expected)
-      return fail(`Cannot store ${JSON.stringify(file)}: its sha256 is ${found}, not ${expected}`);
+      return fail("source-digest", `Cannot store ${JSON.stringify(file)}: its sha256 is ${found}, not ${expected}`);
     if (await hasBlob(layout, expected)) {
       await rm(file);
       return succeed(undefined);

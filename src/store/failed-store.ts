@@ -64,11 +64,13 @@ export async function withFailed<T>(
   const names = await failedNames(layout);
   if (!names.includes(name)) {
     const hint = `${names.length === 0 ? "none of any stage is" : `kept are ${names.sort(byBytes).join(", ")}`}; the last ${mostFailed} that fail are kept, each until the stage is built or a gc`;
-    return fail(`Cannot enter the failed build of "${name}": none is kept`, { hint });
+    return fail("failed-build-gone", `Cannot enter the failed build of "${name}": none is kept`, { hint });
   }
   const lock = tryLock(lockOf(layout, name), "exclusive");
   if (lock === undefined)
-    return fail(`Cannot enter the failed build of "${name}": another shell is in it`, { hint: "leave that one first" });
+    return fail("store-busy", `Cannot enter the failed build of "${name}": another shell is in it`, {
+      hint: "leave that one first",
+    });
   try {
     return succeed(await work(layout.object("failed", name)));
   } finally {

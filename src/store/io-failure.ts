@@ -3,30 +3,52 @@
 
 import { stat } from "node:fs/promises";
 import { getSystemErrorMessage } from "node:util";
+import type { FailureCode } from "../model/failure-code.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 
-const hints: Readonly<Record<string, string>> = {
-  ENOSPC:
-    "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
-  EDQUOT:
-    "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
-  EACCES: "the store and all below it must belong to the user who runs fromseed",
-  EPERM: "the store and all below it must belong to the user who runs fromseed",
-  EROFS: "the file system of the store is mounted read-only: choose another folder with --home",
-  ENOENT: "choose another folder with --home",
-  ENOTDIR: "choose another folder with --home",
-  EIO: "the disk gave an input/output error: look at the kernel's log before trusting this disk again",
-  EMFILE: "too many files are open: raise the limit with `ulimit -n`",
-  EXDEV: "the store must lie on one file system: no folder below its home may be a mount point of its own",
+/** What is known of a symbol: the failure's code, and what to do. */
+const KNOWN: Readonly<Record<string, { readonly code: FailureCode; readonly hint: string }>> = {
+  ENOSPC: {
+    code: "disk-full",
+    hint: "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
+  },
+  EDQUOT: {
+    code: "quota",
+    hint: "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
+  },
+  EACCES: { code: "permission", hint: "the store and all below it must belong to the user who runs fromseed" },
+  EPERM: { code: "permission", hint: "the store and all below it must belong to the user who runs fromseed" },
+  EROFS: {
+    code: "read-only",
+    hint: "the file system of the store is mounted read-only: choose another folder with --home",
+  },
+  ENOENT: { code: "file-system", hint: "choose another folder with --home" },
+  ENOTDIR: { code: "file-system", hint: "choose another folder with --home" },
+  EIO: {
+    code: "disk-error",
+    hint: "the disk gave an input/output error: look at the kernel's log before trusting this disk again",
+  },
+  EMFILE: { code: "open-files", hint: "too many files are open: raise the limit with `ulimit -n`" },
+  ENFILE: { code: "open-files", hint: "this machine has too many files open: end what holds them" },
+  EXDEV: {
+    code: "file-system",
+    hint: "the store must lie on one file system: no folder below its home may be a mount point of its own",
+  },
 };
+
+/** The code of a system error, by its symbol. */
+export function codeOf(error: { readonly code?: string }): FailureCode {
+  return KNOWN[error.code ?? ""]?.code ?? "file-system";
+}
 
 /** Takes an error of a system call as a Failure; throws it again when it is anything else. */
 export function ioFailure(action: string, path: string, error: unknown): Failure {
   if (!isSystemError(error)) throw error;
-  const hint = hints[error.code];
+  const hint = KNOWN[error.code]?.hint;
   return {
     kind: "failure",
+    code: codeOf(error),
     message: `Cannot ${action} ${JSON.stringify(path)}: ${reasonOf(error)}`,
     details: [
       `in ${error.syscall ?? "a system call"}${error.path === undefined || error.path === path ? "" : ` of ${JSON.stringify(String(error.path))}`}; nothing that was in the store before is lost`,

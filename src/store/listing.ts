@@ -28,9 +28,10 @@ export function treeOf(entries: readonly TreeEntry[]): Tree {
 
 /** Reads a listing, and refuses every text that `writeListing` would not have written. */
 export function parseListing(content: Uint8Array): Result<ListedEntry[]> {
-  if (!isUtf8(content)) return fail("Cannot read the tree listing: it is not UTF-8");
+  if (!isUtf8(content)) return fail("store-corrupt", "Cannot read the tree listing: it is not UTF-8");
   const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString();
-  if (text !== "" && !text.endsWith("\n")) return fail("Cannot read the tree listing: its last line has no end");
+  if (text !== "" && !text.endsWith("\n"))
+    return fail("store-corrupt", "Cannot read the tree listing: its last line has no end");
   // In ASCII the order by code units, which the engine compares fast, is the order by bytes.
   const isAfter =
     text.length === content.length ? (a: string, b: string) => a > b : (a: string, b: string) => byBytes(a, b) > 0;
@@ -46,7 +47,7 @@ export function parseListing(content: Uint8Array): Result<ListedEntry[]> {
           ? undefined
           : `its path does not come after ${JSON.stringify(previous)}`;
     if (typeof entry === "string" || problem !== undefined)
-      return fail(`Cannot read line ${entries.length + 1} of the tree listing: ${problem}`, {
+      return fail("store-corrupt", `Cannot read line ${entries.length + 1} of the tree listing: ${problem}`, {
         details: [text.slice(start, end)],
       });
     entries.push(entry);
@@ -58,6 +59,7 @@ export function parseListing(content: Uint8Array): Result<ListedEntry[]> {
   return wrong === -1
     ? succeed(entries)
     : fail(
+        "store-corrupt",
         `Cannot read line ${wrong + 1} of the tree listing: other paths lie below ${JSON.stringify(entries[wrong]!.path)}, which has an entry of its own`,
       );
 }

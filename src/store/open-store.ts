@@ -51,6 +51,7 @@ export async function openStore(
       if (version === undefined) await makeFolders(layout);
       else if (version !== layoutVersion)
         return fail(
+          "store-version",
           `Cannot open the store ${JSON.stringify(home)}: its version is ${JSON.stringify(version)}, not ${JSON.stringify(layoutVersion)}`,
           { hint: "use another folder with --home, or the fromseed that made this one" },
         );
@@ -190,6 +191,7 @@ function buildStore(
           await own.swept;
           if (alone === undefined)
             return fail(
+              "store-busy",
               `Cannot collect garbage in ${JSON.stringify(layout.home)}: another fromseed process uses this store`,
               { hint: "run it again when no build is running" },
             );
@@ -202,7 +204,7 @@ function buildStore(
 
     exportDirectory: async (digest, destination) => {
       if (existsSync(destination))
-        return fail(`Cannot export to ${JSON.stringify(destination)}: it exists already`, {
+        return fail("destination", `Cannot export to ${JSON.stringify(destination)}: it exists already`, {
           hint: "remove it, or export to another place",
         });
       return withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, destination));
@@ -272,15 +274,19 @@ async function guarded<T>(
     return result.ok ? result.value : result;
   } catch (error) {
     if (error instanceof LockError)
-      return fail(`Cannot lock ${JSON.stringify(error.file)}: ${error.message}`, {
+      return fail("file-system", `Cannot lock ${JSON.stringify(error.file)}: ${error.message}`, {
         hint: "the store needs space for an empty file and a file system with POSIX locks, and must belong to this user",
       });
     if (error instanceof CorruptFile)
-      return fail(`Cannot use ${JSON.stringify(error.path)}: ${error.message}, which its tree's listing does not say`, {
-        hint: "the file was changed after it was stored: heal the store, then build or fetch it again",
-      });
+      return fail(
+        "store-corrupt",
+        `Cannot use ${JSON.stringify(error.path)}: ${error.message}, which its tree's listing does not say`,
+        {
+          hint: "the file was changed after it was stored: heal the store, then build or fetch it again",
+        },
+      );
     if (signal?.aborted === true)
-      return fail(`Cannot ${action} ${JSON.stringify(path)}: it was stopped while it waited`);
+      return fail("interrupted", `Cannot ${action} ${JSON.stringify(path)}: it was stopped while it waited`);
     throw error;
   }
 }

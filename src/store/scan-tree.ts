@@ -45,6 +45,7 @@ export async function scanTree(root: string, purpose: InspectionPurpose): Promis
   const refuse = (path: string, problem: string, hint: string) =>
     refusals.push({
       kind: "failure",
+      code: "output-refused",
       message: `Cannot store ${JSON.stringify(path === "" ? "." : path)}: it ${problem}`,
       hint,
     });

@@ -55,9 +55,13 @@ async function readTree(
     const scan = await scanTree(directory, purpose);
     if (scan.refusals.length > 0) return refused(scan.refusals);
     if (options.mostBytes !== undefined && !(await fitsIn(options.mostBytes, directory, scan.files, options.signal))) {
-      return fail(`Cannot store ${JSON.stringify(directory)}: its files have more than ${options.mostBytes} bytes`, {
-        hint: "a file counts in full, holes included",
-      });
+      return fail(
+        "limit-disk",
+        `Cannot store ${JSON.stringify(directory)}: its files have more than ${options.mostBytes} bytes`,
+        {
+          hint: "a file counts in full, holes included",
+        },
+      );
     }
     const found = await inspectAll(directory, scan.files, purpose, inspector, options);
     const failures = found.flatMap((each, i) => problemsOf(scan.files[i]!, each, purpose));
@@ -115,6 +119,7 @@ function problemsOf(path: string, found: Inspection, purpose: InspectionPurpose)
     return [
       {
         kind: "failure",
+        code: "output-refused",
         message: `Cannot store ${JSON.stringify(path)}: it is a file of mode ${octal(found.mode)}`,
         hint: "take the set-user-id, set-group-id and sticky bits off with chmod: a tree does not carry them",
       },
@@ -123,6 +128,7 @@ function problemsOf(path: string, found: Inspection, purpose: InspectionPurpose)
     return [
       {
         kind: "failure",
+        code: "store-corrupt",
         message: `Cannot use ${JSON.stringify(path)}: it is a file of mode ${octal(found.mode)}, not 444 or 555`,
         hint: "the file was changed after it was stored",
       },
@@ -178,6 +184,10 @@ function entriesOf({ files, links, emptyDirectories }: Scan, found: readonly Ins
 function refused(failures: readonly Failure[]): Result<never> {
   const more = failures.length - mostFailures;
   if (more <= 0) return { ok: false, failures };
-  const last: Failure = { kind: "failure", message: `Cannot store ${more} more entries for reasons like these` };
+  const last: Failure = {
+    kind: "failure",
+    code: "output-refused",
+    message: `Cannot store ${more} more entries for reasons like these`,
+  };
   return { ok: false, failures: [...failures.slice(0, mostFailures), last] };
 }

@@ -65,6 +65,7 @@ export async function getText(layout: Layout, kind: NamedKind, name: string): Pr
   }
   if (await hasSum(layout, sha256(content))) return succeed(content.toString());
   return fail(
+    "store-corrupt",
     `Cannot use ${JSON.stringify(path)}: its sha256 is ${sha256(content)}, which is not that of any text that was put there`,
     {
       hint: "the file was changed after it was written: heal the store, or remove the file; it is made again when it is needed",

@@ -91,7 +91,7 @@ export function openTreeStore(layout: Layout, inspector: Inspector, bootId: stri
     },
     async get(digest) {
       if (!(await has(digest)))
-        return fail(`Cannot use tree ${digest}: it is not in the store`, {
+        return fail("store-missing", `Cannot use tree ${digest}: it is not in the store`, {
           hint: "build the stage or fetch the source that it comes from",
         });
       const result = await attempt("read", layout.object("listings", digest), () => readListed(layout, digest));
@@ -116,6 +116,7 @@ async function readListed(layout: Layout, digest: Sha256): Promise<Result<Tree>>
   });
   if (file !== sizes.value.length)
     return fail(
+      "store-corrupt",
       `Cannot use ${JSON.stringify(layout.object("sizes", digest))}: it has ${sizes.value.length} sizes for ${file} files`,
     );
   return succeed({ sha256: digest, entries, size });
@@ -127,7 +128,7 @@ export async function readListing(layout: Layout, digest: Sha256): Promise<Resul
   const content = await readFile(path);
   const found = sha256(content);
   if (found !== digest)
-    return fail(`Cannot use ${JSON.stringify(path)}: its sha256 is ${found}`, {
+    return fail("store-corrupt", `Cannot use ${JSON.stringify(path)}: its sha256 is ${found}`, {
       hint: "the file was changed after it was written: heal the store",
     });
   return parseListing(content);
@@ -142,7 +143,9 @@ async function readSizes(layout: Layout, digest: Sha256): Promise<Result<number[
   const text = await getText(layout, "sizes", digest);
   if (!text.ok) return text;
   if (text.value === undefined)
-    return fail(`Cannot use tree ${digest}: the sizes of its files are missing`, { hint: "heal the store" });
+    return fail("store-corrupt", `Cannot use tree ${digest}: the sizes of its files are missing`, {
+      hint: "heal the store",
+    });
   return succeed(text.value === "" ? [] : text.value.slice(0, -1).split("\n").map(Number));
 }
 

@@ -93,7 +93,11 @@ async function verifyObject(
       : [
           {
             object: `${folder}/${name}`,
-            failure: { kind: "failure", message: `Cannot trust "${folder}/${name}": ${content}` },
+            failure: {
+              kind: "failure",
+              code: "store-corrupt",
+              message: `Cannot trust "${folder}/${name}": ${content}`,
+            },
           },
         ];
   } catch (error) {
@@ -129,7 +133,16 @@ async function verifyTree(
   const object = `trees/${name}`;
   const digest = asSha256(name);
   if (digest === undefined)
-    return [{ object, failure: { kind: "failure", message: `Cannot trust "${object}": its name is not a digest` } }];
+    return [
+      {
+        object,
+        failure: {
+          kind: "failure",
+          code: "store-corrupt",
+          message: `Cannot trust "${object}": its name is not a digest`,
+        },
+      },
+    ];
   const found = await checkTree(layout.tree(digest), inspector, signal === undefined ? {} : { signal });
   const listing = await readBeside(() => readListing(layout, digest));
   if (!found.ok || found.value.sha256 !== digest) return [{ object, failure: treeFailure(object, found, listing) }];
@@ -166,19 +179,25 @@ function treeFailure(
   if (!found.ok)
     return {
       kind: "failure",
+      code: "store-corrupt",
       message: `${message}it holds what no stored tree holds`,
       details: found.failures.map((each) => each.message),
     };
   const details = listing?.ok
     ? differences(listing.value, found.value.entries)
     : ["its listing cannot be read either, so which entries differ is not known"];
-  return { kind: "failure", message: `${message}the digest of its listing is ${found.value.sha256}`, details };
+  return {
+    kind: "failure",
+    code: "store-corrupt",
+    message: `${message}the digest of its listing is ${found.value.sha256}`,
+    details,
+  };
 }
 
 function besideFailure(object: string, found: Result<unknown> | undefined): Failure {
   const reason =
     found === undefined ? "it is missing" : found.ok ? "it differs from the tree" : found.failures[0]!.message;
-  return { kind: "failure", message: `Cannot trust "${object}": ${reason}` };
+  return { kind: "failure", code: "store-corrupt", message: `Cannot trust "${object}": ${reason}` };
 }
 
 async function readBeside<T>(read: () => Promise<Result<T>>): Promise<Result<T> | undefined> {
@@ -200,6 +219,7 @@ async function* unknownFolders(layout: Layout): AsyncGenerator<Finding, void> {
         object: name,
         failure: {
           kind: "failure",
+          code: "store-unknown",
           message: `Cannot tell what "${name}" is: the store has no such folder`,
           hint: "nothing uses it; move it away",
         },

@@ -65,8 +65,8 @@ function fakeWork(world: World, draw: (below: number) => number, failing: (stage
       await Promise.resolve();
     }
     world.running--;
-    if (signal.aborted) return fail("interrupted");
-    if (failing(stage.name)) return fail(`Cannot build stage "${stage.name}": it was told to fail`);
+    if (signal.aborted) return fail("interrupted", "interrupted");
+    if (failing(stage.name)) return fail("step-failed", `Cannot build stage "${stage.name}": it was told to fail`);
     const outcome = outcomeOf(stage, used);
     world.records.set(stage.name, outcome);
     return succeed(outcome);

@@ -16,7 +16,7 @@ test("work that throws makes the run reject, after the stages that were at work 
     if (stage.name === "bad") throw new RangeError("our bug: it was told to");
     await new Promise((resolve) => setTimeout(resolve, 20));
     ended = true;
-    return fail("it was told to fail");
+    return fail("step-failed", "it was told to fail");
   };
   const stages = [stageNamed("slow", []), stageNamed("bad", []), stageNamed("user", ["bad"])];
   await expect(

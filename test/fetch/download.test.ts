@@ -115,6 +115,7 @@ test("the whole failure", async () => {
   const { result } = await run(source(url(liar.url)));
   expect(failureOf(result)).toEqual({
     kind: "failure",
+    code: "source-digest",
     message: 'Cannot fetch "x.tar": no place that was tried gave the pinned file',
     place: at,
     details: [

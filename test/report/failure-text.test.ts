@@ -5,7 +5,12 @@ import { displayWidth } from "../../src/report/display-width.ts";
 import { failureText } from "../../src/report/failure-text.ts";
 
 function failure(more: Partial<Failure> = {}): Failure {
-  return { kind: "failure", message: 'Cannot plan stage "tinycc-2": no stage is named "libc-l"', ...more };
+  return {
+    kind: "failure",
+    code: "unknown-stage",
+    message: 'Cannot plan stage "tinycc-2": no stage is named "libc-l"',
+    ...more,
+  };
 }
 
 /** The place of the text between the two bars. */

@@ -40,7 +40,7 @@ test("foreign text never yields a control byte or a second line", () => {
         { type: "run-started", targets: [name], jobs: 2, cores: 2, stages: [{ stage: name }] },
         { type: "stage-output", stage: name, line },
         { type: "stage-skipped", stage: name, because: line },
-        { type: "warning", failure: { kind: "failure", message: line } },
+        { type: "warning", failure: { kind: "failure", code: "usage", message: line } },
       ];
       const text = plain(events, true);
       expect(text.split("\n").length).toBe(events.length + 1);
@@ -58,7 +58,7 @@ test("details of a failure are harmless too", () => {
           type: "stage-failed",
           stage: "a",
           seconds: 1,
-          failures: [{ kind: "failure", message: line, details: [line], hint: line }],
+          failures: [{ kind: "failure", code: "usage", message: line, details: [line], hint: line }],
         },
       ]);
       expect(text).not.toMatch(/[^\P{C}\n]/u);

@@ -36,6 +36,7 @@ export const success: readonly Event[] = [
     type: "warning",
     failure: {
       kind: "failure",
+      code: "source-unavailable",
       message: 'Cannot use mirror "archive": it answered 404',
       hint: "the next one is tried",
     },
@@ -69,12 +70,13 @@ export const failure: readonly Event[] = [
     failures: [
       {
         kind: "failure",
+        code: "step-failed",
         message: 'Cannot build stage "tinycc-1": step "compile" exited with 3',
         place: { file: "recipes/tinycc/recipe.yaml", line: 6, column: 5, length: 7, text: "  - compile" },
         details: ["cc: line 3: no such label", "hostile \x1b[2J\x07 detail"],
         hint: "run `fromseed shell tinycc-1` and try the step",
       },
-      { kind: "failure", message: 'Cannot keep the failed tree of "tinycc-1": no space is left' },
+      { kind: "failure", code: "disk-full", message: 'Cannot keep the failed tree of "tinycc-1": no space is left' },
     ],
     log: "/home/user/.local/share/fromseed/logs/tinycc-1",
     kept: "/home/user/.local/share/fromseed/failed/tinycc-1",

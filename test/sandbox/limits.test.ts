@@ -43,6 +43,7 @@ test.for<[probe: string, limits: Partial<Limits>, key: string, says: string]>([
       ok: false,
       failure: {
         kind: "failure",
+        code: `limit-${key}`,
         message: `Cannot run step "step" of the stage: the stage passed its limit of ${says}`,
         hint: `raise "${key}" under "limits" in the recipe if the stage needs more`,
       },

@@ -50,6 +50,7 @@ test("a program that is not there is told", async () => {
     failures: [
       {
         kind: "failure",
+        code: "step-not-started",
         message: `Cannot run "/bin/sh": no program "/bin/sh" in the root`,
         hint: "the root holds what the used stages bring and no more: name one of their programs, by its path",
       },

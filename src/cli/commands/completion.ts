@@ -18,7 +18,7 @@ export async function main(context: Context, options: Options, commands: readonl
   if (writer === undefined || options.operands.length !== 1) {
     return reportFailures(
       context,
-      fail("Cannot write a completion script: name one shell: bash, zsh or fish").failures,
+      fail("usage", "Cannot write a completion script: name one shell: bash, zsh or fish").failures,
       EXIT.usage,
     );
   }

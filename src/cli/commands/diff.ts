@@ -22,7 +22,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (options.operands.length < 2)
     return reportFailures(
       context,
-      fail("Cannot compare: at least two manifests, directories or sha256sum files are wanted", {
+      fail("usage", "Cannot compare: at least two manifests, directories or sha256sum files are wanted", {
         hint: '"." stands for this machine\'s own',
       }).failures,
       EXIT.usage,
@@ -82,6 +82,7 @@ async function readParty(operand: string, store: Store): Promise<Result<Party>> 
     const names = (await readdir(path)).filter((name) => name.endsWith(".json") && !name.endsWith(".closure.json"));
     if (names.length === 0)
       return fail(
+        "operand",
         `Cannot compare "${operand}": the directory holds no manifest (*.json)`,
         operand === "." ? { hint: "fromseed build writes this machine's own" } : {},
       );
@@ -90,7 +91,7 @@ async function readParty(operand: string, store: Store): Promise<Result<Party>> 
       names.sort(byBytes).map((name) => join(path, name)),
     );
   } catch (error) {
-    return fail(`Cannot compare "${operand}": ${reason(error)}`);
+    return fail("operand", `Cannot compare "${operand}": ${reason(error)}`);
   }
 }
 

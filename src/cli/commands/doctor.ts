@@ -24,6 +24,7 @@ export async function main(context: Context): Promise<number> {
     if (bavail * bsize < ENOUGH_DISK) {
       failures.push({
         kind: "failure",
+        code: "disk-full",
         message: `Cannot build much: ${sizeText(bavail * bsize)} are free in ${context.home}`,
         hint: "free some space (fromseed gc), or give another place with --home",
       });
@@ -31,6 +32,7 @@ export async function main(context: Context): Promise<number> {
   } catch (error) {
     failures.push({
       kind: "failure",
+      code: "file-system",
       message: `Cannot keep state in "${context.home}": ${reason(error)}`,
       hint: "give another place with --home or FROMSEED_HOME",
     });

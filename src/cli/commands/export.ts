@@ -36,7 +36,8 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (state.type !== "built") {
       return reportFailures(
         context,
-        fail(`Cannot export stage "${target}": it is not built`, { hint: `run fromseed build ${target}` }).failures,
+        fail("not-built", `Cannot export stage "${target}": it is not built`, { hint: `run fromseed build ${target}` })
+          .failures,
         EXIT.failed,
       );
     }
@@ -57,7 +58,7 @@ export async function main(context: Context, options: Options): Promise<number> 
 
 async function exportTree(bench: Bench, state: Built, destination: string): Promise<Result<string>> {
   if (/\.(tgz|txz|tar\.[a-z0-9]+)$/.test(destination)) {
-    return fail(`Cannot export to "${destination}": tars are written as they are, not compressed`, {
+    return fail("usage", `Cannot export to "${destination}": tars are written as they are, not compressed`, {
       hint: "name a file that ends in .tar, and compress that",
     });
   }
@@ -66,7 +67,7 @@ async function exportTree(bench: Bench, state: Built, destination: string): Prom
     return copied.ok ? succeed(destination) : copied;
   }
   if (existsSync(destination))
-    return fail(`Cannot export to "${destination}": it exists already`, {
+    return fail("destination", `Cannot export to "${destination}": it exists already`, {
       hint: "remove it, or export to another place",
     });
   const temporary = `${destination}.part`;
@@ -82,7 +83,7 @@ async function exportTree(bench: Bench, state: Built, destination: string): Prom
     await rename(temporary, destination);
     return succeed(destination);
   } catch (error) {
-    return fail(`Cannot write "${destination}": ${reason(error)}`, {
+    return fail("destination", `Cannot write "${destination}": ${reason(error)}`, {
       hint: "name a file in a directory that is there and may be written",
     });
   }
@@ -98,7 +99,7 @@ async function exportReplay(
   try {
     await mkdir(destination);
   } catch (error) {
-    return fail(`Cannot make the directory "${destination}": ${reason(error)}`, {
+    return fail("destination", `Cannot make the directory "${destination}": ${reason(error)}`, {
       hint: "name a directory that is not there yet",
     });
   }

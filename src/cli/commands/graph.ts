@@ -12,13 +12,13 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!["text", "dot", "svg"].includes(format))
     return reportFailures(
       context,
-      fail(`Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures,
+      fail("usage", `Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures,
       EXIT.usage,
     );
   if (context.json && options.values.has("format"))
     return reportFailures(
       context,
-      fail("Cannot read the command line: --format and --json exclude each other").failures,
+      fail("usage", "Cannot read the command line: --format and --json exclude each other").failures,
       EXIT.usage,
     );
   const named = await namedStages(context, options, "all");

@@ -36,7 +36,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     ) {
       return reportFailures(
         context,
-        fail(`Cannot show the log of "${target}": there is none`, {
+        fail("not-built", `Cannot show the log of "${target}": there is none`, {
           hint: `run fromseed build ${target}; a stage that is reused writes no log`,
         }).failures,
         EXIT.failed,
@@ -67,7 +67,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       if (!(error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))) throw error;
       return reportFailures(
         context,
-        fail(`Cannot show the rest of the log "${path}": it is damaged: ${error.message}`).failures,
+        fail("store-corrupt", `Cannot show the rest of the log "${path}": it is damaged: ${error.message}`).failures,
         EXIT.failed,
       );
     }

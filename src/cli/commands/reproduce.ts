@@ -135,12 +135,13 @@ async function manifestReference(options: Options, target: string): Promise<Resu
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    return fail(`Cannot read the manifest "${path}": ${reason(error)}`);
+    return fail("operand", `Cannot read the manifest "${path}": ${reason(error)}`);
   }
   const manifest = parseManifest(text);
   if (!manifest.ok) return manifest;
   if (manifest.value.stage !== target)
     return fail(
+      "manifest-mismatch",
       `Cannot compare stage "${target}" with "${path}": it is the manifest of stage "${manifest.value.stage}"`,
     );
   return succeed([{ from: path, tree: manifest.value.tree.sha256 }]);

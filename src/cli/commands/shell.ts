@@ -24,9 +24,13 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (state.type === "waits") {
       return reportFailures(
         context,
-        fail(`Cannot open the root of stage "${target}": it uses stages that are not built: ${state.for.join(", ")}`, {
-          hint: `run fromseed build ${state.for.join(" ")}`,
-        }).failures,
+        fail(
+          "not-built",
+          `Cannot open the root of stage "${target}": it uses stages that are not built: ${state.for.join(", ")}`,
+          {
+            hint: `run fromseed build ${state.for.join(" ")}`,
+          },
+        ).failures,
         EXIT.failed,
       );
     }
@@ -34,7 +38,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (withOutput && state.type !== "built") {
       return reportFailures(
         context,
-        fail(`Cannot lay the output of stage "${target}" over its root: it is not built`, {
+        fail("not-built", `Cannot lay the output of stage "${target}" over its root: it is not built`, {
           hint: `run fromseed build ${target}`,
         }).failures,
         EXIT.failed,

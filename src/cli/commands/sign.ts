@@ -64,18 +64,18 @@ async function chooseSigner(context: Context, options: Options): Promise<Result<
   const keyFile = options.values.get("key")?.[0];
   const user = options.values.get("gpg")?.[0];
   if ((keyFile === undefined) === (user === undefined))
-    return fail("Cannot sign: give either --key FILE or --gpg USER");
+    return fail("usage", "Cannot sign: give either --key FILE or --gpg USER");
   if (user !== undefined) {
     let exported: Buffer;
     try {
       exported = await runGpg(gpgExportArgv(user), new Uint8Array());
     } catch (error) {
-      return fail(`Cannot sign through gpg: ${reason(error)}`, {
+      return fail("program-missing", `Cannot sign through gpg: ${reason(error)}`, {
         hint: "is gpg installed, and does it know this user?",
       });
     }
     if (exported.length === 0)
-      return fail(`Cannot sign through gpg: it has no key of "${user}"`, {
+      return fail("key-form", `Cannot sign through gpg: it has no key of "${user}"`, {
         hint: "gpg --list-secret-keys shows those it has",
       });
     const certificates = await readCertificates([{ name: `gpg's key of ${user}`, content: exported }], context.date());
@@ -93,6 +93,6 @@ async function chooseSigner(context: Context, options: Options): Promise<Result<
     const key = await readSigningKey(await readFile(keyFile!, "utf8"), passphrase, keyFile!);
     return key.ok ? succeed((content) => signManifest(key.value, content, context.date())) : key;
   } catch (error) {
-    return fail(`Cannot read the key: ${reason(error)}`);
+    return fail("operand", `Cannot read the key: ${reason(error)}`);
   }
 }

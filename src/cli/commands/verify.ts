@@ -23,7 +23,11 @@ import { withStore } from "../workshop.ts";
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.switches.has("store")) return withStore(context, (store) => verifyObjects(context, options, store));
   if (options.switches.has("heal"))
-    return reportFailures(context, fail("Cannot read the command line: --heal goes with --store").failures, EXIT.usage);
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: --heal goes with --store").failures,
+      EXIT.usage,
+    );
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, targets } = named.value;
@@ -100,7 +104,9 @@ async function readTrust(
   const keys = options.values.get("keys")?.[0];
   const policyFile = options.values.get("policy")?.[0];
   if (keys === undefined)
-    return policyFile === undefined ? succeed(undefined) : fail("Cannot verify signatures: --policy needs --keys");
+    return policyFile === undefined
+      ? succeed(undefined)
+      : fail("usage", "Cannot verify signatures: --policy needs --keys");
   try {
     const paths = (await stat(keys)).isDirectory()
       ? (await readdir(keys)).sort(byBytes).map((name) => join(keys, name))
@@ -114,7 +120,7 @@ async function readTrust(
     const policy = parsePolicy(await readFile(policyFile, "utf8"), policyFile);
     return policy.ok ? succeed({ certificates: certificates.value, policy: policy.value }) : policy;
   } catch (error) {
-    return fail(`Cannot read the keys or the policy: ${reason(error)}`);
+    return fail("operand", `Cannot read the keys or the policy: ${reason(error)}`);
   }
 }
 
@@ -156,12 +162,20 @@ function verificationFailures(name: string, { verdicts, quorum }: Verification):
   if (quorum !== undefined)
     return quorum.satisfied
       ? []
-      : [{ kind: "failure", message: `Cannot accept "${name}": the policy is not satisfied`, details: quorum.missing }];
+      : [
+          {
+            kind: "failure",
+            code: "policy-unsatisfied",
+            message: `Cannot accept "${name}": the policy is not satisfied`,
+            details: quorum.missing,
+          },
+        ];
   const bad = verdicts.filter((verdict) => verdict.status !== "good");
   if (verdicts.length === 0)
     return [
       {
         kind: "failure",
+        code: "signature-missing",
         message: `Cannot accept "${name}": it has no signature`,
         hint: "fromseed sign makes one; --signatures DIR says where those of others are",
       },
@@ -169,6 +183,7 @@ function verificationFailures(name: string, { verdicts, quorum }: Verification):
   const hint = "give the keys of all who signed with --keys, or say with --policy whose signatures are needed";
   return bad.map((verdict) => ({
     kind: "failure",
+    code: "signature-refused",
     message: `Cannot accept signature "${verdict.name}" of "${name}": ${verdict.says}`,
     ...(verdict.status === "unknown-key" ? { hint } : {}),
   }));

@@ -1,0 +1,93 @@
+// Failure codes: why something failed, as one word that a program can act on. They are grouped by what there is to be
+// done about it. Must never lose a code, nor change what one means: src/report/EVENTS.md promises that.
+
+/** Each group with what a program would do about its failures. */
+export const FAILURE_GROUPS = {
+  input: "change the command line, or a file of the project",
+  source: "give another place or mirror, or pin what was found",
+  build: "change the recipe or what its steps do",
+  machine: "change this machine",
+  store: "look at the state folder: `fromseed verify --store`",
+  trust: "find out whom, or what, to believe",
+  stopped: "run it again",
+} as const;
+
+export type FailureGroup = keyof typeof FAILURE_GROUPS;
+
+interface Meaning {
+  readonly group: FailureGroup;
+  /** One line, as a sentence without its full stop. */
+  readonly means: string;
+}
+
+export const FAILURE_CODES = {
+  usage: { group: "input", means: "The command line or the environment is wrong" },
+  operand: { group: "input", means: "A file or directory named on the command line cannot be used" },
+  destination: { group: "input", means: "What is to be written exists already, or cannot be written there" },
+  project: { group: "input", means: "The directory is not a project" },
+  "recipe-form": { group: "input", means: "A recipe or another file of the project breaks its form" },
+  "unknown-recipe": { group: "input", means: "No recipe has this name" },
+  "unknown-stage": { group: "input", means: "No stage has this name" },
+  "stage-cycle": { group: "input", means: "Stages use each other in a circle" },
+  "local-file": { group: "input", means: "A local file that a recipe names cannot be used, or changed meanwhile" },
+  "not-built": { group: "input", means: "What was asked for requires a stage that is not built here" },
+
+  "source-unavailable": { group: "source", means: "No place gave the source" },
+  "source-digest": { group: "source", means: "A place gave other bytes than the pinned ones, and none the right ones" },
+  "source-tree": { group: "source", means: "The source is the pinned one, but unpacks to another tree" },
+  "archive-refused": { group: "source", means: "An archive is damaged, or holds what no source may hold" },
+  offline: { group: "source", means: "The source can be had only from the network, which --offline forbids" },
+
+  "root-clash": { group: "build", means: "Two used stages hold different things at one path" },
+  "root-unusable": { group: "build", means: "The root of a stage cannot be laid out" },
+  "seed-digest": { group: "build", means: "The text of the seed does not give the pinned bytes" },
+  "step-not-started": { group: "build", means: "The program of a step is missing or cannot be run" },
+  "step-failed": { group: "build", means: "The program of a step ended with an error" },
+  "limit-time": { group: "build", means: "A stage passed its limit of time" },
+  "limit-memory": { group: "build", means: "A stage passed its limit of memory" },
+  "limit-processes": { group: "build", means: "A stage passed its limit of processes and threads" },
+  "limit-disk": { group: "build", means: "A stage passed its limit of disk" },
+  "output-missing": { group: "build", means: "The output holds nothing at a path that the recipe declares" },
+  "output-undeclared": { group: "build", means: "The output holds a path that the recipe does not declare" },
+  "output-refused": {
+    group: "build",
+    means: "A tree holds what cannot be stored: a device, a special mode, an odd name",
+  },
+  "unexpected-digest": { group: "build", means: "A stage's tree is not the one that stages/expected.sha256 asks for" },
+  "failed-build-gone": { group: "build", means: "A failed build, or what its root was made of, is not kept any more" },
+  "audit-undeclared": {
+    group: "build",
+    means: "A stage is made from opaque or generated files that no recipe declares",
+  },
+  "audit-unused": { group: "build", means: "A recipe declares opaque or generated files that are not there" },
+
+  "sandbox-unavailable": { group: "machine", means: "This machine cannot run the steps of a stage" },
+  "program-missing": { group: "machine", means: "A program of this machine is missing" },
+  "disk-full": { group: "machine", means: "A file system is full" },
+  quota: { group: "machine", means: "The disk quota of this user is used up" },
+  permission: { group: "machine", means: "This user may not do it" },
+  "read-only": { group: "machine", means: "A file system is mounted read-only" },
+  "open-files": { group: "machine", means: "Too many files are open" },
+  "disk-error": { group: "machine", means: "A disk gave an input/output error" },
+  "file-system": { group: "machine", means: "The file system refused, for another reason" },
+
+  "store-version": { group: "store", means: "The state folder is of another version of fromseed" },
+  "store-corrupt": { group: "store", means: "Something in the store is not as it was put" },
+  "store-missing": { group: "store", means: "Something that is needed is not in the store" },
+  "store-unknown": { group: "store", means: "Something in the state folder is not the store's" },
+  "store-busy": { group: "store", means: "Another process uses what is needed alone" },
+
+  "manifest-missing": { group: "trust", means: "There is no manifest of the stage" },
+  "manifest-form": { group: "trust", means: "A manifest, or a list of digests, breaks its form" },
+  "manifest-mismatch": { group: "trust", means: "A manifest tells of something else than it should" },
+  "key-form": { group: "trust", means: "A public or private key cannot be used" },
+  "signing-failed": { group: "trust", means: "No valid signature could be made" },
+  "signature-missing": { group: "trust", means: "A manifest has no signature" },
+  "signature-refused": { group: "trust", means: "A signature is bad, or by a key that was not given" },
+  "policy-form": { group: "trust", means: "A policy breaks its form" },
+  "policy-unsatisfied": { group: "trust", means: "Signatures that a policy asks for are missing" },
+
+  interrupted: { group: "stopped", means: "It was stopped before its end" },
+} as const satisfies { readonly [code: string]: Meaning };
+
+export type FailureCode = keyof typeof FAILURE_CODES;
