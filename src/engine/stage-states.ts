@@ -51,6 +51,8 @@ export async function stageStates(
   ordered: readonly Stage[],
 ): Promise<Result<ReadonlyMap<string, StageState>>> {
   const states = new Map<string, StageState>();
+  /** By recipe, as many stages may share one: all are asked about at one moment. */
+  const read = new Map<string, Awaited<ReturnType<typeof readLocalFiles>>>();
   for (const stage of ordered) {
     const latest = await readLatest(store, stage.name);
     const missing = stage.uses.map((use) => use.stage).filter((use) => states.get(use)?.type !== "built");
@@ -58,8 +60,10 @@ export async function stageStates(
       states.set(stage.name, { type: "waits", stage, for: missing, latest });
       continue;
     }
-    const files = await readLocalFiles(projectRoot, stage.recipe.files);
+    const { recipe } = stage;
+    const files = read.get(recipe.name) ?? (await readLocalFiles(projectRoot, recipe.files));
     if (!files.ok) return files;
+    read.set(recipe.name, files);
     const key = keyOf(contract, stage, files.value, usedTrees(stage, states));
     const record = await readRecord(store, key.sha256);
     const common = { stage, key, files: files.value };

@@ -210,7 +210,6 @@ async function readBeside<T>(read: () => Promise<Result<T>>): Promise<Result<T> 
 }
 
 async function* unknownFolders(layout: Layout): AsyncGenerator<Finding, void> {
-  // The command line keeps its compiled modules in cache/.
   // An earlier fromseed kept Node's compile cache here.
   const known = new Set<string>([...folders, "version", "cache"]);
   for (const name of (await readdir(layout.home)).sort(byBytes))
