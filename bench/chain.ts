@@ -2,44 +2,17 @@
 // sandbox, in one run. `npm run bench:chain`. The source is fetched before: what the network costs is not what is
 // measured.
 
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { machineFacts } from "./machine.ts";
-import { rowText } from "./measure.ts";
+import { best, rowText, timed, type Times } from "./measure.ts";
 
 const ROUNDS = 5;
 const checkout = resolve(import.meta.dirname, "..");
 const root = mkdtempSync(join(tmpdir(), "fromseed-bench-"));
 const home = join(root, "home");
 const mirror = join(root, "mirror");
-
-interface Times {
-  /** Milliseconds. */
-  readonly wall: number;
-  /** User and system, of all processes, milliseconds. */
-  readonly cpu: number;
-  readonly output: string;
-}
-
-/** Runs a command under a shell that tells the processor time of all its children. */
-function timed(program: string, words: readonly string[]): Times {
-  const begun = performance.now();
-  const { status, stdout, stderr } = spawnSync(
-    "sh",
-    ["-c", '"$@"; code=$?; times >&2; exit $code', "sh", program, ...words],
-    { encoding: "utf8", maxBuffer: 1 << 26 },
-  );
-  const wall = performance.now() - begun;
-  if (status !== 0) throw new Error(`${program} ${words.join(" ")}: ${stdout}${stderr}`);
-  const last = stderr.trimEnd().split("\n").at(-1)!;
-  const cpu = [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
-    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000,
-    0,
-  );
-  return { wall, cpu, output: stdout };
-}
 
 function fromseed(...words: string[]): Times {
   return timed(process.execPath, [
@@ -49,10 +22,6 @@ function fromseed(...words: string[]): Times {
     "--home",
     home,
   ]);
-}
-
-function best(runs: readonly Times[]): Times {
-  return runs.reduce((least, each) => (each.wall < least.wall ? each : least));
 }
 
 try {

@@ -1,5 +1,7 @@
 // Measuring by repetition: the least of several runs is the figure, as everything else on the machine only adds to it.
 
+import { spawnSync } from "node:child_process";
+
 /** Milliseconds of the fastest of `times` runs; what each run gives is dropped. */
 export async function fastest(times: number, work: () => unknown): Promise<number> {
   let best = Infinity;
@@ -24,4 +26,36 @@ export function rowText({ what, value, unit, limit, beside }: Row): string {
   const figure = unit === "ms" ? `${value.toFixed(0)} ms` : `${value.toFixed(2)} x`;
   const bound = unit === "ms" ? `${limit} ms` : `${limit.toFixed(2)} x`;
   return `${value <= limit ? "within" : "OVER  "}  ${what.padEnd(52)} ${figure.padStart(10)}  of ${bound.padStart(8)}  ${beside}`;
+}
+
+/** What one run of a program took. */
+export interface Times {
+  /** Milliseconds. */
+  readonly wall: number;
+  /** User and system, of all processes, milliseconds. */
+  readonly cpu: number;
+  readonly output: string;
+}
+
+/** Runs a command under a shell that tells the processor time of all its children. */
+export function timed(program: string, words: readonly string[]): Times {
+  const begun = performance.now();
+  const { status, stdout, stderr } = spawnSync(
+    "sh",
+    ["-c", '"$@"; code=$?; times >&2; exit $code', "sh", program, ...words],
+    { encoding: "utf8", maxBuffer: 1 << 26 },
+  );
+  const wall = performance.now() - begun;
+  if (status !== 0) throw new Error(`${program} ${words.join(" ")}: ${stdout}${stderr}`);
+  const last = stderr.trimEnd().split("\n").at(-1)!;
+  const cpu = [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000,
+    0,
+  );
+  return { wall, cpu, output: stdout };
+}
+
+/** The run with the least time on the clock. */
+export function best(runs: readonly Times[]): Times {
+  return runs.reduce((least, each) => (each.wall < least.wall ? each : least));
 }

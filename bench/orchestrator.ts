@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { readBootId } from "../src/store/boot.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { unpack } from "../src/fetch/unpack.ts";
+import { chainProject } from "./chain-project.ts";
 import { machineFacts } from "./machine.ts";
 import { fastest, rowText, type Row } from "./measure.ts";
 
@@ -34,30 +35,6 @@ function fromseed(...words: string[]): void {
   ]);
 }
 
-/**
- * A project of `count` stages after the seed, each a hex0 run that uses the one before: nothing can be done side by
- * side.
- */
-function chainProject(count: number): void {
-  mkdirSync(join(project, "stages"), { recursive: true });
-  cpSync(join(checkout, "bootstrap-seed/hex0"), join(project, "bootstrap-seed/hex0"), { recursive: true });
-  cpSync(join(checkout, "recipes/seed"), join(project, "recipes/seed"), { recursive: true });
-  mkdirSync(join(project, "recipes/link"), { recursive: true });
-  writeFileSync(
-    join(project, "recipes/link/recipe.yaml"),
-    `about: one link of a chain\nversion: "1"\nfiles: [bootstrap-seed/hex0/hex0.hex0]\nparameters:\n  name: x\nsteps:\n  - name: copy\n    argv: [/bin/hex0, /repo/bootstrap-seed/hex0/hex0.hex0, "/out/bin/\${name}"]\noutputs: ["bin/"]\n`,
-  );
-  const stages = Array.from(
-    { length: count },
-    (_, i) =>
-      `  - name: s${i}\n    recipe: link\n    uses: [${i === 0 ? "seed" : `seed, s${i - 1}`}]\n    with:\n      name: n${i}\n`,
-  );
-  writeFileSync(
-    join(project, "stages/chain.yaml"),
-    `default: s${count - 1}\nstages:\n  - name: seed\n    recipe: seed\n${stages.join("")}`,
-  );
-}
-
 /** The same steps as a shell script. */
 function chainScript(count: number): string {
   const script = join(root, "chain.sh");
@@ -72,7 +49,7 @@ function chainScript(count: number): string {
 
 async function stageOverhead(): Promise<Row> {
   const count = 20;
-  chainProject(count);
+  chainProject(project, count);
   rmSync(home, { recursive: true, force: true });
   fromseed("build");
   const seed = join(root, "hex0");
