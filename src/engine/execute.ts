@@ -15,6 +15,7 @@ import type { Bench } from "../inputs/bench.ts";
 import type { FailedAt } from "./failed-build.ts";
 import { rootOf, type StageInputs } from "../inputs/gather.ts";
 import type { Log } from "./log.ts";
+import { checkOutputs } from "./outputs.ts";
 
 /** A sealed output that is still in scratch. */
 export interface Executed {
@@ -159,33 +160,4 @@ async function makeSeed(inputs: StageInputs, recipe: Recipe, directory: string):
   await writeFile(file, bytes);
   await chmod(file, 0o755);
   return succeed(undefined);
-}
-
-/** The output must hold all that the recipe declares, and nothing that is not at or below a declared path. */
-function checkOutputs(stage: Stage, tree: Tree): Result<undefined> {
-  const outputs = stage.recipe.outputs;
-  const declares = (output: string, path: string): boolean =>
-    output.endsWith("/") ? path.startsWith(output) || path === output.slice(0, -1) : path === output;
-  const failures: Failure[] = [];
-  for (const output of outputs) {
-    if (!tree.entries.some((entry) => declares(output, entry.path))) {
-      failures.push({
-        kind: "failure",
-        code: "output-missing",
-        message: `Cannot take the output of stage "${stage.name}": it holds no "${output}", which its recipe declares`,
-        place: stage.recipe.at,
-      });
-    }
-  }
-  const stray = tree.entries.find((entry) => !outputs.some((output) => declares(output, entry.path)));
-  if (stray !== undefined) {
-    failures.push({
-      kind: "failure",
-      code: "output-undeclared",
-      message: `Cannot take the output of stage "${stage.name}": it holds "${stray.path}", which its recipe does not declare`,
-      place: stage.recipe.at,
-      hint: `declare it under outputs, or do not install it`,
-    });
-  }
-  return failures.length === 0 ? succeed(undefined) : { ok: false, failures };
 }

@@ -57,7 +57,7 @@ export function stageKey(stage: Stage, inputs: KeyInputs): Key {
     for (const step of recipe.build.steps)
       lines.push(`step ${canonicalJson(step.directory)} ${canonicalJson(step.argv)}`);
   for (const step of recipe.checks) lines.push(`check ${canonicalJson(step.directory)} ${canonicalJson(step.argv)}`);
-  for (const output of recipe.outputs) lines.push(`output ${canonicalJson(output)}`);
+  for (const { path } of recipe.outputs) lines.push(`output ${canonicalJson(path)}`);
   const text = lines.join("\n") + "\n";
   return { sha256: sha256(text), text };
 }

@@ -4,7 +4,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { checkOverlay, type Layer } from "../graph/overlay.ts";
 import type { Root } from "../model/executor.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import type { Stage } from "../model/recipe.ts";
+import type { Output, Stage } from "../model/recipe.ts";
 import type { Bench } from "./bench.ts";
 import { stepEnvironment } from "./environment.ts";
 import { layLocalFiles, type LocalFile } from "./local-files.ts";
@@ -68,13 +68,13 @@ export function rootOf(bench: Bench, stage: Stage, inputs: StageInputs, over?: s
 }
 
 /**
- * The directories that hold the declared outputs: `bin/cc` and `include/sys/` want `bin`, `include` and `include/sys`.
+ * The directories that hold the declared outputs: `bin/cc` and `include/sys/` require `bin`, `include` and `include/sys`.
  */
-export function outputDirectories(outputs: readonly string[]): readonly string[] {
+export function outputDirectories(outputs: readonly Pick<Output, "path">[]): readonly string[] {
   const found = new Set<string>();
-  for (const output of outputs) {
-    for (let slash = output.indexOf("/"); slash >= 0; slash = output.indexOf("/", slash + 1))
-      found.add(output.slice(0, slash));
+  for (const { path } of outputs) {
+    for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1))
+      found.add(path.slice(0, slash));
   }
   return [...found];
 }

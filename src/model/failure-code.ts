@@ -48,6 +48,10 @@ export const FAILURE_CODES = {
   "limit-processes": { group: "build", means: "A stage passed its limit of processes and threads" },
   "limit-disk": { group: "build", means: "A stage passed its limit of disk" },
   "output-missing": { group: "build", means: "The output holds nothing at a path that the recipe declares" },
+  "output-kind": {
+    group: "build",
+    means: "The output holds a file where the recipe declares a directory, or a directory where it declares a file",
+  },
   "output-undeclared": { group: "build", means: "The output holds a path that the recipe does not declare" },
   "output-refused": {
     group: "build",

@@ -75,6 +75,12 @@ export interface Written {
   readonly paths: readonly PathPattern[];
 }
 
+/** A path of the output. One that ends in "/" is a directory, any other a file or a link. */
+export interface Output {
+  readonly path: string;
+  readonly at: Place;
+}
+
 export interface Recipe {
   readonly name: string;
   readonly version: string;
@@ -112,11 +118,8 @@ export interface Recipe {
       };
   /** Steps run after the output is sealed, with the output laid over the root; they must exit 0 and leave nothing. */
   readonly checks: readonly Step[];
-  /**
-   * Paths that the output must hold. A directory ends in "/". The output may hold nothing that is not below one of
-   * these.
-   */
-  readonly outputs: readonly string[];
+  /** What the output must hold; it may hold nothing that is not one of these or below one. */
+  readonly outputs: readonly Output[];
   readonly at: Place;
 }
 

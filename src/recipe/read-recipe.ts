@@ -95,7 +95,10 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     proc: values.proc ?? false,
     parallel: values.parallel ?? false,
     limits: readLimits(values.limits?.values),
-    outputs: seed === undefined ? (values.outputs ?? []).map(({ value }) => value) : [seed.values.path.value],
+    outputs: (seed === undefined ? (values.outputs ?? []) : [seed.values.path]).map((node) => ({
+      path: node.value,
+      at: reading.place(node),
+    })),
     at: reading.place(mark),
   };
   const withValues = (given: Readonly<Record<string, string>>): Recipe => ({

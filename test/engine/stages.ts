@@ -28,7 +28,7 @@ export function stageNamed(name: string, uses: readonly string[], change: Partia
       limits: { seconds: 60, memory: 1 << 30, processes: 64, disk: 1 << 30 },
       build: { type: "steps", steps: [{ name: "run", argv: ["/bin/true"], directory: "/work", at: nowhere }] },
       checks: [],
-      outputs: ["bin/"],
+      outputs: [{ path: "bin/", at: nowhere }],
       at: nowhere,
       ...change,
     },

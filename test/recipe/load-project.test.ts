@@ -47,7 +47,7 @@ describe("the example", async () => {
       size: 177,
       sha256: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     });
-    expect(seed.outputs).toEqual(["bin/hex0"]);
+    expect(seed.outputs.map(({ path }) => path)).toEqual(["bin/hex0"]);
     expect(seed.limits).toEqual({ seconds: 3600, memory: 2 ** 32, processes: 512, disk: 10 * 2 ** 30 });
     expect(seed.checks.map(({ name }) => name)).toEqual(["makes-itself"]);
   });
@@ -102,7 +102,7 @@ describe("the example", async () => {
     expect(libc1.recipe).toMatchObject({
       parallel: true,
       proc: false,
-      outputs: ["include/", "lib/"],
+      outputs: [{ path: "include/", at: { file: "recipes/musl/recipe.yaml" } }, { path: "lib/" }],
       patches: ["recipes/musl/no-complex.patch"],
       pregenerated: [
         {
