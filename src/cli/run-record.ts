@@ -44,5 +44,5 @@ export async function putRunRecord(
     node: process.version,
   };
   const name = `${date.replaceAll(/[:.]/g, "-")}-${randomBytes(4).toString("hex")}.json`;
-  return store.putRun(name, canonicalJson({ date, interrupted: result.interrupted, machine, stages }) + "\n");
+  return store.putText("runs", name, canonicalJson({ date, interrupted: result.interrupted, machine, stages }) + "\n");
 }

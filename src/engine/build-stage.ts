@@ -114,7 +114,7 @@ async function knownTree(bench: Bench, key: Key): Promise<{ readonly tree: Tree;
 
 /** Whether the stage's manifest is still there, and the one that its latest state tells of. */
 async function hasManifest(bench: Bench, stage: Stage, digest: Sha256): Promise<boolean> {
-  const text = await bench.store.manifest(`${stage.name}.json`);
+  const text = await bench.store.text("manifests", `${stage.name}.json`);
   return text.ok && text.value !== undefined && sha256(text.value) === digest;
 }
 

@@ -90,7 +90,7 @@ async function runLogged(
   try {
     const log = openLog(file);
     const executed = await executeStage(bench, stage, inputs, scratch, log, signal);
-    return succeed({ executed, logged: await bench.store.putLog(logName(stage), await log.close()) });
+    return succeed({ executed, logged: await bench.store.putText("logs", logName(stage), await log.close()) });
   } finally {
     await shown.value();
   }

@@ -38,7 +38,7 @@ export interface Latest extends Cost {
 }
 
 export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord | undefined> {
-  const value = parse(await store.record(key));
+  const value = parse(await store.text("records", key));
   const tree = digest(value, "tree");
   const keyText = value?.["keyText"];
   if (value === undefined || tree === undefined || typeof keyText !== "string" || value["key"] !== key)
@@ -47,7 +47,7 @@ export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord
 }
 
 export async function readLatest(store: Store, stage: string): Promise<Latest | undefined> {
-  const value = parse(await store.latest(`${stage}.json`));
+  const value = parse(await store.text("latest", `${stage}.json`));
   const [key, inputs, tree, manifest] = (["key", "inputs", "tree", "manifest"] as const).map((name) =>
     digest(value, name),
   );
@@ -92,7 +92,7 @@ type Text = Parameters<Store["putTexts"]>[0][number];
 type Parsed = { readonly [key: string]: Json };
 
 /** A corrupt text reads as absent: what it recorded is then made again. */
-function parse(text: Awaited<ReturnType<Store["record"]>>): Parsed | undefined {
+function parse(text: Awaited<ReturnType<Store["text"]>>): Parsed | undefined {
   if (!text.ok || text.value === undefined) return undefined;
   try {
     const value = JSON.parse(text.value) as Json;

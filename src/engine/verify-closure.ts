@@ -27,7 +27,7 @@ export async function verifyClosure(
   target: string,
   expected: ReadonlyMap<string, Sha256>,
 ): Promise<Result<VerifiedClosure>> {
-  const text = await store.manifest(`${target}.closure.json`);
+  const text = await store.text("manifests", `${target}.closure.json`);
   if (!text.ok) return text;
   if (text.value === undefined)
     return fail("manifest-missing", `Cannot verify "${target}": there is no closure manifest of it`, {
@@ -51,7 +51,7 @@ export async function verifyClosure(
     });
   const manifests = new Map<string, { readonly text: string; readonly manifest: Manifest }>();
   for (const named of closure.value.stages) {
-    const own = await store.manifest(`${named.stage}.json`);
+    const own = await store.text("manifests", `${named.stage}.json`);
     if (!own.ok) failures.push(...own.failures);
     if (!own.ok || own.value === undefined) {
       if (own.ok)

@@ -51,7 +51,8 @@ export async function scanSource(
   if (!entries.ok) return entries;
   const scan = await scanFiles(own, entries.value, signal);
   if (scan === undefined) return fail("interrupted", `Cannot scan source "${source.name}": the run was interrupted`);
-  const put = await bench.store.putRecord(
+  const put = await bench.store.putText(
+    "records",
     scanName(source),
     canonicalJson({
       version: SCAN_VERSION,
@@ -101,7 +102,7 @@ async function scanFiles(
 }
 
 async function remembered(bench: Bench, source: Source): Promise<SourceScan | undefined> {
-  const text = await bench.store.record(scanName(source));
+  const text = await bench.store.text("records", scanName(source));
   if (!text.ok || text.value === undefined) return undefined;
   const { version, ...scan } = JSON.parse(text.value) as SourceScan & { readonly version: number };
   return version === SCAN_VERSION

@@ -8,13 +8,13 @@ import { fail, succeed } from "../model/failure.ts";
 import { moveDurably, syncPath } from "./durable-write.ts";
 import { sealedTime } from "./inspect-file.ts";
 import { attempt, isThere } from "./io-failure.ts";
-import type { Layout } from "./layout.ts";
+import type { StoreLayout } from "./store-layout.ts";
 
 /**
  * Moves a file of this store's file system into the store, when its digest is the one expected; else it stays where it
  * is.
  */
-export async function putBlob(layout: Layout, file: string, expected: Sha256): Promise<Result<void>> {
+export async function putBlob(layout: StoreLayout, file: string, expected: Sha256): Promise<Result<void>> {
   const result = await attempt("store", file, async (): Promise<Result<void>> => {
     if (!(await lstat(file)).isFile())
       return fail("output-refused", `Cannot store ${JSON.stringify(file)}: it is not a regular file`);
@@ -34,6 +34,6 @@ export async function putBlob(layout: Layout, file: string, expected: Sha256): P
   return result.ok ? result.value : result;
 }
 
-export async function hasBlob(layout: Layout, digest: Sha256): Promise<boolean> {
+export async function hasBlob(layout: StoreLayout, digest: Sha256): Promise<boolean> {
   return isThere(layout.object("blobs", digest));
 }

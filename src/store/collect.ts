@@ -7,8 +7,8 @@ import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256File } from "../bytes/sha256.ts";
 import { isUnreachable, unlessMissing } from "./io-failure.ts";
-import type { Folder, Layout } from "./layout.ts";
-import { textKinds } from "./layout.ts";
+import type { Folder, StoreLayout } from "./store-layout.ts";
+import { textKinds } from "./store-layout.ts";
 import { removeTree } from "./remove-tree.ts";
 import type { Session } from "./scratch.ts";
 
@@ -35,7 +35,7 @@ export interface Collected {
  * be run again.
  */
 export async function collectGarbage(
-  layout: Layout,
+  layout: StoreLayout,
   session: Pick<Session, "directory" | "temporaryPath">,
   keep: Keep,
   dryRun: boolean,
@@ -77,7 +77,7 @@ export async function collectGarbage(
 }
 
 /** Sums of texts that are there no more. */
-async function dropSums(layout: Layout): Promise<void> {
+async function dropSums(layout: StoreLayout): Promise<void> {
   const used = new Set<string>();
   for (const kind of ["sizes", ...textKinds] as const)
     for (const name of await readdir(layout.folder(kind))) used.add(await sha256File(layout.object(kind, name)));
@@ -85,7 +85,7 @@ async function dropSums(layout: Layout): Promise<void> {
 }
 
 /** Whoever takes a lock by name holds the store's shared lock too, so nobody has one of these open. */
-async function dropLocks(layout: Layout): Promise<void> {
+async function dropLocks(layout: StoreLayout): Promise<void> {
   for (const name of await readdir(layout.folder("locks")))
     if (name.startsWith("name-")) await rm(layout.object("locks", name));
 }

@@ -9,7 +9,7 @@ import { byBytes } from "../bytes/order.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { isUnreachable, unlessMissing } from "./io-failure.ts";
-import type { Layout } from "./layout.ts";
+import type { StoreLayout } from "./store-layout.ts";
 import { tryLock } from "./lock.ts";
 import type { Session } from "./scratch.ts";
 
@@ -21,7 +21,12 @@ export const mostFailed = 3;
  * of too many. False, and nothing is moved, while somebody is in the earlier one, or when the disk has less room left
  * than the directory takes: the next build is to have that. Rejects with the file system's error.
  */
-export async function keepFailed(layout: Layout, session: Session, name: string, directory: string): Promise<boolean> {
+export async function keepFailed(
+  layout: StoreLayout,
+  session: Session,
+  name: string,
+  directory: string,
+): Promise<boolean> {
   const { bavail, bsize } = await statfs(directory);
   if (await takesMore(directory, bavail * bsize)) return false;
   const lock = tryLock(lockOf(layout, name), "exclusive");
@@ -46,7 +51,7 @@ export async function keepFailed(layout: Layout, session: Session, name: string,
 }
 
 /** Removes what is kept of that name, if anything; left alone while somebody is in it. */
-export async function dropFailed(layout: Layout, session: Session, name: string): Promise<void> {
+export async function dropFailed(layout: StoreLayout, session: Session, name: string): Promise<void> {
   const lock = tryLock(lockOf(layout, name), "exclusive");
   try {
     if (lock !== undefined) await session.drop(layout.object("failed", name));
@@ -57,7 +62,7 @@ export async function dropFailed(layout: Layout, session: Session, name: string)
 
 /** Runs `work` with the directory of a failed build, which nobody else enters, replaces or removes meanwhile. */
 export async function withFailed<T>(
-  layout: Layout,
+  layout: StoreLayout,
   name: string,
   work: (directory: string) => Promise<T>,
 ): Promise<Result<T>> {
@@ -78,12 +83,12 @@ export async function withFailed<T>(
   }
 }
 
-export async function hasFailed(layout: Layout, name: string): Promise<boolean> {
+export async function hasFailed(layout: StoreLayout, name: string): Promise<boolean> {
   return (await failedNames(layout)).includes(name);
 }
 
 /** The names of all that are kept; a store that was made before there were any has no folder for them. */
-async function failedNames(layout: Layout): Promise<string[]> {
+async function failedNames(layout: StoreLayout): Promise<string[]> {
   return unlessMissing(readdir(layout.folder("failed")), []);
 }
 
@@ -110,4 +115,4 @@ async function takesMore(directory: string, bytes: number): Promise<boolean> {
   return left < 0;
 }
 
-const lockOf = (layout: Layout, name: string): string => layout.object("locks", `name-failed-${name}`);
+const lockOf = (layout: StoreLayout, name: string): string => layout.object("locks", `name-failed-${name}`);

@@ -16,8 +16,8 @@ import { writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import { openInspector } from "./inspection-pool.ts";
 import { attempt, isSystemError, unlessMissing } from "./io-failure.ts";
-import type { Layout, TextKind } from "./layout.ts";
-import { layoutOf, layoutVersion, makeFolders } from "./layout.ts";
+import type { StoreLayout } from "./store-layout.ts";
+import { storeLayoutOf, layoutVersion, makeFolders } from "./store-layout.ts";
 import type { Lock } from "./lock.ts";
 import { LockError, tryLock, waitForLock } from "./lock.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -42,7 +42,7 @@ export async function openStore(
   home: string,
   { bootId, threads = 2, signal, onWait }: OpenOptions,
 ): Promise<Result<Store>> {
-  const layout = layoutOf(home);
+  const layout = storeLayoutOf(home);
   return guarded(
     "keep state in",
     home,
@@ -71,7 +71,7 @@ export async function openStore(
 }
 
 function buildStore(
-  layout: Layout,
+  layout: StoreLayout,
   firstLock: Lock,
   bootId: string,
   threads: number,
@@ -86,8 +86,6 @@ function buildStore(
       opening = undefined;
       throw error;
     }));
-  const text = (kind: TextKind, name: string) => getText(layout, kind, name);
-  const put = (kind: TextKind, name: string, content: string | Uint8Array) => putMany([{ kind, name, content }]);
   const putMany: Store["putTexts"] = (texts) =>
     guarded("write to the store", layout.home, async () => {
       const { temporaryPath } = await session();
@@ -125,19 +123,10 @@ function buildStore(
     partialPath: (digest) => layout.object("partial", digest),
 
     putTexts: putMany,
-    text,
+    putText: (kind, name, content) => putMany([{ kind, name, content }]),
+    text: (kind, name) => getText(layout, kind, name),
     textPath: (kind, name) => layout.object(kind, name),
     texts: (kind) => textNames(layout, kind),
-    record: (key) => text("records", key),
-    putRecord: (key, content) => put("records", key, content),
-    latest: (name) => text("latest", name),
-    putLatest: (name, content) => put("latest", name, content),
-    manifest: (name) => text("manifests", name),
-    putManifest: (name, content) => put("manifests", name, content),
-    run: (name) => text("runs", name),
-    putRun: (name, content) => put("runs", name, content),
-    log: (name) => text("logs", name),
-    putLog: (name, content) => put("logs", name, content),
     showLog: (name, file) => {
       mustBeName(name);
       return guarded("write", file, async () => succeed(await showLog(layout, await session(), name, file)));
@@ -230,7 +219,7 @@ function buildStore(
  * What stands in for a session where the disk has no room for one: a collection is what makes room. It runs alone, so
  * no name can be taken meanwhile, and clears all that a killed one has left. Throws the error when it is another.
  */
-function withoutRoom(layout: Layout, error: unknown): Pick<Session, "directory" | "temporaryPath" | "swept"> {
+function withoutRoom(layout: StoreLayout, error: unknown): Pick<Session, "directory" | "temporaryPath" | "swept"> {
   const full =
     error instanceof LockError || (isSystemError(error) && (error.code === "ENOSPC" || error.code === "EDQUOT"));
   if (!full) throw error;

@@ -2,11 +2,11 @@
 // Must never be read by anything but a person's eye; a collection empties it.
 
 import { mkdir, rename, rmdir } from "node:fs/promises";
-import type { Folder, Layout } from "./layout.ts";
+import type { Folder, StoreLayout } from "./store-layout.ts";
 import { isMissing, isSystemError } from "./io-failure.ts";
 
 /** Moves an object to quarantine/<folder>-<name>-<n>; gives that path, or undefined when the object is gone already. */
-export async function quarantine(layout: Layout, folder: Folder, name: string): Promise<string | undefined> {
+export async function quarantine(layout: StoreLayout, folder: Folder, name: string): Promise<string | undefined> {
   for (let number = 1; ; number++) {
     const path = layout.object("quarantine", `${folder}-${name}-${number}`);
     try {

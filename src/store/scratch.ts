@@ -7,7 +7,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isMissing, isSystemError } from "./io-failure.ts";
-import type { Layout } from "./layout.ts";
+import type { StoreLayout } from "./store-layout.ts";
 import type { Lock } from "./lock.ts";
 import { LockError, tryLock, waitForLock } from "./lock.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -37,7 +37,7 @@ export interface Session {
  * with the file system's error or LockError.
  */
 export async function openSession(
-  layout: Layout,
+  layout: StoreLayout,
   { sweep = true, signal }: { readonly sweep?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<Session> {
   const guard = await waitForLock(guardOf(layout), "exclusive", signal);
@@ -97,7 +97,7 @@ export async function openSession(
 }
 
 /** Removes every session whose process has ended; gives how many. */
-export async function sweepSessions(layout: Layout, signal?: AbortSignal): Promise<number> {
+export async function sweepSessions(layout: StoreLayout, signal?: AbortSignal): Promise<number> {
   let swept = 0;
   for (const name of await readdir(layout.folder("scratch"))) {
     const directory = join(layout.folder("scratch"), name);
@@ -142,4 +142,4 @@ async function removeSession(directory: string, lock: Lock): Promise<void> {
   }
 }
 
-const guardOf = (layout: Layout): string => layout.object("locks", "scratch-guard");
+const guardOf = (layout: StoreLayout): string => layout.object("locks", "scratch-guard");

@@ -1,4 +1,4 @@
-// Layout: where everything lies below the store's home. LAYOUT.md says what each folder holds.
+// StoreLayout: where everything lies below the store's home. LAYOUT.md says what each folder holds.
 // Must never name a path that depends on anything but the home and the object's own name.
 
 import { existsSync } from "node:fs";
@@ -32,7 +32,7 @@ export type Folder = (typeof folders)[number];
 /** Written last when a store is made, and never changed: another layout is another number. */
 export const layoutVersion = "fromseed store 1\n";
 
-export interface Layout {
+export interface StoreLayout {
   readonly home: string;
   readonly version: string;
   folder(name: Folder): string;
@@ -40,7 +40,7 @@ export interface Layout {
   tree(sha256: Sha256): string;
 }
 
-export function layoutOf(home: string): Layout {
+export function storeLayoutOf(home: string): StoreLayout {
   return {
     home,
     version: join(home, "version"),
@@ -51,7 +51,7 @@ export function layoutOf(home: string): Layout {
 }
 
 /** Makes the folders that are not there yet. Rejects with the file system's error. */
-export async function makeFolders(layout: Layout): Promise<void> {
+export async function makeFolders(layout: StoreLayout): Promise<void> {
   await makeDirectory(layout.home);
   for (const folder of folders) await makeDirectory(layout.folder(folder));
 }

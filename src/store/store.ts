@@ -7,7 +7,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Collected, Keep } from "./collect.ts";
-import type { TextKind } from "./layout.ts";
+import type { TextKind } from "./store-layout.ts";
 import type { SealOptions } from "./seal-tree.ts";
 import type { UnfinishedLog } from "./unfinished-log.ts";
 import type { Finding, VerifyOptions } from "./verify.ts";
@@ -53,22 +53,13 @@ export interface Store {
   putTexts(
     texts: readonly { readonly kind: TextKind; readonly name: string; readonly content: string | Uint8Array }[],
   ): Promise<Result<void>>;
+  putText(kind: TextKind, name: string, content: string | Uint8Array): Promise<Result<void>>;
   /** The text of that name, undefined when there is none, a failure when its bytes are not those that were put. */
   text(kind: TextKind, name: string): Promise<Result<string | undefined>>;
   /** Where a text lies, for a person or another program to read. */
   textPath(kind: TextKind, name: string): string;
   /** The names there are, sorted by bytes. */
   texts(kind: TextKind): Promise<readonly string[]>;
-  record(key: string): Promise<Result<string | undefined>>;
-  putRecord(key: string, text: string): Promise<Result<void>>;
-  latest(name: string): Promise<Result<string | undefined>>;
-  putLatest(name: string, text: string): Promise<Result<void>>;
-  manifest(name: string): Promise<Result<string | undefined>>;
-  putManifest(name: string, text: string | Uint8Array): Promise<Result<void>>;
-  run(name: string): Promise<Result<string | undefined>>;
-  putRun(name: string, text: string): Promise<Result<void>>;
-  log(name: string): Promise<Result<string | undefined>>;
-  putLog(name: string, text: string | Uint8Array): Promise<Result<void>>;
   /**
    * Makes an empty file in a directory of `newScratch` that others see as the unfinished log of that name; gives what
    * hides it again, once the log was put.

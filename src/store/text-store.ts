@@ -13,8 +13,8 @@ import { fail, succeed } from "../model/failure.ts";
 import { byBytes } from "../bytes/order.ts";
 import { syncPath } from "./durable-write.ts";
 import { attempt, ioFailure, isMissing, isThere } from "./io-failure.ts";
-import type { Layout, TextKind } from "./layout.ts";
-import { isName } from "./layout.ts";
+import type { StoreLayout, TextKind } from "./store-layout.ts";
+import { isName } from "./store-layout.ts";
 
 /** `sizes` are the store's own: the sizes of a tree's files. */
 export type NamedKind = TextKind | "sizes";
@@ -27,7 +27,7 @@ export interface NamedText {
 
 /** Puts texts by their names, each whole or not at all; together they cost little more than one. */
 export async function putTexts(
-  layout: Layout,
+  layout: StoreLayout,
   texts: readonly NamedText[],
   temporaryPath: () => string,
 ): Promise<Result<void>> {
@@ -53,7 +53,7 @@ export async function putTexts(
 }
 
 /** The text of that name; undefined when there is none; a failure when it is not what was put. */
-export async function getText(layout: Layout, kind: NamedKind, name: string): Promise<Result<string | undefined>> {
+export async function getText(layout: StoreLayout, kind: NamedKind, name: string): Promise<Result<string | undefined>> {
   mustBeName(name);
   const path = layout.object(kind, name);
   let content: Buffer;
@@ -74,16 +74,16 @@ export async function getText(layout: Layout, kind: NamedKind, name: string): Pr
 }
 
 /** The names of a kind that are there, sorted. */
-export async function textNames(layout: Layout, kind: NamedKind): Promise<string[]> {
+export async function textNames(layout: StoreLayout, kind: NamedKind): Promise<string[]> {
   return (await readdir(layout.folder(kind))).filter(isName).sort(byBytes);
 }
 
 /** Notes, durably once `sums` is forced to disk, that a text of this digest is being put. */
-export async function makeSum(layout: Layout, digest: Sha256): Promise<void> {
+export async function makeSum(layout: StoreLayout, digest: Sha256): Promise<void> {
   await (await open(layout.object("sums", digest), "a", 0o644)).close();
 }
 
-export async function hasSum(layout: Layout, digest: Sha256): Promise<boolean> {
+export async function hasSum(layout: StoreLayout, digest: Sha256): Promise<boolean> {
   return isThere(layout.object("sums", digest));
 }
 

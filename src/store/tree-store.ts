@@ -14,7 +14,7 @@ import type { Tree, TreeEntry } from "../model/tree.ts";
 import { moveDurably, writeDurably } from "./durable-write.ts";
 import type { Inspector } from "./inspection-pool.ts";
 import { attempt, isSystemError, isThere } from "./io-failure.ts";
-import type { Layout } from "./layout.ts";
+import type { StoreLayout } from "./store-layout.ts";
 import type { ListedEntry } from "./listing.ts";
 import { parseListing, writeListing } from "./listing.ts";
 import { waitForLock } from "./lock.ts";
@@ -30,7 +30,7 @@ export interface TreeStore {
   has(digest: Sha256): Promise<boolean>;
 }
 
-export function openTreeStore(layout: Layout, inspector: Inspector, bootId: string): TreeStore {
+export function openTreeStore(layout: StoreLayout, inspector: Inspector, bootId: string): TreeStore {
   /** Trees that an earlier boot left unsettled, and the checks of them that are under way. */
   let unsettled: Promise<Set<Sha256>> | undefined;
   const checks = new Map<Sha256, Promise<boolean>>();
@@ -101,7 +101,7 @@ export function openTreeStore(layout: Layout, inspector: Inspector, bootId: stri
 }
 
 /** The tree as its listing and sizes have it, without a look at its files. */
-async function readListed(layout: Layout, digest: Sha256): Promise<Result<Tree>> {
+async function readListed(layout: StoreLayout, digest: Sha256): Promise<Result<Tree>> {
   const listed = await readListing(layout, digest);
   if (!listed.ok) return listed;
   const sizes = await readSizes(layout, digest);
@@ -123,7 +123,7 @@ async function readListed(layout: Layout, digest: Sha256): Promise<Result<Tree>>
 }
 
 /** The listing of that digest, compared with it. Rejects with the file system's error. */
-export async function readListing(layout: Layout, digest: Sha256): Promise<Result<ListedEntry[]>> {
+export async function readListing(layout: StoreLayout, digest: Sha256): Promise<Result<ListedEntry[]>> {
   const path = layout.object("listings", digest);
   const content = await readFile(path);
   const found = sha256(content);
@@ -139,7 +139,7 @@ export function writeSizes(tree: Tree): string {
   return tree.entries.map((entry) => (entry.type === "file" ? `${entry.size}\n` : "")).join("");
 }
 
-async function readSizes(layout: Layout, digest: Sha256): Promise<Result<number[]>> {
+async function readSizes(layout: StoreLayout, digest: Sha256): Promise<Result<number[]>> {
   const text = await getText(layout, "sizes", digest);
   if (!text.ok) return text;
   if (text.value === undefined)
@@ -149,7 +149,7 @@ async function readSizes(layout: Layout, digest: Sha256): Promise<Result<number[
   return succeed(text.value === "" ? [] : text.value.slice(0, -1).split("\n").map(Number));
 }
 
-async function unsettledTrees(layout: Layout, bootId: string): Promise<Set<Sha256>> {
+async function unsettledTrees(layout: StoreLayout, bootId: string): Promise<Set<Sha256>> {
   const left = new Set<Sha256>();
   for (const name of await readdir(layout.folder("unsettled"))) {
     const digest = asSha256(name);

@@ -3,7 +3,7 @@
 // may be missing.
 
 import { link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import type { Layout } from "./layout.ts";
+import type { StoreLayout } from "./store-layout.ts";
 import { isThere, unlessMissing } from "./io-failure.ts";
 import { tryLock, waitForLock } from "./lock.ts";
 import type { Session } from "./scratch.ts";
@@ -20,7 +20,7 @@ export interface UnfinishedLog {
  * file system's error.
  */
 export async function showLog(
-  layout: Layout,
+  layout: StoreLayout,
   session: Session,
   name: string,
   file: string,
@@ -50,7 +50,7 @@ export async function showLog(
 }
 
 /** The log of that name that is being written or was cut off; undefined when there is none. */
-export async function unfinishedLog(layout: Layout, name: string): Promise<UnfinishedLog | undefined> {
+export async function unfinishedLog(layout: StoreLayout, name: string): Promise<UnfinishedLog | undefined> {
   const path = layout.object("unfinished", name);
   if (!(await isThere(path))) return undefined;
   const written = (): boolean => {
@@ -61,4 +61,4 @@ export async function unfinishedLog(layout: Layout, name: string): Promise<Unfin
   return { path, written };
 }
 
-const lockOf = (layout: Layout, name: string): string => layout.object("locks", `name-log-${name}`);
+const lockOf = (layout: StoreLayout, name: string): string => layout.object("locks", `name-log-${name}`);

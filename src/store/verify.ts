@@ -11,8 +11,8 @@ import { differences } from "./listing-differences.ts";
 import { writeDurably } from "./durable-write.ts";
 import type { Inspector } from "./inspection-pool.ts";
 import { ioFailure, isMissing, isSystemError } from "./io-failure.ts";
-import type { Folder, Layout } from "./layout.ts";
-import { folders, textKinds } from "./layout.ts";
+import type { Folder, StoreLayout } from "./store-layout.ts";
+import { folders, textKinds } from "./store-layout.ts";
 import { writeListing } from "./listing.ts";
 import { quarantine } from "./quarantine.ts";
 import type { Session } from "./scratch.ts";
@@ -36,7 +36,7 @@ export interface VerifyOptions {
 }
 
 export interface VerifyParts {
-  readonly layout: Layout;
+  readonly layout: StoreLayout;
   readonly inspector: Inspector;
   readonly session: () => Promise<Session>;
 }
@@ -107,7 +107,7 @@ async function verifyObject(
   }
 }
 
-async function blobProblem(layout: Layout, name: string): Promise<string | undefined> {
+async function blobProblem(layout: StoreLayout, name: string): Promise<string | undefined> {
   const path = layout.object("blobs", name);
   const status = await lstat(path);
   if (!status.isFile()) return "it is not a regular file";
@@ -116,7 +116,7 @@ async function blobProblem(layout: Layout, name: string): Promise<string | undef
   return (status.mode & 0o7777) === 0o444 ? undefined : `its mode is ${(status.mode & 0o7777).toString(8)}, not 444`;
 }
 
-async function textProblem(layout: Layout, folder: Folder, name: string): Promise<string | undefined> {
+async function textProblem(layout: StoreLayout, folder: Folder, name: string): Promise<string | undefined> {
   const path = layout.object(folder, name);
   if (!(await lstat(path)).isFile()) return "it is not a regular file";
   const found = await sha256File(path);
@@ -209,7 +209,7 @@ async function readBeside<T>(read: () => Promise<Result<T>>): Promise<Result<T> 
   }
 }
 
-async function* unknownFolders(layout: Layout): AsyncGenerator<Finding, void> {
+async function* unknownFolders(layout: StoreLayout): AsyncGenerator<Finding, void> {
   // An earlier fromseed kept Node's compile cache here.
   const known = new Set<string>([...folders, "version", "cache"]);
   for (const name of (await readdir(layout.home)).sort(byBytes))

@@ -19,7 +19,7 @@ async function printed(
   onTestFinished(() => rmSync(home, { recursive: true }));
   const store = await openStore(home, { bootId: "boot" });
   if (!store.ok) throw new Error(JSON.stringify(store));
-  await store.value.putLog("hex0.log.gz", typeof log === "string" ? gzipSync(log) : log);
+  await store.value.putText("logs", "hex0.log.gz", typeof log === "string" ? gzipSync(log) : log);
   await store.value.close();
   let text = "";
   const context = {

@@ -28,7 +28,7 @@ test("work that throws makes the run reject, after the stages that were at work 
 test("work that a signal stops is a failure, not a bug", async () => {
   const controller = new AbortController();
   const store = {
-    latest: () => {
+    text: () => {
       controller.abort();
       controller.signal.throwIfAborted();
     },

@@ -69,7 +69,7 @@ async function verify(
   }));
   texts.set("next.closure.json", writeClosureManifest(closureManifestOf(changes.target ?? "next", stages)));
   const store = {
-    manifest: (name: string) => Promise.resolve(succeed(texts.get(name))),
+    text: (_: string, name: string) => Promise.resolve(succeed(texts.get(name))),
     tree: (digest: Sha256) =>
       Promise.resolve(succeed(Object.values(trees).find((tree) => tree.sha256 === digest) ?? trees.seed)),
   };

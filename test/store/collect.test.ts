@@ -10,10 +10,10 @@ test("what is not kept goes, with what stands beside it; a dry run only tells", 
   const store = await temporaryStore();
   const kept = await putFiles(store, { kept: "kept" });
   const gone = await putFiles(store, { "gone/file": "12345" });
-  value(await store.putRecord("kept", "k"));
-  value(await store.putRecord("gone", "ggg"));
-  value(await store.putLog("old.log", "log"));
-  value(await store.putRun("run.json", "{}"));
+  value(await store.putText("records", "kept", "k"));
+  value(await store.putText("records", "gone", "ggg"));
+  value(await store.putText("logs", "old.log", "log"));
+  value(await store.putText("runs", "run.json", "{}"));
   writeFileSync(store.partialPath(sha256("x")), "part");
   value(await store.withLock("stage", async () => undefined));
 
@@ -35,8 +35,8 @@ test("what is not kept goes, with what stands beside it; a dry run only tells", 
   expect(done.freed).toBe(103);
   expect(await store.hasTree(gone.sha256)).toBe(false);
   expect(value(await store.tree(kept.sha256))).toEqual(kept);
-  expect(value(await store.record("kept"))).toBe("k");
-  expect(value(await store.run("run.json"))).toBe("{}");
+  expect(value(await store.text("records", "kept"))).toBe("k");
+  expect(value(await store.text("runs", "run.json"))).toBe("{}");
   expect(readdirSync(join(store.home, "sums")).sort()).toEqual([sha256("4\n"), sha256("k"), sha256("{}")].sort());
   expect(readdirSync(join(store.home, "locks")).sort()).toEqual(["scratch-guard", "store"]);
   expect(value(await store.collect(keep)).removed).toEqual([]);

@@ -33,7 +33,8 @@ test("after each kill -9 everything in the store is whole, and what dead process
   for await (const finding of store.verify()) expect.unreachable(JSON.stringify(finding));
   const records = await store.texts("records");
   expect(records.length).toBeGreaterThan(0);
-  for (const name of records) expect(await store.hasTree(asSha256(value(await store.record(name))!)!), name).toBe(true);
+  for (const name of records)
+    expect(await store.hasTree(asSha256(value(await store.text("records", name))!)!), name).toBe(true);
   await putFiles(store, { "still/works": "yes" });
   expect(readdirSync(join(home, "scratch"))).toHaveLength(1);
 });

@@ -40,8 +40,8 @@ try {
       writeFileSync(join(download, "file"), blob);
     }
     need(await store.putBlob(join(download, "file"), sha256(blob)));
-    need(await store.putRecord(`record-${number}-${round}`, tree.sha256));
-    need(await store.putLatest("stage", `${number}/${round}`.padEnd(Number(kilobytes) << 10, "-")));
+    need(await store.putText("records", `record-${number}-${round}`, tree.sha256));
+    need(await store.putText("latest", "stage", `${number}/${round}`.padEnd(Number(kilobytes) << 10, "-")));
   }
 } catch (error) {
   if (!(error instanceof PutFailed)) throw error;

@@ -42,7 +42,7 @@ await measure("tree, third read", () => store.tree(tree.sha256));
 await measure("verify", async () => {
   for await (const finding of store.verify()) console.log(finding);
 });
-await measure("one record", () => store.putRecord("key", "text"));
+await measure("one record", () => store.putText("records", "key", "text"));
 await measure("five texts at once", () =>
   store.putTexts([1, 2, 3, 4, 5].map((i) => ({ kind: "runs", name: `run-${i}`, content: `${i}` }))),
 );

@@ -82,27 +82,27 @@ test("a blob goes in only under its own digest", async () => {
 
 test("texts are found by name, replaced whole, and never given when corrupt", async () => {
   const store = await temporaryStore();
-  expect(value(await store.record("key"))).toBeUndefined();
-  value(await store.putRecord("key", "first\n"));
+  expect(value(await store.text("records", "key"))).toBeUndefined();
+  value(await store.putText("records", "key", "first\n"));
   value(
     await store.putTexts([
       { kind: "records", name: "key", content: "second\n" },
       { kind: "runs", name: "run.json", content: "{}" },
     ]),
   );
-  expect(value(await store.record("key"))).toBe("second\n");
-  expect(value(await store.run("run.json"))).toBe("{}");
+  expect(value(await store.text("records", "key"))).toBe("second\n");
+  expect(value(await store.text("runs", "run.json"))).toBe("{}");
   expect(await store.texts("records")).toEqual(["key"]);
   writeFileSync(store.textPath("records", "key"), "secone\n");
-  expect(messages(await store.record("key"))[0]).toContain(`its sha256 is ${sha256("secone\n")}`);
+  expect(messages(await store.text("records", "key"))[0]).toContain(`its sha256 is ${sha256("secone\n")}`);
   for (const name of ["", "../x", "a/b", ".hidden", "a b", "x".repeat(201)])
-    await expect(async () => store.record(name)).rejects.toThrow("our bug");
+    await expect(async () => store.text("records", name)).rejects.toThrow("our bug");
 });
 
 test("sha256sum -c checks the latest listings against expected tree digests", async () => {
   const store = await temporaryStore();
   const tree = await putFiles(store, { "a/b": "c" });
-  value(await store.putLatest("stage-1", readFileSync(store.listingPath(tree.sha256), "utf8")));
+  value(await store.putText("latest", "stage-1", readFileSync(store.listingPath(tree.sha256), "utf8")));
   const check = () =>
     execFileSync("sha256sum", ["-c"], {
       cwd: join(store.home, "latest"),

@@ -25,11 +25,11 @@ async function fullStore() {
   const file = join(value(await store.newScratch("download")), "file");
   writeFileSync(file, "blob");
   value(await store.putBlob(file, sha256("blob")));
-  value(await store.putRecord("key", "record"));
-  value(await store.putLatest("stage", readFileSync(store.listingPath(tree.sha256), "utf8")));
-  value(await store.putManifest("stage.json", "{}"));
-  value(await store.putRun("run.json", "{}{}"));
-  value(await store.putLog("stage.log", "line\n"));
+  value(await store.putText("records", "key", "record"));
+  value(await store.putText("latest", "stage", readFileSync(store.listingPath(tree.sha256), "utf8")));
+  value(await store.putText("manifests", "stage.json", "{}"));
+  value(await store.putText("runs", "run.json", "{}{}"));
+  value(await store.putText("logs", "stage.log", "line\n"));
   return { store, tree, directory: store.treeDirectory(tree.sha256) };
 }
 
@@ -142,7 +142,7 @@ test("a corrupt blob and a corrupt text are put away, so that they are absent", 
     "records/key put away",
   ]);
   expect(await store.hasBlob(sha256("blob"))).toBe(false);
-  expect(value(await store.record("key"))).toBeUndefined();
+  expect(value(await store.text("records", "key"))).toBeUndefined();
   expect(await findings(store)).toEqual([]);
 });
 

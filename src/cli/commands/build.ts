@@ -95,7 +95,7 @@ async function haveAll(
   texts: readonly { readonly name: string; readonly content: string }[],
 ): Promise<boolean> {
   for (const { name, content } of texts) {
-    const known = await store.manifest(name);
+    const known = await store.text("manifests", name);
     if (!known.ok || known.value !== content) return false;
   }
   return true;

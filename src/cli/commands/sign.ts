@@ -40,7 +40,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         const signature = await signer.value(Buffer.from(text));
         if (!signature.ok) return reportFailures(context, signature.failures, EXIT.failed);
         const file = signatureName(sha256(text), signature.value.fingerprint);
-        const put = await store.putManifest(file, signature.value.armored);
+        const put = await store.putText("manifests", file, signature.value.armored);
         if (!put.ok) return reportFailures(context, put.failures, EXIT.failed);
         signed.push({
           manifest: store.textPath("manifests", name),
