@@ -13,6 +13,8 @@ export interface Command {
   readonly example: readonly string[];
   /** What it prints is not fromseed's own, or no data: it takes no --json. */
   readonly plain?: true;
+  /** Words that are none of its flags go on to another program, in `rest`, as they came. */
+  readonly passesOn?: true;
   /** What completes the operands. */
   readonly completes: "stages" | "files" | "none";
   readonly load: () => Promise<{ readonly main: (context: Context, options: Options) => Promise<number> }>;
@@ -36,5 +38,6 @@ export const FLAGS_ALONE: readonly Flag[] = [...GLOBAL_FLAGS, VERSION_FLAG];
 
 /** The flags of a command, its own and those of every command. */
 export function flagsOf(command: Command): readonly Flag[] {
-  return [...command.flags, ...GLOBAL_FLAGS.filter((flag) => command.plain === undefined || flag.name !== "json")];
+  const without = [...(command.plain ? ["json"] : []), ...(command.passesOn ? ["project"] : [])];
+  return [...command.flags, ...GLOBAL_FLAGS.filter((flag) => !without.includes(flag.name))];
 }

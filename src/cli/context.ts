@@ -9,6 +9,8 @@ import { fail, succeed } from "../model/failure.ts";
 import type { Options } from "./options.ts";
 
 export interface Context {
+  /** The folder that fromseed itself is in. */
+  readonly checkout: string;
   /** The folder that holds recipes/ and stages/. */
   readonly project: string;
   /** The folder that holds all state. */
@@ -38,6 +40,7 @@ export function makeContext(options: Options, checkout: string, signal: AbortSig
   if (!home.ok) return home;
   const columns = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
   return succeed({
+    checkout,
     project: resolve(options.values.get("project")?.[0] ?? checkout),
     home: home.value,
     json: options.switches.has("json"),

@@ -4,13 +4,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { flagsOf, FLAGS_ALONE, GLOBAL_FLAGS, type Command } from "./command.ts";
+import { flagsOf, FLAGS_ALONE, GLOBAL_FLAGS } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { makeContext, reportFailures } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { nearest } from "../bytes/nearest.ts";
-import { parseOptions, type Options } from "./options.ts";
+import { parseOptions } from "./options.ts";
 import { reason } from "./reason.ts";
 import { fail, type Failure } from "../model/failure.ts";
 import { ioFailure } from "../store/io-failure.ts";
@@ -31,7 +31,7 @@ async function main(words: readonly string[]): Promise<number> {
   const at = words.findIndex((word, i) => !word.startsWith("-") && !takesValue.has(words[i - 1] ?? ""));
   const name = words[at];
   if (name === undefined) {
-    const options = parseOptions("", words, FLAGS_ALONE);
+    const options = parseOptions(words, { name: "", operands: "", flags: FLAGS_ALONE });
     if (!options.ok) return usage(options.failures);
     const { switches } = options.value;
     if (switches.has("version")) process.stdout.write(await ownVersion(switches.has("json")));
@@ -51,13 +51,16 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) return usage(unknownCommand(name));
-  const options = parseOptions(command.name, [...words.slice(0, at), ...words.slice(at + 1)], flagsOf(command));
+  const options = parseOptions([...words.slice(0, at), ...words.slice(at + 1)], {
+    ...command,
+    flags: flagsOf(command),
+  });
   if (!options.ok) return usage(options.failures);
   if (options.value.switches.has("help")) {
     process.stdout.write(commandHelp(command, width));
     return EXIT.done;
   }
-  const extra = extraWord(command, options.value);
+  const extra = command.operands === "" ? options.value.operands[0] : undefined;
   if (extra !== undefined)
     return usage(
       fail("usage", `Cannot read the command line: fromseed ${command.name} has no use for "${extra}"`, {
@@ -106,12 +109,6 @@ function unknownCommand(name: string): readonly Failure[] {
   return fail("usage", `Cannot read the command line: "${name}" is not a command`, {
     hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?`,
   }).failures;
-}
-
-/** The first word that a command would pass over. */
-function extraWord(command: Command, { operands, rest }: Options): string | undefined {
-  if (command.operands === "") return operands[0] ?? rest?.[0];
-  return command.operands.includes("--") ? undefined : rest?.[0];
 }
 
 // Nobody may be there to read what is said (`fromseed bild 2>&1 | head -0`).

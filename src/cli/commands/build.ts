@@ -23,7 +23,7 @@ import { withBench, withReporter } from "../workshop.ts";
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
-  const jobs = wholeNumber(options, "jobs", context.cores, 1, 1024);
+  const jobs = wholeNumber(options, "jobs", { otherwise: context.cores, least: 1, most: 1024 });
   if (!jobs.ok) return reportFailures(context, jobs.failures, EXIT.usage);
   const { project, targets } = named.value;
   const ordered = closure(project.stages, targets);

@@ -18,7 +18,7 @@ import { withStore } from "../workshop.ts";
 const NEWLINE = 10;
 
 export async function main(context: Context, options: Options): Promise<number> {
-  const asked = wholeNumber(options, "tail", Infinity, 1, 1_000_000);
+  const asked = wholeNumber(options, "tail", { otherwise: Infinity, least: 1, most: 1_000_000 });
   if (!asked.ok) return reportFailures(context, asked.failures, EXIT.usage);
   const named = await oneStage(context, options);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);

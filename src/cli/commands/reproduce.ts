@@ -40,9 +40,9 @@ export async function main(context: Context, options: Options): Promise<number> 
   const named = await oneStage(context, options);
   if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
   const { project, target } = named.value;
-  const times = wholeNumber(options, "times", 1, 1, 1_000_000);
+  const times = wholeNumber(options, "times", { otherwise: 1, least: 1, most: 1_000_000 });
   if (!times.ok) return reportFailures(context, times.failures, EXIT.usage);
-  const jobs = wholeNumber(options, "jobs", context.cores, 1, 1024);
+  const jobs = wholeNumber(options, "jobs", { otherwise: context.cores, least: 1, most: 1024 });
   if (!jobs.ok) return reportFailures(context, jobs.failures, EXIT.usage);
   const given = await manifestReference(options, target);
   if (!given.ok) return reportFailures(context, given.failures, EXIT.usage);
