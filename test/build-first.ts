@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 
 export function setup(): void {
   if (process.env["BUILD_FIRST"] === "no") return;
+  process.stderr.write("Building the default target, which many tests look at, if it is not there ...\n");
   const main = resolve(import.meta.dirname, "../src/cli/main.ts");
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -18,7 +18,6 @@ export function generalHelp(width: number): string {
       COMMANDS.map((command) => [command.name, command.about]),
       width,
     ),
-    ...columns([["test", "run fromseed's own test suite"]], width),
     "",
     "everywhere:",
     ...flagLines(GLOBAL_FLAGS, width),

@@ -34,7 +34,7 @@ function choices(what: string | undefined): string {
 }
 
 function bash(commands: readonly Command[]): string {
-  const names = [...commands.map((command) => command.name), "help", "test"].join(" ");
+  const names = [...commands.map((command) => command.name), "help"].join(" ");
   const cases = commands.map((command) => {
     const first = command.completes === "none" ? choices(command.operands) : command.completes.toUpperCase();
     const later = choices(/^STAGE ([A-Z]+)$/.exec(command.operands)?.[1]) || first;
