@@ -6,6 +6,7 @@ import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Failure, Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
+import { exitCode } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
 
 export interface Context {
@@ -73,11 +74,13 @@ function homeDirectory(options: Options, environment: Context["environment"]): R
   return succeed(join(user, ".local/share/fromseed"));
 }
 
-/** Writes failures to standard error, as text for a person or as one JSON value for a script; gives `code` back. */
+/**
+ * Writes failures to standard error, as text for a person or as one JSON value for a script; gives the exit code. Who
+ * has stopped a command need not be told that it was stopped.
+ */
 export async function reportFailures(
   context: Pick<Context, "color" | "json" | "warn" | "columns">,
   failures: readonly Failure[],
-  code: number,
 ): Promise<number> {
   if (context.json) {
     const { failuresJson } = await import("../report/json-lines.ts");
@@ -86,9 +89,10 @@ export async function reportFailures(
     const { failureText } = await import("../report/failure-text.ts");
     context.warn(
       failures
+        .filter(({ code }) => code !== "interrupted")
         .map((failure) => failureText(failure, { color: context.color, width: context.columns ?? 100 }))
         .join("\n"),
     );
   }
-  return code;
+  return exitCode(failures);
 }

@@ -1,4 +1,8 @@
 // Exit codes, the same for every command. `fromseed --help` prints them from here.
+// They follow from the codes of failures alone: what has failed says how a command ends.
+
+import { FAILURE_CODES, type FailureGroup } from "../model/failure-code.ts";
+import type { Failure } from "../model/failure.ts";
 
 export const EXIT = { done: 0, failed: 1, usage: 2, missing: 3, interrupted: 130 } as const;
 
@@ -9,3 +13,25 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.missing, "this machine lacks something that is needed; `fromseed doctor` says what"],
   [EXIT.interrupted, "interrupted (Ctrl-C, or nobody reads on); the next run goes on from the last finished stage"],
 ];
+
+const EXIT_OF_GROUP: Readonly<Record<FailureGroup, number>> = {
+  input: EXIT.usage,
+  absent: EXIT.failed,
+  source: EXIT.failed,
+  build: EXIT.failed,
+  machine: EXIT.missing,
+  store: EXIT.failed,
+  trust: EXIT.failed,
+  stopped: EXIT.interrupted,
+};
+
+/** Which one a command ends with whose failures ask for several: what must be seen to first. */
+const FIRST = [EXIT.interrupted, EXIT.missing, EXIT.failed, EXIT.usage];
+
+/** The exit code of a command that ends with these failures, of which there is at least one. */
+export function exitCode(failures: readonly Failure[]): number {
+  const asked = new Set(failures.map(({ code }) => EXIT_OF_GROUP[FAILURE_CODES[code].group]));
+  const code = FIRST.find((each) => asked.has(each));
+  if (code === undefined) throw new Error("our bug: a command fails without a failure");
+  return code;
+}

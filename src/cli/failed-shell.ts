@@ -6,7 +6,6 @@ import { fail } from "../model/failure.ts";
 import { harmless } from "../report/harmless.ts";
 import { openShell } from "../sandbox/shell.ts";
 import { reportFailures, type Context } from "./context.ts";
-import { EXIT } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
 import { hostPath, withStore } from "./workshop.ts";
 
@@ -15,11 +14,7 @@ export async function failedShell(
   { operands: [stage, ...more], switches, rest }: Options,
 ): Promise<number> {
   if (stage === undefined || more.length > 0)
-    return reportFailures(
-      context,
-      fail("usage", "Cannot read the command line: --failed wants one STAGE").failures,
-      EXIT.usage,
-    );
+    return reportFailures(context, fail("usage", "Cannot read the command line: --failed wants one STAGE").failures);
   if (switches.has("output"))
     return reportFailures(
       context,
@@ -30,7 +25,6 @@ export async function failedShell(
           hint: "give one of the two",
         },
       ).failures,
-      EXIT.usage,
     );
   return withStore(context, async (store) => {
     const entered = await store.withFailed(stage, async (directory) => {
@@ -49,6 +43,6 @@ export async function failedShell(
       });
     });
     const code = entered.ok ? entered.value : entered;
-    return code.ok ? code.value : reportFailures(context, code.failures, EXIT.failed);
+    return code.ok ? code.value : reportFailures(context, code.failures);
   });
 }

@@ -24,7 +24,7 @@ async function main(words: readonly string[]): Promise<number> {
     columns: undefined,
     warn: (text: string) => void process.stderr.write(text),
   };
-  const usage = async (failures: readonly Failure[]): Promise<number> => reportFailures(plain, failures, EXIT.usage);
+  const usage = async (failures: readonly Failure[]): Promise<number> => reportFailures(plain, failures);
 
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
   const takesValue = new Set(GLOBAL_FLAGS.filter((flag) => flag.value !== undefined).map((flag) => `--${flag.name}`));
@@ -90,7 +90,7 @@ async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (abort.signal.aborted && error instanceof Error && error.name === "AbortError") return EXIT.interrupted;
     // A full disk or a missing permission that no part expected is still the world's fault, not ours.
-    return reportFailures(context.value, [ioFailure("go on in", context.value.home, error)], EXIT.failed);
+    return reportFailures(context.value, [ioFailure("go on in", context.value.home, error)]);
   }
 }
 
@@ -116,11 +116,10 @@ process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  const missing = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : "")?.[1];
-  if (missing !== undefined) {
+  if (error instanceof Error && (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") {
     const packages = join(checkout, "node_modules");
     process.stderr.write(
-      `error: Cannot load package "${missing}": it is not in ${packages}\nhint: rm -r ${packages}, and run fromseed again: it sets up all packages anew\n`,
+      `error: Cannot load all of fromseed: ${error.message}\nhint: rm -r ${packages}, and run fromseed again: it sets up all packages again\n`,
     );
     return EXIT.missing;
   }

@@ -17,7 +17,6 @@ import { readBootId } from "../store/boot.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { reportFailures, type Context } from "./context.ts";
-import { EXIT } from "./exit-codes.ts";
 import { pinnedTrees } from "./targets.ts";
 import type { Options } from "./options.ts";
 
@@ -29,8 +28,7 @@ export async function withStore(context: Context, use: (store: Store) => Promise
     signal: context.signal,
     onWait: () => context.warn("Waiting for another fromseed to finish its gc\n"),
   });
-  if (!opened.ok)
-    return context.signal.aborted ? EXIT.interrupted : reportFailures(context, opened.failures, EXIT.failed);
+  if (!opened.ok) return reportFailures(context, opened.failures);
   try {
     return await use(opened.value);
   } finally {
@@ -59,7 +57,6 @@ export async function withBench(
       fail("usage", `Cannot use mirror "${lost}": there is no such directory`, {
         hint: "a mirror is a directory of files, or an address that begins with http:// or https://",
       }).failures,
-      EXIT.usage,
     );
   return withStore(context, async (store) => {
     const executor = localExecutor(context);

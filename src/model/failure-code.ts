@@ -3,7 +3,8 @@
 
 /** Each group with what a program would do about its failures. */
 export const FAILURE_GROUPS = {
-  input: "change the command line, or a file of the project",
+  input: "change the command line, or a file that was given",
+  absent: "build or fetch it first",
   source: "give another place or mirror, or pin what was found",
   build: "change the recipe or what its steps do",
   machine: "change this machine",
@@ -30,7 +31,12 @@ export const FAILURE_CODES = {
   "unknown-stage": { group: "input", means: "No stage has this name" },
   "stage-cycle": { group: "input", means: "Stages use each other in a circle" },
   "local-file": { group: "input", means: "A local file that a recipe names cannot be used, or changed meanwhile" },
-  "not-built": { group: "input", means: "What was asked for requires a stage that is not built here" },
+  "key-form": { group: "input", means: "A public or private key cannot be used" },
+  "policy-form": { group: "input", means: "A policy breaks its form" },
+
+  "not-built": { group: "absent", means: "What was asked for requires a stage that is not built here" },
+  "failed-build-gone": { group: "absent", means: "A failed build, or what its root was made of, is not kept any more" },
+  "manifest-missing": { group: "absent", means: "There is no manifest of the stage" },
 
   "source-unavailable": { group: "source", means: "No place gave the source" },
   "source-digest": { group: "source", means: "A place gave other bytes than the pinned ones, and none the right ones" },
@@ -58,7 +64,6 @@ export const FAILURE_CODES = {
     means: "A tree holds what cannot be stored: a device, a special mode, an odd name",
   },
   "unexpected-digest": { group: "build", means: "A stage's tree is not the one that stages/expected.sha256 asks for" },
-  "failed-build-gone": { group: "build", means: "A failed build, or what its root was made of, is not kept any more" },
   "audit-undeclared": {
     group: "build",
     means: "A stage is made from opaque or generated files that no recipe declares",
@@ -81,14 +86,11 @@ export const FAILURE_CODES = {
   "store-unknown": { group: "store", means: "Something in the state folder is not the store's" },
   "store-busy": { group: "store", means: "Another process uses what is needed alone" },
 
-  "manifest-missing": { group: "trust", means: "There is no manifest of the stage" },
   "manifest-form": { group: "trust", means: "A manifest, or a list of digests, breaks its form" },
   "manifest-mismatch": { group: "trust", means: "A manifest tells of something else than it should" },
-  "key-form": { group: "trust", means: "A public or private key cannot be used" },
   "signing-failed": { group: "trust", means: "No valid signature could be made" },
   "signature-missing": { group: "trust", means: "A manifest has no signature" },
   "signature-refused": { group: "trust", means: "A signature is bad, or by a key that was not given" },
-  "policy-form": { group: "trust", means: "A policy breaks its form" },
   "policy-unsatisfied": { group: "trust", means: "Signatures that a policy asks for are missing" },
 
   interrupted: { group: "stopped", means: "It was stopped before its end" },

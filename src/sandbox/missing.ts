@@ -121,9 +121,7 @@ async function trial(executor: Executor, temporary: string): Promise<string | un
       signal: new AbortController().signal,
     });
     if (result.ok) throw new Error("our bug: a program that does not exist was run");
-    return result.failure.message.endsWith(`no program "/dev/no-such-program" in the root`)
-      ? undefined
-      : result.failure.message;
+    return result.failure.code === "step-not-started" ? undefined : result.failure.message;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

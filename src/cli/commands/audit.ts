@@ -24,7 +24,7 @@ const MOST_LISTED = 50;
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   return withBench(context, options, project, context.cores, async (bench) => {
     // Targets share recipes, and each fault is told once.
@@ -32,14 +32,14 @@ export async function main(context: Context, options: Options): Promise<number> 
     for (const target of targets) {
       const audit = await auditOf(bench, target, closure(project.stages, [target]), context.signal);
       if (context.signal.aborted) return EXIT.interrupted;
-      if (!audit.ok) return reportFailures(context, audit.failures, EXIT.failed);
+      if (!audit.ok) return reportFailures(context, audit.failures);
       const { faults, ...counted } = audit.value;
       context.write(
         context.json ? JSON.stringify({ ...counted, host: HOST }) + "\n" : auditText(audit.value, context.columns),
       );
       for (const fault of faults) refused.set(fault.message, fault);
     }
-    return refused.size === 0 ? EXIT.done : reportFailures(context, [...refused.values()], EXIT.failed);
+    return refused.size === 0 ? EXIT.done : reportFailures(context, [...refused.values()]);
   });
 }
 

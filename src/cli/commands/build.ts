@@ -13,7 +13,7 @@ import type { Project } from "../../recipe/project.ts";
 import { durationText } from "../../report/duration-text.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
 import { writeExpected } from "../expected-file.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { putRunRecord } from "../run-record.ts";
@@ -22,9 +22,9 @@ import { withBench, withReporter } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const jobs = wholeNumber(options, "jobs", { otherwise: context.cores, least: 1, most: 1024 });
-  if (!jobs.ok) return reportFailures(context, jobs.failures, EXIT.usage);
+  if (!jobs.ok) return reportFailures(context, jobs.failures);
   const { project, targets } = named.value;
   const ordered = closure(project.stages, targets);
 
@@ -43,9 +43,9 @@ export async function main(context: Context, options: Options): Promise<number> 
       }),
     );
     const ended = await conclude(context, options, bench.store, project, targets, ordered, result);
-    if (!ended.ok) return reportFailures(context, ended.failures, EXIT.failed);
+    if (!ended.ok) return reportFailures(context, ended.failures);
     if (result.interrupted) return EXIT.interrupted;
-    if (result.failures.size > 0) return (await bench.executor.missing()).length > 0 ? EXIT.missing : EXIT.failed;
+    if (result.failures.size > 0) return exitCode([...result.failures.values()].flat());
     if (!context.json)
       context.write(
         summary(context, options, bench.store, project, targets, ordered, result, (context.now() - begun) / 1000),

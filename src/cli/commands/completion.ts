@@ -19,7 +19,6 @@ export async function main(context: Context, options: Options, commands: readonl
     return reportFailures(
       context,
       fail("usage", "Cannot write a completion script: name one shell: bash, zsh or fish").failures,
-      EXIT.usage,
     );
   }
   context.write(writer());

@@ -25,17 +25,16 @@ export async function main(context: Context, options: Options): Promise<number> 
       fail("usage", "Cannot compare: at least two manifests, directories or sha256sum files are wanted", {
         hint: '"." stands for this machine\'s own',
       }).failures,
-      EXIT.usage,
     );
   return withStore(context, async (store) => {
     const parties: Party[] = [];
     for (const operand of options.operands) {
       const party = await readParty(operand, store);
-      if (!party.ok) return reportFailures(context, party.failures, EXIT.usage);
+      if (!party.ok) return reportFailures(context, party.failures);
       parties.push(party.value);
     }
     const compared = compareManifests(parties);
-    if (!compared.ok) return reportFailures(context, compared.failures, EXIT.usage);
+    if (!compared.ok) return reportFailures(context, compared.failures);
     const comparison = compared.value;
     if (context.json) context.write(JSON.stringify(comparison) + "\n");
     else

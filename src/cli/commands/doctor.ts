@@ -8,7 +8,7 @@ import { aptMirrors } from "../../fetch/apt-sources.ts";
 import type { Failure } from "../../model/failure.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
 import { reason } from "../reason.ts";
 import { localExecutor } from "../workshop.ts";
 
@@ -46,10 +46,10 @@ export async function main(context: Context): Promise<number> {
   );
   if (context.json) {
     context.write(JSON.stringify({ facts, missing: failures }) + "\n");
-    return failures.length === 0 ? EXIT.done : EXIT.missing;
+    return failures.length === 0 ? EXIT.done : exitCode(failures);
   }
   context.write(facts.map((fact) => `${fact}\n`).join(""));
-  if (failures.length > 0) return reportFailures(context, failures, EXIT.missing);
+  if (failures.length > 0) return reportFailures(context, failures);
   context.write("Nothing is missing: stages can be built here.\n");
   return EXIT.done;
 }

@@ -13,11 +13,11 @@ import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
   return withStore(context, async (store) => {
     const states = await stageStates(store, CONTRACT_VERSION, project.root, closure(project.stages, [target]));
-    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
 
     if (options.switches.has("key")) {

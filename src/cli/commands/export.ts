@@ -25,20 +25,19 @@ type Built = Extract<StageState, { readonly type: "built" }>;
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options, ["STAGE", "DESTINATION"]);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
   const destination = resolve(options.operands[1]!);
   return withBench(context, options, project, context.cores, async (bench) => {
     const ordered = closure(project.stages, [target]);
     const states = await stageStates(bench.store, bench.contract, project.root, ordered);
-    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (state.type !== "built") {
       return reportFailures(
         context,
         fail("not-built", `Cannot export stage "${target}": it is not built`, { hint: `run fromseed build ${target}` })
           .failures,
-        EXIT.failed,
       );
     }
     const all = options.switches.has("closure")
@@ -47,8 +46,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const done = options.switches.has("replay")
       ? await exportReplay(context, bench, all, states.value, destination)
       : await exportTree(bench, state, destination);
-    if (!done.ok)
-      return context.signal.aborted ? EXIT.interrupted : reportFailures(context, done.failures, EXIT.failed);
+    if (!done.ok) return reportFailures(context, done.failures);
     if (context.json)
       context.write(JSON.stringify({ stage: target, tree: state.tree, destination: done.value }) + "\n");
     else context.write(`${target}  ${state.tree}\n${done.value}\n`);

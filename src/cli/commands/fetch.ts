@@ -8,14 +8,14 @@ import type { Failure } from "../../model/failure.ts";
 import { count } from "../../report/event-words.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { namedStages } from "../targets.ts";
 import { withBench } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   const into = options.values.get("into")?.[0];
   return withBench(context, options, project, context.cores, async (bench) => {
@@ -52,10 +52,6 @@ export async function main(context: Context, options: Options): Promise<number> 
       context.write(
         `${count(seen.size, "source")}, ${sizeText(total)}${failures.length === 0 ? "" : `; ${failures.length} failed`}\n`,
       );
-    return failures.length === 0
-      ? EXIT.done
-      : context.json
-        ? EXIT.failed
-        : reportFailures(context, failures, EXIT.failed);
+    return failures.length === 0 ? EXIT.done : context.json ? exitCode(failures) : reportFailures(context, failures);
   });
 }

@@ -17,7 +17,7 @@ import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const loaded = await loadProject(context.project);
-  if (!loaded.ok) return reportFailures(context, loaded.failures, EXIT.usage);
+  if (!loaded.ok) return reportFailures(context, loaded.failures);
   const project = loaded.value;
   const withSources = options.switches.has("sources");
   return withStore(context, async (store) => {
@@ -27,7 +27,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       project.root,
       closure(project.stages, [...project.stages.keys()]),
     );
-    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    if (!states.ok) return reportFailures(context, states.failures);
     const keep = {
       trees: new Set<Sha256>(),
       blobs: new Set<Sha256>(),
@@ -55,7 +55,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     const dryRun = options.switches.has("dry-run");
     const collected = await store.collect(keep satisfies Keep, { dryRun });
-    if (!collected.ok) return reportFailures(context, collected.failures, EXIT.failed);
+    if (!collected.ok) return reportFailures(context, collected.failures);
     const { removed, freed } = collected.value;
     const kinds = freedKinds(removed);
     if (context.json)

@@ -13,16 +13,14 @@ export async function main(context: Context, options: Options): Promise<number> 
     return reportFailures(
       context,
       fail("usage", `Cannot draw the graph as "${format}": the formats are text, dot and svg`).failures,
-      EXIT.usage,
     );
   if (context.json && options.values.has("format"))
     return reportFailures(
       context,
       fail("usage", "Cannot read the command line: --format and --json exclude each other").failures,
-      EXIT.usage,
     );
   const named = await namedStages(context, options, "all");
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   const ordered = closure(project.stages, targets);
   const nodes = ordered.map((stage) => ({ name: stage.name, uses: stage.uses.map((use) => use.stage) }));
@@ -43,7 +41,7 @@ export async function main(context: Context, options: Options): Promise<number> 
 }
 
 function writeSvg(context: Context, svg: Result<string>): Promise<number> | number {
-  if (!svg.ok) return reportFailures(context, svg.failures, EXIT.failed);
+  if (!svg.ok) return reportFailures(context, svg.failures);
   context.write(svg.value);
   return EXIT.done;
 }

@@ -15,7 +15,7 @@ import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options, "all");
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   const ordered = closure(project.stages, targets);
   if (options.switches.has("names")) {
@@ -28,7 +28,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   }
   return withStore(context, async (store) => {
     const states = await stageStates(store, CONTRACT_VERSION, project.root, ordered);
-    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    if (!states.ok) return reportFailures(context, states.failures);
     const rows = [...states.value.values()].map((state) => ({
       name: state.stage.name,
       state: state.type,

@@ -19,14 +19,14 @@ const NEWLINE = 10;
 
 export async function main(context: Context, options: Options): Promise<number> {
   const asked = wholeNumber(options, "tail", { otherwise: Infinity, least: 1, most: 1_000_000 });
-  if (!asked.ok) return reportFailures(context, asked.failures, EXIT.usage);
+  if (!asked.ok) return reportFailures(context, asked.failures);
   const named = await oneStage(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { target } = named.value;
   return withStore(context, async (store) => {
     const name = `${target}.log.gz`;
     const unfinished = await store.unfinishedLog(name);
-    if (!unfinished.ok) return reportFailures(context, unfinished.failures, EXIT.failed);
+    if (!unfinished.ok) return reportFailures(context, unfinished.failures);
     const path = unfinished.value?.path ?? store.textPath("logs", name);
     if (
       !(await access(path).then(
@@ -39,7 +39,6 @@ export async function main(context: Context, options: Options): Promise<number> 
         fail("not-built", `Cannot show the log of "${target}": there is none`, {
           hint: `run fromseed build ${target}; a stage that is reused writes no log`,
         }).failures,
-        EXIT.failed,
       );
     }
     if (options.switches.has("path")) {
@@ -68,7 +67,6 @@ export async function main(context: Context, options: Options): Promise<number> 
       return reportFailures(
         context,
         fail("store-corrupt", `Cannot show the rest of the log "${path}": it is damaged: ${error.message}`).failures,
-        EXIT.failed,
       );
     }
     return context.signal.aborted ? EXIT.interrupted : EXIT.done;

@@ -14,7 +14,7 @@ import type { Event } from "../../model/event.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
 import { fileDifferenceLines } from "../file-differences.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { reason } from "../reason.ts";
@@ -38,14 +38,14 @@ const INPUT_EVENTS: ReadonlySet<Event["type"]> = new Set([
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
   const times = wholeNumber(options, "times", { otherwise: 1, least: 1, most: 1_000_000 });
-  if (!times.ok) return reportFailures(context, times.failures, EXIT.usage);
+  if (!times.ok) return reportFailures(context, times.failures);
   const jobs = wholeNumber(options, "jobs", { otherwise: context.cores, least: 1, most: 1024 });
-  if (!jobs.ok) return reportFailures(context, jobs.failures, EXIT.usage);
+  if (!jobs.ok) return reportFailures(context, jobs.failures);
   const given = await manifestReference(options, target);
-  if (!given.ok) return reportFailures(context, given.failures, EXIT.usage);
+  if (!given.ok) return reportFailures(context, given.failures);
 
   return withBench(context, options, project, jobs.value, async (bench) => {
     const ordered = closure(project.stages, [target]);
@@ -62,9 +62,9 @@ export async function main(context: Context, options: Options): Promise<number> 
       }),
     );
     if (ran.interrupted) return EXIT.interrupted;
-    if (ran.failures.size > 0) return EXIT.failed;
+    if (ran.failures.size > 0) return exitCode([...ran.failures.values()].flat());
     const states = await stageStates(bench.store, bench.contract, project.root, ordered);
-    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (state.type === "waits") throw new Error("our bug: a stage waits for stages that were just built");
 
@@ -87,7 +87,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       );
       if (context.signal.aborted) return EXIT.interrupted;
       if (!again.ok) {
-        const code = await reportFailures(context, again.failures, EXIT.failed);
+        const code = await reportFailures(context, again.failures);
         if (again.kept !== undefined && !context.json) context.warn(`look around: fromseed shell --failed ${target}\n`);
         return code;
       }

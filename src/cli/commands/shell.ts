@@ -6,7 +6,6 @@ import { closure } from "../../graph/order.ts";
 import { fail } from "../../model/failure.ts";
 import { openShell } from "../../sandbox/shell.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
 import { failedShell } from "../failed-shell.ts";
 import type { Options } from "../options.ts";
 import { oneStage } from "../targets.ts";
@@ -15,11 +14,11 @@ import { hostPath, withBench } from "../workshop.ts";
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.switches.has("failed")) return failedShell(context, options);
   const named = await oneStage(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
   return withBench(context, options, project, context.cores, async (bench) => {
     const states = await stageStates(bench.store, bench.contract, project.root, closure(project.stages, [target]));
-    if (!states.ok) return reportFailures(context, states.failures, EXIT.usage);
+    if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (state.type === "waits") {
       return reportFailures(
@@ -31,7 +30,6 @@ export async function main(context: Context, options: Options): Promise<number> 
             hint: `run fromseed build ${state.for.join(" ")}`,
           },
         ).failures,
-        EXIT.failed,
       );
     }
     const withOutput = options.switches.has("output");
@@ -41,11 +39,10 @@ export async function main(context: Context, options: Options): Promise<number> 
         fail("not-built", `Cannot lay the output of stage "${target}" over its root: it is not built`, {
           hint: `run fromseed build ${target}`,
         }).failures,
-        EXIT.failed,
       );
     }
     const scratch = await bench.store.newScratch(target);
-    if (!scratch.ok) return reportFailures(context, scratch.failures, EXIT.failed);
+    if (!scratch.ok) return reportFailures(context, scratch.failures);
     const inputs = await gatherInputs(
       bench,
       state.stage,
@@ -54,7 +51,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       scratch.value,
       context.signal,
     );
-    if (!inputs.ok) return reportFailures(context, inputs.failures, EXIT.failed);
+    if (!inputs.ok) return reportFailures(context, inputs.failures);
     const over = withOutput && state.type === "built" ? bench.store.treeDirectory(state.tree) : undefined;
     const argv = options.rest ?? ["/bin/sh"];
     const code = await openShell({
@@ -64,6 +61,6 @@ export async function main(context: Context, options: Options): Promise<number> 
       directory: "/work",
       path: hostPath(context),
     });
-    return code.ok ? code.value : reportFailures(context, code.failures, EXIT.failed);
+    return code.ok ? code.value : reportFailures(context, code.failures);
   });
 }

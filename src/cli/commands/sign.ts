@@ -20,17 +20,17 @@ type Signer = (content: Uint8Array) => Promise<Result<Signed>>;
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   const signer = await chooseSigner(context, options);
-  if (!signer.ok) return reportFailures(context, signer.failures, EXIT.usage);
+  if (!signer.ok) return reportFailures(context, signer.failures);
   return withStore(context, async (store) => {
     const expected = pinnedTrees(project);
     const signed = [];
     for (const target of targets) {
       // Nothing is signed that does not hold together down to the seed.
       const closure = await verifyClosure(store, target, expected);
-      if (!closure.ok) return reportFailures(context, closure.failures, EXIT.failed);
+      if (!closure.ok) return reportFailures(context, closure.failures);
       const stages = options.switches.has("closure") ? [...closure.value.manifests.keys()] : [target];
       const subjects = new Map([
         [`${target}.closure.json`, closure.value.text],
@@ -38,10 +38,10 @@ export async function main(context: Context, options: Options): Promise<number> 
       ]);
       for (const [name, text] of subjects) {
         const signature = await signer.value(Buffer.from(text));
-        if (!signature.ok) return reportFailures(context, signature.failures, EXIT.failed);
+        if (!signature.ok) return reportFailures(context, signature.failures);
         const file = signatureName(sha256(text), signature.value.fingerprint);
         const put = await store.putText("manifests", file, signature.value.armored);
-        if (!put.ok) return reportFailures(context, put.failures, EXIT.failed);
+        if (!put.ok) return reportFailures(context, put.failures);
         signed.push({
           manifest: store.textPath("manifests", name),
           signature: store.textPath("manifests", file),

@@ -43,7 +43,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const begun = context.now();
     context.warn(`${name} ...\n`);
     const passed = await runNode(context, argv, environment);
-    if (!passed.ok) return reportFailures(context, passed.failures, EXIT.failed);
+    if (!passed.ok) return reportFailures(context, passed.failures);
     if (context.signal.aborted) return EXIT.interrupted;
     const took = durationText((context.now() - begun) / 1000);
     context.warn(`${name}: ${passed.value ? "passed" : "failed"} (${took})\n`);

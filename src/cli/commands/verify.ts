@@ -14,7 +14,7 @@ import { fail, succeed, type Failure, type Result } from "../../model/failure.ts
 import { harmless } from "../../report/harmless.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { reason } from "../reason.ts";
 import { namedStages, pinnedTrees } from "../targets.ts";
@@ -23,16 +23,12 @@ import { withStore } from "../workshop.ts";
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.switches.has("store")) return withStore(context, (store) => verifyObjects(context, options, store));
   if (options.switches.has("heal"))
-    return reportFailures(
-      context,
-      fail("usage", "Cannot read the command line: --heal goes with --store").failures,
-      EXIT.usage,
-    );
+    return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const named = await namedStages(context, options);
-  if (!named.ok) return reportFailures(context, named.failures, EXIT.usage);
+  if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   const trust = await readTrust(context, options);
-  if (!trust.ok) return reportFailures(context, trust.failures, EXIT.usage);
+  if (!trust.ok) return reportFailures(context, trust.failures);
   return withStore(context, async (store) => {
     const expected = pinnedTrees(project);
     const reports = [];
@@ -71,7 +67,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (context.json)
       context.write(JSON.stringify({ verified: failures.length === 0, targets, signatures: reports, failures }) + "\n");
     if (failures.length === 0) return EXIT.done;
-    return context.json ? EXIT.failed : reportFailures(context, failures, EXIT.failed);
+    return context.json ? exitCode(failures) : reportFailures(context, failures);
   });
 }
 
