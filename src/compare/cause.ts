@@ -73,7 +73,7 @@ function keyDifferences(known: readonly Claim[]): {
   const parts: PartDifference[] = [];
   const inherited: string[] = [];
   for (const part of new Set([...changes.values()].flatMap((each) => [...each.keys()]))) {
-    const before = [...changes.values()].map((each) => each.get(part)).find((change) => change !== undefined)!.before;
+    const { kind, name, before } = [...changes.values()].flatMap((each) => each.get(part) ?? [])[0]!;
     const valueOf = (claim: Claim): string | undefined => {
       const change = changes.get(claim.party)?.get(part);
       return change === undefined ? before : change.after;
@@ -82,8 +82,7 @@ function keyDifferences(known: readonly Claim[]): {
       value,
       parties: claims.map((claim) => claim.party),
     }));
-    const used = /^use (.+)$/.exec(part)?.[1];
-    if (used !== undefined && values.every(({ value }) => value !== undefined)) inherited.push(used);
+    if (kind === "use" && values.every(({ value }) => value !== undefined)) inherited.push(name);
     else parts.push({ part, values });
   }
   return { parts, inherited };

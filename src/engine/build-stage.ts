@@ -12,7 +12,7 @@ import type { Bench } from "../inputs/bench.ts";
 import { ARCHITECTURE, keyedEnvironment } from "../inputs/environment.ts";
 import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
-import { manifestOf } from "./manifest-of.ts";
+import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { opaqueInputs } from "../inputs/opaque-inputs.ts";
 import { latestText, readLatest, readRecord, recordText, type Cost, type Latest } from "./records.ts";
 import type { Outcome, Work } from "./run.ts";
@@ -42,12 +42,13 @@ async function buildOrReuse(
   if (!files.ok) return files;
   const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
   const key = keyOf(bench.contract, stage, files.value, uses);
-  const inputs = sha256([key.sha256, ...[...used.values()].map((outcome) => outcome.manifest).sort()].join("\n"));
+  const origin = originOf({ contract: bench.contract, key, files: files.value }, stage, used);
 
   const latest = await readLatest(bench.store, stage.name);
   if (
     latest !== undefined &&
-    latest.inputs === inputs &&
+    latest.origin === originDigest(origin) &&
+    latest.opaque !== undefined &&
     (await bench.store.hasTree(latest.tree)) &&
     (await hasManifest(bench, stage, latest.manifest))
   ) {
@@ -69,7 +70,7 @@ async function buildOrReuse(
     async () => {
       const known = await knownTree(bench, key);
       if (known !== undefined)
-        return conclude(bench, stage, key, inputs, files.value, used, known.tree, "reused", known.cost, signal);
+        return conclude(bench, stage, origin, files.value, used, known.tree, "reused", known.cost, signal);
       bench.emit({
         type: "stage-started",
         stage: stage.name,
@@ -88,7 +89,7 @@ async function buildOrReuse(
         cpuMilliseconds: Math.round(usage.cpuSeconds * 1000),
         peakMemory: usage.peakMemory,
       };
-      return conclude(bench, stage, key, inputs, files.value, used, tree, "built", cost, signal);
+      return conclude(bench, stage, origin, files.value, used, tree, "built", cost, signal);
     },
     { signal },
   );
@@ -125,8 +126,7 @@ async function hasManifest(bench: Bench, stage: Stage, digest: Sha256): Promise<
 async function conclude(
   bench: Bench,
   stage: Stage,
-  key: Key,
-  inputs: Sha256,
+  origin: Origin,
   files: readonly LocalFile[],
   used: ReadonlyMap<string, Outcome>,
   tree: Tree,
@@ -136,17 +136,19 @@ async function conclude(
 ): Promise<Result<Outcome>> {
   const own = await opaqueInputs(bench, stage, files, signal);
   if (!own.ok) return own;
-  const manifest = manifestOf(bench, stage, key, files, used, own.value, tree);
+  const inherited = [...used.values()].flatMap((outcome) => outcome.opaque);
+  const manifest = manifestOf(origin, stage, [...inherited, ...own.value], tree);
+  const { key, keyText } = origin;
   const digest = sha256(manifest.text);
   const listing = await readFile(bench.store.listingPath(tree.sha256));
   const written = await bench.store.putTexts([
     { kind: "manifests", name: `${stage.name}.json`, content: manifest.text },
     { kind: "latest", name: `${stage.name}.tree`, content: listing },
-    recordText({ key: key.sha256, keyText: key.text, tree: tree.sha256, ...cost }),
+    recordText({ key, keyText, tree: tree.sha256, ...cost }),
     latestText({
       stage: stage.name,
-      key: key.sha256,
-      inputs,
+      key,
+      origin: originDigest(origin),
       tree: tree.sha256,
       size: tree.size,
       manifest: digest,
@@ -157,7 +159,7 @@ async function conclude(
   if (!written.ok) return written;
   const expected = checkExpected(bench, stage, tree.sha256);
   return expected.ok
-    ? succeed({ key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, how })
+    ? succeed({ key, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, how })
     : expected;
 }
 

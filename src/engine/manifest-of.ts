@@ -1,56 +1,63 @@
 // The manifest of a stage, from what was used and what came out. Pure.
 
+import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import { byBytes } from "../bytes/order.ts";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import type { Key } from "../graph/key.ts";
+import { FORMAT_VERSION } from "../manifest/format.ts";
+import { unionOfOpaque } from "../manifest/opaque.ts";
 import { writeManifest } from "../manifest/write.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { Manifest, OpaqueInput } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
-import type { Key } from "../graph/key.ts";
-import type { Bench } from "../inputs/bench.ts";
 import { ARCHITECTURE } from "../inputs/environment.ts";
 import type { LocalFile } from "../inputs/local-files.ts";
+import { usedSources } from "../inputs/used-sources.ts";
 import type { Outcome } from "./run.ts";
+
+/** What a stage is made from, as its manifest tells it. */
+export type Origin = Omit<Manifest, "tree" | "opaque">;
+
+export function originOf(
+  made: { readonly contract: number; readonly key: Key; readonly files: readonly LocalFile[] },
+  stage: Stage,
+  used: ReadonlyMap<string, Outcome>,
+): Origin {
+  const { recipe } = stage;
+  return {
+    stage: stage.name,
+    recipe: { name: recipe.name, version: recipe.version },
+    architecture: ARCHITECTURE,
+    contract: made.contract,
+    key: made.key.sha256,
+    keyText: made.key.text,
+    uses: [...used]
+      .map(([name, { tree, manifest }]) => ({ stage: name, tree, manifest }))
+      .sort((a, b) => byBytes(a.stage, b.stage)),
+    sources: usedSources(recipe),
+    files: made.files.map(({ path, executable, sha256 }) => ({ path, executable, sha256 })),
+  };
+}
+
+/**
+ * Tells whether a manifest that was written still says where its stage comes from. It changes with more than the key: an
+ * archive that unpacks to the same tree asks for no build, but for another manifest.
+ */
+export function originDigest(origin: Origin): Sha256 {
+  return sha256(canonicalJson({ version: FORMAT_VERSION, origin: origin as unknown as Json }));
+}
 
 /**
  * Gives the canonical text, and the opaque inputs that the output descends from: inherited ones, its own, and the seed.
  */
 export function manifestOf(
-  bench: Pick<Bench, "contract">,
+  origin: Origin,
   stage: Stage,
-  key: Key,
-  files: readonly LocalFile[],
-  used: ReadonlyMap<string, Outcome>,
-  own: Manifest["opaque"],
+  brought: readonly OpaqueInput[],
   tree: Tree,
-): { readonly text: string; readonly opaque: Manifest["opaque"] } {
-  const recipe = stage.recipe;
-  const inherited = new Map([...used.values()].flatMap((outcome) => outcome.opaque).map((each) => [each.name, each]));
-  for (const each of own) inherited.set(each.name, each);
-  if (recipe.build.type === "seed")
-    inherited.set(recipe.name, { name: recipe.name, size: recipe.build.size, sha256: recipe.build.sha256 });
-  const opaque = [...inherited.values()].sort((a, b) => byBytes(a.name, b.name));
-  const text = writeManifest({
-    stage: stage.name,
-    recipe: { name: recipe.name, version: recipe.version },
-    architecture: ARCHITECTURE,
-    contract: bench.contract,
-    key: key.sha256,
-    keyText: key.text,
-    tree,
-    uses: [...used]
-      .map(([name, outcome]) => ({ stage: name, tree: outcome.tree, manifest: outcome.manifest }))
-      .sort((a, b) => byBytes(a.stage, b.stage)),
-    sources: [...recipe.sources]
-      .sort((a, b) => byBytes(a.name, b.name))
-      .map(({ name, file, size, sha256, unpack }) => ({
-        name,
-        file,
-        size,
-        sha256,
-        ...(unpack === undefined ? {} : { tree: unpack.tree }),
-      })),
-    files: files.map(({ path, sha256 }) => ({ path, sha256 })),
-    opaque,
-  });
-  return { text, opaque };
+): { readonly text: string; readonly opaque: readonly OpaqueInput[] } {
+  const { name, build } = stage.recipe;
+  const seed = build.type === "seed" ? [{ type: "seed", name, size: build.size, sha256: build.sha256 } as const] : [];
+  const opaque = unionOfOpaque([...seed, ...brought]);
+  return { text: writeManifest({ ...origin, tree, opaque }), opaque };
 }

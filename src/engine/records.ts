@@ -4,7 +4,8 @@
 
 import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
-import type { Manifest } from "../model/manifest.ts";
+import { readOpaqueList, writeOpaque } from "../manifest/opaque.ts";
+import type { OpaqueInput } from "../model/manifest.ts";
 import type { Store } from "../store/store.ts";
 import type { Estimate } from "./run.ts";
 
@@ -28,13 +29,14 @@ export interface BuildRecord extends Cost {
 export interface Latest extends Cost {
   readonly stage: string;
   readonly key: Sha256;
-  /** Digest over the key and the manifests of the used stages. */
-  readonly inputs: Sha256;
+  /** Of what its manifest says of where it comes from (originDigest); undefined when another version wrote this. */
+  readonly origin: Sha256 | undefined;
   readonly tree: Sha256;
   /** Bytes. */
   readonly size: number;
   readonly manifest: Sha256;
-  readonly opaque: Manifest["opaque"];
+  /** Undefined when another version wrote it in a form that this one does not know. */
+  readonly opaque: readonly OpaqueInput[] | undefined;
 }
 
 export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord | undefined> {
@@ -48,29 +50,24 @@ export async function readRecord(store: Store, key: Sha256): Promise<BuildRecord
 
 export async function readLatest(store: Store, stage: string): Promise<Latest | undefined> {
   const value = parse(await store.text("latest", `${stage}.json`));
-  const [key, inputs, tree, manifest] = (["key", "inputs", "tree", "manifest"] as const).map((name) =>
-    digest(value, name),
-  );
+  const [key, tree, manifest] = (["key", "tree", "manifest"] as const).map((name) => digest(value, name));
   const size = value?.["size"];
-  const opaque = value?.["opaque"];
   if (
     value === undefined ||
     key === undefined ||
-    inputs === undefined ||
     tree === undefined ||
     manifest === undefined ||
-    typeof size !== "number" ||
-    !Array.isArray(opaque)
+    typeof size !== "number"
   )
     return undefined;
   return {
     stage,
     key,
-    inputs,
+    origin: digest(value, "origin"),
     tree,
     size,
     manifest,
-    opaque: opaque as unknown as Manifest["opaque"],
+    opaque: readOpaqueList(value["opaque"]),
     ...costIn(value),
   };
 }
@@ -79,11 +76,13 @@ export function recordText(record: BuildRecord): Text {
   return { kind: "records", name: record.key, content: canonicalJson({ ...record }) + "\n" };
 }
 
-export function latestText(latest: Latest): Text {
+export function latestText(
+  latest: Latest & { readonly origin: Sha256; readonly opaque: readonly OpaqueInput[] },
+): Text {
   return {
     kind: "latest",
     name: `${latest.stage}.json`,
-    content: canonicalJson({ ...latest, opaque: latest.opaque.map((each) => ({ ...each })) }) + "\n",
+    content: canonicalJson({ ...latest, opaque: latest.opaque.map(writeOpaque) }) + "\n",
   };
 }
 

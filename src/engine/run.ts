@@ -17,7 +17,7 @@ import { remainingSeconds } from "../graph/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Event, PlannedStage } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { OpaqueInput } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 
 /** What a finished stage hands to those that use it. */
@@ -29,7 +29,7 @@ export interface Outcome {
   /** Digest of the stage's manifest. */
   readonly manifest: Sha256;
   /** Every opaque input that the tree descends from. */
-  readonly opaque: Manifest["opaque"];
+  readonly opaque: readonly OpaqueInput[];
   readonly how: "built" | "reused";
 }
 

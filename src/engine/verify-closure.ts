@@ -9,6 +9,7 @@ import { parseManifest } from "../manifest/parse.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { fail } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
+import { opaqueFaults } from "./opaque-faults.ts";
 import { writeListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 
@@ -90,27 +91,12 @@ export async function verifyClosure(
     else if (stored.value.size !== manifest.tree.size)
       wrong(`${what} says its tree has ${manifest.tree.size} bytes, the stored one has ${stored.value.size}`);
     for (const use of manifest.uses) {
-      const used = closure.value.stages.find((each) => each.stage === use.stage);
-      if (used === undefined || used.manifest !== use.manifest || used.tree !== use.tree)
+      const used = closure.value.stages.find((each) => each.manifest === use.manifest);
+      if (used === undefined || used.stage !== use.stage || used.tree !== use.tree)
         wrong(`${what} uses a "${use.stage}" that is not the closure's`);
     }
-    const inherited = new Map(
-      manifest.uses
-        .flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? [])
-        .map((each) => [each.name, each.sha256]),
-    );
-    for (const [name, digest] of inherited) {
-      if (!manifest.opaque.some((each) => each.name === name && each.sha256 === digest))
-        wrong(`${what} does not name the opaque "${name}" that its stages descend from`);
-    }
-    const brings = (name: string): boolean =>
-      manifest.sources.some((source) => name === source.name || name.startsWith(`${source.name}/`)) ||
-      manifest.files.some((file) => file.path === name);
-    const stray = manifest.opaque.find(
-      (each) => !inherited.has(each.name) && !brings(each.name) && manifest.uses.length > 0,
-    );
-    if (stray !== undefined)
-      wrong(`${what} names an opaque "${stray.name}" that neither its stages nor its own inputs bring`);
+    const inherited = manifest.uses.flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? []);
+    for (const fault of opaqueFaults(manifest, inherited)) wrong(`${what} ${fault}`);
   }
   const reached = reachedFrom(target, manifests);
   const stray = manifests.keys().find((stage) => !reached.has(stage));

@@ -1,46 +1,45 @@
-// What changed between two key texts, in words. It reads only the texts: what is not in the key cannot be blamed.
+// What changed between two keys: the writer that explains, beside the one that digests. It is told only facts of keys:
+// what is not in the key cannot be blamed.
 
-/** One difference: the part of the key, and its lines then and now. */
+import { factName, keyVersion, replayKey } from "./key-text.ts";
+import type { Fact, FactKind, KeyWriter } from "./key-walk.ts";
+
+/** One difference: which fact it is, and its values then and now. */
 export interface KeyChange {
+  readonly kind: FactKind;
+  /** Empty where a key has one fact of the kind. */
+  readonly name: string;
+  /** Kind and name, for people. */
   readonly part: string;
   readonly before?: string;
   readonly after?: string;
 }
 
 /**
- * Compares two key texts line by line. Lines that carry a name (`use tinycc-1 ...`) are matched by it; the others
- * (steps, checks, outputs) by their order. An empty list means that the keys are equal.
+ * Compares two key texts fact by fact, in their order. Steps, checks and outputs are matched by their numbers. An empty
+ * list means that the keys are equal. Of a text of another version the version alone is told.
  */
 export function explainKey(before: string, after: string): readonly KeyChange[] {
-  const then = parts(before);
-  const now = parts(after);
-  const changes: KeyChange[] = [];
-  for (const part of new Set([...then.keys(), ...now.keys()])) {
-    const a = then.get(part);
-    const b = now.get(part);
-    if (a !== b)
-      changes.push({ part, ...(a === undefined ? {} : { before: a }), ...(b === undefined ? {} : { after: b }) });
+  if (before === after) return [];
+  const then = new KeyFacts();
+  const now = new KeyFacts();
+  if (!replayKey(before, then) || !replayKey(after, now)) {
+    const [a, b] = [before, after].map((text) => `${keyVersion(text) ?? "not a key"}`) as [string, string];
+    return [{ kind: "fromseed-key", name: "", part: "fromseed-key", before: a, after: b }];
   }
-  return changes;
+  return [...new Map([...then.facts, ...now.facts]).values()].flatMap(({ kind, name }) => {
+    const part = factName({ kind, name });
+    const [a, b] = [then.facts.get(part)?.value, now.facts.get(part)?.value];
+    if (a === b) return [];
+    const change = { kind, name, part, ...(a === undefined ? {} : { before: a }) };
+    return [b === undefined ? change : { ...change, after: b }];
+  });
 }
 
-function parts(text: string): Map<string, string> {
-  const found = new Map<string, string>();
-  const counts = new Map<string, number>();
-  for (const line of text.split("\n")) {
-    if (line === "") continue;
-    const [word = "", ...rest] = line.split(" ");
-    if (word === "use" || word === "source" || word === "environment") {
-      found.set(`${word} ${rest[0]}`, rest.slice(1).join(" "));
-    } else if (word === "file") {
-      found.set(`file ${rest.slice(2).join(" ")}`, rest.slice(0, 2).join(" "));
-    } else if (word === "step" || word === "check" || word === "output") {
-      const count = (counts.get(word) ?? 0) + 1;
-      counts.set(word, count);
-      found.set(`${word} ${count}`, rest.join(" "));
-    } else {
-      found.set(word, rest.join(" "));
-    }
+class KeyFacts implements KeyWriter {
+  readonly facts = new Map<string, Fact>();
+
+  fact(fact: Fact): void {
+    this.facts.set(factName(fact), fact);
   }
-  return found;
 }

@@ -1,35 +1,44 @@
-// What a key's text says of a stage's inputs, held against what its manifest says of them. Pure.
+// What a key says of a stage's inputs, held against what its manifest says of them: the same walk over both. Pure.
 // Must never take one for the other: a manifest is signed whole, and a reader sees only one of the two.
 
-import { canonicalJson } from "../bytes/canonical-json.ts";
-import { byBytes } from "../bytes/order.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { Manifest, UsedSource } from "../model/manifest.ts";
+import { KeyText, replayKey } from "./key-text.ts";
+import { KEY_VERSION, walkInputs, type KeyedInputs, type KeyedSource } from "./key-walk.ts";
 
-/** The first line on which the two differ, as it should be by one of them; undefined when they agree. */
+/** The first fact on which the two differ, as it should be by one of them; undefined when they agree. */
 export function keyInputsDifference(manifest: Manifest): string | undefined {
-  const key = manifest.keyText
-    .split("\n")
-    .filter((line) => /^(architecture|contract|use|source|file|seed) /.test(line))
-    .map(withoutMode);
-  const seeds = key.filter((line) => line.startsWith("seed "));
-  const told = [
-    `architecture ${manifest.architecture}`,
-    `contract ${manifest.contract}`,
-    ...manifest.uses.map((use) => `use ${use.stage} ${use.tree}`),
-    ...manifest.sources.map((source) =>
-      source.tree === undefined
-        ? `source ${source.name} file ${canonicalJson(source.file)} ${source.sha256}`
-        : `source ${source.name} tree ${source.tree}`,
-    ),
-    ...manifest.files.map((file) => `file ${file.sha256} ${canonicalJson(file.path)}`),
-    // A manifest names the seed among the opaque inputs, without its path.
-    ...seeds.filter((line) => manifest.opaque.some((each) => line.startsWith(`seed ${each.sha256} `))),
-  ].sort(byBytes);
-  const lines = key.sort(byBytes);
-  return lines.find((line, i) => line !== told[i]) ?? told[lines.length];
+  const told = new KeyText();
+  if (!replayKey(manifest.keyText, { fact: () => undefined })) return `fromseed-key ${KEY_VERSION}`;
+  walkInputs(keyedInputs(manifest), told);
+  // A key has its facts in one order, and the last one of the inputs once: so no more inputs follow.
+  if (manifest.keyText.startsWith(told.text)) return undefined;
+  const key = manifest.keyText.split("\n");
+  const lines = told.text.split("\n");
+  const at = lines.findIndex((line, index) => line !== key[index]);
+  const line = lines.includes(key[at] ?? "") ? lines[at]! : key[at]!;
+  return line.replace("\t", " ");
 }
 
-/** A manifest does not say whether a local file is executable. */
-function withoutMode(line: string): string {
-  return line.replace(/^file (644|755) /, "file ");
+function keyedInputs({ architecture, contract, uses, sources, files, opaque }: Manifest): KeyedInputs {
+  // The seed uses nothing, and only what descends from it names it beside used stages.
+  const seed = uses.length > 0 ? undefined : opaque.find((each) => each.type === "seed");
+  return {
+    architecture,
+    contract,
+    uses,
+    sources: sources.map(keyedSource),
+    files,
+    ...(seed?.type === "seed" ? { seed: seed.sha256 } : {}),
+  };
+}
+
+/** The tree of an archive is pinned by its recipe, so that it is keyed, unless a lock file names the archive alone. */
+function keyedSource(source: UsedSource): KeyedSource {
+  const { name } = source;
+  if (source.type === "file") return { name, type: "file", file: source.file, sha256: source.sha256 };
+  if (source.type === "tree") return { name, type: "tree", tree: source.tree };
+  const { tree, ...unpacking } = source.unpacked;
+  return source.lock === undefined
+    ? { name, type: "tree", tree }
+    : { name, type: "archive", sha256: source.sha256, unpacking };
 }

@@ -3,14 +3,12 @@
 
 import { join } from "node:path";
 import { succeed, type Result } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { OpaqueInput } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Bench } from "./bench.ts";
 import { lookAt } from "./file-look.ts";
 import type { LocalFile } from "./local-files.ts";
 import { scanSource } from "./source-scan.ts";
-
-export type Opaque = Manifest["opaque"][number];
 
 /** Finds them all; a source that was scanned before need not be there any more. */
 export async function opaqueInputs(
@@ -18,17 +16,22 @@ export async function opaqueInputs(
   stage: Stage,
   files: readonly LocalFile[],
   signal: AbortSignal,
-): Promise<Result<readonly Opaque[]>> {
-  const found: Opaque[] = [];
+): Promise<Result<readonly OpaqueInput[]>> {
+  const found: OpaqueInput[] = [];
   for (const { path, sha256 } of files) {
     const look = lookAt(join(bench.projectRoot, path), path);
-    if (look.opaque !== undefined) found.push({ name: path, size: look.size, sha256 });
+    if (look.opaque !== undefined) found.push({ type: "file", name: path, size: look.size, sha256 });
   }
   for (const source of stage.recipe.sources) {
     const scan = await scanSource(bench, stage, source, signal);
     if (!scan.ok) return scan;
     found.push(
-      ...scan.value.opaque.map(({ name, size, sha256 }) => ({ name: nameIn(source.name, name), size, sha256 })),
+      ...scan.value.opaque.map(({ name, size, sha256 }) => ({
+        type: "file" as const,
+        name: nameIn(source.name, name),
+        size,
+        sha256,
+      })),
     );
   }
   return succeed(found);

@@ -3,6 +3,7 @@
 
 import type { Json } from "../bytes/canonical-json.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { FORMAT_VERSION, otherVersion } from "./format.ts";
 import { JsonSpot } from "./json-spot.ts";
 
 /** The longest text that is read, in bytes: a tree of a million files needs about 200 MB. */
@@ -28,6 +29,18 @@ export function readCanonical<T>(form: Form<T>, content: Uint8Array | string, fi
     return fail("manifest-form", `${action}: it is not JSON`, {
       hint: "a manifest is one line of canonical JSON, see src/manifest/MANIFEST.md",
     });
+  const version = otherVersion(json.value);
+  if (version !== undefined)
+    return fail(
+      "manifest-version",
+      `${action}: it has version ${version} of the format, and this fromseed reads version ${FORMAT_VERSION}`,
+      {
+        hint:
+          version < FORMAT_VERSION
+            ? "fromseed build writes it again in this version; who signed the old text signs the new one"
+            : "a newer fromseed reads it",
+      },
+    );
   const faults: string[] = [];
   const value = form.read(new JsonSpot(json.value, "$", faults));
   if (faults.length > 0)

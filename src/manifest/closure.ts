@@ -5,11 +5,10 @@ import { canonicalJson } from "../bytes/canonical-json.ts";
 import type { Result } from "../model/failure.ts";
 import type { ClosureManifest } from "../model/manifest.ts";
 import { readCanonical } from "./canonical-text.ts";
+import { readDigest, writeDigest } from "./descriptor.ts";
 import { closureFault } from "./fault.ts";
+import { CLOSURE_TYPE, STATEMENT_TYPE } from "./format.ts";
 import type { JsonSpot } from "./json-spot.ts";
-import { STATEMENT_TYPE } from "./write.ts";
-
-export const CLOSURE_TYPE = "urn:fromseed:closure:1";
 
 /** Writes a closure manifest as RFC 8785 text, with no line feed at its end. */
 export function writeClosureManifest(closure: ClosureManifest): string {
@@ -17,10 +16,11 @@ export function writeClosureManifest(closure: ClosureManifest): string {
   if (fault !== undefined) throw new Error(`our bug: a closure manifest was to be written in which ${fault}`);
   return canonicalJson({
     _type: STATEMENT_TYPE,
-    subject: [{ name: `${closure.target}/`, digest: { sha256: closure.tree } }],
+    subject: [{ name: `${closure.target}/`, digest: writeDigest({ tree: closure.tree }) }],
     predicateType: CLOSURE_TYPE,
     predicate: {
       target: closure.target,
+      manifest: closure.manifest,
       stages: closure.stages.map(({ stage, key, tree, manifest }) => ({ stage, key, tree, manifest })),
     },
   });
@@ -39,15 +39,18 @@ function readStatement(spot: JsonSpot): ClosureManifest {
   const statement = spot.members("_type", "subject", "predicateType", "predicate");
   statement("_type").constant(STATEMENT_TYPE);
   statement("predicateType").constant(CLOSURE_TYPE);
-  const predicate = statement("predicate").members("target", "stages");
+  const predicate = statement("predicate").members("target", "manifest", "stages");
   const target = predicate("target").text();
   const [subject, ...others] = statement("subject").items();
   if (subject === undefined || others.length > 0) statement("subject").fault("an array of the target's tree alone");
-  const tree = subject?.members("name", "digest");
-  tree?.("name").constant(`${target}/`);
+  const own = subject?.members("name", "digest");
+  own?.("name").constant(`${target}/`);
+  const digest = own === undefined ? { tree: predicate("manifest").digest() } : readDigest(own("digest"));
+  if (!("tree" in digest)) statement("subject").fault("an array of the target's tree alone");
   return {
     target,
-    tree: (tree?.("digest").members("sha256")("sha256") ?? statement("subject")).digest(),
+    tree: "tree" in digest ? digest.tree : digest.sha256,
+    manifest: predicate("manifest").digest(),
     stages: predicate("stages")
       .items()
       .map((each) => {

@@ -37,6 +37,13 @@ export class JsonSpot {
       );
   }
 
+  /** The value below some keys, where there is one; nothing is said of other keys. */
+  inner(...keys: readonly string[]): JsonSpot {
+    let value = this.#value;
+    for (const key of keys) value = isMembers(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return new JsonSpot(value, [this.#path, ...keys].join("."), this.#faults);
+  }
+
   items(): readonly JsonSpot[] {
     if (!Array.isArray(this.#value)) this.fault("an array");
     return Array.isArray(this.#value)
@@ -51,6 +58,11 @@ export class JsonSpot {
   text(): string {
     if (typeof this.#value !== "string" || !this.#value.isWellFormed()) this.fault("a text");
     return typeof this.#value === "string" ? this.#value.toWellFormed() : "";
+  }
+
+  /** The value when it is a text; no fault when it is not. */
+  textIfAny(): string | undefined {
+    return typeof this.#value === "string" ? this.#value : undefined;
   }
 
   /** A text that can only be this one. */

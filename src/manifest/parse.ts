@@ -2,13 +2,18 @@
 // Must never accept a text that write.ts would not have written, to the byte.
 
 import { byBytes } from "../bytes/order.ts";
+import type { Sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { Manifest, UsedFile, UsedStage } from "../model/manifest.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { readCanonical } from "./canonical-text.ts";
+import { contentUrn, readAnnotations, readDigest } from "./descriptor.ts";
 import { manifestFault } from "./fault.ts";
+import { BUILD_TYPE, BUILDER, PREFIX, PROVENANCE_TYPE, STATEMENT_TYPE } from "./format.ts";
 import type { JsonSpot } from "./json-spot.ts";
-import { BUILD_TYPE, BUILDER, PROVENANCE_TYPE, STATEMENT_TYPE, writeManifest } from "./write.ts";
+import { OPAQUE_KINDS, readOpaque } from "./opaque.ts";
+import { readSource } from "./used-source.ts";
+import { writeManifest } from "./write.ts";
 
 /**
  * Reads a manifest's text, or says what is wrong with it. Whether it is true, only signatures and a rebuild can say.
@@ -58,59 +63,76 @@ function readTree(subject: JsonSpot, stage: string): Tree {
   }
   const own = tree.members("name", "digest", "annotations");
   own("name").constant(`${stage}/`);
-  const more = own("annotations").members("size", "links", "directories");
-  const entries: TreeEntry[] = files.map(readFile);
+  const more = readAnnotations(own("annotations"), "size", "links", "directories");
+  const entries: TreeEntry[] = files.map(readFileSubject);
   for (const each of more("links").items()) {
     const link = each.members("path", "target");
     entries.push({ type: "link", path: link("path").text(), target: link("target").text() });
   }
   for (const each of more("directories").items()) entries.push({ type: "directory", path: each.text() });
   return {
-    sha256: readDigest(own("digest")),
+    sha256: treeDigest(own("digest")),
     entries: entries.sort((a, b) => byBytes(a.path, b.path)),
     size: more("size").count(),
   };
 }
 
-function readFile(spot: JsonSpot): TreeEntry {
+function readFileSubject(spot: JsonSpot): TreeEntry {
   const file = spot.members("name", "digest", "annotations");
-  const more = file("annotations").members("executable", "size");
+  const more = readAnnotations(file("annotations"), "executable", "size");
   return {
     type: "file",
     path: file("name").text(),
     executable: more("executable").truth(),
-    sha256: readDigest(file("digest")),
+    sha256: fileDigest(file("digest")),
     size: more("size").count(),
   };
 }
 
-function readDependencies(spots: readonly JsonSpot[]): Pick<Manifest, "uses" | "sources" | "files" | "opaque"> {
-  const uses: Manifest["uses"][number][] = [];
-  const sources: Manifest["sources"][number][] = [];
-  const files: Manifest["files"][number][] = [];
-  const opaque: Manifest["opaque"][number][] = [];
+/** What stands in a manifest after its own facts, by kind. */
+type Dependencies = { -readonly [Key in "uses" | "sources" | "files" | "opaque"]: Manifest[Key][number][] };
+
+function readDependencies(spots: readonly JsonSpot[]): Dependencies {
+  const found: Dependencies = { uses: [], sources: [], files: [], opaque: [] };
+  const opaque: ReadonlySet<string> = new Set(Object.values(OPAQUE_KINDS));
   for (const spot of spots) {
-    const dependency = spot.members("name", "digest", "annotations");
-    const sha256 = readDigest(dependency("digest"));
-    const name = dependency("name");
-    const more = dependency("annotations").members("kind", "manifest?", "file?", "size?", "tree?");
-    const kind = more("kind").text();
-    if (kind === "stage") uses.push({ stage: name.directoryName(), tree: sha256, manifest: more("manifest").digest() });
-    else if (kind === "source")
-      sources.push({
-        name: name.text(),
-        file: more("file").text(),
-        size: more("size").count(),
-        sha256,
-        ...(more("tree").present() ? { tree: more("tree").digest() } : {}),
-      });
-    else if (kind === "file") files.push({ path: name.text(), sha256 });
-    else if (kind === "opaque") opaque.push({ name: name.text(), size: more("size").count(), sha256 });
-    else more("kind").fault('"stage", "source", "file" or "opaque"');
+    const kind = spot.inner("annotations", `${PREFIX}kind`);
+    const name = kind.textIfAny();
+    if (name === "stage") found.uses.push(readUse(spot));
+    else if (name === "source") found.sources.push(readSource(spot));
+    else if (name === "file") found.files.push(readFile(spot));
+    else if (name !== undefined && opaque.has(name)) found.opaque.push(readOpaque(spot));
+    else kind.fault('"stage", "source", "file", "seed", "bridge" or "opaque"');
   }
-  return { uses, sources, files, opaque };
+  return found;
 }
 
-function readDigest(spot: JsonSpot): ReturnType<JsonSpot["digest"]> {
-  return spot.members("sha256")("sha256").digest();
+function readUse(spot: JsonSpot): UsedStage {
+  const own = spot.members("name", "uri", "digest", "annotations");
+  const more = readAnnotations(own("annotations"), "kind", "manifest");
+  const tree = treeDigest(own("digest"));
+  own("uri").constant(contentUrn({ tree }));
+  return { stage: own("name").directoryName(), tree, manifest: more("manifest").digest() };
+}
+
+function readFile(spot: JsonSpot): UsedFile {
+  const own = spot.members("name", "uri", "digest", "annotations");
+  const more = readAnnotations(own("annotations"), "kind", "executable");
+  const sha256 = fileDigest(own("digest"));
+  own("uri").constant(contentUrn({ sha256 }));
+  return { path: own("name").text(), executable: more("executable").truth(), sha256 };
+}
+
+function treeDigest(spot: JsonSpot): Sha256 {
+  const digest = readDigest(spot);
+  if ("tree" in digest) return digest.tree;
+  spot.fault("the digest of a tree");
+  return digest.sha256;
+}
+
+function fileDigest(spot: JsonSpot): Sha256 {
+  const digest = readDigest(spot);
+  if ("sha256" in digest) return digest.sha256;
+  spot.fault("the digest of a file");
+  return digest.tree;
 }

@@ -3,7 +3,8 @@
 import type { Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import type { ClosureManifest, Manifest } from "../model/manifest.ts";
-import { CLOSURE_TYPE, parseClosureManifest } from "./closure.ts";
+import { parseClosureManifest } from "./closure.ts";
+import { CLOSURE_TYPES } from "./format.ts";
 import { parseManifest } from "./parse.ts";
 
 export type Statement =
@@ -16,7 +17,7 @@ export function parseStatement(content: Uint8Array | string, file?: string): Res
   // parser.
   const text =
     typeof content === "string" ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (text.includes(`"predicateType":"${CLOSURE_TYPE}"`)) {
+  if (text.includes(`"predicateType":"${CLOSURE_TYPES}`)) {
     const closure = parseClosureManifest(content, file);
     return closure.ok ? succeed({ type: "closure", closure: closure.value }) : closure;
   }

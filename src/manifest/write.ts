@@ -2,19 +2,19 @@
 // Must never write a text that parse.ts would refuse, nor anything that two machines could write differently.
 
 import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { Manifest, UsedFile, UsedStage } from "../model/manifest.ts";
 import type { TreeEntry } from "../model/tree.ts";
+import { contentUrn, writeAnnotations, writeDigest } from "./descriptor.ts";
 import { manifestFault } from "./fault.ts";
-
-export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
-export const PROVENANCE_TYPE = "https://slsa.dev/provenance/v1";
-export const BUILD_TYPE = "urn:fromseed:build:1";
-export const BUILDER = "urn:fromseed:builder:1";
+import { BUILD_TYPE, BUILDER, PROVENANCE_TYPE, STATEMENT_TYPE } from "./format.ts";
+import { writeOpaque } from "./opaque.ts";
+import { writeSource } from "./used-source.ts";
 
 /** Writes a manifest as RFC 8785 text, with no line feed at its end. These bytes are what is digested and signed. */
 export function writeManifest(manifest: Manifest): string {
   const fault = manifestFault(manifest);
   if (fault !== undefined) throw new Error(`our bug: a manifest was to be written in which ${fault}`);
+  const { uses, sources, files, opaque } = manifest;
   return canonicalJson({
     _type: STATEMENT_TYPE,
     subject: subjects(manifest),
@@ -28,7 +28,12 @@ export function writeManifest(manifest: Manifest): string {
           architecture: manifest.architecture,
         },
         internalParameters: { contract: manifest.contract, key: manifest.key, keyText: manifest.keyText },
-        resolvedDependencies: dependencies(manifest),
+        resolvedDependencies: [
+          ...uses.map(writeUse),
+          ...sources.map(writeSource),
+          ...files.map(writeFile),
+          ...opaque.map(writeOpaque),
+        ],
       },
       runDetails: { builder: { id: BUILDER } },
     },
@@ -43,47 +48,35 @@ function subjects({ stage, tree }: Manifest): Json {
   return [
     {
       name: `${stage}/`,
-      digest: { sha256: tree.sha256 },
-      annotations: {
+      digest: writeDigest({ tree: tree.sha256 }),
+      annotations: writeAnnotations({
         size: tree.size,
         links: links.map(({ path, target }) => ({ path, target })),
         directories: directories.map((entry) => entry.path),
-      },
+      }),
     },
     ...files.map(fileSubject),
   ];
 }
 
-function fileSubject(file: TreeEntry & { readonly type: "file" }): Json {
+function fileSubject({ path, sha256, executable, size }: TreeEntry & { readonly type: "file" }): Json {
+  return { name: path, digest: writeDigest({ sha256 }), annotations: writeAnnotations({ executable, size }) };
+}
+
+function writeUse({ stage, tree, manifest }: UsedStage): Json {
   return {
-    name: file.path,
-    digest: { sha256: file.sha256 },
-    annotations: { executable: file.executable, size: file.size },
+    name: `${stage}/`,
+    uri: contentUrn({ tree }),
+    digest: writeDigest({ tree }),
+    annotations: writeAnnotations({ kind: "stage", manifest }),
   };
 }
 
-function dependencies({ uses, sources, files, opaque }: Manifest): Json {
-  return [
-    ...uses.map((each) => ({
-      name: `${each.stage}/`,
-      digest: { sha256: each.tree },
-      annotations: { kind: "stage", manifest: each.manifest },
-    })),
-    ...sources.map((each) => ({
-      name: each.name,
-      digest: { sha256: each.sha256 },
-      annotations: {
-        kind: "source",
-        file: each.file,
-        size: each.size,
-        ...(each.tree === undefined ? {} : { tree: each.tree }),
-      },
-    })),
-    ...files.map((each) => ({ name: each.path, digest: { sha256: each.sha256 }, annotations: { kind: "file" } })),
-    ...opaque.map((each) => ({
-      name: each.name,
-      digest: { sha256: each.sha256 },
-      annotations: { kind: "opaque", size: each.size },
-    })),
-  ];
+function writeFile({ path, sha256, executable }: UsedFile): Json {
+  return {
+    name: path,
+    uri: contentUrn({ sha256 }),
+    digest: writeDigest({ sha256 }),
+    annotations: writeAnnotations({ kind: "file", executable }),
+  };
 }

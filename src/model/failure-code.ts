@@ -87,6 +87,7 @@ export const FAILURE_CODES = {
   "store-busy": { group: "store", means: "Another process uses what is needed alone" },
 
   "manifest-form": { group: "trust", means: "A manifest, or a list of digests, breaks its form" },
+  "manifest-version": { group: "trust", means: "A manifest has another version of the format" },
   "manifest-mismatch": { group: "trust", means: "A manifest tells of something else than it should" },
   "signing-failed": { group: "trust", means: "No valid signature could be made" },
   "signature-missing": { group: "trust", means: "A manifest has no signature" },

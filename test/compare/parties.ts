@@ -3,6 +3,8 @@
 
 import { byBytes } from "../../src/bytes/order.ts";
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
+import { KeyText } from "../../src/graph/key-text.ts";
+import { walkKey } from "../../src/graph/key-walk.ts";
 import type { Party } from "../../src/compare/party.ts";
 import type { Manifest } from "../../src/model/manifest.ts";
 import type { Tree, TreeEntry } from "../../src/model/tree.ts";
@@ -40,20 +42,36 @@ export function party(name: string, stages: Readonly<Record<string, Built>>): Pa
   const manifests: Manifest[] = [];
   for (const [stage, { uses = [], step = "make", sources = {}, files }] of Object.entries(stages)) {
     const tree = treeOf(files);
-    const keyText = [
-      "fromseed-key 1",
-      ...uses.map((use) => `use ${use} ${trees.get(use)}`),
-      ...Object.entries(sources).map(([source, content]) => `source ${source} tree ${sha256(content)}`),
-      `step "/work" ["${step}"]`,
-      "",
-    ].join("\n");
+    const key = new KeyText();
+    walkKey(
+      {
+        inputs: {
+          architecture: "x86_64",
+          contract: 1,
+          uses: uses.map((use) => ({ stage: use, tree: trees.get(use)! })),
+          sources: Object.entries(sources).map(([source, content]) => ({
+            name: source,
+            type: "tree",
+            tree: sha256(content),
+          })),
+          files: [],
+        },
+        environment: {},
+        proc: false,
+        parallel: false,
+        steps: [{ directory: "/work", argv: [step] }],
+        checks: [],
+        outputs: [],
+      },
+      key,
+    );
     manifests.push({
       stage,
       recipe: { name: stage, version: "1" },
       architecture: "x86_64",
       contract: 1,
-      key: sha256(keyText),
-      keyText,
+      key: key.sha256,
+      keyText: key.text,
       tree,
       uses: uses.map((use) => ({ stage: use, tree: trees.get(use)!, manifest: sha256(use) })),
       sources: [],

@@ -8,7 +8,9 @@ import { verifyClosure } from "../../src/engine/verify-closure.ts";
 import { writeClosureManifest } from "../../src/manifest/closure.ts";
 import { writeManifest } from "../../src/manifest/write.ts";
 import { succeed } from "../../src/model/failure.ts";
-import type { Manifest } from "../../src/model/manifest.ts";
+import { KeyText } from "../../src/graph/key-text.ts";
+import { walkKey, type KeyedInputs, type KeyedSource } from "../../src/graph/key-walk.ts";
+import type { Manifest, OpaqueInput, UsedSource } from "../../src/model/manifest.ts";
 import type { TreeEntry } from "../../src/model/tree.ts";
 import { treeOf } from "../../src/store/listing.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -23,42 +25,54 @@ const file = (path: string, text: string): TreeEntry => ({
 const trees = { seed: treeOf([file("bin/seed", "seed")]), next: treeOf([file("a", "a"), file("b", "b")]) };
 type Change = Partial<Manifest> & { readonly key?: never };
 
-function manifestOf(stage: "seed" | "next", keyLines: string, more: Change): Manifest {
-  const keyText = `fromseed-key 1\narchitecture x86_64\ncontract 1\n${keyLines}`;
-  const opaque = [{ name: "seed", size: 4, sha256: sha256("seed") }];
-  const manifest = {
+function manifestOf(stage: "seed" | "next", inputs: Partial<KeyedInputs>, more: Change): Manifest {
+  const writer = new KeyText();
+  const keyed = { architecture: "x86_64", contract: 3, uses: [], sources: [], files: [], ...inputs };
+  const rest = { environment: {}, proc: false, parallel: false, steps: [], checks: [], outputs: [] };
+  walkKey({ inputs: keyed, ...rest }, writer);
+  const manifest: Omit<Manifest, "key"> = {
     stage,
     recipe: { name: stage, version: "1" },
     architecture: "x86_64",
-    contract: 1,
-    keyText,
+    contract: 3,
+    keyText: writer.text,
     tree: trees[stage],
     uses: [],
     sources: [],
     files: [],
-    opaque,
+    opaque: [SEED],
     ...more,
   };
   return { ...manifest, key: sha256(manifest.keyText) };
 }
 
-/** Verifies the closure of `next`, which uses `seed` and a local file, with changes to what they say. */
+const SEED: OpaqueInput = { type: "seed", name: "seed", size: 4, sha256: sha256("seed") };
+const unpacked = { strip: 1, keep: [], remove: [], unpacker: 1, tree: sha256("s") };
+const SOURCES: readonly UsedSource[] = [
+  { name: "b", type: "tree", tree: sha256("b") },
+  { name: "s", type: "archive", file: "s.tar", size: 1, sha256: sha256("tar"), unpacked },
+  { name: "t", type: "file", file: "t.txt", size: 1, sha256: sha256("t") },
+];
+const FILES = [{ path: 'f "x', executable: true, sha256: sha256("f") }];
+const words = { why: "it cannot be built yet", standsFor: "b from source", lineage: [] };
+const BRIDGE: OpaqueInput = { type: "bridge", name: "b", size: 9, tree: sha256("b"), ...words };
+
+/** Verifies the closure of `next`, which uses `seed`, sources and a local file, with changes to what they say. */
 async function verify(
-  changes: { readonly seed?: Change; readonly next?: Change; readonly target?: string; readonly more?: Manifest } = {},
+  changes: { readonly seed?: Change; readonly next?: Change; readonly target?: "seed"; readonly more?: Manifest } = {},
 ): Promise<readonly string[]> {
-  const seed = manifestOf("seed", `seed ${sha256("seed")} "bin/seed"\n`, changes.seed ?? {});
+  const seed = manifestOf("seed", { seed: sha256("seed") }, changes.seed ?? {});
   const uses = [{ stage: "seed", tree: seed.tree.sha256, manifest: sha256(writeManifest(seed)) }];
-  const keyLines = `use seed ${trees.seed.sha256}\nsource s tree ${sha256("s")}\nsource t file "t.txt" ${sha256("t")}\nfile 755 ${sha256("f")} "f \\"x"\nstep "/work" ["/bin/seed"]\n`;
-  const sources = [
-    { name: "s", file: "s.tar", size: 1, sha256: sha256("tar"), tree: sha256("s") },
-    { name: "t", file: "t.txt", size: 1, sha256: sha256("t") },
+  const sources: readonly KeyedSource[] = [
+    { name: "b", type: "tree", tree: sha256("b") },
+    { name: "s", type: "tree", tree: sha256("s") },
+    { name: "t", type: "file", file: "t.txt", sha256: sha256("t") },
   ];
-  const next = manifestOf("next", keyLines, {
-    uses,
-    sources,
-    files: [{ path: 'f "x', sha256: sha256("f") }],
-    ...changes.next,
-  });
+  const next = manifestOf(
+    "next",
+    { uses, sources, files: FILES },
+    { uses, sources: SOURCES, files: FILES, ...changes.next },
+  );
   const all = [seed, next, ...(changes.more === undefined ? [] : [changes.more])];
   const texts = new Map(all.map((each) => [`${each.stage}.json`, writeManifest(each)]));
   const stages = all.map((each) => ({
@@ -67,7 +81,10 @@ async function verify(
     tree: each.tree.sha256,
     manifest: sha256(texts.get(`${each.stage}.json`)!),
   }));
-  texts.set("next.closure.json", writeClosureManifest(closureManifestOf(changes.target ?? "next", stages)));
+  texts.set(
+    "next.closure.json",
+    writeClosureManifest(closureManifestOf(stages[changes.target === "seed" ? 0 : 1]!, stages)),
+  );
   const store = {
     text: (_: string, name: string) => Promise.resolve(succeed(texts.get(name))),
     tree: (digest: Sha256) =>
@@ -79,6 +96,8 @@ async function verify(
 
 test("a closure that holds together is verified", async () => {
   expect(await verify()).toEqual([]);
+  const brought: OpaqueInput = { type: "file", name: "s/a.o", size: 1, sha256: sha256("x") };
+  expect(await verify({ next: { opaque: [SEED, BRIDGE, brought] } })).toEqual([]);
 });
 
 test.each<[lie: string, changes: Parameters<typeof verify>[0], says: string]>([
@@ -100,28 +119,58 @@ test.each<[lie: string, changes: Parameters<typeof verify>[0], says: string]>([
   [
     "no local file",
     { next: { files: [] } },
-    `the manifest of "next" names other inputs than its key: file ${sha256("f")} "f \\"x"`,
+    `the manifest of "next" names other inputs than its key: file "f \\"x" 755 ${sha256("f")}`,
   ],
   [
     "another source",
-    { next: { sources: [] } },
+    { next: { sources: SOURCES.filter((source) => source.name !== "s") } },
     `the manifest of "next" names other inputs than its key: source s tree ${sha256("s")}`,
   ],
-  ["another contract", { next: { contract: 3 } }, 'the manifest of "next" names other inputs than its key: contract 1'],
+  ["another contract", { next: { contract: 1 } }, 'the manifest of "next" names other inputs than its key: contract 3'],
   [
     "no seed among the opaque",
     { seed: { opaque: [] }, next: { opaque: [] } },
-    `the manifest of "seed" names other inputs than its key: seed ${sha256("seed")} "bin/seed"`,
+    `the manifest of "seed" names other inputs than its key: build seed ${sha256("seed")}`,
   ],
   [
     "a use that the key has not",
-    { next: { keyText: "fromseed-key 1\narchitecture x86_64\ncontract 1\n", sources: [], files: [] } },
+    { next: { keyText: manifestOf("next", {}, {}).keyText, sources: [], files: [] } },
     `the manifest of "next" names other inputs than its key: use seed ${trees.seed.sha256}`,
+  ],
+  [
+    "a mode that the key has not",
+    { next: { files: FILES.map((file) => ({ ...file, executable: false })) } },
+    `the manifest of "next" names other inputs than its key: file "f \\"x" 755 ${sha256("f")}`,
+  ],
+  [
+    "a seed that gets lost on the way",
+    { next: { opaque: [] } },
+    'the manifest of "next" does not name the opaque "seed" that its stages descend from',
+  ],
+  [
+    "another seed of the same name",
+    { next: { opaque: [{ ...SEED, sha256: sha256("another") }] } },
+    'the manifest of "next" names an opaque "seed" that neither its stages nor its own inputs bring',
+  ],
+  [
+    "a bridge of other bytes than its source's",
+    { next: { opaque: [SEED, { ...BRIDGE, tree: sha256("c") }] } },
+    'the manifest of "next" names an opaque "b" that neither its stages nor its own inputs bring',
+  ],
+  [
+    "an opaque file of no source",
+    { next: { opaque: [SEED, { type: "file", name: "x/a.o", size: 1, sha256: sha256("x") }] } },
+    'the manifest of "next" names an opaque "x/a.o" that neither its stages nor its own inputs bring',
+  ],
+  [
+    "another opaque local file",
+    { next: { opaque: [SEED, { type: "file", name: 'f "x', size: 1, sha256: sha256("x") }] } },
+    'the manifest of "next" names an opaque "f "x" that neither its stages nor its own inputs bring',
   ],
   ["the closure of another target", { target: "seed" }, 'its closure manifest is that of "seed"'],
   [
     "a stage that the target does not descend from",
-    { more: { ...manifestOf("seed", "", {}), stage: "other" } },
+    { more: { ...manifestOf("seed", { seed: sha256("seed") }, {}), stage: "other" } },
     'its closure names "other", which it does not descend from',
   ],
 ])("%s is found", async (_, changes, says) => {

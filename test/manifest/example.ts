@@ -3,16 +3,18 @@
 import fc from "fast-check";
 import { byBytes } from "../../src/bytes/order.ts";
 import { sha256 } from "../../src/bytes/sha256.ts";
-import type { Manifest } from "../../src/model/manifest.ts";
+import { unionOfOpaque } from "../../src/manifest/opaque.ts";
+import type { Manifest, OpaqueInput, UsedSource } from "../../src/model/manifest.ts";
+import { writePurl } from "../../src/model/purl.ts";
 import type { TreeEntry } from "../../src/model/tree.ts";
 
-const KEY_TEXT = 'fromseed-key 1\narchitecture x86_64\ncontract 1\nseed 0000 "hex0"\n';
+const KEY_TEXT = `fromseed-key\t2\narchitecture\tx86_64\ncontract\t3\nbuild\tseed ${sha256("hex0")}\npath\t"bin/hex0"\n`;
 
 export const EXAMPLE: Manifest = {
   stage: "hex0",
   recipe: { name: "hex0", version: "1" },
   architecture: "x86_64",
-  contract: 1,
+  contract: 3,
   key: sha256(KEY_TEXT),
   keyText: KEY_TEXT,
   tree: {
@@ -22,8 +24,8 @@ export const EXAMPLE: Manifest = {
   },
   uses: [],
   sources: [],
-  files: [{ path: "bootstrap-seed/hex0/hex0.hex0", sha256: sha256("text") }],
-  opaque: [{ name: "hex0", size: 180, sha256: sha256("hex0") }],
+  files: [{ path: "bootstrap-seed/hex0/hex0.hex0", executable: false, sha256: sha256("text") }],
+  opaque: [{ type: "seed", name: "hex0", size: 180, sha256: sha256("hex0") }],
 };
 
 const digest = fc.string().map((text) => sha256(text));
@@ -53,6 +55,60 @@ const entry: fc.Arbitrary<TreeEntry> = fc.oneof(
   fc.record({ type: fc.constant("directory" as const), path }),
 );
 
+/** Prose of one line. */
+const line = fc.string({ unit: "grapheme", minLength: 1 }).filter((each) => /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(each));
+const patterns = fc
+  .uniqueArray(
+    fc.tuple(path, fc.constantFrom("", "/")).map(([each, end]) => each + end),
+    { maxLength: 3 },
+  )
+  .map((each) => each.sort(byBytes));
+const unpacked = fc
+  .record({
+    strip: size,
+    inner: fc.option(fc.record({ path, sha256: digest })),
+    keep: patterns,
+    remove: patterns,
+    unpacker: size,
+    tree: digest,
+  })
+  .map(({ inner, ...rest }) => ({ ...rest, ...(inner === null ? {} : { inner }) }));
+
+const source: fc.Arbitrary<UsedSource> = fc
+  .record({
+    type: fc.constantFrom("file" as const, "archive" as const, "tree" as const),
+    name,
+    purl: fc.option(fc.record({ type: fc.constantFrom("generic", "cargo", "pypi", "deb"), name, version: line })),
+    file: name,
+    size,
+    sha256: digest,
+    lock: fc.option(path),
+    unpacked,
+  })
+  .map(({ type, name, purl, lock, ...more }) => {
+    const named = { name, ...(purl === null ? {} : { purl: writePurl(purl) }) };
+    if (type === "tree") return { ...named, type, tree: more.unpacked.tree };
+    const { file, size, sha256 } = more;
+    const upstream = { ...named, file, size, sha256, ...(lock === null ? {} : { lock }) };
+    return type === "file" ? { ...upstream, type } : { ...upstream, type, unpacked: more.unpacked };
+  });
+
+const opaque: fc.Arbitrary<OpaqueInput> = fc.oneof(
+  fc.record({ type: fc.constant("seed" as const), name, size, sha256: digest }),
+  fc.record({ type: fc.constant("file" as const), name: path, size, sha256: digest }),
+  fc
+    .record({
+      type: fc.constant("bridge" as const),
+      name,
+      size,
+      why: line,
+      standsFor: line,
+      lineage: fc.uniqueArray(line, { maxLength: 3 }).map((each) => each.sort(byBytes)),
+      digest: fc.oneof(fc.record({ sha256: digest }), fc.record({ tree: digest })),
+    })
+    .map(({ digest, ...bridge }) => ({ ...bridge, ...digest })),
+);
+
 /** Entries of which none lies below another. */
 const entries = sorted(entry, (each) => each.path).map((all) =>
   all.filter(({ path }) => !all.some((other) => other.path.startsWith(`${path}/`))),
@@ -61,18 +117,18 @@ const entries = sorted(entry, (each) => each.path).map((all) =>
 export const anyManifest: fc.Arbitrary<Manifest> = fc
   .record({
     stage: name,
-    recipe: fc.record({ name: text, version: text }),
-    architecture: text,
+    recipe: fc.record({ name: line, version: line }),
+    architecture: line,
     contract: size,
     keyText: text,
     tree: fc.record({ sha256: digest, entries }),
-    uses: sorted(fc.record({ stage: name, tree: digest, manifest: digest }), (each) => each.stage),
-    sources: sorted(
-      fc.record({ name: text, file: text, size, sha256: digest, tree: fc.option(digest, { nil: undefined }) }),
-      (each) => each.name,
+    uses: sorted(
+      fc.record({ stage: name, tree: digest, manifest: digest }),
+      ({ stage, manifest }) => `${stage} ${manifest}`,
     ),
-    files: sorted(fc.record({ path, sha256: digest }), (each) => each.path),
-    opaque: sorted(fc.record({ name: text, size, sha256: digest }), (each) => each.name),
+    sources: sorted(source, (each) => each.name),
+    files: sorted(fc.record({ path, executable: fc.boolean(), sha256: digest }), (each) => each.path),
+    opaque: fc.array(opaque, { maxLength: 6 }).map(unionOfOpaque),
   })
   .map((value) => ({
     ...value,
@@ -81,5 +137,4 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
       ...value.tree,
       size: value.tree.entries.reduce((sum, each) => sum + (each.type === "file" ? each.size : 0), 0),
     },
-    sources: value.sources.map(({ tree, ...source }) => (tree === undefined ? source : { ...source, tree })),
   }));

@@ -8,6 +8,7 @@ import { closure } from "../../graph/order.ts";
 import { writeClosureManifest } from "../../manifest/closure.ts";
 import type { Result } from "../../model/failure.ts";
 import { succeed } from "../../model/failure.ts";
+import type { ClosedStage } from "../../model/manifest.ts";
 import type { Stage } from "../../model/recipe.ts";
 import type { Project } from "../../recipe/project.ts";
 import { durationText } from "../../report/duration-text.ts";
@@ -71,16 +72,12 @@ async function conclude(
   const texts = targets
     .filter((target) => result.outcomes.has(target))
     .map((target) => {
-      const stages = closure(project.stages, [target]).map(({ name }) => ({
-        stage: name,
-        ...result.outcomes.get(name)!,
-      }));
-      const content = writeClosureManifest(
-        closureManifestOf(
-          target,
-          stages.map(({ stage, key, tree, manifest }) => ({ stage, key, tree, manifest })),
-        ),
-      );
+      const closed = (stage: string): ClosedStage => {
+        const { key, tree, manifest } = result.outcomes.get(stage)!;
+        return { stage, key, tree, manifest };
+      };
+      const stages = closure(project.stages, [target]).map(({ name }) => closed(name));
+      const content = writeClosureManifest(closureManifestOf(closed(target), stages));
       return { kind: "manifests" as const, name: `${target}.closure.json`, content };
     });
   // A run that did nothing leaves nothing, so that doing nothing stays quick.

@@ -1,0 +1,23 @@
+// The sources of a recipe as a manifest names them: what they are, how they are unpacked, and what people call them.
+// Must never say where they can be had: two people who agree may have them from different places.
+
+import { byBytes } from "../bytes/order.ts";
+import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
+import type { UsedSource } from "../model/manifest.ts";
+import { genericPurl } from "../model/purl.ts";
+import type { Recipe, Source } from "../model/recipe.ts";
+import { sourceLink } from "../model/source-link.ts";
+
+/** Sorted by name. What it claims of archives and their trees is only what the recipe says: obtainSources proves it. */
+export function usedSources(recipe: Pick<Recipe, "version" | "sources">): readonly UsedSource[] {
+  return recipe.sources.map((source) => usedSource(recipe.version, source)).sort((a, b) => byBytes(a.name, b.name));
+}
+
+function usedSource(version: string, source: Source): UsedSource {
+  const { sha256, size, unpacked } = sourceLink(source, UNPACKER_VERSION);
+  const { name, file } = source;
+  // A recipe has one version and may have several sources: it is that of those whose file says so.
+  const purl = genericPurl(name, file.includes(version) ? version : undefined, sha256);
+  const upstream = { name, purl, file, size, sha256 };
+  return unpacked === undefined ? { ...upstream, type: "file" } : { ...upstream, type: "archive", unpacked };
+}

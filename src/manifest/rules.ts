@@ -1,0 +1,43 @@
+// The rules that single values of a manifest obey: each gives what is wrong as the end of a sentence, or undefined.
+// Must never look at more than the value it is given.
+
+import { byBytes } from "../bytes/order.ts";
+
+/** A path within a tree or a repository. */
+export function pathFault(path: string): string | undefined {
+  const bad = /[\0\n]/.test(path) || path.split("/").some((name) => name === "" || name === "." || name === "..");
+  return bad ? `${JSON.stringify(path)} is not a path of a tree` : undefined;
+}
+
+export function nameFault(what: string, name: string): string | undefined {
+  return /^[^/\p{Cc}]+$/u.test(name) ? undefined : `${JSON.stringify(name)} is not the name of a ${what}`;
+}
+
+/** Prose that is shown in one line. */
+export function lineFault(what: string, text: string): string | undefined {
+  return /^[^\p{Cc}\p{Zl}\p{Zp}]+$/u.test(text) ? undefined : `${what} is ${JSON.stringify(text)}, not a line of text`;
+}
+
+export function numberFault(what: string, value: number): string | undefined {
+  return Number.isSafeInteger(value) && value >= 0 ? undefined : `${what} is ${value}`;
+}
+
+/** Sorted by bytes, and each there once. */
+export function orderFault(what: string, names: readonly string[]): string | undefined {
+  for (let i = 1; i < names.length; i++) {
+    const order = byBytes(names[i - 1]!, names[i]!);
+    if (order === 0) return `the ${what} have ${JSON.stringify(names[i])} twice`;
+    if (order > 0)
+      return `the ${what} are not sorted by bytes: ${JSON.stringify(names[i])} comes after ${JSON.stringify(names[i - 1])}`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the first of some values that something is wrong with. */
+export function first<T>(values: readonly T[], fault: (value: T) => string | undefined): string | undefined {
+  for (const value of values) {
+    const found = fault(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
