@@ -1,7 +1,7 @@
 // The sandbox contract in numbers and names. CONTRACT.md says the same in words, and a test keeps the two in step.
 // Must never change what a step sees without a new CONTRACT_VERSION: the version is part of every stage's key.
 
-export const CONTRACT_VERSION = 2;
+export const CONTRACT_VERSION = 3;
 
 /** Who a step is. */
 export const USER_ID = 1000;
@@ -23,10 +23,13 @@ export const DEVICE_LINKS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Entries of `/proc` that are laid over with nothing: process 1, which is the host's bubblewrap with the host's
- * program, libraries and environment in its memory, and the keys of the host's user.
+ * What `/proc` shows beside the step's own processes: what programs look up to know the machine they run on. All else
+ * that the kernel has there is laid over with nothing, and so is process 1, which is the host's bubblewrap with the
+ * host's program, libraries and environment in its memory.
  */
-export const HIDDEN_IN_PROC = { directories: ["1"], files: ["keys", "key-users"] } as const;
+export const SHOWN_IN_PROC = ["cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "uptime", "version"] as const;
+/** Links of the kernel's in `/proc` that lead to the step's own processes. */
+export const LINKS_IN_PROC = ["mounts", "net", "self", "thread-self"] as const;
 
 /**
  * Resource limits as `soft:hard` in the units of prlimit(1). FSIZE and NPROC follow from the recipe and are not here.

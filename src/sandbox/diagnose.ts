@@ -7,8 +7,8 @@ import { constants } from "node:os";
 import type { Root } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Limits } from "../model/recipe.ts";
-import { hostPath } from "./inside.ts";
-import type { Layout } from "./layout.ts";
+import { findOnHost } from "./find-on-host.ts";
+import type { PreparedRoot } from "./prepared-root.ts";
 import type { LimitName } from "./monitor.ts";
 
 /** The part of a failure that says why, before it is known of what. */
@@ -56,7 +56,7 @@ function amount(bytes: number): string {
  */
 export async function startReason(
   root: Root,
-  layout: Layout,
+  prepared: PreparedRoot,
   argv: readonly string[],
   directory: string,
   said: readonly string[],
@@ -73,13 +73,13 @@ export async function startReason(
     };
 
   const quoted = JSON.stringify(program);
-  const found = await locate(root, layout, program, directory);
+  const found = await locate(root, prepared, program, directory);
   if (found === undefined)
     return program.includes("/")
       ? { code: "step-not-started", message: `no program ${quoted} in the root` }
       : { code: "step-not-started", message: `no program ${quoted} in the directories of PATH in the root` };
   const interpreter = await interpreterOf(found);
-  if (interpreter !== undefined && (await hostPath(root, layout, interpreter)) === undefined) {
+  if (interpreter !== undefined && (await findOnHost(root, prepared, interpreter)) === undefined) {
     return {
       code: "step-not-started",
       message: `the program ${quoted} needs the interpreter ${JSON.stringify(interpreter)}, and there is none in the root`,
@@ -93,11 +93,16 @@ export async function startReason(
 }
 
 /** As execvp(3) looks: a name without "/" in each directory of PATH. */
-async function locate(root: Root, layout: Layout, program: string, directory: string): Promise<string | undefined> {
+async function locate(
+  root: Root,
+  prepared: PreparedRoot,
+  program: string,
+  directory: string,
+): Promise<string | undefined> {
   const within = (path: string): string => (path.startsWith("/") ? path : `${directory}/${path}`);
-  if (program.includes("/")) return hostPath(root, layout, within(program));
+  if (program.includes("/")) return findOnHost(root, prepared, within(program));
   for (const place of (root.environment["PATH"] ?? "/bin:/usr/bin").split(":")) {
-    const found = await hostPath(root, layout, within(`${place}/${program}`));
+    const found = await findOnHost(root, prepared, within(`${place}/${program}`));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -6,8 +6,8 @@ import type { Readable } from "node:stream";
 import { execa } from "execa";
 import type { Root } from "../model/executor.ts";
 import { GROUP_ID, HOST_NAME, RESOURCE_LIMITS, UMASK, USER_ID } from "./contract.ts";
-import { MOUNT_TABLE, SECCOMP_FILE } from "./layout.ts";
-import type { Layout } from "./layout.ts";
+import { MOUNT_TABLE, SECCOMP_FILE } from "./prepared-root.ts";
+import type { PreparedRoot } from "./prepared-root.ts";
 
 /** The programs of the host that the chain needs. */
 export const PROGRAMS = [
@@ -57,7 +57,7 @@ done 2>/dev/null
 `;
 
 export interface Launch {
-  readonly layout: Layout;
+  readonly prepared: PreparedRoot;
   readonly root: Root;
   readonly argv: readonly string[];
   /** An absolute path inside. */
@@ -86,7 +86,7 @@ export interface Chain {
 }
 
 export function launch(options: Launch): Chain {
-  const { layout, root, terminal } = options;
+  const { prepared, root, terminal } = options;
   const programs = [
     "setarch",
     "--addr-no-randomize",
@@ -99,7 +99,7 @@ export function launch(options: Launch): Chain {
   ];
   const kind = terminal ? "inherit" : "pipe";
   const chain = execa("sh", ["-c", OUTER, "fromseed", inner(terminal), "fromseed", ...programs], {
-    cwd: layout.scratch,
+    cwd: prepared.scratch,
     // util-linux from 2.39 on would else use a call that takes no more than 256 bytes of layers.
     env: { PATH: options.path, LC_ALL: "C", LIBMOUNT_FORCE_MOUNT2: "always" },
     extendEnv: false,
@@ -121,7 +121,7 @@ export function launch(options: Launch): Chain {
   };
 }
 
-function bubblewrap({ layout, root, argv, directory, terminal }: Launch): string[] {
+function bubblewrap({ prepared, root, argv, directory, terminal }: Launch): string[] {
   return [
     "bwrap",
     ...["--unshare-user", "--uid", String(USER_ID), "--gid", String(GROUP_ID)],
@@ -136,7 +136,7 @@ function bubblewrap({ layout, root, argv, directory, terminal }: Launch): string
     ],
     ...["--cap-drop", "ALL", "--die-with-parent", ...(terminal ? [] : ["--new-session"])],
     ...["--clearenv", ...Object.entries(root.environment).flatMap(([name, value]) => ["--setenv", name, value])],
-    ...layout.binds,
+    ...prepared.binds,
     ...["--chdir", directory, "--json-status-fd", "3", "--seccomp", "4", "--", ...argv],
   ];
 }

@@ -25,14 +25,14 @@ export class LocalExecutor implements Executor {
   async run(execution: Execution): Promise<ExecutionResult> {
     const { root, steps, scratch, onLine, onStep, signal } = execution;
     // Loaded when a stage runs: what starts processes takes longer to load than all else.
-    const [{ layOut }, { runStep }, { settle }] = await Promise.all([
-      import("./layout.ts"),
+    const [{ prepareRoot }, { runStep }, { settle }] = await Promise.all([
+      import("./prepared-root.ts"),
       import("./step.ts"),
       import("./settle.ts"),
     ]);
-    const laidOut = layOut(root, scratch);
-    if (!laidOut.ok) return { ok: false, failure: laidOut.failures[0]!, interrupted: false, stepIndex: 0 };
-    const layout = laidOut.value;
+    const made = prepareRoot(root, scratch);
+    if (!made.ok) return { ok: false, failure: made.failures[0]!, interrupted: false, stepIndex: 0 };
+    const prepared = made.value;
 
     this.#processors ??= new Processors(allowedProcessors());
     const processors = this.#processors.take(root.cores);
@@ -44,16 +44,16 @@ export class LocalExecutor implements Executor {
       for (const [stepIndex, step] of steps.entries()) {
         onStep(stepIndex);
         const secondsLeft = Math.max(0, (deadline - now()) / 1000);
-        const end = await runStep({ ...step, root, layout, processors, secondsLeft, path, now, onLine, signal });
+        const end = await runStep({ ...step, root, prepared, processors, secondsLeft, path, now, onLine, signal });
         cpuSeconds += end.cpuSeconds;
         peakMemory = Math.max(peakMemory, end.peakMemory);
         if (end.failure !== undefined)
           return { ok: false, failure: end.failure, interrupted: end.interrupted, stepIndex };
       }
-      return { ok: true, out: layout.out, cpuSeconds, peakMemory };
+      return { ok: true, out: prepared.out, cpuSeconds, peakMemory };
     } finally {
       this.#processors.release(processors);
-      await settle(layout, path);
+      await settle(prepared, path);
     }
   }
 

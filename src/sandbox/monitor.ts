@@ -6,7 +6,7 @@
 import { statfs } from "node:fs/promises";
 import { execa } from "execa";
 import type { Limits } from "../model/recipe.ts";
-import { UPPER } from "./layout.ts";
+import { UPPER } from "./prepared-root.ts";
 import { usageWithin } from "./processes.ts";
 
 export type LimitName = keyof Limits;

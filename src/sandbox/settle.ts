@@ -3,15 +3,15 @@
 
 import { rm } from "node:fs/promises";
 import { execa } from "execa";
-import { UPPER } from "./layout.ts";
-import type { Layout } from "./layout.ts";
+import { UPPER } from "./prepared-root.ts";
+import type { PreparedRoot } from "./prepared-root.ts";
 
 /**
  * Gives the user all rights on directories, and the rights to read and write on files. `path` is the search path for
  * programs.
  */
-export async function settle(layout: Layout, path: string): Promise<void> {
-  await regain(layout.scratch, UPPER, path);
+export async function settle(prepared: PreparedRoot, path: string): Promise<void> {
+  await regain(prepared.scratch, UPPER, path);
 }
 
 /**

@@ -7,9 +7,9 @@ import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { Processors, allowedProcessors } from "./cpus.ts";
 import { startReason } from "./diagnose.ts";
-import { hostPath } from "./inside.ts";
+import { findOnHost } from "./find-on-host.ts";
 import { launch } from "./launch.ts";
-import { layOut, layOutAgain } from "./layout.ts";
+import { prepareRoot, prepareRootAgain } from "./prepared-root.ts";
 import { settle } from "./settle.ts";
 import { Status } from "./status.ts";
 
@@ -42,10 +42,11 @@ export async function openShell({
   directory: wanted,
   path,
 }: Shell): Promise<Result<number>> {
-  const laidOut = again ? layOutAgain(root, scratch) : layOut(root, scratch);
-  if (!laidOut.ok) return laidOut;
-  const layout = laidOut.value;
-  const directory = again && wanted !== "/" && (await hostPath(root, layout, wanted)) === undefined ? "/work" : wanted;
+  const made = again ? prepareRootAgain(root, scratch) : prepareRoot(root, scratch);
+  if (!made.ok) return made;
+  const prepared = made.value;
+  const directory =
+    again && wanted !== "/" && (await findOnHost(root, prepared, wanted)) === undefined ? "/work" : wanted;
   const status = new Status();
   // At the terminal, Ctrl-C is meant for the program inside.
   let interrupted = false;
@@ -53,7 +54,7 @@ export async function openShell({
   process.on("SIGINT", note);
   try {
     const chain = launch({
-      layout,
+      prepared,
       root,
       argv,
       directory,
@@ -65,13 +66,13 @@ export async function openShell({
     await chain.ended;
   } finally {
     process.off("SIGINT", note);
-    await settle(layout, path);
+    await settle(prepared, path);
   }
   if (status.exitCode !== undefined) return succeed(status.exitCode);
   // Ctrl-C ends the chain and what runs within, but for a program that takes the terminal for itself, as shells do.
   if (interrupted) return succeed(128 + constants.signals.SIGINT);
   // The chain's words went to the terminal; what is most often wrong can be told all the same.
-  const reason = await startReason(root, layout, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
+  const reason = await startReason(root, prepared, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
   const hint =
     reason.hint ?? "the root holds what the used stages bring and no more: name one of their programs, by its path";
   return fail(reason.code, `Cannot run ${JSON.stringify(argv[0])}: ${reason.message}`, { hint });

@@ -4,7 +4,7 @@
 import type { Root } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
 import { exitReason, isFileSizeSignal, limitReason, startReason, type Reason } from "./diagnose.ts";
-import type { Layout } from "./layout.ts";
+import type { PreparedRoot } from "./prepared-root.ts";
 import { launch } from "./launch.ts";
 import { LineSplitter } from "./lines.ts";
 import { Monitor } from "./monitor.ts";
@@ -13,7 +13,7 @@ import { Status } from "./status.ts";
 
 export interface StepRun {
   readonly root: Root;
-  readonly layout: Layout;
+  readonly prepared: PreparedRoot;
   readonly name: string;
   readonly argv: readonly string[];
   readonly directory: string;
@@ -41,8 +41,8 @@ type Cause = { readonly type: "limit"; readonly limit: LimitName } | { readonly 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export async function runStep(step: StepRun): Promise<StepEnd> {
-  const { root, layout, argv, directory, path, now } = step;
-  const chain = launch({ layout, root, argv, directory, processors: step.processors, path, terminal: false });
+  const { root, prepared, argv, directory, path, now } = step;
+  const chain = launch({ prepared, root, argv, directory, processors: step.processors, path, terminal: false });
 
   const status = new Status();
   let cause: Cause | undefined;
@@ -53,7 +53,7 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
   };
   const onLimit = (limit: LimitName): void => kill({ type: "limit", limit });
   const monitor = new Monitor(
-    { limits: root.limits, scratch: layout.scratch, path, now, onLimit },
+    { limits: root.limits, scratch: prepared.scratch, path, now, onLimit },
     chain.pid ?? process.pid,
   );
 
@@ -93,7 +93,7 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
     cause,
     code,
     () =>
-      startReason(root, layout, argv, directory, [
+      startReason(root, prepared, argv, directory, [
         ...Buffer.concat(setup)
           .toString()
           .split("\n")

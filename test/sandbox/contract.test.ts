@@ -10,11 +10,12 @@ import {
   DEVICE_LINKS,
   DIRECTORIES,
   GROUP_ID,
-  HIDDEN_IN_PROC,
   HOST_NAME,
   LINE_LIMIT,
   MAX_LAYERS,
+  LINKS_IN_PROC,
   RESOURCE_LIMITS,
+  SHOWN_IN_PROC,
   UMASK,
   USER_ID,
   WRITABLE,
@@ -36,7 +37,8 @@ test("the page has the code's version, names and numbers", () => {
   expect(flat).toContain(
     `\`/dev\` holds ${quoted(DEVICES)}, and where there is a \`/proc\`, the links ${quoted(Object.keys(DEVICE_LINKS))}.`,
   );
-  expect(flat).toContain(`In \`/proc\`, empty entries stand for ${quoted(Object.values(HIDDEN_IN_PROC).flat())}:`);
+  expect(flat).toContain(`\`/proc\` shows the step's own processes, the links ${quoted(LINKS_IN_PROC)} to them, and`);
+  expect(flat).toContain(`of the kernel's files ${quoted(SHOWN_IN_PROC)}.`);
   expect(flat).toContain(`User ${USER_ID}, group ${GROUP_ID}, no other groups`);
   expect(flat).toContain(`Host name \`${HOST_NAME}\`. umask ${UMASK}.`);
   expect(flat).toContain(`At most ${MAX_LAYERS} trees.`);

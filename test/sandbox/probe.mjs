@@ -56,8 +56,37 @@ const probes = {
       reaper: read("/proc/1"),
       reaperProgram: attempt(() => fs.readFileSync("/proc/1/exe").length),
       reaperEnvironment: text("/proc/1/environ"),
-      keys: ["/proc/keys", "/proc/key-users"].map(text),
     };
+  },
+  async proc() {
+    // What of /proc is not a process's: which files tell something, and which open for writing. Nothing is written.
+    const { O_RDONLY, O_WRONLY, O_RDWR, O_NONBLOCK } = fs.constants;
+    const seen = { telling: [], writable: [], links: [] };
+    const opens = (path, flags, use) => {
+      let file;
+      try {
+        file = fs.openSync(path, flags | O_NONBLOCK);
+        return use(file);
+      } catch {
+        return false;
+      } finally {
+        if (file !== undefined) fs.closeSync(file);
+      }
+    };
+    const walk = (directory) => {
+      for (const entry of attempt(() => fs.readdirSync(directory, { withFileTypes: true }))) {
+        const path = `${directory}/${entry.name}`;
+        if (/^\/proc\/(?!1$)\d+$/.test(path)) continue;
+        if (entry.isSymbolicLink()) seen.links.push([path, fs.readlinkSync(path).replace(/\d+/g, "N")]);
+        else if (entry.isDirectory()) walk(path);
+        else {
+          if (opens(path, O_RDONLY, (file) => fs.readSync(file, Buffer.alloc(1)) > 0)) seen.telling.push(path);
+          if ([O_WRONLY, O_RDWR].some((flags) => opens(path, flags, () => true))) seen.writable.push(path);
+        }
+      }
+    };
+    walk("/proc");
+    return seen;
   },
   async write() {
     const at = (path) => attempt(() => (fs.writeFileSync(path, "changed"), "written"));

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import type { AddressInfo, ListenOptions } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEVICES } from "../../src/sandbox/contract.ts";
+import { DEVICES, SHOWN_IN_PROC } from "../../src/sandbox/contract.ts";
 import { RULES } from "../../src/sandbox/seccomp-rules.ts";
 import { program, results } from "./calls.ts";
 import type { Call } from "./calls.ts";
@@ -79,11 +79,23 @@ test("a private /proc shows the step's own processes, and no path of the host", 
   ).toEqual([]);
   expect(seen.reopened).toBe("written");
   expect([seen.reaper, seen.reaperProgram, seen.reaperEnvironment]).toEqual([[], "ENOENT", "ENOENT"]);
-  for (const keys of seen.keys) expect(["", "ENOENT"]).toContain(keys);
   expect(seen.limits).toMatch(/^Max core file size\s+0\s+0\s/m);
   expect(seen.limits).toMatch(/^Max stack size\s+8388608\s+67108864\s/m);
   expect(seen.limits).toMatch(/^Max open files\s+4096\s+4096\s/m);
   expect(seen.limits).toMatch(new RegExp(`^Max file size\\s+${LIMITS.disk}\\s`, "m"));
+});
+
+test("beside its processes, /proc tells what the contract names, and opens nothing for writing", async () => {
+  // The same for root and for an ordinary user: unprivileged.test.ts runs this again.
+  const seen = await machine.probe(["proc"], { proc: true });
+  expect(seen.writable).toEqual([]);
+  expect(seen.telling.sort()).toEqual(SHOWN_IN_PROC.map((name) => `/proc/${name}`));
+  expect(Object.fromEntries(seen.links)).toEqual({
+    "/proc/mounts": "self/mounts",
+    "/proc/net": "self/net",
+    "/proc/self": "N",
+    "/proc/thread-self": "N/task/N",
+  });
 });
 
 test("inputs cannot be written to, but for a private copy of each source", async () => {

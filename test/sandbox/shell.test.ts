@@ -4,7 +4,7 @@ import { chmodSync, readdirSync, renameSync, statSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { layOutAgain } from "../../src/sandbox/layout.ts";
+import { prepareRootAgain } from "../../src/sandbox/prepared-root.ts";
 import { LIMITS, PATH, makeMachine } from "./machine.ts";
 import type { Machine } from "./machine.ts";
 
@@ -125,7 +125,7 @@ test("entering a root again follows no link that a step left where an output's d
   const code = `const fs = require("fs"); fs.rmSync("/out/lib", { recursive: true }); fs.symlinkSync(${JSON.stringify(outside)}, "/out/lib"); process.exit(3)`;
   const ran = await machine.run({ root, argv: ["/bin/node", "-e", code] });
   expect(ran.result.ok).toBe(false);
-  expect(layOutAgain(root, ran.scratch).ok).toBe(true);
+  expect(prepareRootAgain(root, ran.scratch).ok).toBe(true);
   expect(readdirSync(outside)).toEqual([]);
   expect(statSync(outside).mode & 0o777).toBe(0o700);
 });

@@ -2,17 +2,18 @@
 // root. Must never put a path of the host into a mount option: overlays take short relative names, which lead there by
 // links.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Failure } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Result } from "../model/failure.ts";
 import type { Root } from "../model/executor.ts";
-import { DEVICES, DEVICE_LINKS, DIRECTORIES, HIDDEN_IN_PROC, MAX_LAYERS, WRITABLE } from "./contract.ts";
+import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
+import { hiddenInProc } from "./hidden-in-proc.ts";
 import { seccompFilter } from "./seccomp.ts";
 
 /** A scratch directory made ready. Paths within it are relative to it: every program is started there. */
-export interface Layout {
+export interface PreparedRoot {
   readonly scratch: string;
   /** The options of bubblewrap that lay the mounts into the root, in order. */
   readonly binds: readonly string[];
@@ -40,8 +41,9 @@ export const SECCOMP_FILE = "seccomp";
  *     upper/src0/     what is written to the first source; src0/ is where it is mounted over the link lower-src0
  *     repo/           `/repo`: overlay of the link lower-repo and nothing, read-only
  *     devices/        the host's device nodes, each bound read-only
+ *     nothing/        an empty file and an empty directory, for what `/proc` is not to show; with a `/proc` only
  */
-export function layOut(root: Root, scratch: string): Result<Layout> {
+export function prepareRoot(root: Root, scratch: string): Result<PreparedRoot> {
   const failures = unusable(root);
   if (failures.length > 0) return { ok: false, failures };
 
@@ -114,12 +116,12 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
   if (root.proc) {
     directory("skeleton/proc");
     for (const [name, target] of Object.entries(DEVICE_LINKS)) symlinkSync(target, at(`skeleton/dev/${name}`));
+    directory("lower-nothing/directory");
+    writeFileSync(at("lower-nothing/file"), "");
+    chmodSync(at("lower-nothing/file"), 0o444);
+    readOnly("nothing", ["lower-nothing", "empty"]);
     binds.push("--proc", "/proc");
-    for (const name of HIDDEN_IN_PROC.directories)
-      binds.push("--tmpfs", `/proc/${name}`, "--remount-ro", `/proc/${name}`);
-    // A kernel may be built without keys.
-    for (const name of HIDDEN_IN_PROC.files)
-      if (existsSync(`/proc/${name}`)) binds.push("--dev-bind", "devices/null", `/proc/${name}`);
+    for (const { name, kind } of hiddenInProc()) binds.push("--ro-bind", `nothing/${kind}`, `/proc/${name}`);
   }
 
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
@@ -132,9 +134,9 @@ export function layOut(root: Root, scratch: string): Result<Layout> {
  * Nothing may run in it. No directory for outputs is made: a step may have left a link in its place, which would lead
  * out to the host.
  */
-export function layOutAgain({ outputDirectories: _, ...root }: Root, scratch: string): Result<Layout> {
+export function prepareRootAgain({ outputDirectories: _, ...root }: Root, scratch: string): Result<PreparedRoot> {
   for (const name of readdirSync(scratch)) if (name !== UPPER) rmSync(join(scratch, name), { recursive: true });
-  return layOut(root, scratch);
+  return prepareRoot(root, scratch);
 }
 
 /** What makes a root impossible before any mount is tried. */
