@@ -3,7 +3,6 @@
 
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { setInterval, clearInterval } from "node:timers";
 import type { Bench } from "../inputs/bench.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
@@ -117,18 +116,12 @@ export async function withReporter<T>(
 
 async function chooseReporter(context: Context, verbose: boolean): Promise<Reporter> {
   if (context.json) return (await import("../report/json-lines.ts")).jsonLinesReporter({ write: context.write });
-  if (context.columns === undefined || verbose || context.environment["TERM"] === "dumb") {
+  const { TERM } = context.environment;
+  if (context.columns === undefined || verbose || !TERM || TERM === "dumb")
     return (await import("../report/plain.ts")).plainReporter({ write: context.write, verbose });
-  }
-  process.env["NODE_ENV"] = "production";
-  return (await import("../report/terminal.ts")).terminalReporter({
-    stdout: process.stdout,
-    stdin: process.stdin,
-    color: context.color,
-    now: context.now,
-    everyFrame: (draw) => {
-      const timer = setInterval(draw, 100);
-      return () => clearInterval(timer);
-    },
-  });
+  const [{ terminalReporter }, { liveScreen }] = await Promise.all([
+    import("../report/terminal.ts"),
+    import("./live-screen.ts"),
+  ]);
+  return terminalReporter(liveScreen(context.color, context.now));
 }

@@ -44,6 +44,8 @@ export type Work = (
 export interface Estimate {
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** It was never built here: see reference-times.ts. */
+  readonly reference?: true;
 }
 
 export interface RunOptions {
@@ -202,6 +204,7 @@ function plan(ordered: readonly Stage[], estimate: RunOptions["estimate"]): read
     return {
       stage: name,
       ...(known === undefined ? {} : { expectedSeconds: known.seconds, expectedCpuSeconds: known.cpuSeconds }),
+      ...(known?.reference ? { reference: true } : {}),
       ...(followedBy > 0 ? { followedBySeconds: followedBy } : {}),
     };
   });

@@ -6,10 +6,12 @@ import type { Failure } from "./failure.ts";
 /** What takes time within a stage, for a progress bar. */
 export type Activity = "fetching" | "unpacking" | "building" | "hashing" | "checking" | "storing";
 
-/** A stage of a run, with what earlier builds say of its time; absent where there was none. */
+/** A stage of a run, with what is known of its time; absent where nothing is. */
 export interface PlannedStage {
   readonly stage: string;
   readonly expectedSeconds?: number;
+  /** It was never built here: what another machine took, at this machine's speed as far as that is known. */
+  readonly reference?: true;
   /** Processor time, of all its processes. */
   readonly expectedCpuSeconds?: number;
   /**

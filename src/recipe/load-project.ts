@@ -12,6 +12,7 @@ import type { Project } from "./project.ts";
 import { readNode } from "./read-node.ts";
 import { readRecipe, type OpenRecipe } from "./read-recipe.ts";
 import { Reading } from "./reading.ts";
+import { readReferenceTimes, REFERENCE_FILE } from "./reference-times.ts";
 import { RepositoryFiles } from "./repository-files.ts";
 import { readRepositoryText, RepositoryText } from "./text.ts";
 
@@ -55,17 +56,13 @@ export async function loadProject(root: string): Promise<Result<Project>> {
   const linked = linkStages(stagesFiles, recipes);
   failures.push(...linked.failures, ...stagesFiles.flatMap(({ reading }) => reading.failures));
 
-  const expectedText = existsSync(join(root, EXPECTED_FILE))
-    ? readRepositoryText(files.root, EXPECTED_FILE, "Cannot read expected digests")
-    : { text: new RepositoryText(EXPECTED_FILE, ""), failures: [] };
-  const reading = new Reading(expectedText.text, "Cannot read expected digests", [...expectedText.failures]);
   // While stages are in doubt, so is whether a name is one.
   const inDoubt = failures.length > 0;
-  const expected =
-    expectedText.failures.length > 0
-      ? new Map()
-      : readExpected(reading, (name) => inDoubt || linked.stages.has(name), linked.stages.keys());
-  failures.push(...reading.failures);
+  const expectedReading = readOptional(files.root, EXPECTED_FILE, "Cannot read expected digests");
+  const expected = readExpected(expectedReading, (name) => inDoubt || linked.stages.has(name), linked.stages.keys());
+  const timesReading = readOptional(files.root, REFERENCE_FILE, "Cannot read reference times");
+  const referenceTimes = readReferenceTimes(timesReading, inDoubt ? undefined : new Set(linked.stages.keys()));
+  failures.push(...expectedReading.failures, ...timesReading.failures);
 
   if (failures.length > 0) return { ok: false, failures: inOrder(failures) };
   return succeed({
@@ -73,8 +70,17 @@ export async function loadProject(root: string): Promise<Result<Project>> {
     recipes: new Map([...recipes].map(([name, open]) => [name, open!.recipe])),
     stages: linked.stages,
     expected,
+    referenceTimes,
     ...(linked.defaultTarget === undefined ? {} : { defaultTarget: linked.defaultTarget }),
   });
+}
+
+/** Opens a file that need not be there. One that cannot be read has that failure, and no text. */
+function readOptional(root: string, file: string, action: string): Reading {
+  const { text, failures } = existsSync(join(root, file))
+    ? readRepositoryText(root, file, action)
+    : { text: new RepositoryText(file, ""), failures: [] };
+  return new Reading(failures.length > 0 ? new RepositoryText(file, "") : text, action, [...failures]);
 }
 
 function misnamed(file: string, message: string, hint: string): readonly Failure[] {

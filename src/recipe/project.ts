@@ -4,6 +4,12 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Place } from "../model/failure.ts";
 import type { Recipe, Stage } from "../model/recipe.ts";
 
+/** Seconds on the wall, and of all processes on processors. */
+export interface ReferenceTime {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
 export interface Project {
   /** The repository's directory, with no symbolic link in it. */
   readonly root: string;
@@ -16,5 +22,7 @@ export interface Project {
   readonly stages: ReadonlyMap<string, Stage>;
   /** Tree digests that stages must give, from stages/expected.sha256; by the stage's name. */
   readonly expected: ReadonlyMap<string, { readonly sha256: Sha256; readonly at: Place }>;
+  /** What stages took elsewhere, from stages/reference-times; by the stage's name. */
+  readonly referenceTimes: ReadonlyMap<string, ReferenceTime>;
   readonly defaultTarget?: string;
 }

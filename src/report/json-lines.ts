@@ -79,8 +79,9 @@ function ordered(event: Event): object {
 }
 
 // JSON.stringify leaves out keys whose value is undefined, as EVENTS.md says.
-function plannedObject({ stage, expectedSeconds, expectedCpuSeconds, followedBySeconds }: PlannedStage): object {
-  return { stage, expectedSeconds, expectedCpuSeconds, followedBySeconds };
+function plannedObject(planned: PlannedStage): object {
+  const { stage, expectedSeconds, reference, expectedCpuSeconds, followedBySeconds } = planned;
+  return { stage, expectedSeconds, reference, expectedCpuSeconds, followedBySeconds };
 }
 
 function failureObject(failure: Failure): object {

@@ -28,7 +28,8 @@ export function liveLines(run: LiveRun, now: number, screen: Screen): string[] {
   const output = Math.min(mostOutput, Math.floor(room / Math.max(1, shown.length)) - each);
   const nameColumn =
     screen.columns < 60 ? 0 : Math.min(32, Math.max(0, ...shown.map((stage) => displayWidth(harmless(stage.stage)))));
-  const lines = shown.flatMap((stage) => stageLines(stage, now, screen, { nameColumn, bar: each === 2, output }));
+  const share = { nameColumn, bar: each === 2, output };
+  const lines = shown.flatMap((stage) => stageLines(stage, timeOf(run, stage, now), screen, share));
   const hidden = stages.length - shown.length;
   if (hidden > 0 && room > 0) lines.push(paint(cut(`and ${hidden} more running`, screen.columns), "dim", screen.color));
   lines.push(totalLine(run, now, screen));
@@ -43,13 +44,25 @@ interface Share {
   readonly output: number;
 }
 
-function stageLines(stage: RunningStage, now: number, screen: Screen, { nameColumn, bar, output }: Share): string[] {
+/** How long a stage has been running, and how long it is expected to, in seconds. */
+interface StageTime {
+  readonly elapsed: number;
+  readonly expected: number | undefined;
+}
+
+function timeOf(run: LiveRun, { startedAt, planned }: RunningStage, now: number): StageTime {
+  return { elapsed: (now - startedAt) / 1000, expected: run.expected(planned, now) };
+}
+
+function stageLines(
+  stage: RunningStage,
+  time: StageTime,
+  screen: Screen,
+  { nameColumn, bar, output }: Share,
+): string[] {
   const { columns, color } = screen;
-  const lines = [headLine(stage, now, screen, nameColumn)];
-  const drawn =
-    bar && stage.progress
-      ? progressBar(stage.progress.activity, stage.progress.done, stage.progress.total, columns - 2)
-      : "";
+  const lines = [headLine(stage, time, screen, nameColumn)];
+  const drawn = bar && stage.progress ? progressBar(stage.progress, time, columns - 2) : "";
   if (drawn !== "") lines.push(`  ${drawn}`);
   // A line of output may be of any length: no more than could be seen is looked at.
   const last = output > 0 ? stage.lines.slice(-output) : [];
@@ -57,27 +70,37 @@ function stageLines(stage: RunningStage, now: number, screen: Screen, { nameColu
   return lines;
 }
 
-function headLine(stage: RunningStage, now: number, { columns, color }: Screen, nameColumn: number): string {
+function headLine(
+  stage: RunningStage,
+  { elapsed, expected }: StageTime,
+  { columns, color }: Screen,
+  nameColumn: number,
+): string {
   const name = pad(cut(harmless(stage.stage), columns), nameColumn);
   const what = stage.progress ? harmless(`${stage.progress.activity} ${stage.progress.what}`) : "starting";
-  const elapsed = wholeDurationText((now - stage.startedAt) / 1000);
-  const { expectedSeconds } = stage.planned;
-  const expected = expectedSeconds === undefined ? "" : ` of ${wholeDurationText(expectedSeconds)}`;
+  const gone = wholeDurationText(elapsed);
+  const of = expected === undefined ? "" : ` of ${wholeDurationText(expected)}`;
   const nameWidth = displayWidth(name);
   const time =
-    [elapsed + expected, elapsed].find(
-      (text) => text.length + 2 + nameWidth <= columns && text.length * 2 <= columns,
-    ) ?? "";
+    [gone + of, gone].find((text) => text.length + 2 + nameWidth <= columns && text.length * 2 <= columns) ?? "";
   const room = columns - nameWidth - (time === "" ? 0 : time.length + 2);
   const middle = room > 6 ? pad(`  ${cut(what, room - 2)}`, room) : " ".repeat(room);
   return paint(name, "strong", color) + (time === "" ? middle.trimEnd() : `${middle}  ${time}`);
 }
 
+const HOW_SURE = { here: "about", reference: "roughly", part: "at least" } as const;
+
 function totalLine(run: LiveRun, now: number, { columns, color }: Screen): string {
-  const parts = [`${run.ended.size} of ${count(run.total, "stage")}`];
-  if (run.failed > 0) parts.push(`${run.failed} failed`);
-  const { seconds, known } = run.remaining(now);
-  if (seconds >= 1) parts.push(`${known ? "about" : "at least"} ${wholeDurationText(seconds)} left`);
-  const text = cut(parts.join(", "), columns);
+  const { seconds, from } = run.remaining(now);
+  const elapsed = (now - (run.startedAt ?? now)) / 1000;
+  const stages = `${run.ended.size} of ${count(run.total, "stage")}`;
+  const took = elapsed < 1 ? "" : ` in ${wholeDurationText(elapsed)}`;
+  const more = [
+    ...(run.failed > 0 ? [`${run.failed} failed`] : []),
+    ...(seconds >= 1 ? [`${HOW_SURE[from]} ${wholeDurationText(seconds)} left`] : []),
+  ];
+  // On a narrow terminal, what is left says more than what is gone.
+  const forms = [took, ""].map((gone) => [stages + gone, ...more].join(", "));
+  const text = forms.find((form) => form.length <= columns) ?? cut(forms[1]!, columns);
   return paint(text, run.failed > 0 ? "bad" : "plain", color);
 }

@@ -49,13 +49,37 @@ test.each([
 
 test.each([
   ["fetching", 10 << 20, 40 << 20, 60, "[=======>                      ]  10.0 MiB of 40.0 MiB"],
-  ["building", 1, 3, 30, "[====>         ]  1 of 3 steps"],
-  ["building", 1, 1, 18, "[================]"],
+  ["building", 1, 3, 30, "[=====>         ]  step 2 of 3"],
   ["storing", 500, 0, 60, "500 B"],
   ["hashing", 7, 28, 40, "[=====>                 ]  7 of 28 files"],
   ["checking", 0, 0, 60, ""],
   ["hashing", 5, 4, 12, "[==========]"],
   ["hashing", 5, 4, 2, ""],
 ] as const)("%s, %i of %i, in %i columns", (activity, done, total, width, text) => {
-  expect(progressBar(activity, done, total, width)).toBe(text);
+  expect(progressBar({ activity, done, total }, { elapsed: 5, expected: undefined }, width)).toBe(text);
+});
+
+test("steps go by the time where it is known, and never to the end", () => {
+  const at = (elapsed: number, total: number) =>
+    progressBar({ activity: "building", done: 0, total }, { elapsed, expected: 100 }, 24);
+  expect([0, 50, 99, 500].map((elapsed) => at(elapsed, 1))).toEqual([
+    "[>                     ]",
+    "[===========>          ]",
+    "[=====================>]",
+    "[=====================>]",
+  ]);
+  expect(at(50, 2)).toBe("[====>    ]  step 1 of 2");
+});
+
+test("a single step of which nothing is known has a mark that moves, to and fro", () => {
+  const at = (elapsed: number) =>
+    progressBar({ activity: "building", done: 0, total: 1 }, { elapsed, expected: undefined }, 10);
+  expect([0, 0.5, 1, 2.5, 3, 5].map(at)).toEqual([
+    "[<=>     ]",
+    "[ <=>    ]",
+    "[  <=>   ]",
+    "[     <=>]",
+    "[    <=> ]",
+    "[<=>     ]",
+  ]);
 });

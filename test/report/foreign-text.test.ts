@@ -39,9 +39,10 @@ describe("wrapping", () => {
   test.each([
     ["one two three", 8, "one two\nthree"],
     ["one two three", 7, "one two\nthree"],
-    ["abcdefgh", 3, "abc\ndef\ngh"],
+    ["abcdefgh ij", 3, "abcdefgh\nij"],
     ["  ab cd", 4, "  ab\ncd"],
-    ["日本語", 4, "日本\n語"],
+    ["a  b  c", 4, "a  b\n c"],
+    ["日本 語", 4, "日本\n語"],
     ["日", 1, "日"],
     ["\x1b[1mone two\x1b[22m", 4, "\x1b[1mone\ntwo\x1b[22m"],
     ["short\n\nlines", 8, "short\n\nlines"],
@@ -49,13 +50,14 @@ describe("wrapping", () => {
     expect(wrappedText(text, columns)).toBe(expected);
   });
 
-  test("keeps every character but spaces, and fits", () => {
+  test("keeps every character but spaces, and fits, but for words that are too wide", () => {
     fc.assert(
       fc.property(fc.array(foreign), fc.integer({ min: 2, max: 60 }), (words, columns) => {
         const text = harmless(words.join(" "));
         const wrapped = wrappedText(text, columns);
         expect(wrapped.replace(/[ \n]/g, "")).toBe(text.replaceAll(" ", ""));
-        for (const row of wrapped.split("\n")) expect(displayWidth(row)).toBeLessThanOrEqual(columns);
+        for (const row of wrapped.split("\n"))
+          if (row.trim().includes(" ")) expect(displayWidth(row)).toBeLessThanOrEqual(columns);
       }),
     );
   });
@@ -100,7 +102,7 @@ describe("display width", () => {
     expect(pad("日", 4, "right")).toBe("  日");
   });
 
-  test("is never less than what Ink would measure", async () => {
+  test("is never less than what others measure", async () => {
     const { default: stringWidth } = await import("string-width");
     for (let code = 0x20; code <= 0x3ffff; code++) {
       const text = harmless(String.fromCodePoint(code));

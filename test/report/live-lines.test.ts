@@ -26,12 +26,12 @@ function runOf(stages: Readonly<Record<string, number | undefined>>): LiveRun {
 
 test("what is left is shared among the jobs, but never less than the longest stage", () => {
   const run = runOf({ a: 100, b: 10, c: 30 });
-  expect(run.remaining(0)).toEqual({ seconds: 100, known: true });
+  expect(run.remaining(0)).toEqual({ seconds: 100, from: "here" });
   run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
   run.take({ type: "stage-started", stage: "b", key, why: "" }, 0);
-  expect(run.remaining(20_000)).toEqual({ seconds: 80, known: true });
+  expect(run.remaining(20_000)).toEqual({ seconds: 80, from: "here" });
   run.take({ type: "stage-skipped", stage: "a", because: "" }, 20_000);
-  expect(run.remaining(20_000)).toEqual({ seconds: 30, known: true });
+  expect(run.remaining(20_000)).toEqual({ seconds: 30, from: "here" });
 });
 
 test("a chain of stages is as long as all of them, and processors are shared, whatever the number of jobs", () => {
@@ -42,13 +42,13 @@ test("a chain of stages is as long as all of them, and processors are shared, wh
     { stage: "llvm", expectedSeconds: 500, expectedCpuSeconds: 900 },
   ];
   run.take({ type: "run-started", targets: [], jobs: 8, cores: 2, stages }, 0);
-  expect(run.remaining(0)).toEqual({ seconds: 950, known: true });
+  expect(run.remaining(0)).toEqual({ seconds: 950, from: "here" });
   run.take({ type: "stage-skipped", stage: "llvm", because: "" }, 0);
-  expect(run.remaining(0)).toEqual({ seconds: 600, known: true });
+  expect(run.remaining(0)).toEqual({ seconds: 600, from: "here" });
   run.take({ type: "stage-started", stage: "binutils", key, why: "" }, 0);
-  expect(run.remaining(40_000)).toEqual({ seconds: 560, known: true });
+  expect(run.remaining(40_000)).toEqual({ seconds: 560, from: "here" });
   // Late: what comes after it is left all the same.
-  expect(run.remaining(140_000)).toEqual({ seconds: 500, known: true });
+  expect(run.remaining(140_000)).toEqual({ seconds: 500, from: "here" });
 });
 
 test("a stage that was never timed makes the rest a lower bound", () => {
@@ -61,14 +61,60 @@ test("a stage that was never timed makes the rest a lower bound", () => {
 test("a stage that takes longer than last time leaves nothing, not less", () => {
   const run = runOf({ a: 10 });
   run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
-  expect(run.remaining(60_000)).toEqual({ seconds: 0, known: true });
+  expect(run.remaining(60_000)).toEqual({ seconds: 0, from: "here" });
 });
 
 test("no time is said to be left when less than a second is", () => {
   const run = runOf({ a: 10 });
   run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
-  expect(liveLines(run, 8_900, { columns: 80, rows: 24, color: false }).at(-1)).toBe("0 of 1 stage, about 1 s left");
-  expect(liveLines(run, 9_100, { columns: 80, rows: 24, color: false }).at(-1)).toBe("0 of 1 stage");
+  expect(liveLines(run, 8_900, { columns: 80, rows: 24, color: false }).at(-1)).toBe(
+    "0 of 1 stage in 8 s, about 1 s left",
+  );
+  expect(liveLines(run, 9_100, { columns: 80, rows: 24, color: false }).at(-1)).toBe("0 of 1 stage in 9 s");
+});
+
+/** Ten stages, each after the one before, of which another machine took 10 s. */
+function firstRun(): LiveRun {
+  const run = new LiveRun();
+  const stages = Array.from({ length: 10 }, (_, i) => ({
+    stage: `${i}`,
+    expectedSeconds: 10,
+    reference: true as const,
+    ...(i === 9 ? {} : { followedBySeconds: 10 * (9 - i) }),
+  }));
+  run.take({ type: "run-started", targets: [], jobs: 2, cores: 2, stages }, 0);
+  return run;
+}
+
+test("what another machine took counts as many times as long as this one has shown so far", () => {
+  const run = firstRun();
+  const total = (now: number) => liveLines(run, now, { columns: 80, rows: 24, color: false }).at(-1);
+  expect(total(0)).toBe("0 of 10 stages, roughly 1 min 40 s left");
+  let now = 0;
+  for (let i = 0; i < 5; i++) {
+    run.take({ type: "stage-started", stage: `${i}`, key, why: "" }, now);
+    now += 30_000;
+    run.take({ type: "stage-finished", stage: `${i}`, tree: key, size: 1, seconds: 30, how: "built" }, now);
+  }
+  // Three times as long: 5 stages and some belief in the plan.
+  expect(run.remaining(now).seconds).toBeCloseTo((50 * 155) / 55);
+  expect(total(now)).toBe("5 of 10 stages in 2 min 30 s, roughly 2 min 20 s left");
+  expect(liveLines(run, now, { columns: 44, rows: 24, color: false }).at(-1)).toBe(
+    "5 of 10 stages, roughly 2 min 20 s left",
+  );
+});
+
+test("a stage that is late shows that the others will be", () => {
+  const run = firstRun();
+  run.take({ type: "stage-started", stage: "0", key, why: "" }, 0);
+  expect(run.remaining(10_000).seconds).toBe(90);
+  expect(run.remaining(100_000).seconds).toBeCloseTo((90 * 105) / 15);
+});
+
+test("what was reused says nothing of this machine", () => {
+  const run = firstRun();
+  run.take({ type: "stage-finished", stage: "0", tree: key, size: 1, seconds: 0.01, how: "reused" }, 10);
+  expect(run.remaining(10).seconds).toBe(90);
 });
 
 test("only the last lines of output are kept", () => {

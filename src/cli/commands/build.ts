@@ -2,6 +2,7 @@
 
 import { stageWork } from "../../engine/build-stage.ts";
 import { closureManifestOf } from "../../engine/closure-manifest.ts";
+import { withReferences } from "../../engine/reference-times.ts";
 import { estimates } from "../../engine/records.ts";
 import { run, type RunResult } from "../../engine/run.ts";
 import { closure } from "../../graph/order.ts";
@@ -17,6 +18,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { writeExpected } from "../expected-file.ts";
 import { wholeNumber, type Options } from "../options.ts";
+import { addReferenceTimes } from "../reference-file.ts";
 import { putRunRecord } from "../run-record.ts";
 import { namedStages } from "../targets.ts";
 import { withBench, withReporter } from "../workshop.ts";
@@ -31,7 +33,7 @@ export async function main(context: Context, options: Options): Promise<number> 
 
   return withBench(context, options, project, jobs.value, async (bench) => {
     const begun = context.now();
-    const known = await estimates(bench.store, ordered);
+    const known = withReferences(await estimates(bench.store, ordered), project.referenceTimes);
     const result = await withReporter(context, bench, options.switches.has("verbose"), () =>
       run(targets, ordered, stageWork(bench), {
         jobs: jobs.value,
@@ -68,6 +70,9 @@ async function conclude(
   if (options.switches.has("accept")) {
     const accepted = await writeExpected(project, result.outcomes);
     if (!accepted.ok) return accepted;
+    const built = ordered.flatMap(({ name }) => (result.outcomes.get(name)?.how === "built" ? [name] : []));
+    const timed = await addReferenceTimes(project, built, await estimates(store, ordered));
+    if (!timed.ok) return timed;
   }
   const texts = targets
     .filter((target) => result.outcomes.has(target))

@@ -1,0 +1,45 @@
+// Writes stages/reference-times: a line for each stage that was built here and has none, at the speed of the machine
+// that the others are of.
+
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Estimate } from "../engine/run.ts";
+import { slowness } from "../engine/reference-times.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Project } from "../recipe/project.ts";
+import { REFERENCE_FILE } from "../recipe/reference-times.ts";
+import { isMissing } from "../store/io-failure.ts";
+import { reason } from "./reason.ts";
+
+const HEADER = "# What each stage took: seconds on the wall, seconds of processor time. No build depends on it.\n";
+
+/** Adds a line for each of `built` that has none; `known` is what stages took here. Lines that are there stay. */
+export async function addReferenceTimes(
+  { root, referenceTimes }: Project,
+  built: readonly string[],
+  known: ReadonlyMap<string, Estimate>,
+): Promise<Result<void>> {
+  const factor = slowness(known, referenceTimes);
+  const text = (seconds: number): string =>
+    (Math.max(1, Math.round((seconds / factor) * 10)) / 10).toString().padEnd(7);
+  const lines = built.flatMap((stage) => {
+    const took = known.get(stage);
+    if (referenceTimes.has(stage) || took === undefined) return [];
+    return [`${text(took.seconds)} ${text(took.cpuSeconds)} ${stage}\n`];
+  });
+  if (lines.length === 0) return succeed(undefined);
+  const path = join(root, REFERENCE_FILE);
+  try {
+    const before = await readFile(path, "utf8").catch((error: unknown) => {
+      if (isMissing(error)) return HEADER;
+      throw error;
+    });
+    // Never through a link that lies in wait under that name.
+    await rm(`${path}.new`, { force: true });
+    await writeFile(`${path}.new`, before + lines.join(""), { flag: "wx" });
+    await rename(`${path}.new`, path);
+    return succeed(undefined);
+  } catch (error) {
+    return fail("destination", `Cannot record the reference times in "${path}": ${reason(error)}`);
+  }
+}
