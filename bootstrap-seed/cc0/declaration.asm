@@ -11,7 +11,7 @@ PARAMETERS_LIMIT = 8*8                  ; bytes of parameters
 
 reserve data, DATA_LIMIT
 reserve data_used, 8
-reserve zeroes_end, 8                   ; first free address behind what starts as zeroes
+reserve zeroes_end, 8                   ; first free address after what starts as zeroes
 reserve frame, 8                        ; bytes of the local variables so far
 reserve initialisers, INITIALISER_LIMIT*8
 

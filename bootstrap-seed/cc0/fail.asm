@@ -1,6 +1,6 @@
 ; fail.asm: messages, and the end of a run that failed. It must never come back.
 
-; fail: write FILE:LINE: MESSAGE near 'TOKEN', and end. The message stands behind the call.
+; fail: write FILE:LINE: MESSAGE near 'TOKEN', and end. The message follows the call.
 fail:   mov rsi, [token_text]
         xor rbx, rbx
 .source:

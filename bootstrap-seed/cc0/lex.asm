@@ -180,7 +180,7 @@ read_string:
         ret
 
 ; read_byte: one byte of a string or character constant. in: rbp = the quote
-; out: al, r12 behind it; "equal" if it is the closing quote, which stays
+; out: al, r12 after it; "equal" if it is the closing quote, which stays
 read_byte:
         mov al, [r12]
         cmp al, '\n'
@@ -251,7 +251,7 @@ read_operator:
         add r12, rcx
         ret
 .end:   xor rbp, rbp
-        dec qword [token_text]          ; so that its line is behind the last one
+        dec qword [token_text]          ; so that its line is after the last one
         ret
 
 ; Those of three bytes, 0, those of two, 0, those of one, 0.
@@ -264,7 +264,7 @@ long_operators:
         dword '+', '-', '*', '/', '%', '&', '|', '^', '~', '!', '<', '=', '>', '?', ':', ';'
         dword ',', '.', '(', ')', '[', ']', '{', '}', 0
 
-; expect: the current token must be a certain character, and is left behind. in: rax = it
+; expect: the current token must be a certain character, and is passed over. in: rax = it
 expect_open:
         mov rax, '('
         jmp expect
@@ -278,7 +278,7 @@ expect: mov [fail_expected.text+1], al
         jne fail_expected
         jmp next
 
-; accept: leave a token behind if it is the current one. in: rax = it   out: "equal" if it was
+; accept: pass over a token if it is the current one. in: rax = it   out: "equal" if it was
 accept: cmp rbp, rax
         jne .done
         call next

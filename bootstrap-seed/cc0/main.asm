@@ -4,7 +4,7 @@
 ; cc0 OUTPUT SOURCE... reads C0 (see NOTES.md) once, from left to right, and emits machine code
 ; while it parses: no tree, no second pass. Registers that mean the same in every file:
 ;
-;   r12  the source, behind the current token      rbx  \
+;   r12  the source, after the current token      rbx  \
 ;   r13  the output, where the next byte goes      r14   > the operand in hand: number, type, place
 ;   rbp  the current token                         r15  /  (see operand.asm)
 ;
@@ -16,7 +16,7 @@ STACK_LIMIT = 256*1024                  ; bytes of our stack that nested constru
 
 reserve arguments, 8                    ; argv
 reserve stack_end, 8                    ; rsp must stay above this
-reserve sources, SOURCES_LIMIT+8        ; all sources, each with "\n" behind it
+reserve sources, SOURCES_LIMIT+8        ; all sources, each with "\n" after it
 reserve sources_end, 8
 reserve source_start, SOURCE_LIMIT*8+8  ; where each source starts; the last is followed by -1
 
@@ -42,7 +42,7 @@ _start:
         mov rax, 60                     ; exit
         syscall
 
-; read_sources: read all sources one behind the other.
+; read_sources: read all sources, one after the other.
 read_sources:
         mov rbx, sources
         xor r14, r14                    ; number of the source
@@ -62,7 +62,7 @@ read_sources:
         ret
 
 ; read_file: append a file's bytes to the sources.
-; in: r15 = file name, rbx = where to   out: rbx = behind the bytes
+; in: r15 = file name, rbx = where to   out: rbx = after the bytes
 read_file:
         mov rdi, r15
         xor rsi, rsi                    ; for reading

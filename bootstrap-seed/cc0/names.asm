@@ -118,7 +118,7 @@ keywords:
         byte 4, "else", 2, "if", 5, "while", 2, "do", 3, "for", 6, "return", 5, "break"
         byte 8, "continue", 6, "switch", 4, "case", 7, "default", 0
 
-; take_name: the current token must be a name, and is left behind. out: rax = its record
+; take_name: the current token must be a name, and is passed over. out: rax = its record
 take_name:
         cmp rbp, T_NAME
         jne fail_name

@@ -29,7 +29,7 @@ COMPARED_LENGTH = 8                     ; bytes of setcc al; movzx rax, al
 
 reserve compared, 8
 
-; emit: append the instructions that stand behind the call, up to ret, to the output.
+; emit: append the instructions that follow the call, up to ret, to the output.
 emit:   pop rsi
         call emit_from
 ; run: go to the routine at rsi.
@@ -43,7 +43,7 @@ emit_number:
         mov [r13-4], ebx
         jmp run
 
-; emit_from: in: rsi = instructions   out: rsi = behind their ret; changes rax
+; emit_from: in: rsi = instructions   out: rsi = after their ret; changes rax
 emit_from:
         lodsb
         cmp al, 0xC3                    ; ret; it is part of no instruction emitted this way

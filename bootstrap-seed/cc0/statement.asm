@@ -1,5 +1,5 @@
 ; statement.asm: statements. Jumps to places not yet known wait in chains. It must never leave a
-; chain behind that nothing patches.
+; chain that nothing patches.
 
 CASE_LIMIT = 4000                       ; cases of all switches around a statement
 
@@ -94,7 +94,7 @@ while_statement:
         call begin_loop
         call condition
         mov [break_chain], rax
-; end_loop: the body, where continue jumps to the place on top of the stack, and break behind all.
+; end_loop: the body, where continue jumps to the place on top of the stack, and break to the end.
 end_loop:
         call statement
         pop rdx
@@ -193,7 +193,7 @@ jump_out:
         jmp semicolon
 
 ; switch_statement := "switch" "(" expression ")" statement
-; The body comes first, and notes its cases; behind it the value is compared with each of them.
+; The body comes first, and notes its cases; after it the value is compared with each of them.
 switch_statement:
         call expect_open
         call assignment

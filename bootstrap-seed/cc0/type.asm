@@ -156,7 +156,7 @@ structure:
         jmp semicolon
 
 ; member: add what was declared to a struct.
-; in: rdi = struct, rbx = first free byte, r14 = type   out: rbx behind it
+; in: rdi = struct, rbx = first free byte, r14 = type   out: rbx after it
 member:
         mov rax, [declared_name]
         call find_member

@@ -11,7 +11,7 @@
 
 int main(int argc, char **argv);
 
-// _start: the kernel leaves argc on top of the stack, argv behind it, and behind its 0, environ.
+// _start: the kernel leaves argc on top of the stack, argv after it, and after its 0, environ.
 // The address goes where both conventions look for a first argument.
 __asm__(".globl _start\n"
         "_start: .byte 0x31, 0xED\n"            // xor ebp, ebp
@@ -59,7 +59,7 @@ __asm__(".globl system_call\n"
 
 #endif
 
-// A jmp_buf holds rbx, rbp, r12, r13, r14, r15, and rsp and rip as they are behind setjmp's return.
+// A jmp_buf holds rbx, rbp, r12, r13, r14, r15, and rsp and rip as they are after setjmp's return.
 __asm__("save_registers:\n"                     // in rdi: the jmp_buf
         ".byte 0x48, 0x89, 0x1F\n"              // mov [rdi], rbx
         ".byte 0x48, 0x89, 0x6F, 0x08\n"        // mov [rdi+8], rbp

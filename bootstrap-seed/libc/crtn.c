@@ -1,1 +1,1 @@
-// crtn.c: tinycc links crtn.o behind a program; here it has nothing to add.
+// crtn.c: tinycc links crtn.o after a program; here it has nothing to add.

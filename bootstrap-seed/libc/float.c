@@ -13,7 +13,7 @@ enum {
   DIGITS = 1100,                // significant digits that are looked at one by one
   HUGE = 5000, TINY = -4960,    // powers of ten beyond all numbers and below all but 0
   BIG_WORDS = 800,              // room for 10^7700: more than 10^(DIGITS + HUGE) needs
-  PRECISION = 1074,             // digits behind the point that a double can have
+  PRECISION = 1074,             // digits after the point that a double can have
   TEXT = 310 + PRECISION + 2    // the longest double as text
 };
 
@@ -140,7 +140,7 @@ static int is_digit(int c)
 }
 
 // digits := {DIGIT} ["." {DIGIT}], at least one in all
-// The digits go to the numerator, the power of ten to *scale. Behind the first DIGITS digits, only
+// The digits go to the numerator, the power of ten to *scale. After the first DIGITS digits, only
 // whether there is another than 0 matters: it is kept as a last digit 1. 0 if there are no digits.
 static const char *read_digits(const char *p, int *scale)
 {
@@ -309,7 +309,7 @@ double ldexp(double value, int power)
 
 // ---- number to text ----
 
-// The value, without its sign, with `precision` digits behind the point; NULL if these are too many.
+// The value, without its sign, with `precision` digits after the point; NULL if these are too many.
 // A double is m * 2^e. Its digits are those of the whole number nearest to m * 2^e * 10^precision,
 // the even one of two.
 const char *double_text(double value, int precision)

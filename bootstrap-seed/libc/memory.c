@@ -1,7 +1,7 @@
 // memory.c: malloc and free.
 //
 // A block has a size of a power of two, and a header that says which. Free blocks of each size form
-// a list; if that is empty, a new block is cut from the memory behind the program, which the kernel
+// a list; if that is empty, a new block is cut from the memory after the program, which the kernel
 // extends on demand ("the break"). Blocks are never split or joined: a few lines, no long searches,
 // and at most half of the memory is lost.
 #include <errno.h>

@@ -10,7 +10,7 @@ void *memcpy(void *to, const void *from, size_t size)
   return to;
 }
 
-// Going upwards is safe if the target lies below the source, or wholly behind it.
+// Going upwards is safe if the target lies below the source, or wholly after it.
 void *memmove(void *to, const void *from, size_t size)
 {
   char *target = to;

@@ -1,8 +1,8 @@
 // ar.c: makes archives of object files, for as long as there is no other ar. Its index has every symbol that an
 // object defines for others, the weak ones too, which tinycc's own ar leaves out; and it can add to an archive.
 //
-// ar r[MODIFIER...] ARCHIVE {FILE | @LIST}...   puts the files in place of members of their names, or behind all others
-// ar q[MODIFIER...] ARCHIVE {FILE | @LIST}...   puts the files behind all members, whatever their names
+// ar r[MODIFIER...] ARCHIVE {FILE | @LIST}...   puts the files in place of members of their names, or after all others
+// ar q[MODIFIER...] ARCHIVE {FILE | @LIST}...   puts the files after all members, whatever their names
 //
 // Times, owners and modes are never looked at. A list has names with white space between them.
 #include <stdio.h>
@@ -45,7 +45,7 @@ static void *grow(void *block, size_t size)
   return block;
 }
 
-// The whole file, with a 0 behind it, or NULL if there is none.
+// The whole file, with a 0 after it, or NULL if there is none.
 static unsigned char *load(const char *name, size_t *size)
 {
   FILE *file = fopen(name, "rb");

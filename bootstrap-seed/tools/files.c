@@ -1,6 +1,6 @@
 // files.c: copies and compares files, for stages that have a C compiler but no shell yet.
 //
-// files copy {FILE... DIRECTORY/}...   each file goes, under its own name, to the directory behind it
+// files copy {FILE... DIRECTORY/}...   each file goes, under its own name, to the directory after it
 // files same {FIRST SECOND}...         succeeds if both of each pair hold the same bytes
 #include <stdio.h>
 #include <stdlib.h>
