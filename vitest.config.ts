@@ -1,15 +1,24 @@
 // The test suite's settings. `./fromseed test` puts the pinned Node first on the path; an older one cannot run the
 // sources.
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 if (Number(process.versions.node.split(".")[0]) < 24)
-  throw new Error(`the tests want the pinned Node 24, this is ${process.version}: run ./fromseed test`);
+  throw new Error(`the tests need the pinned Node 24, this is ${process.version}: run ./fromseed test`);
+
+// test/extent.ts reads it, here and in each worker.
+process.env["FROMSEED_TEST_SEED"] ??= String(randomInt(1_000_000));
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/gcc/**"],
     globalSetup: ["test/build-first.ts"],
+    reporters: ["./test/progress.ts"],
+    slowTestThreshold: 10_000,
+    // A test mostly waits for a process that it started: as many at a time as there are cores, not one fewer.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,11 +1,10 @@
 // Builds cc0 through the real rungs, and runs what it makes. Must never use a model in place of a rung.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { buildRungs } from "../rungs/build.ts";
+import { once } from "../scratch.ts";
 
 export const here = import.meta.dirname;
 export const folder = join(here, "../../bootstrap-seed/cc0");
@@ -20,13 +19,15 @@ export function sources(): readonly string[] {
   return [...notes.matchAll(/^\| ([a-z-]+\.asm) \|/gm)].map((match) => join(folder, match[1]!));
 }
 
-/** Builds cc0 into an existing directory; gives its path. */
-export function buildCc0(directory: string): string {
-  const { asm } = buildRungs(directory);
-  const program = join(directory, "cc0");
-  const { code, stderr } = run(asm, [program, ...sources()], directory);
-  if (code !== 0) throw new Error(`asm refuses cc0: ${stderr}`);
-  return program;
+/** The path of cc0, which is built when the first test file of a run asks for it. */
+export function buildCc0(): string {
+  return once("cc0", (path) => {
+    const rungs = `${path}.rungs`;
+    mkdirSync(rungs);
+    const { code, stderr } = run(buildRungs(rungs).asm, [path, ...sources()], rungs);
+    if (code !== 0) throw new Error(`asm refuses cc0: ${stderr}`);
+    rmSync(rungs, { recursive: true });
+  });
 }
 
 export interface Run {
@@ -46,7 +47,7 @@ export function run(program: string, args: readonly string[], directory: string)
   return { code: status, signal, stdout, stderr };
 }
 
-/** Compiles C0 with the machine's gcc, behind the prelude that makes it acceptable. */
+/** Compiles C0 with the machine's gcc, after the prelude that makes it acceptable. */
 export function compileWithGcc(directory: string, name: string, source: string): string {
   const program = join(directory, name);
   writeFileSync(`${program}.c`, prelude + source, "latin1");
@@ -54,11 +55,4 @@ export function compileWithGcc(directory: string, name: string, source: string):
   const { code, stderr } = run("gcc", [...flags, "-o", program, `${program}.c`], directory);
   if (code !== 0) throw new Error(`gcc refuses ${name}: ${stderr}`);
   return program;
-}
-
-/** A directory of its own for a test file, removed behind it. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "fromseed-cc0-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
 }

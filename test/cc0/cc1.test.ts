@@ -12,16 +12,13 @@ import {
   joined,
   sources as cc1Sources,
 } from "../cc1/build.ts";
-import { buildCc0, gcc, run, scratchDirectory, why } from "./build.ts";
+import { buildCc0, gcc, run, why } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
 const cc1 = join(directory, "cc1-by-cc0");
 {
-  const { code, stderr } = run(
-    buildCc0(directory),
-    [cc1, ...cc1Sources().map((name) => join(cc1Folder, name))],
-    directory,
-  );
+  const { code, stderr } = run(buildCc0(), [cc1, ...cc1Sources().map((name) => join(cc1Folder, name))], directory);
   if (code !== 0) throw new Error(`cc0 refuses cc1: ${stderr}`);
 }
 
@@ -32,7 +29,7 @@ test("the file is small: zeroes cost nothing", () => {
 });
 
 test.skipIf(!gcc)("both compile the programs of test/cc1, and cc1 itself, to the same bytes" + why, () => {
-  const byGcc = buildWithGcc(directory, ["-O1"]);
+  const byGcc = buildWithGcc();
   const programs = readdirSync(join(cc1Tests, "run")).filter((name) => name.endsWith(".c") && name !== "runtime.c");
   const runtime = join(cc1Tests, "run/runtime.c");
   const self = join(directory, "self.c");

@@ -4,10 +4,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildCc0, here, run, scratchDirectory } from "./build.ts";
+import { buildCc0, here, run } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
-const cc0 = buildCc0(directory);
+const cc0 = buildCc0();
 const main = "long main(long argc, char **argv) { return 0; }\n";
 
 /** The message that cc0 ends with, "" if it compiles. It leaves an output just if it compiles. */

@@ -5,11 +5,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildCc0, run, scratchDirectory } from "./build.ts";
+import { buildCc0, run } from "./build.ts";
+import { tries } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
-const cc0 = buildCc0(directory);
-const runs = Number(process.env["FROMSEED_FUZZ_RUNS"] ?? 60);
+const cc0 = buildCc0();
 
 /** An expression: its text, how tightly it binds (12: as a name does), and its value. */
 interface Expression {
@@ -165,6 +166,6 @@ test("random expressions have the model's values", () => {
       expect(run(cc0, [output, source], directory)).toMatchObject({ code: 0, stderr: "" });
       expect(run(output, [], directory)).toMatchObject({ code: 0, stdout: printed(expressions) });
     }),
-    { numRuns: runs },
+    tries(60),
   );
 });

@@ -6,11 +6,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { folder as cc1Folder, sources as cc1Sources } from "../cc1/build.ts";
-import { buildCc0, run, scratchDirectory } from "./build.ts";
+import { buildCc0, run } from "./build.ts";
+import { tries } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
-const cc0 = buildCc0(directory);
-const runs = Number(process.env["FROMSEED_FUZZ_RUNS"] ?? 150);
+const cc0 = buildCc0();
 const output = join(directory, "out");
 const source = join(directory, "source.c");
 
@@ -29,7 +30,7 @@ function compiles(bytes: string | Uint8Array): boolean {
 test("random bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void compiles(bytes)),
-    { numRuns: runs },
+    tries(150),
   );
 });
 
@@ -80,7 +81,7 @@ test("random text of C's characters", () => {
       fc.array(piece, { maxLength: 60, size: "max" }),
       (start, pieces) => void compiles(start + pieces.join("")),
     ),
-    { numRuns: runs },
+    tries(150),
   );
 });
 
@@ -110,7 +111,7 @@ test("cc1 with tokens deleted, doubled, swapped or replaced", () => {
       }
       if (compiles(text.join(""))) good += 1;
     }),
-    { numRuns: runs },
+    tries(150),
   );
-  expect(good).toBeLessThan(runs);
+  expect(good).toBeLessThan(tries(150).numRuns);
 });

@@ -4,10 +4,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildCc0, compileWithGcc, gcc, here, run, scratchDirectory, why } from "./build.ts";
+import { buildCc0, compileWithGcc, gcc, here, run, why } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
-const cc0 = buildCc0(directory);
+const cc0 = buildCc0();
 const programs = readdirSync(join(here, "run")).filter((name) => name.endsWith(".c"));
 
 function expected(source: string): { code: number; stdout: string } {

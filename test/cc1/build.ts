@@ -1,10 +1,9 @@
 // Builds cc1 with the machine's gcc for tests. Must never become part of the chain: there cc0 builds it.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { once } from "../scratch.ts";
 
 export const here = import.meta.dirname;
 export const folder = join(here, "../../bootstrap-seed/cc1");
@@ -25,17 +24,19 @@ export function joined(): string {
     .join("");
 }
 
-export function buildWithGcc(directory: string, flags: readonly string[]): string {
-  const program = join(directory, "cc1");
-  const source = join(directory, "cc1-gcc.c");
-  writeFileSync(source, readFileSync(join(here, "prelude.c"), "utf8") + joined());
-  const { status, stderr } = spawnSync(
-    "gcc",
-    ["-std=gnu11", "-fno-strict-aliasing", "-fwrapv", "-fno-builtin", "-w", ...flags, "-o", program, source],
-    { encoding: "utf8", timeout: 60_000 },
-  );
-  if (status !== 0) throw new Error(`gcc refuses cc1: ${stderr}`);
-  return program;
+/** The path of cc1 by gcc, which is built when the first test file of a run asks for it with these flags. */
+export function buildWithGcc(...flags: readonly string[]): string {
+  return once(["cc1-by-gcc", ...flags].join(" "), (path) => {
+    const source = `${path}.c`;
+    writeFileSync(source, readFileSync(join(here, "prelude.c"), "utf8") + joined());
+    const { status, stderr } = spawnSync(
+      "gcc",
+      ["-std=gnu11", "-fno-strict-aliasing", "-fwrapv", "-fno-builtin", "-w", "-O1", ...flags, "-o", path, source],
+      { encoding: "utf8", timeout: 60_000 },
+    );
+    if (status !== 0) throw new Error(`gcc refuses cc1: ${stderr}`);
+    rmSync(source);
+  });
 }
 
 export interface Run {
@@ -53,13 +54,6 @@ export function run(program: string, args: readonly string[], directory: string)
     env: { ...process.env, ASAN_OPTIONS: "detect_leaks=0:exitcode=99", UBSAN_OPTIONS: "exitcode=99" },
   });
   return { code: status, stdout, stderr };
-}
-
-/** A directory of its own for a test file, removed behind it. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "fromseed-cc1-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
 }
 
 export interface Case {

@@ -3,11 +3,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildWithGcc, errorCases, gcc, run, scratchDirectory, why } from "./build.ts";
+import { buildWithGcc, errorCases, gcc, run, why } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 describe.skipIf(!gcc)(`cc1 refuses${why}`, () => {
   const directory = scratchDirectory();
-  const cc1 = gcc ? buildWithGcc(directory, ["-O1"]) : "";
+  const cc1 = gcc ? buildWithGcc() : "";
 
   test.each(errorCases())("$message", ({ message, source }) => {
     writeFileSync(join(directory, "bad.c"), source);

@@ -3,20 +3,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildWithGcc, gcc, here, run, scratchDirectory, why } from "./build.ts";
-
-const ROUNDS = 400;
-
-/** xorshift: the same numbers in every run, so that a failure can be repeated. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
+import { buildWithGcc, gcc, here, run, why } from "./build.ts";
+import { draws, rounds } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const TOKEN =
   /\s+|[A-Za-z_]\w*|\.?\d[\w.]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[-+*/%&|^=<>!]=|&&|\|\||<<|>>|->|\+\+|--|##|\.\.\.|[^]/g;
@@ -67,7 +56,7 @@ const EXTRA = [
 
 describe.skipIf(!gcc)(`cc1 fuzzed${why}`, () => {
   const directory = scratchDirectory();
-  const cc1 = gcc ? buildWithGcc(directory, ["-O1"]) : "";
+  const cc1 = gcc ? buildWithGcc() : "";
   const runFolder = join(here, "run");
   const texts = readdirSync(runFolder)
     .filter((name) => name.endsWith(".c"))
@@ -91,14 +80,15 @@ describe.skipIf(!gcc)(`cc1 fuzzed${why}`, () => {
   }
 
   test("with random bytes", () => {
-    const random = generator(20200814);
-    for (let round = 0; round < ROUNDS; round++)
+    for (const round of rounds(400)) {
+      const random = draws(round);
       check(Array.from({ length: random(600) }, () => String.fromCharCode(random(256))).join(""));
+    }
   });
 
   test("with programs whose tokens are dropped, changed, swapped and added", () => {
-    const random = generator(62);
-    for (let round = 0; round < ROUNDS; round++) {
+    for (const round of rounds(400)) {
+      const random = draws(round);
       const tokens = [...programs[random(programs.length)]!];
       for (let change = random(8); change >= 0; change--) {
         const at = random(tokens.length);

@@ -3,14 +3,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildWithGcc, gcc, here, run, scratchDirectory, why } from "./build.ts";
+import { buildWithGcc, gcc, here, run, why } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const programs = readdirSync(join(here, "run")).filter((name) => name.endsWith(".c") && name !== "runtime.c");
 
 describe.skipIf(!gcc)(`cc1 compiles${why}`, () => {
   const directory = scratchDirectory();
   const runFolder = join(here, "run");
-  const cc1 = gcc ? buildWithGcc(directory, ["-O1"]) : "";
+  const cc1 = gcc ? buildWithGcc() : "";
 
   test.each(programs)("%s", (name) => {
     const built = run(cc1, ["-o", join(directory, "ours"), name, "runtime.c"], runFolder);

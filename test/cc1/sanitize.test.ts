@@ -3,15 +3,13 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildWithGcc, errorCases, gcc, here, run, scratchDirectory, why } from "./build.ts";
+import { buildWithGcc, errorCases, gcc, here, run, why } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 describe.skipIf(!gcc)(`cc1 with sanitizers${why}`, () => {
-  const plainDirectory = scratchDirectory();
   const directory = scratchDirectory();
-  const plain = gcc ? buildWithGcc(plainDirectory, ["-O1"]) : "";
-  const sanitized = gcc
-    ? buildWithGcc(directory, ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"])
-    : "";
+  const plain = gcc ? buildWithGcc() : "";
+  const sanitized = gcc ? buildWithGcc("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined") : "";
 
   test.each(readdirSync(join(here, "run")).filter((name) => name.endsWith(".c")))("%s", (name) => {
     const args = ["-o", join(directory, "out"), name, ...(name === "runtime.c" ? [] : ["runtime.c"])];

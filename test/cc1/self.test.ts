@@ -3,11 +3,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildWithGcc, gcc, here, joined, run, scratchDirectory, why } from "./build.ts";
+import { buildWithGcc, gcc, here, joined, run, why } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 describe.skipIf(!gcc)(`cc1 compiled by cc1${why}`, () => {
   const directory = scratchDirectory();
-  const byGcc = gcc ? buildWithGcc(directory, ["-O1"]) : "";
+  const byGcc = gcc ? buildWithGcc() : "";
 
   test("reaches its fixpoint at once", () => {
     writeFileSync(

@@ -2,13 +2,12 @@
 // chain. Must never let a compiler see the host's headers by accident: each is given its include directories in full.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { buildCc0 } from "../cc0/build.ts";
 import { folder as cc1Folder, sources as cc1Sources } from "../cc1/build.ts";
 import { folder as libc, sources as libcSources } from "../libc/build.ts";
+import { once } from "../scratch.ts";
 import { finished, project, tinycc } from "./source.ts";
 
 const has = (tool: string): boolean => spawnSync(tool, ["--version"]).status === 0;
@@ -44,18 +43,11 @@ export function must(program: string, args: readonly string[], cwd: string): voi
   if (code !== 0) throw new Error(`${program} ${args.join(" ")}: exit code ${code}: ${output}`);
 }
 
-/** A directory of its own for a test file, removed behind it. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "fromseed-chain-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
-
 /** cc1 by cc0, through every rung. */
-export function buildCc1(directory: string): string {
-  const program = join(directory, "cc1-by-cc0");
-  must(buildCc0(directory), [program, ...cc1Sources().map((name) => join(cc1Folder, name))], directory);
-  return program;
+export function buildCc1(): string {
+  return once("cc1-by-cc0", (path) => {
+    must(buildCc0(), [path, ...cc1Sources().map((name) => join(cc1Folder, name))], project);
+  });
 }
 
 /** The arguments with which cc1 compiles a program whole, with our libc. */
@@ -69,10 +61,15 @@ export const withLibc: readonly string[] = [
 export const tinyccByCc1: readonly string[] = [`-I${join(project, "recipes/tinycc")}`, ...withLibc, "tcc.c"];
 
 /** tinycc by gcc, configured as in the recipe. */
-export function buildTinyccWithGcc(directory: string): string {
-  const program = join(directory, "tcc-by-gcc");
-  must("gcc", ["-w", "-O0", "-static", `-I${join(project, "recipes/tinycc")}`, "-o", program, "tcc.c"], tinycc!.tree);
-  return program;
+export function buildTinyccWithGcc(): string {
+  return once("tcc-by-gcc", (path) => {
+    must("gcc", ["-w", "-O0", "-static", `-I${join(project, "recipes/tinycc")}`, "-o", path, "tcc.c"], tinycc!.tree);
+  });
+}
+
+/** tinycc by cc1. */
+export function buildTinyccWithCc1(): string {
+  return once("tcc-by-cc1", (path) => must(buildCc1(), ["-o", path, ...tinyccByCc1], tinycc!.tree));
 }
 
 const at = (path: string): string => join(finished ?? "none", path);
@@ -92,17 +89,6 @@ export function link(program: string, objects: readonly string[], directory: str
     ["-static", "-nostdlib", "-o", program, at("lib/crt1.o"), ...objects, at("lib/libc.a"), chain.libtcc1],
     directory,
   );
-}
-
-/** xorshift: the same numbers in every run, so that a failure can be repeated. */
-export function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }
 
 /** Writes a text for a compiler to read, and gives its path. */

@@ -5,21 +5,10 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  buildCc1,
-  buildTinyccWithGcc,
-  chain,
-  must,
-  numbers,
-  run,
-  scratchDirectory,
-  tinyccByCc1,
-  whyNoTinycc,
-  write,
-} from "./compilers.ts";
-import { tinycc } from "./source.ts";
+import { buildTinyccWithCc1, buildTinyccWithGcc, chain, run, whyNoTinycc, write } from "./compilers.ts";
+import { draws, rounds } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 
-const rounds = Number(process.env["FROMSEED_FUZZ_RUNS"] ?? 20);
 const types = [
   "signed char",
   "unsigned char",
@@ -69,8 +58,7 @@ describe.skipIf(whyNoTinycc !== "")(`constants${whyNoTinycc}`, () => {
   const directory = scratchDirectory();
   const compilers: string[] = [];
   if (whyNoTinycc === "") {
-    compilers.push(chain.tcc, buildTinyccWithGcc(directory), join(directory, "tinycc-1"));
-    must(buildCc1(directory), ["-o", compilers[2]!, ...tinyccByCc1], tinycc!.tree);
+    compilers.push(chain.tcc, buildTinyccWithGcc(), buildTinyccWithCc1());
   }
 
   function agree(text: string): void {
@@ -94,13 +82,14 @@ describe.skipIf(whyNoTinycc !== "")(`constants${whyNoTinycc}`, () => {
   });
 
   test("random initialisers", () => {
-    const below = numbers(593);
-    for (let round = 0; round < rounds; round++)
+    for (const round of rounds(20)) {
+      const below = draws(round);
       agree(
         Array.from(
           { length: 200 },
           (_, i) => `${types[below(types.length)]} v${i} = ${expression(below, below(4))};`,
         ).join("\n"),
       );
+    }
   });
 });

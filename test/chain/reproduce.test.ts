@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { scratchDirectory } from "./compilers.ts";
+import { scratchDirectory } from "../scratch.ts";
 import { project, tinycc } from "./source.ts";
 
 const NOBODY = 65534;

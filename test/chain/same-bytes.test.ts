@@ -7,18 +7,19 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildWithGcc, here as cc1Tests } from "../cc1/build.ts";
 import { here as libcTests } from "../libc/build.ts";
-import { buildCc1, gcc, numbers, run, scratchDirectory, tinyccByCc1, withLibc, write } from "./compilers.ts";
+import { buildCc1, gcc, run, tinyccByCc1, withLibc, write } from "./compilers.ts";
+import { draws, rounds } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 import { tinycc } from "./source.ts";
 
 const why = gcc ? "" : " (skipped: there is no gcc here)";
 const whyNoSource =
   tinycc === undefined ? " (skipped: tinycc's source is not here; ./fromseed fetch tinycc gets it)" : "";
-const rounds = Number(process.env["FROMSEED_FUZZ_RUNS"] ?? 150);
 
 describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
   const directory = scratchDirectory();
   const folder = join(cc1Tests, "run");
-  const cc1s = gcc ? [buildCc1(directory), buildWithGcc(directory, ["-O1"])] : [];
+  const cc1s = gcc ? [buildCc1(), buildWithGcc()] : [];
 
   /** Compiles with both, which must agree; gives whether they took it. */
   function accepted(args: readonly string[], cwd = directory): boolean {
@@ -59,8 +60,8 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
   );
 
   test("agree on random bytes", () => {
-    const random = numbers(41);
-    for (let round = 0; round < rounds; round++) {
+    for (const round of rounds(150)) {
+      const random = draws(round);
       const alphabet = random(2) === 0 ? 256 : 128;
       const bytes = Array.from({ length: random(400) }, () => String.fromCharCode(random(alphabet))).join("");
       accepted([`-I${folder}`, write(directory, "random.c", bytes), join(folder, "runtime.c")]);
@@ -73,9 +74,9 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
       .sort()
       .map((name) => readFileSync(join(folder, name), "latin1"));
     const programs = texts.map((text) => text.match(/\s+|\w+|"(?:\\.|[^"\\\n])*"|[^]/g)!);
-    const random = numbers(28);
     let good = 0;
-    for (let round = 0; round < rounds; round++) {
+    for (const round of rounds(150)) {
+      const random = draws(round);
       const tokens = [...programs[random(programs.length)]!];
       for (let change = random(3); change >= 0; change--) {
         const at = random(tokens.length);
@@ -84,6 +85,6 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
       }
       if (accepted([`-I${folder}`, write(directory, "broken.c", tokens.join("")), join(folder, "runtime.c")])) good++;
     }
-    expect(good).toBeLessThan(rounds / 2);
+    expect(good).toBeLessThan(rounds(150).length);
   });
 });

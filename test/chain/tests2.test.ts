@@ -4,18 +4,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  buildCc1,
-  buildTinyccWithGcc,
-  chain,
-  link,
-  must,
-  type Run,
-  run,
-  scratchDirectory,
-  tinyccByCc1,
-  whyNoTinycc,
-} from "./compilers.ts";
+import { buildTinyccWithCc1, buildTinyccWithGcc, chain, link, type Run, run, whyNoTinycc } from "./compilers.ts";
+import { scratchDirectory } from "../scratch.ts";
 import { tinycc } from "./source.ts";
 
 /** Not run, only compiled: there is nothing for x86-64, or nothing in our configuration, to run. */
@@ -67,12 +57,12 @@ const all = existsSync(folder)
 describe.skipIf(whyNoTinycc !== "")(`tests2${whyNoTinycc}`, () => {
   const directory = scratchDirectory();
   const work = join(directory, "tests2");
-  const compilers = { ours: chain.tcc, byGcc: "", byCc1: join(directory, "tinycc-1") };
+  const compilers = { ours: chain.tcc, byGcc: "", byCc1: "" };
   let multiarch = "";
   if (whyNoTinycc === "") {
     cpSync(folder, work, { recursive: true });
-    compilers.byGcc = buildTinyccWithGcc(directory);
-    must(buildCc1(directory), ["-o", compilers.byCc1, ...tinyccByCc1], tinycc!.tree);
+    compilers.byGcc = buildTinyccWithGcc();
+    compilers.byCc1 = buildTinyccWithCc1();
     multiarch = run("gcc", ["-dumpmachine"], directory).output.trim();
   }
   const hostHeaders = [...chain.ownHeaders, `-I/usr/include/${multiarch}`, "-I/usr/include"];

@@ -1,10 +1,11 @@
-// The chain beyond tinycc, as far as fits into every run: the C library, the shell, make, binutils, gcc 3 for C and
+// The chain beyond tinycc, as far as fits into a run of all tests: the C library, the shell, make, binutils, gcc 3 for C and
 // C++, and what gcc 9 is linked with, by their pinned digests, in the default state folder, so that only the first run
 // on a machine builds. Where no mirror can be reached, it says that it is skipped.
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { all } from "../extent.ts";
 import { project } from "./source.ts";
 
 const minutes = 60_000;
@@ -19,6 +20,7 @@ function fromseed(...words: string[]): { readonly status: number | null; readonl
 }
 
 test("from tinycc to all that gcc 9 needs, every tree is the pinned one", { timeout: 30 * minutes }, ({ skip }) => {
+  if (!all) skip("only in ./fromseed test --all");
   const fetched = fromseed("fetch", "gcc-3", "mpc-gcc-3");
   if (fetched.status !== 0 && /cannot be reached|no answer within|stalled|answered \d/.test(fetched.said))
     skip("no mirror can be reached from here");

@@ -6,15 +6,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { all, seed } from "../extent.ts";
 import { commandLine } from "./fromseed.ts";
 
-const SIZES_KIB = [16, 48, 64, 72, 80, 88, 96, 104, 112, 120, 136, 160, 192, 256];
+const ALL_SIZES_KIB = [16, 48, 64, 72, 80, 88, 96, 104, 112, 120, 136, 160, 192, 256];
+const sizes = all ? ALL_SIZES_KIB : ALL_SIZES_KIB.filter((_, i) => i % 4 === seed % 4);
 
 test("a build on a full disk fails clearly and goes on when there is room", { timeout: 300_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "fromseed-full-"));
   let failed = 0;
   try {
-    for (const size of SIZES_KIB) {
+    for (const size of sizes) {
       const home = `'${directory}/home'`;
       const script = `
         mkdir -p ${home} && mount -t tmpfs -o size=${size}k tmpfs ${home} || exit 99
@@ -38,7 +40,7 @@ test("a build on a full disk fails clearly and goes on when there is room", { ti
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  expect(failed).toBeGreaterThan(2);
+  expect(failed).toBeGreaterThan(0);
 });
 
 test("a collection makes room on a disk that has none left, not even for an empty file", { timeout: 60_000 }, () => {

@@ -1,4 +1,4 @@
-// kill -9 at random moments of real builds: nothing half-written may remain, and what is finished in the end is the
+// kill -9 at moments all over real builds: nothing half-written may remain, and what is finished in the end is the
 // same.
 
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -6,10 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fromseed, startFromseed, trees } from "./fromseed.ts";
 import { tinycc } from "../chain/source.ts";
+import { rounds } from "../extent.ts";
+import { fromseed, startFromseed, trees } from "./fromseed.ts";
 
-const KILLS = 200;
+/** The moments of a build at which it is killed: 200 of them lie evenly spread over it. */
+const MOMENTS = 200;
+const kills = rounds(MOMENTS);
 /** The whole chain where its source is at hand, else as far as no source is needed. Never the network. */
 const target = tinycc === undefined ? "asm" : "tinycc";
 const directory = mkdtempSync(join(tmpdir(), "fromseed-kill-"));
@@ -30,23 +33,22 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-test(`a build killed ${KILLS} times ends with the same digests`, { timeout: 1_500_000 }, async () => {
+test(`a build killed ${kills.length} times ends with the same digests`, { timeout: 1_500_000 }, async () => {
   const home = join(directory, "killed");
   let cut = 0;
-  for (let round = 0; round < KILLS; round++) {
+  for (const moment of kills) {
     // A finished home is thrown away, so that most kills meet a build at work; an unfinished one is gone on with.
     if (existsSync(join(home, "latest", `${target}.json`))) rmSync(home, { recursive: true, force: true });
     const child = startFromseed(home, build);
     const ended = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
-    const delay = Math.random() * milliseconds;
-    const first = await Promise.race([ended.then(() => "ended"), sleep(delay, "due")]);
+    const first = await Promise.race([ended.then(() => "ended"), sleep((moment / MOMENTS) * milliseconds, "due")]);
     if (first === "due") {
       child.kill("SIGKILL");
       cut++;
-    } else expect(await ended, `round ${round} ended by itself`).toBe(0);
+    } else expect(await ended, `the build to be killed at ${moment} of ${MOMENTS} ended by itself`).toBe(0);
     await ended;
   }
-  expect(cut).toBeGreaterThan(KILLS / 2);
+  expect(cut).toBeGreaterThan(kills.length / 2);
   const last = fromseed(home, build);
   expect(last.status, last.stderr + last.stdout).toBe(0);
   expect(trees(home, target)).toEqual(undisturbed);

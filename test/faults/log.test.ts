@@ -1,7 +1,7 @@
 // The log of a build that is under way, and of one that kill -9 cut off: what was printed a second before is there.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,11 +51,20 @@ for (const [path, text] of Object.entries(files)) {
 const LOG = '# step say: ["/bin/says"]\nsaid\n';
 const log = (...words: string[]) => fromseed(home, ["log", "slow", ...words, "--project", project]);
 
-/** Starts a build, and waits until its log can be read. */
+/** When the log of the unfinished build was last written to. */
+const written = (): number | undefined =>
+  statSync(join(home, "unfinished/slow.log.gz"), { throwIfNoEntry: false })?.mtimeMs;
+
+/** Starts a build, and waits until its log can be read, and not one that an earlier build left. */
 async function building() {
+  const before = written();
   const build = startFromseed(home, ["build", "--project", project]);
   const ended = new Promise((resolve) => build.once("exit", (code, signal) => resolve(code ?? signal)));
-  for (let tries = 0; log().stdout !== LOG || !log().stderr.includes("is being built"); tries++) {
+  for (
+    let tries = 0;
+    written() === before || log().stdout !== LOG || !log().stderr.includes("is being built");
+    tries++
+  ) {
     if (tries === 50 || build.exitCode !== null) throw new Error(`no build is under way: ${JSON.stringify(log())}`);
     await sleep(100);
   }

@@ -2,10 +2,8 @@
 // of the chain.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 
 export const here = import.meta.dirname;
 export const folder = join(here, "../../bootstrap-seed/libc");
@@ -35,11 +33,4 @@ export const strict = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-err
 export function must(program: string, args: readonly string[], directory: string): void {
   const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: "utf8", timeout: 60_000 });
   if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${stderr}`);
-}
-
-/** A directory of its own for a test file, removed behind it. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "fromseed-libc-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
 }

@@ -1,5 +1,5 @@
 // compare.c: our functions, renamed to our_..., against the host's, on hard and on random input.
-// Prints what differs, then the number of comparisons; exits with 1 if anything differed.
+// compare [DIVISOR] prints what differs, then the number of comparisons; exits with 1 if anything differed.
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
@@ -49,6 +49,14 @@ static void check(int same, const char *format, ...)
   vprintf(format, list);
   va_end(list);
   printf("\n");
+}
+
+// Random rounds are divided by this: the first argument.
+static int divisor;
+
+static int times(int rounds)
+{
+  return rounds / divisor;
 }
 
 static unsigned long state = 1;
@@ -131,7 +139,7 @@ static void numbers(void)
   int j, length;
   for (i = 0; i < sizeof hard / sizeof *hard; i++)
     number(hard[i]);
-  for (i = 0; i < 30000; i++) {
+  for (i = 0; i < times(30000); i++) {
     x.bits = any();
     if (i % 3 == 0)
       y.value = x.d;
@@ -147,7 +155,7 @@ static void numbers(void)
     number(text);
   }
   // Exactly half-way between two doubles or two floats, a little above, and a little below.
-  for (i = 0; i < 3000; i++) {
+  for (i = 0; i < times(3000); i++) {
     x.bits = i % 4 == 3 ? any() % (1UL << below(52)) : any() & ~(1UL << 63);
     if (x.d - x.d != 0)
       continue;
@@ -167,7 +175,7 @@ static void numbers(void)
     sprintf(text, "%.900Le", nextafterl(y.value, 0));
     number(text);
   }
-  for (i = 0; i < 3000; i++) {                  // random digits, some far too many
+  for (i = 0; i < times(3000); i++) {                  // random digits, some far too many
     length = below(i % 50 ? 60 : 1500);
     for (j = 0; j < length; j++)
       text[j] = '0' + below(10);
@@ -190,7 +198,7 @@ static void powers(void)
 {
   union { double d; unsigned long bits; } x, y, z;
   int i, power;
-  for (i = 0; i < 50000; i++) {
+  for (i = 0; i < times(50000); i++) {
     x.bits = any();
     if (i % 5 == 0)
       x.bits &= ~(2047UL << 52);
@@ -234,7 +242,7 @@ static void wholes(void)
   for (i = 0; i < sizeof hard_wholes / sizeof *hard_wholes; i++)
     for (j = 0; j < 6; j++)
       whole(hard_wholes[i], bases[j]);
-  for (i = 0; i < 30000; i++) {
+  for (i = 0; i < times(30000); i++) {
     int length = below(i % 2 ? 6 : 30);
     for (j = 0; j < (size_t)length; j++)
       text[j] = letters[below(i % 3 ? 10 : sizeof letters - 1)];
@@ -279,7 +287,7 @@ static void prints(void)
   union { double d; unsigned long bits; } x;
   char format[40];
   size_t i, j;
-  for (i = 0; i < 30000; i++) {
+  for (i = 0; i < times(30000); i++) {
     sprintf(format, "<%%%s%s%c|%%%s%d.%d%s%c>", below(2) ? "" : "-", below(2) ? "" : "7", "cdux"[below(4)],
             below(2) ? "" : below(2) ? "0" : "-", 1 + below(20), below(12), below(2) ? "" : below(2) ? "l" : "ll", "dux"[below(3)]);
     print(format, any() >> below(64), any() >> below(64), 0UL);
@@ -296,7 +304,7 @@ static void prints(void)
       sprintf(format, "%%%s%d.%df", j % 3 ? "" : j % 2 ? "-" : "0", (int)(j * 3 % 11), (int)j);
       print_double(format, halves[i]);
     }
-  for (i = 0; i < 20000; i++) {
+  for (i = 0; i < times(20000); i++) {
     x.bits = any();
     if (i % 2)
       x.d = (double)(any() >> below(64)) / (1L << below(40));
@@ -305,7 +313,7 @@ static void prints(void)
     sprintf(format, "%%.%df", i % 100 ? below(25) : below(1075));
     print_double(format, x.d);
   }
-  for (i = 0; i < 1000; i++) {
+  for (i = 0; i < times(1000); i++) {
     int a = 7, b = 7, c = 7, d = 7, e = 7, f = 7, n, m;
     static const char *const texts[] = { "0.9.27", "1.2", "1.2.x", "", "x", "-5.+6. 7", "12345.0.0.0" };
     n = sscanf(texts[i % 7], "%d.%d.%d", &a, &b, &c);
@@ -330,7 +338,7 @@ static void texts(void)
 {
   char a[40], b[40], c[40], d[40];
   int i, j, n, m;
-  for (i = 0; i < 50000; i++) {
+  for (i = 0; i < times(50000); i++) {
     n = below(sizeof a - 1);
     m = below(6);
     for (j = 0; j < n; j++)
@@ -368,7 +376,7 @@ static void sorts(void)
 {
   static int a[3000], b[3000];
   int i, j, n;
-  for (i = 0; i < 300; i++) {
+  for (i = 0; i < times(300); i++) {
     n = below(i % 10 ? 50 : 3000);
     for (j = 0; j < n; j++)
       a[j] = b[j] = i % 4 == 0 ? below(5) : i % 4 == 1 ? j : i % 4 == 2 ? -j : (int)any();
@@ -378,8 +386,9 @@ static void sorts(void)
   }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+  divisor = argc > 1 ? atoi(argv[1]) : 1;
   numbers();
   powers();
   wholes();

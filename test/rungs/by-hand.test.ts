@@ -6,7 +6,8 @@ import { copyFileSync, mkdtempSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildRungs, seedFolder } from "./build.ts";
-import { run, scratchDirectory } from "./run.ts";
+import { run } from "./run.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
 const readme = readFileSync(join(seedFolder, "README.md"), "utf8");

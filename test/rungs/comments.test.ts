@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { buildRungs, seedFolder } from "./build.ts";
 import { checkComments } from "./comments.ts";
 import { disassemble, hex } from "./disassemble.ts";
-import { scratchDirectory } from "./run.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const rungs = buildRungs(scratchDirectory());
 const listings = [

@@ -7,7 +7,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildRungs, seedFolder } from "./build.ts";
 import { hex0 } from "./hex0-model.ts";
-import { run, scratchDirectory } from "./run.ts";
+import { run } from "./run.ts";
+import { tries } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
 const { hex0: program } = buildRungs(directory);
@@ -81,7 +83,7 @@ describe("against its model", () => {
         expect(found.ok).toBe(expected.ok);
         if (expected.ok && found.ok) expect(found.bytes.equals(Buffer.from(expected.bytes))).toBe(true);
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
   test("random bytes", () => {
@@ -89,7 +91,7 @@ describe("against its model", () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), (text) => {
         expect(assemble(text).ok).toBe(hex0(text).ok);
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
   test("every single character", () => {

@@ -6,7 +6,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildRungs } from "./build.ts";
 import { link } from "./linker-model.ts";
-import { run, scratchDirectory } from "./run.ts";
+import { run } from "./run.ts";
+import { tries } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 
 const directory = scratchDirectory();
 const { linker } = buildRungs(directory);
@@ -90,16 +92,16 @@ test("random programs", () => {
         if (check(things.join("")).ok) good++;
       },
     ),
-    { numRuns: 400 },
+    tries(400),
   );
-  expect(good).toBeGreaterThan(50);
+  expect(good).toBeGreaterThan(tries(400).numRuns / 8);
 });
 
 test("random bytes and signs", () => {
   const byte = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('0123456789abcdef:!%&$"#; \n')));
   fc.assert(
     fc.property(fc.array(byte, { maxLength: 60 }), (bytes) => void check(Uint8Array.from(bytes))),
-    { numRuns: 400 },
+    tries(400),
   );
 });
 

@@ -1,10 +1,6 @@
 // Runs a rung as a process with a time limit. Must never let one hang a test.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
 
 export interface Run {
   /** null when a signal ended it, the time limit's among them. */
@@ -20,11 +16,4 @@ export function run(program: string, args: readonly string[]): Run {
     stdio: ["ignore", "ignore", "pipe"],
   });
   return { code: status, signal, stderr };
-}
-
-/** A directory of its own for a test file, removed behind it. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "fromseed-rungs-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
 }
