@@ -7,8 +7,11 @@ import { defineConfig } from "vitest/config";
 if (Number(process.versions.node.split(".")[0]) < 24)
   throw new Error(`the tests need the pinned Node 24, this is ${process.version}: run ./fromseed test`);
 
-// test/extent.ts reads it, here and in each worker.
-process.env["FROMSEED_TEST_SEED"] ??= String(randomInt(1_000_000));
+// `./fromseed test` has chosen one, and said so.
+if (process.env["FROMSEED_SEED"] === undefined) {
+  process.env["FROMSEED_SEED"] = String(randomInt(2 ** 31));
+  console.log(`Random choices begin with FROMSEED_SEED=${process.env["FROMSEED_SEED"]}; set it to make them again.`);
+}
 
 export default defineConfig({
   test: {

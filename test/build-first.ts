@@ -1,20 +1,14 @@
-// Before all tests: says what is to come, makes the directory for what is made once in a run, and brings the default
-// target up to date in the default state folder, so that the tests of the chain have a finished chain and its pinned
-// source to look at (not with BUILD_FIRST=no). Where the source cannot be had, those tests say that they are skipped.
+// Before all tests: makes the directory for what is made once in a run, and brings the default target up to date in the
+// default state folder, so that the tests of the chain have a finished chain and its pinned source to look at (not with
+// BUILD_FIRST=no). Where the source cannot be had, those tests say that they are skipped.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
-import { all, seed } from "./extent.ts";
 
 export function setup(project: TestProject): () => void {
-  console.log(
-    all
-      ? "All tests, for up to 40 minutes on two cores."
-      : `The tests, with a tenth of the kills and random programs, for up to 4 minutes on two cores. \`--all\` does all.\nThe tenth is chosen by seed ${seed}: FROMSEED_TEST_SEED=${seed} chooses it again.`,
-  );
   const madeOnce = mkdtempSync(join(tmpdir(), "fromseed-once-"));
   project.provide("madeOnce", madeOnce);
   if (process.env["BUILD_FIRST"] !== "no") buildFirst();

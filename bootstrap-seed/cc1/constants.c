@@ -1,6 +1,6 @@
 // constants.c: what number, character and string tokens mean, and integer arithmetic on constants.
 //
-// Used by #if and by the parser alike. All arithmetic is in 64 bits here; tree.c cuts results to
+// Used by #if and by the parser. All arithmetic is in 64 bits here; tree.c cuts results to
 // the width of their type.
 
 enum {
@@ -131,7 +131,7 @@ void read_number(struct token *t, long place) {
     number_unsigned = 1;
 }
 
-// escape := "\" (octal [octal [octal]] | letter or sign); p is behind the "\".
+// escape := "\" (octal [octal [octal]] | letter or punctuation); p is after the "\".
 long read_escape(char *p, long place) {
   long value = 0;
   long count = 0;

@@ -1,6 +1,6 @@
 // directives.c: the lines that start with #, and the stack of files being read.
 //
-// Tokens of groups that an #if leaves out are read and dropped.
+// Tokens of groups that an #if skips are read and dropped.
 
 enum {
   INCLUDE_LIMIT = 60,           // files inside files
@@ -8,12 +8,10 @@ enum {
   SEARCH_LIMIT = 60,            // -I directories
   PATH_LIMIT = 4000,
 
-  SEEKING = 0,                  // the state of an #if: no group of it is taken yet,
-  READING,                      // the group at hand is,
-  DONE                          // or all the rest is left out
+  SEEKING = 0,                  // the state of an #if: none of its groups is taken yet,
+  READING,                      // the current group is,
+  DONE                          // or all the rest is skipped
 };
-
-long if_expression(void);       // parse-expression.c
 
 char *search[SEARCH_LIMIT];
 long search_count;
@@ -67,13 +65,13 @@ void define_parameters(struct macro *m, struct name **names) {
     if (t->kind == ',')
       t = lex(source);
     else if (t->kind != ')')
-      fail(t->place, "')' expected behind a macro's parameters");
+      fail(t->place, "')' expected after a macro's parameters");
   }
 }
 
 // define := "#define" NAME ["(" parameters ")"] {token}
 void directive_define(void) {
-  struct name *name = directive_name("a name is expected behind #define");
+  struct name *name = directive_name("a name is expected after #define");
   struct name *parameters[PARAMETER_LIMIT];
   struct token *t = lex(source);
   struct macro *m;
@@ -108,23 +106,19 @@ void directive_define(void) {
 
 // ---- #if ----
 
-long is_skipping(void) {
-  return conditional_count && conditional_state[conditional_count - 1] != READING;
-}
-
 // The condition of a line #if, #elif, #ifdef or #ifndef.
 long directive_condition(char *word) {
   struct name *name;
   if (same_word(word, "if") || same_word(word, "elif"))
     return if_expression();
-  name = directive_name("a name is expected behind #ifdef or #ifndef");
+  name = directive_name("a name is expected after #ifdef or #ifndef");
   return (name->macro != 0) == (word[2] == 'd');
 }
 
 // #if, #ifdef, #ifndef, #elif, #else and #endif; the result is 0 if the word is none of these.
 long directive_conditional(char *word) {
   long at = conditional_count - 1;
-  long state = is_skipping() ? DONE : SEEKING;
+  long state = skipping ? DONE : SEEKING;
   long is_else = same_word(word, "else");
   if (same_word(word, "if") || same_word(word, "ifdef") || same_word(word, "ifndef")) {
     if (conditional_count == CONDITIONAL_LIMIT)
@@ -138,17 +132,22 @@ long directive_conditional(char *word) {
       fail_named(source_place(), "there is no #if before", word);
     if (same_word(word, "endif")) {
       conditional_count--;
+      skipping = at > 0 && conditional_state[at - 1] != READING;
       return 1;
     }
     if (conditional_else[at])
-      fail(source_place(), "#else or #elif behind #else");
+      fail(source_place(), "#else or #elif after #else");
     conditional_else[at] = is_else;
     state = conditional_state[at] == SEEKING ? SEEKING : DONE;
   } else
     return 0;
-  if (state == SEEKING && (is_else || directive_condition(word)))
-    state = READING;
+  if (state == SEEKING) {
+    skipping = 0;               // for the condition
+    if (is_else || directive_condition(word))
+      state = READING;
+  }
   conditional_state[at] = state;
+  skipping = state != READING;
   return 1;
 }
 
@@ -179,11 +178,11 @@ struct source *directive_include(void) {
   skip_space(source);
   close = *source->at == '<' ? '>' : '\"';
   if (*source->at != '<' && *source->at != '\"')
-    fail(source_place(), "a file name is expected behind #include");
+    fail(source_place(), "a file name is expected after #include");
   name = source->at + 1;
   while (name[length] != close) {
     if (name[length] == '\n')
-      fail(source_place(), "a file name behind #include does not end");
+      fail(source_place(), "a file name after #include does not end");
     length++;
   }
   source->at = name + length + 1;
@@ -209,12 +208,12 @@ void directive(void) {
   in_directive = 1;
   t = lex(source);
   word = t->kind == TOKEN_NAME ? t->name->text : "";
-  if (directive_conditional(word) || is_skipping())
+  if (directive_conditional(word) || skipping)
     ;
   else if (same_word(word, "define"))
     directive_define();
   else if (same_word(word, "undef"))
-    directive_name("a name is expected behind #undef")->macro = 0;
+    directive_name("a name is expected after #undef")->macro = 0;
   else if (same_word(word, "include"))
     included = directive_include();
   else if (same_word(word, "error")) {
@@ -241,7 +240,7 @@ struct token *next_from_file(void) {
       directive();
       continue;
     }
-    if (in_directive || (t->kind != TOKEN_END && !is_skipping()))
+    if (in_directive || (t->kind != TOKEN_END && !skipping))
       return t;
     if (t->kind != TOKEN_END)
       continue;

@@ -1,7 +1,7 @@
 // elf.c: from sections to an executable file: addresses, relocations, ELF headers.
 //
 // The file is one image: headers, code, strings, data, all mapped to be read, written and run, with
-// the zero bytes of bss behind it.
+// the zero bytes of bss after it.
 
 enum {
   IMAGE_BASE = 0x400000,

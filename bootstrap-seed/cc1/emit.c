@@ -2,7 +2,7 @@
 //
 // Everything is written once, at its final offset in its section. What is not known yet is left
 // zero and noted: a relocation for an address in the program (elf.c settles these when all units
-// are done), a jump for a label of the function at hand (settled when the function ends).
+// are done), a jump for a label of the current function (settled when the function ends).
 
 enum {
   TEXT_LIMIT = 8388608, STRINGS_LIMIT = 4194304, DATA_LIMIT = 8388608,          // bytes
@@ -39,8 +39,6 @@ long label_count;
 long jump_offset[JUMP_LIMIT];
 long jump_label[JUMP_LIMIT];
 long jump_count;
-
-long here;                      // place of the token being parsed
 
 void put(char *at, long value, long size) {
   long i;

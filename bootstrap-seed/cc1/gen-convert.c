@@ -1,7 +1,7 @@
 // gen-convert.c: code for conversions between scalar types.
 //
 // Only unsigned 64-bit numbers need thought: the machine converts signed ones. The x87's 64-bit
-// mantissa holds them all: to floating, a negative reading is mended by adding 2^64; from floating,
+// mantissa holds them all: to floating, 2^64 is added to a negative reading; from floating,
 // 2^63 is taken off first if it can be, and put back in rax.
 
 // Rounds st0 to a type, by way of memory.

@@ -1,7 +1,7 @@
 // lex.c: from the bytes of a file to preprocessing tokens.
 //
 // Backslash-newline pairs are taken out while a file is loaded; the newlines removed are put back
-// behind the end of that logical line, so that later lines keep their numbers. After that a token
+// after the end of that logical line, so that later lines keep their numbers. After that a token
 // is a plain run of bytes in the buffer, and a struct token only points there.
 //
 // Tokens are never changed once made: macro bodies and arguments share them.
@@ -69,8 +69,7 @@ enum { CLASS_OTHER, CLASS_LETTER, CLASS_DIGIT, CLASS_SPACE };
 char class_of[256];
 struct source *source;
 long in_directive;              // a newline ends the line: give TOKEN_EOL
-
-long is_skipping(void);         // directives.c
+long skipping;                  // in a group that an #if skips: nothing in it is an error
 
 void lex_begin(void) {
   long c;
@@ -90,7 +89,7 @@ void lex_begin(void) {
 }
 
 // Joins continued lines in place and makes sure that the text ends with a newline; the zero byte
-// behind it stops every scan.
+// after it stops every scan.
 struct source *load_source(char *path) {
   char *from = read_file(path);
   char *to = from;
@@ -152,7 +151,7 @@ long source_place(void) {
   return source->file * 4294967296 + source->line;
 }
 
-// Skips white space and comments; the result is the flags for the token behind them.
+// Skips white space and comments; the result is the flags for the token after them.
 long skip_space(struct source *s) {
   long flags = s->fresh;
   char *p = s->at;
@@ -204,7 +203,7 @@ char *number_end(char *p) {
   return p;
 }
 
-// The end of a quoted text at p, behind its closing quote; 0 if the line ends first.
+// The end of a quoted text at p, after its closing quote; 0 if the line ends first.
 char *quote_end(char *p) {
   char quote = *p;
   p++;
@@ -240,7 +239,7 @@ struct token *lex(struct source *s) {
   } else if (*p == '\"' || *p == '\'') {
     t->kind = *p == '\"' ? TOKEN_STRING : TOKEN_CHARACTER;
     p = quote_end(p);
-    if (!p && !is_skipping())
+    if (!p && !skipping)
       fail(t->place, "unterminated string or character constant");
     p = p ? p : start + 1;
   } else if (*p == '\n') {

@@ -29,7 +29,7 @@ long main(long argc, char **argv) {
       if (*value == 0) {
         i++;
         if (i == argc)
-          fail_named(0, "a value is missing behind", argv[i - 1]);
+          fail_named(0, "a value is missing after", argv[i - 1]);
         value = argv[i];
       }
       if (letter == 'o')

@@ -95,7 +95,7 @@ void copy_bytes(char *to, char *from, long length) {
     to[i] = from[i];
 }
 
-// Reads a whole file to the top of the arena, a zero byte behind it. The length goes to
+// Reads a whole file to the top of the arena, with a zero byte after it. The length goes to
 // file_length; a file that cannot be opened gives 0.
 long file_length;
 

@@ -1,10 +1,5 @@
 // parse-expression.c: expressions, by recursive descent; one function for each level of C's
 // grammar but for the ten levels of binary operators, which share one that goes by precedence.
-//
-// The parser looks at one token, `token`; its kind, with keywords told apart, is in `kind`. One
-// more token can be seen with peek().
-
-enum { NESTING_LIMIT = 300 };   // parentheses, blocks and the like inside each other
 
 struct node *expression(void);
 struct node *assignment(void);
@@ -12,82 +7,9 @@ struct node *unary(void);
 struct node *cast(void);
 struct type *type_name(void);            // parse-type.c
 
-struct token *token;
-struct token *token_ahead;      // 0 if not read yet
-long kind;
-
-long nesting;
-long frame_used;                // bytes of the frame in use now
-long frame_most;                // and at most, in this function
-struct type *function_type;     // of the function being compiled; 0 outside
-
-long kind_of(struct token *t) {
-  return t->kind == TOKEN_NAME && t->name->keyword && !in_directive ? t->name->keyword : t->kind;
-}
-
-void next(void) {
-  token = token_ahead ? token_ahead : next_expanded();
-  token_ahead = 0;
-  kind = kind_of(token);
-  here = token->place ? token->place : source_place();
-}
-
-long peek(void) {
-  if (!token_ahead)
-    token_ahead = next_expanded();
-  return kind_of(token_ahead);
-}
-
-// Stops with "... before 'token'".
-void fail_here(char *text) {
-  if (kind == TOKEN_END || kind == TOKEN_EOL)
-    fail_named(here, text, kind == TOKEN_END ? "end of file" : "end of line");
-  fail_named(here, text, find_name(token->text, token->length)->text);
-}
-
-long accept(long wanted) {
-  if (kind != wanted)
-    return 0;
-  next();
-  return 1;
-}
-
-void expect(long wanted) {
-  char text[20];
-  if (kind != wanted) {
-    copy_bytes(text, "'?' expected before", 20);
-    text[1] = wanted;
-    fail_here(text);
-  }
-  next();
-}
-
-void enter_nesting(void) {
-  nesting++;
-  if (nesting > NESTING_LIMIT)
-    fail(here, "nested too deeply");
-}
-
-long allocate_frame(long size, long align) {
-  frame_used = align_up(frame_used + size, align);
-  if (frame_used > SIZE_LIMIT)
-    fail(here, "too many local variables");
-  if (frame_used > frame_most)
-    frame_most = frame_used;
-  return -frame_used;
-}
-
-struct node *new_temporary(struct type *type) {
-  struct symbol *s = (struct symbol *)allocate(sizeof(struct symbol));
-  need(function_type != 0, "initialiser is not constant");
-  s->type = type;
-  s->value = allocate_frame(type->size, type->align);
-  return new_local(s);
-}
-
 // ---- primary and postfix expressions ----
 
-// string := STRING {STRING}; the bytes are left in `literal`, a zero byte behind them.
+// string := STRING {STRING}; the bytes are left in `literal`, with a zero byte after them.
 void string(void) {
   literal_length = 0;
   while (kind == TOKEN_STRING) {
@@ -108,7 +30,7 @@ struct node *string_node(void) {
 struct node *number(void) {
   struct node *n;
   read_number(token, here);
-  n = new_integer(number_value, number_long || in_directive ? number_unsigned ? type_unsigned_long : type_long
+  n = new_integer(number_value, number_long ? number_unsigned ? type_unsigned_long : type_long
                   : number_unsigned ? type_unsigned : type_int);
   if (number_scale)
     n = new_operation('/', new_cast(n, type_double),
@@ -119,10 +41,6 @@ struct node *number(void) {
 
 struct node *name_value(void) {
   struct symbol *s = token->name->symbol;
-  if (in_directive) {
-    next();
-    return new_integer(0, type_long);
-  }
   if (!s)
     fail_here("undeclared name");
   next();
@@ -251,7 +169,7 @@ struct node *postfix(void) {
 long is_type_start(struct token *t) {
   long word = kind_of(t);
   if (word == TOKEN_NAME)
-    return !in_directive && t->name->symbol && t->name->symbol->kind == SYMBOL_TYPEDEF;
+    return t->name->symbol && t->name->symbol->kind == SYMBOL_TYPEDEF;
   return word >= INT && word < TYPE_WORDS_END;
 }
 
@@ -299,7 +217,7 @@ struct node *unary(void) {
   case '+':
     next();
     n = promote(cast());
-    need(is_arithmetic(n->type), "a number is expected behind +");
+    need(is_arithmetic(n->type), "a number is expected after +");
     break;
   case '-':
     next();
@@ -421,24 +339,4 @@ long constant_expression(void) {
   if (n->kind != NODE_INTEGER)
     fail(here, "integer constant expected");
   return n->value;
-}
-
-// The expression of an #if, read in the middle of whatever is being parsed. All its numbers have 64
-// bits; a name that is no macro is 0, even if it is a keyword.
-long if_expression(void) {
-  struct token *saved_token = token;
-  struct token *saved_ahead = token_ahead;
-  long saved_kind = kind;
-  long saved_here = here;
-  long value;
-  token_ahead = 0;
-  next();
-  value = constant_expression();
-  if (kind != TOKEN_EOL)
-    fail(here, "extra tokens behind an #if expression");
-  token = saved_token;
-  token_ahead = saved_ahead;
-  kind = saved_kind;
-  here = saved_here;
-  return value != 0;
 }

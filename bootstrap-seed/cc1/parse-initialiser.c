@@ -1,7 +1,7 @@
 // parse-initialiser.c: initialisers, of static objects into the data section, of locals into a list
 // of assignments, which are compiled when the size of the object is known.
 //
-// Each array and each struct has its own braces: unlike in C, inner ones cannot be left out.
+// Each array and each struct has its own braces: unlike in C, inner ones cannot be omitted.
 
 void initialiser(struct type *type, long offset, struct member *m);
 

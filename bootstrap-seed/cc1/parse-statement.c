@@ -6,7 +6,6 @@
 enum { CASE_LIMIT = 10000 };    // of the switches open at one time
 
 void statement(void);
-void local_declaration(void);            // parse-declaration.c
 
 long break_label;               // -1 outside of loops and switches
 long continue_label;
@@ -17,7 +16,6 @@ long case_values[CASE_LIMIT];
 long case_labels[CASE_LIMIT];
 long case_first;                // of the innermost switch
 long case_count;
-long function_serial;           // tells labels of one function from those of another
 
 struct node *parenthesised(void) {
   struct node *n;

@@ -1,7 +1,7 @@
 // parse-type.c: type specifiers and declarators.
 //
 // The hard idea: a declarator reads inside out. In `*(*f)(int)`, what is in the parentheses applies
-// to a type that is known only when all behind them is read. So the inner declarator is applied to
+// to a type that is known only when all after them is read. So the inner declarator is applied to
 // an empty type, and that is filled in afterwards.
 
 struct type *specifiers(void);
@@ -298,7 +298,7 @@ struct type *declarator(struct type *type) {
     name = declared_name;
     expect(')');
     if (kind != '(' && kind != '[')
-      fail_here("'(' or '[' expected behind a declarator in parentheses, before");
+      fail_here("'(' or '[' expected after a declarator in parentheses, before");
   }
   type = suffixes(type);
   if (inner) {

@@ -201,7 +201,7 @@ struct argument {
   long expanded_length;
 };
 
-// Reads the arguments behind a macro's "(" into `list`.
+// Reads the arguments after a macro's "(" into `list`.
 void read_arguments(struct macro *m, struct argument *list, long place) {
   long count = 0;
   long depth = 0;
@@ -319,9 +319,9 @@ struct token *defined_token(void) {
   if (parenthesis)
     t = next_raw();
   if (t->kind != TOKEN_NAME)
-    fail(source_place(), "a name is expected behind defined");
+    fail(source_place(), "a name is expected after defined");
   if (parenthesis && next_raw()->kind != ')')
-    fail(source_place(), "')' expected behind defined");
+    fail(source_place(), "')' expected after defined");
   return number_token(t->name->macro != 0);
 }
 

@@ -33,7 +33,7 @@ struct global {
   long place;                   // of the definition, or of the first use before one
   long used;
   long external;
-  struct type *type;            // as the unit at hand knows it
+  struct type *type;            // as the current unit knows it
   struct global *next;
 };
 

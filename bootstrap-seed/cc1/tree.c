@@ -1,7 +1,7 @@
 // tree.c: expression trees, with every conversion explicit and constants folded as trees are built.
 //
 // The hard idea: there are only four kinds of lvalue. A local or global with an offset, whatever
-// is behind a computed pointer, and a bit-field of one of these. So a.b.c[2] is one local node
+// a computed pointer points at, and a bit-field of one of these. So a.b.c[2] is one local node
 // with a larger offset, p->m is DEREF(p + offset), and &((struct s *)0)->m folds to a constant
 // without being asked. An address constant of an initialiser is ADDRESS(GLOBAL): no second
 // evaluator is needed.
@@ -38,7 +38,6 @@ struct node *new_cast(struct node *n, struct type *to);
 struct node *add_offset(struct node *n, long offset);
 struct node *new_bit_field(struct node *unit, struct member *m);
 struct node *new_binary(long operation, struct node *left, struct node *right, struct type *type);
-struct node *new_temporary(struct type *type);          // parse-expression.c
 
 struct node nodes[NODE_LIMIT];
 long node_count;
@@ -75,6 +74,15 @@ struct node *new_local(struct symbol *s) {
   struct node *n = new_node(NODE_LOCAL, s->type, 0, 0);
   n->symbol = s;
   return n;
+}
+
+// A local without a name.
+struct node *new_temporary(struct type *type) {
+  struct symbol *s = (struct symbol *)allocate(sizeof(struct symbol));
+  need(function_type != 0, "initialiser is not constant");
+  s->type = type;
+  s->value = allocate_frame(type->size, type->align);
+  return new_local(s);
 }
 
 struct node *new_global_node(struct global *g, struct type *type) {
@@ -118,7 +126,7 @@ struct node *new_deref(struct node *pointer) {
   return new_node(NODE_DEREF, pointer->type->base, pointer, 0);
 }
 
-// The object of a type, `offset` bytes behind the start of an aggregate.
+// The object of a type, `offset` bytes after the start of an aggregate.
 struct node *new_part(struct node *whole, long offset, struct type *type) {
   struct node *n = new_address(whole, pointer_to(type_char));
   return new_deref(new_cast(add_offset(n, offset), pointer_to(type)));
@@ -220,11 +228,6 @@ struct node *new_binary(long operation, struct node *left, struct node *right, s
   return n;
 }
 
-void need(long condition, char *text) {
-  if (!condition)
-    fail(here, text);
-}
-
 long step_of(struct type *pointer) {
   if (pointer->base->kind == TYPE_VOID || pointer->base->kind == TYPE_FUNCTION)
     return 1;
@@ -297,7 +300,7 @@ struct node *new_operation(long operation, struct node *left, struct node *right
 
 struct node *new_negation(struct node *n) {
   n = promote(n);
-  need(is_arithmetic(n->type), "a number is expected behind -");
+  need(is_arithmetic(n->type), "a number is expected after -");
   if (is_floating(n->type))
     return new_node(NODE_NEGATE, n->type, n, 0);
   return new_binary('-', new_integer(0, n->type), n, n->type);
@@ -316,7 +319,7 @@ struct type *conditional_type(struct node *yes, struct node *no) {
     return a;
   if (b->kind == TYPE_POINTER && is_integer(a))
     return b;
-  need(a->kind == TYPE_POINTER && b->kind == TYPE_POINTER, "the two values behind ? do not match");
+  need(a->kind == TYPE_POINTER && b->kind == TYPE_POINTER, "the two values after ? do not match");
   return a->base->kind == TYPE_VOID ? b : a;
 }
 
@@ -379,6 +382,6 @@ struct node *new_update(long operation, struct node *left, struct node *right) {
 struct node *new_postfix(long operation, struct node *n) {
   struct node *one = new_integer(1, type_int);
   need(n->kind != NODE_BIT_FIELD && !is_floating(n->type),
-       "++ or -- behind a bit-field or floating value is not supported");
+       "++ or -- after a bit-field or floating value is not supported");
   return new_cast(new_operation(operation == '+' ? '-' : '+', new_update(operation, n, one), one), n->type);
 }

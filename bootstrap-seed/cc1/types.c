@@ -177,7 +177,7 @@ long align_up(long value, long align) {
   return (value + align - 1) & -align;
 }
 
-// Gives each member its offset, and the struct or union its size. A bit-field goes right behind
+// Gives each member its offset, and the struct or union its size. A bit-field goes directly after
 // the last bit used, unless it would cross a boundary of its own type: then to that boundary.
 void lay_out(struct type *t, long place) {
   struct member *m = t->members;

@@ -20,7 +20,7 @@ describe.skipIf(!gcc)(`cc1 refuses${why}`, () => {
     [[], "cc1: usage: cc1 -o OUT [-I DIR]... FILE.c..."],
     [["-o", "out", "nowhere.c"], "cc1: cannot open 'nowhere.c'"],
     [["-o", "out", "-z", "bad.c"], "cc1: unknown option '-z'"],
-    [["bad.c", "-o"], "cc1: a value is missing behind '-o'"],
+    [["bad.c", "-o"], "cc1: a value is missing after '-o'"],
   ])("the command line %j", (args, message) => {
     expect(run(cc1, args, directory)).toEqual({ code: 1, stdout: "", stderr: `${message}\n` });
   });

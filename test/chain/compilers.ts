@@ -3,6 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildCc0 } from "../cc0/build.ts";
 import { folder as cc1Folder, sources as cc1Sources } from "../cc1/build.ts";
@@ -10,7 +11,8 @@ import { folder as libc, sources as libcSources } from "../libc/build.ts";
 import { once } from "../scratch.ts";
 import { finished, project, tinycc } from "./source.ts";
 
-const has = (tool: string): boolean => spawnSync(tool, ["--version"]).status === 0;
+// csmith leaves a file where it is called.
+const has = (tool: string): boolean => spawnSync(tool, ["--version"], { cwd: tmpdir() }).status === 0;
 export const gcc = has("gcc");
 export const csmith = has("csmith");
 

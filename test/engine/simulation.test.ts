@@ -8,19 +8,8 @@ import { run, type Outcome, type Work } from "../../src/engine/run.ts";
 import type { Event } from "../../src/model/event.ts";
 import { fail, succeed } from "../../src/model/failure.ts";
 import type { Stage } from "../../src/model/recipe.ts";
+import { draws, seed } from "../extent.ts";
 import { stageNamed } from "./stages.ts";
-
-const seed = Number(process.env["SIMULATION_SEED"] ?? 20260101);
-console.info(`simulation seed: ${seed} (repeat with SIMULATION_SEED=${seed})`);
-
-/** A small linear congruential generator (Numerical Recipes' constants): the same draws from the same seed. */
-function generator(start: number): (below: number) => number {
-  let state = start >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 function randomStages(draw: (below: number) => number): Map<string, Stage> {
   const count = 1 + draw(30);
@@ -83,7 +72,7 @@ function expected(ordered: readonly Stage[]): Map<string, Outcome> {
 describe("a run", () => {
   test("ends in the same outcomes whatever fails, stops or restarts on the way", async () => {
     for (let round = 0; round < 300; round++) {
-      const draw = generator(seed + round);
+      const draw = draws(seed + round);
       const stages = randomStages(draw);
       const ordered = closure(stages, [...stages.keys()]);
       const world = new World();
