@@ -14,10 +14,9 @@ import {
   LINE,
   NAME,
   PATH,
-  PATTERN,
   POOL_PATH,
   SHA256,
-  SOURCE_PATTERN,
+  SOURCE_PATH,
   VALUE,
   VERSION,
 } from "./forms.ts";
@@ -52,9 +51,6 @@ const place = record(
   },
 );
 
-const PATTERNS =
-  "A path; / at the end means a directory with all in it, * a part of a name, **/ at the start any directories.";
-
 const source = record({
   name: required(text(NAME), "What steps and other keys call it; it is seen at /src/<name>."),
   file: required(text(FILE_NAME), "The file's name upstream."),
@@ -73,8 +69,7 @@ const source = record({
         }),
         "An archive within the archive.",
       ),
-      keep: optional(list(text(PATTERN)), `What alone is unpacked; all unless told. ${PATTERNS}`),
-      remove: optional(list(text(PATTERN)), `What of it is left out. ${PATTERNS}`),
+      remove: optional(list(text(PATH)), "Paths deleted after unpacking, before the digest is taken."),
     }),
     "Left out for a file that is used as it is.",
   ),
@@ -137,8 +132,8 @@ const seed = record({
   sha256: required(text(SHA256), "Digest of the seed's bytes."),
 });
 
-const SOURCE_PATTERNS =
-  "<source>/<path>; / at the end means all below it, * a part of a name, **/ after the source any directories.";
+const SOURCE_PATHS =
+  "<source>/<path>; / at the end means all below it, * a part of a name, **/ behind the source any directories.";
 
 /** Keys that make no sense beside `seed`: nothing is run to make it. */
 const NOT_WITH_SEED = [
@@ -167,7 +162,7 @@ export const RECIPE = record(
         record({
           by: required(text(LINE), "The program that wrote them."),
           why: required(text(LINE), "Why they are used, and not made anew."),
-          paths: required(list(text(SOURCE_PATTERN)), SOURCE_PATTERNS),
+          paths: required(list(text(SOURCE_PATH)), SOURCE_PATHS),
         }),
       ),
       "Files in the sources that other programs wrote.",
@@ -176,7 +171,7 @@ export const RECIPE = record(
       list(
         record({
           why: required(text(LINE), "Why they look generated, or what tells that a person wrote them."),
-          paths: required(list(text(SOURCE_PATTERN)), SOURCE_PATTERNS),
+          paths: required(list(text(SOURCE_PATH)), SOURCE_PATHS),
         }),
       ),
       "Files in the sources that look generated, or match a path of pregenerated, and are neither.",

@@ -53,7 +53,6 @@ const BEYOND = new Set([
   "recipe-file-directory",
   "recipe-file-missing",
   "recipe-file-twice",
-  "recipe-unpack-twice",
   "recipe-patch-missing",
   "recipe-patch-not-in-files",
   "recipe-seed-text-missing",

@@ -10,6 +10,7 @@ import { parseSums } from "../../compare/sums.ts";
 import { parseStatement } from "../../manifest/statement.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Manifest } from "../../model/manifest.ts";
+import { harmless } from "../../report/harmless.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -28,18 +29,25 @@ export async function main(context: Context, options: Options): Promise<number> 
     );
   return withStore(context, async (store) => {
     const parties: Party[] = [];
+    const passedOver: string[] = [];
     for (const operand of options.operands) {
       const party = await readParty(operand, store);
       if (!party.ok) return reportFailures(context, party.failures);
       parties.push(party.value);
+      passedOver.push(...party.value.passedOver);
     }
     const compared = compareManifests(parties);
     if (!compared.ok) return reportFailures(context, compared.failures);
     const comparison = compared.value;
-    if (context.json) context.write(JSON.stringify(comparison) + "\n");
+    if (context.json) context.write(JSON.stringify({ ...comparison, passedOver }) + "\n");
     else
       context.write(
-        [...differenceLines(comparison), ...(await originBytes(store, comparison)), ...nextSteps(comparison)]
+        [
+          ...differenceLines(comparison),
+          ...passedOverLines(passedOver),
+          ...(await originBytes(store, comparison)),
+          ...nextSteps(comparison),
+        ]
           .map((line) => `${line}\n`)
           .join(""),
       );
@@ -74,7 +82,15 @@ function nextSteps({ origins: [stage] }: Comparison): string[] {
   return ["", "Try next:", ...steps.map(([command, does]) => `  ${command.padEnd(width)}  ${does}`)];
 }
 
-async function readParty(operand: string, store: Store): Promise<Result<Party>> {
+function passedOverLines(paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  return ["", "Passed over, as another version of fromseed wrote them:", ...paths.map((path) => `  ${harmless(path)}`)];
+}
+
+/** What an operand tells, and which files of a directory were passed over. */
+type ReadParty = Party & { readonly passedOver: readonly string[] };
+
+async function readParty(operand: string, store: Store): Promise<Result<ReadParty>> {
   const path = operand === "." ? store.textPath("manifests", "") : operand;
   try {
     if (!(await stat(path)).isDirectory()) return await readFiles(operand, [path]);
@@ -94,7 +110,9 @@ async function readParty(operand: string, store: Store): Promise<Result<Party>> 
   }
 }
 
-async function readFiles(name: string, paths: readonly string[]): Promise<Result<Party>> {
+/** Of several files, those in another version of the format are passed over, unless all are. */
+async function readFiles(name: string, paths: readonly string[]): Promise<Result<ReadParty>> {
+  const passedOver: string[] = [];
   const manifests: Manifest[] = [];
   const digests: NamedDigest[] = [];
   for (const path of paths) {
@@ -106,9 +124,14 @@ async function readFiles(name: string, paths: readonly string[]): Promise<Result
       continue;
     }
     const statement = parseStatement(content, path);
-    if (!statement.ok) return statement;
+    if (!statement.ok) {
+      passedOver.push(path);
+      const old = statement.failures.every((failure) => failure.code === "manifest-version");
+      if (old && passedOver.length < paths.length) continue;
+      return statement;
+    }
     if (statement.value.type === "stage") manifests.push(statement.value.manifest);
     else digests.push(...statement.value.closure.stages.map(({ stage, tree }) => ({ stage, sha256: tree })));
   }
-  return succeed({ name, manifests, digests });
+  return succeed({ name, manifests, digests, passedOver });
 }

@@ -137,7 +137,7 @@ async function manifestReference(options: Options, target: string): Promise<Resu
   } catch (error) {
     return fail("operand", `Cannot read the manifest "${path}": ${reason(error)}`);
   }
-  const manifest = parseManifest(text);
+  const manifest = parseManifest(text, path);
   if (!manifest.ok) return manifest;
   if (manifest.value.stage !== target)
     return fail(
