@@ -143,7 +143,7 @@ export const COMMANDS: readonly Command[] = [
       { name: "policy", value: "FILE", about: "which signatures are needed (src/manifest/POLICY.md)" },
       { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures" },
       { name: "store", about: "check every object in the store for flipped bits" },
-      { name: "heal", about: "with --store: remove what is corrupt, so that the next build makes it again" },
+      { name: "heal", about: "with --store: put away what is corrupt; what a build needs of it is made or fetched again" },
     ],
     example: [
       "fromseed verify --store --heal",

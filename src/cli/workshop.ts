@@ -19,11 +19,16 @@ import { reportFailures, type Context } from "./context.ts";
 import { pinnedTrees } from "./targets.ts";
 import type { Options } from "./options.ts";
 
-/** Opens the store for `use`, which gives the exit code. */
-export async function withStore(context: Context, use: (store: Store) => Promise<number>): Promise<number> {
+/** Opens the store for `use`, which gives the exit code; `mend` as in OpenOptions. */
+export async function withStore(
+  context: Context,
+  use: (store: Store) => Promise<number>,
+  { mend = false }: { readonly mend?: boolean } = {},
+): Promise<number> {
   const opened = await openStore(context.home, {
     bootId: await readBootId(),
     threads: context.cores,
+    mend,
     signal: context.signal,
     onWait: () => context.warn("Waiting for another fromseed to finish its gc\n"),
   });

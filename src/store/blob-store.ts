@@ -5,9 +5,11 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256File } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
-import { moveDurably, syncPath } from "./durable-write.ts";
+import { syncPath } from "./durable-write.ts";
+import { kindAt } from "./entry-kind.ts";
 import { sealedTime } from "./inspect-file.ts";
-import { attempt, isThere } from "./io-failure.ts";
+import { attempt } from "./io-failure.ts";
+import { moveDurably } from "./place.ts";
 import type { StoreLayout } from "./store-layout.ts";
 
 /**
@@ -21,19 +23,19 @@ export async function putBlob(layout: StoreLayout, file: string, expected: Sha25
     const found = await sha256File(file);
     if (found !== expected)
       return fail("source-digest", `Cannot store ${JSON.stringify(file)}: its sha256 is ${found}, not ${expected}`);
-    if (await hasBlob(layout, expected)) {
+    if (hasBlob(layout, expected)) {
       await rm(file);
       return succeed(undefined);
     }
     await utimes(file, sealedTime, sealedTime);
     await syncPath(file);
     await chmod(file, 0o444);
-    await moveDurably(file, layout.object("blobs", expected));
+    await moveDurably(layout, file, { folder: "blobs", name: expected });
     return succeed(undefined);
   });
   return result.ok ? result.value : result;
 }
 
-export async function hasBlob(layout: StoreLayout, digest: Sha256): Promise<boolean> {
-  return isThere(layout.object("blobs", digest));
+export function hasBlob(layout: StoreLayout, digest: Sha256): boolean {
+  return kindAt(layout.object("blobs", digest)) === "file";
 }

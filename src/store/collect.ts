@@ -5,7 +5,8 @@ import { lstat, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
-import { sha256File } from "../bytes/sha256.ts";
+import { sha256 } from "../bytes/sha256.ts";
+import { readRegular } from "./entry-kind.ts";
 import { isUnreachable, unlessMissing } from "./io-failure.ts";
 import type { Folder, StoreLayout } from "./store-layout.ts";
 import { textKinds } from "./store-layout.ts";
@@ -80,14 +81,18 @@ export async function collectGarbage(
 async function dropSums(layout: StoreLayout): Promise<void> {
   const used = new Set<string>();
   for (const kind of ["sizes", ...textKinds] as const)
-    for (const name of await readdir(layout.folder(kind))) used.add(await sha256File(layout.object(kind, name)));
-  for (const sum of await readdir(layout.folder("sums"))) if (!used.has(sum)) await rm(layout.object("sums", sum));
+    for (const name of await unlessMissing(readdir(layout.folder(kind)), [])) {
+      const text = readRegular(layout.object(kind, name));
+      if (text !== undefined && typeof text !== "string") used.add(sha256(text));
+    }
+  for (const sum of await readdir(layout.folder("sums")))
+    if (!used.has(sum)) await rm(layout.object("sums", sum), { recursive: true });
 }
 
 /** Whoever takes a lock by name holds the store's shared lock too, so nobody has one of these open. */
 async function dropLocks(layout: StoreLayout): Promise<void> {
   for (const name of await readdir(layout.folder("locks")))
-    if (name.startsWith("name-")) await rm(layout.object("locks", name));
+    if (name.startsWith("name-")) await rm(layout.object("locks", name), { recursive: true });
 }
 
 /**

@@ -1,7 +1,6 @@
 // Errors of the file system as Failures: what was tried, on which path, what is lost, what to do.
 // Must never swallow an error that is not the file system's: those are our bugs and go on as they are.
 
-import { stat } from "node:fs/promises";
 import { getSystemErrorMessage } from "node:util";
 import type { FailureCode } from "../model/failure-code.ts";
 import type { Failure, Result } from "../model/failure.ts";
@@ -41,6 +40,9 @@ const KNOWN: Readonly<Record<string, { readonly code: FailureCode; readonly hint
 export function codeOf(error: { readonly code?: string }): FailureCode {
   return KNOWN[error.code ?? ""]?.code ?? "file-system";
 }
+
+/** What to do about an object that is not as it was put. */
+export const HEAL = "fromseed verify --store --heal puts it away; what a build needs of it is made again";
 
 /** Takes an error of a system call as a Failure; throws it again when it is anything else. */
 export function ioFailure(action: string, path: string, error: unknown): Failure {
@@ -90,11 +92,6 @@ export async function unlessMissing<T, U = undefined>(call: Promise<T>, otherwis
     if (isMissing(error)) return otherwise;
     throw error;
   }
-}
-
-/** Whether anything has that name; a link counts as what it leads to. */
-export async function isThere(path: string): Promise<boolean> {
-  return (await unlessMissing(stat(path))) !== undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
 // Must never touch anything outside the home, but where an export is asked for.
 
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
@@ -10,14 +10,15 @@ import type { Tree } from "../model/tree.ts";
 import { hasBlob, putBlob } from "./blob-store.ts";
 import { CorruptFile } from "./checked-read.ts";
 import { collectGarbage } from "./collect.ts";
-import { writeDurably } from "./durable-write.ts";
+import { syncPath, writeForced } from "./durable-write.ts";
 import { copyTree } from "./export-directory.ts";
 import { writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
+import { prepareHome, type Home } from "./home.ts";
 import { openInspector } from "./inspection-pool.ts";
-import { attempt, isSystemError, unlessMissing } from "./io-failure.ts";
+import { attempt, HEAL, isSystemError } from "./io-failure.ts";
 import type { StoreLayout } from "./store-layout.ts";
-import { storeLayoutOf, layoutVersion, makeFolders } from "./store-layout.ts";
+import { storeLayoutOf, layoutVersion } from "./store-layout.ts";
 import type { Lock } from "./lock.ts";
 import { LockError, tryLock, waitForLock } from "./lock.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -25,7 +26,7 @@ import type { Session } from "./scratch.ts";
 import { openSession } from "./scratch.ts";
 import { sealTree } from "./seal-tree.ts";
 import type { Store, WaitOptions } from "./store.ts";
-import { getText, mustBeName, putTexts, textNames } from "./text-store.ts";
+import { getText, hasText, mustBeName, putTexts, textNames } from "./text-store.ts";
 import { openTreeStore } from "./tree-store.ts";
 import { showLog, unfinishedLog } from "./unfinished-log.ts";
 import { verifyStore } from "./verify.ts";
@@ -35,31 +36,38 @@ export interface OpenOptions extends WaitOptions {
   readonly bootId: string;
   /** Threads that hash large trees. */
   readonly threads?: number;
+  /** Puts away what lies in the place of one of the store's folders and is none; `verify` tells of it. */
+  readonly mend?: boolean;
+}
+
+interface StoreParts {
+  readonly layout: StoreLayout;
+  readonly firstLock: Lock;
+  readonly bootId: string;
+  readonly threads: number;
+  readonly mended: Home["mended"];
 }
 
 /** Opens the store at `home`, an absolute path, and makes it if need be. Waits while a collection runs. */
 export async function openStore(
   home: string,
-  { bootId, threads = 2, signal, onWait }: OpenOptions,
+  { bootId, threads = 2, mend = false, signal, onWait }: OpenOptions,
 ): Promise<Result<Store>> {
   const layout = storeLayoutOf(home);
   return guarded(
     "keep state in",
     home,
     async () => {
-      const version = await unlessMissing(readFile(layout.version, "utf8"));
-      if (version === undefined) await makeFolders(layout);
-      else if (version !== layoutVersion)
-        return fail(
-          "store-version",
-          `Cannot open the store ${JSON.stringify(home)}: its version is ${JSON.stringify(version)}, not ${JSON.stringify(layoutVersion)}`,
-          { hint: "use another folder with --home, or the fromseed that made this one" },
-        );
+      const prepared = await prepareHome(layout, mend);
+      if (!prepared.ok) return prepared;
       const shared = await waitForLock(layout.object("locks", "store"), "shared", signal, onWait);
-      const opened = buildStore(layout, shared, bootId, threads);
-      if (version !== undefined) return succeed(opened.store);
+      const opened = buildStore({ layout, firstLock: shared, bootId, threads, mended: prepared.value.mended });
+      if (!prepared.value.made) return succeed(opened.store);
       try {
-        await writeDurably((await opened.session()).temporaryPath(), layout.version, layoutVersion);
+        const temporary = (await opened.session()).temporaryPath();
+        await writeForced(temporary, layoutVersion);
+        await rename(temporary, layout.version);
+        await syncPath(layout.home);
         return succeed(opened.store);
       } catch (error) {
         await opened.store.close();
@@ -70,14 +78,11 @@ export async function openStore(
   );
 }
 
-function buildStore(
-  layout: StoreLayout,
-  firstLock: Lock,
-  bootId: string,
-  threads: number,
-): { readonly store: Store; session(): Promise<Session> } {
+function buildStore({ layout, firstLock, bootId, threads, mended }: StoreParts): {
+  readonly store: Store;
+  session(): Promise<Session>;
+} {
   const inspector = openInspector(threads);
-  const trees = openTreeStore(layout, inspector, bootId);
   let shared: Lock | undefined = firstLock;
   let opening: Promise<Session> | undefined;
   const session = (sweep = true) =>
@@ -86,6 +91,7 @@ function buildStore(
       opening = undefined;
       throw error;
     }));
+  const trees = openTreeStore({ layout, inspector, bootId, session });
   const putMany: Store["putTexts"] = (texts) =>
     guarded("write to the store", layout.home, async () => {
       const { temporaryPath } = await session();
@@ -107,8 +113,7 @@ function buildStore(
     sealTree: (directory, options) => sealTree(directory, inspector, options),
     putTree: (directory, options = {}) =>
       guarded("store the tree", directory, async () => {
-        const own = await session();
-        const stored = await trees.put(directory, own, options);
+        const stored = await trees.put(directory, options);
         if (stored.ok) await removeTree(directory);
         return stored;
       }),
@@ -118,12 +123,13 @@ function buildStore(
     listingPath: (digest) => layout.object("listings", digest),
 
     putBlob: (file, expected) => putBlob(layout, file, expected),
-    hasBlob: (digest) => hasBlob(layout, digest),
+    hasBlob: async (digest) => hasBlob(layout, digest),
     blobPath: (digest) => layout.object("blobs", digest),
     partialPath: (digest) => layout.object("partial", digest),
 
     putTexts: putMany,
     putText: (kind, name, content) => putMany([{ kind, name, content }]),
+    hasText: (kind, name) => hasText(layout, kind, name),
     text: (kind, name) => getText(layout, kind, name),
     textPath: (kind, name) => layout.object(kind, name),
     texts: (kind) => textNames(layout, kind),
@@ -168,7 +174,10 @@ function buildStore(
       return withLock(layout.object("locks", `name-${name}`), work, signal, onWait);
     },
 
-    verify: (options = {}) => verifyStore({ layout, inspector, session }, options),
+    async *verify(options = {}) {
+      for (const each of mended) yield { ...each, healed: "put away" };
+      yield* verifyStore({ layout, inspector, session }, options);
+    },
     collect: (keep, { dryRun = false } = {}) =>
       guarded("collect garbage in", layout.home, async () => {
         // What dead processes have left is counted with the rest, and a dry run leaves it.
@@ -271,7 +280,7 @@ async function guarded<T>(
         "store-corrupt",
         `Cannot use ${JSON.stringify(error.path)}: ${error.message}, which its tree's listing does not say`,
         {
-          hint: "the file was changed after it was stored: heal the store, then build or fetch it again",
+          hint: HEAL,
         },
       );
     if (signal?.aborted === true)

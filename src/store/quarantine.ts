@@ -2,13 +2,23 @@
 // Must never be read by anything but a person's eye; a collection empties it.
 
 import { mkdir, rename, rmdir } from "node:fs/promises";
-import type { Folder, StoreLayout } from "./store-layout.ts";
+import { basename } from "node:path";
 import { isMissing, isSystemError } from "./io-failure.ts";
+import type { Folder, StoreLayout } from "./store-layout.ts";
+
+/** Bytes of a label: with a number it still is a name that every file system takes. */
+const LONGEST_LABEL = 200;
 
 /** Moves an object to quarantine/<folder>-<name>-<n>; gives that path, or undefined when the object is gone already. */
-export async function quarantine(layout: StoreLayout, folder: Folder, name: string): Promise<string | undefined> {
+export function quarantine(layout: StoreLayout, folder: Folder, name: string): Promise<string | undefined> {
+  return putAway(layout, layout.object(folder, name), `${folder}-${name}`);
+}
+
+/** Moves anything of the store's file system to quarantine/<label>-<n>. */
+export async function putAway(layout: StoreLayout, from: string, label: string): Promise<string | undefined> {
+  const short = Buffer.from(label).subarray(0, LONGEST_LABEL).toString();
   for (let number = 1; ; number++) {
-    const path = layout.object("quarantine", `${folder}-${name}-${number}`);
+    const path = layout.object("quarantine", `${short}-${number}`);
     try {
       // A file would be replaced silently: so the place is an own directory, which only one can make.
       await mkdir(path);
@@ -17,7 +27,7 @@ export async function quarantine(layout: StoreLayout, folder: Folder, name: stri
       throw error;
     }
     try {
-      await rename(layout.object(folder, name), `${path}/${name}`);
+      await rename(from, `${path}/${basename(from)}`);
       return path;
     } catch (error) {
       if (!isMissing(error)) throw error;
@@ -25,4 +35,9 @@ export async function quarantine(layout: StoreLayout, folder: Folder, name: stri
       return undefined;
     }
   }
+}
+
+/** Whether an object of that name was put away, and is kept still. */
+export function isPutAway(names: ReadonlySet<string>, folder: Folder, name: string): boolean {
+  return names.has(`${folder}-${name}-1`);
 }

@@ -6,6 +6,7 @@ import type { Dirent } from "node:fs";
 import { chmodSync, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Failure } from "../model/failure.ts";
+import { called, kindOf } from "./entry-kind.ts";
 import type { InspectionPurpose } from "./inspect-file.ts";
 import { pathProblem, targetProblem } from "./path-rules.ts";
 
@@ -118,7 +119,7 @@ export async function scanTree(root: string, purpose: InspectionPurpose): Promis
     else
       refuse(
         path,
-        `is a ${kindOf(entry)}`,
+        `is ${called(kindOf(entry))}`,
         "a tree holds files, links and directories only: remove it in the recipe's last step",
       );
   }
@@ -134,13 +135,6 @@ export async function scanTree(root: string, purpose: InspectionPurpose): Promis
         "make the link relative within the tree, or absolute: a tree is laid at /",
       );
   }
-}
-
-function kindOf(entry: Dirent<NonSharedBuffer>): string {
-  if (entry.isFIFO()) return "fifo";
-  if (entry.isSocket()) return "socket";
-  if (entry.isCharacterDevice() || entry.isBlockDevice()) return "device";
-  return "thing of an unknown kind";
 }
 
 export function octal(mode: number): string {

@@ -50,14 +50,8 @@ export function storeLayoutOf(home: string): StoreLayout {
   };
 }
 
-/** Makes the folders that are not there yet. Rejects with the file system's error. */
-export async function makeFolders(layout: StoreLayout): Promise<void> {
-  await makeDirectory(layout.home);
-  for (const folder of folders) await makeDirectory(layout.folder(folder));
-}
-
 /** mkdir -p. Node's own goes round for ever below a file system, such as /proc, that lets nobody make a directory. */
-async function makeDirectory(path: string): Promise<void> {
+export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {

@@ -54,6 +54,8 @@ export interface Store {
     texts: readonly { readonly kind: TextKind; readonly name: string; readonly content: string | Uint8Array }[],
   ): Promise<Result<void>>;
   putText(kind: TextKind, name: string, content: string | Uint8Array): Promise<Result<void>>;
+  /** Whether there is a file of that name; what is in it is not looked at. */
+  hasText(kind: TextKind, name: string): boolean;
   /** The text of that name, undefined when there is none, a failure when its bytes are not those that were put. */
   text(kind: TextKind, name: string): Promise<Result<string | undefined>>;
   /** Where a text lies, for a person or another program to read. */

@@ -5,14 +5,17 @@
 // file is not what was written. Two processes may put the same name at once: both sums are there, and either text is
 // whole. Must never give a corrupt text.
 
-import { open, readFile, readdir, rename, rm } from "node:fs/promises";
+import { open, readdir, rm } from "node:fs/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { byBytes } from "../bytes/order.ts";
-import { syncPath } from "./durable-write.ts";
-import { attempt, ioFailure, isMissing, isThere } from "./io-failure.ts";
+import { syncPath, writeForced } from "./durable-write.ts";
+import { called, kindAt, readRegular, type EntryKind } from "./entry-kind.ts";
+import { attempt, HEAL, isSystemError } from "./io-failure.ts";
+import { moveIntoPlace } from "./place.ts";
+import { quarantine } from "./quarantine.ts";
 import type { StoreLayout, TextKind } from "./store-layout.ts";
 import { isName } from "./store-layout.ts";
 
@@ -44,7 +47,8 @@ export async function putTexts(
         return writeForced(path, content);
       });
       await Promise.all([syncPath(layout.folder("sums")), ...temporaries]);
-      for (const [i, { kind, name }] of texts.entries()) await rename(written[i]!, layout.object(kind, name));
+      for (const [i, { kind, name }] of texts.entries())
+        await moveIntoPlace(layout, written[i]!, { folder: kind, name });
       await Promise.all([...new Set(texts.map(({ kind }) => kind))].map((kind) => syncPath(layout.folder(kind))));
     } finally {
       for (const path of written) await rm(path, { force: true });
@@ -56,21 +60,25 @@ export async function putTexts(
 export async function getText(layout: StoreLayout, kind: NamedKind, name: string): Promise<Result<string | undefined>> {
   mustBeName(name);
   const path = layout.object(kind, name);
-  let content: Buffer;
-  try {
-    content = await readFile(path);
-  } catch (error) {
-    if (isMissing(error)) return succeed(undefined);
-    return { ok: false, failures: [ioFailure("read", path, error)] };
-  }
-  if (await hasSum(layout, sha256(content))) return succeed(content.toString());
-  return fail(
-    "store-corrupt",
-    `Cannot use ${JSON.stringify(path)}: its sha256 is ${sha256(content)}, which is not that of any text that was put there`,
-    {
-      hint: "the file was changed after it was written: heal the store, or remove the file; it is made again when it is needed",
-    },
-  );
+  const read = await attempt("read", path, () => readRegular(path));
+  if (!read.ok) return read;
+  if (read.value === undefined) return succeed(undefined);
+  const problem = textProblem(layout, read.value);
+  if (problem === undefined) return succeed(read.value.toString());
+  return fail("store-corrupt", `Cannot use ${JSON.stringify(path)}: ${problem}`, { hint: HEAL });
+}
+
+/** Why what was read in a text's place is no text that was put, as the end of a sentence; undefined when it is one. */
+export function textProblem(layout: StoreLayout, read: Buffer | EntryKind): string | undefined {
+  if (typeof read === "string") return `it is ${called(read)}, not a file`;
+  const found = sha256(read);
+  return hasSum(layout, found) ? undefined : `its sha256 is ${found}, which is not that of any text that was put there`;
+}
+
+/** Whether a regular file has that name; its content is not looked at. */
+export function hasText(layout: StoreLayout, kind: NamedKind, name: string): boolean {
+  mustBeName(name);
+  return kindAt(layout.object(kind, name)) === "file";
 }
 
 /** The names of a kind that are there, sorted. */
@@ -80,21 +88,19 @@ export async function textNames(layout: StoreLayout, kind: NamedKind): Promise<s
 
 /** Notes, durably once `sums` is forced to disk, that a text of this digest is being put. */
 export async function makeSum(layout: StoreLayout, digest: Sha256): Promise<void> {
-  await (await open(layout.object("sums", digest), "a", 0o644)).close();
-}
-
-export async function hasSum(layout: StoreLayout, digest: Sha256): Promise<boolean> {
-  return isThere(layout.object("sums", digest));
-}
-
-async function writeForced(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, "wx", 0o644);
+  const kind = kindAt(layout.object("sums", digest));
+  if (kind === "file") return;
+  if (kind !== undefined) await quarantine(layout, "sums", digest);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    await (await open(layout.object("sums", digest), "wx", 0o644)).close();
+  } catch (error) {
+    // Another process puts the same text.
+    if (!isSystemError(error) || error.code !== "EEXIST") throw error;
   }
+}
+
+export function hasSum(layout: StoreLayout, digest: Sha256): boolean {
+  return kindAt(layout.object("sums", digest)) === "file";
 }
 
 export function mustBeName(name: string): void {

@@ -5,19 +5,20 @@
 // was put; in a later boot the tree is read whole and compared with its digest before its first use. Must never give a
 // tree that a power cut tore.
 
-import { readFile, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { asSha256, sha256 } from "../bytes/sha256.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
-import { moveDurably, writeDurably } from "./durable-write.ts";
+import { called, kindAt, readRegular } from "./entry-kind.ts";
 import type { Inspector } from "./inspection-pool.ts";
-import { attempt, isSystemError, isThere } from "./io-failure.ts";
+import { attempt, HEAL, isSystemError } from "./io-failure.ts";
 import type { StoreLayout } from "./store-layout.ts";
 import type { ListedEntry } from "./listing.ts";
 import { parseListing, writeListing } from "./listing.ts";
 import { waitForLock } from "./lock.ts";
+import { moveDurably, writeDurably } from "./place.ts";
 import { quarantine } from "./quarantine.ts";
 import type { Session } from "./scratch.ts";
 import type { SealOptions } from "./seal-tree.ts";
@@ -25,12 +26,21 @@ import { checkTree, sealTree } from "./seal-tree.ts";
 import { getText, putTexts } from "./text-store.ts";
 
 export interface TreeStore {
-  put(directory: string, session: Session, options: SealOptions): Promise<Result<Tree>>;
+  /** Seals a directory and moves it in. */
+  put(directory: string, options: SealOptions): Promise<Result<Tree>>;
+  /** What stands beside a whole tree and is lost is written again from it. */
   get(digest: Sha256): Promise<Result<Tree>>;
   has(digest: Sha256): Promise<boolean>;
 }
 
-export function openTreeStore(layout: StoreLayout, inspector: Inspector, bootId: string): TreeStore {
+export interface TreeStoreParts {
+  readonly layout: StoreLayout;
+  readonly inspector: Inspector;
+  readonly bootId: string;
+  readonly session: () => Promise<Session>;
+}
+
+export function openTreeStore({ layout, inspector, bootId, session }: TreeStoreParts): TreeStore {
   /** Trees that an earlier boot left unsettled, and the checks of them that are under way. */
   let unsettled: Promise<Set<Sha256>> | undefined;
   const checks = new Map<Sha256, Promise<boolean>>();
@@ -48,11 +58,12 @@ export function openTreeStore(layout: StoreLayout, inspector: Inspector, bootId:
       const lock = await waitForLock(layout.object("locks", `name-settle-${digest}`), "exclusive");
       try {
         // Another process may have settled it, or put it anew, while this one waited.
-        if (!(await unsettledTrees(layout, bootId)).has(digest)) return await isThere(layout.tree(digest));
+        if (!(await unsettledTrees(layout, bootId)).has(digest)) return isTree(digest);
         const found = await checkTree(layout.tree(digest), inspector);
         const whole = found.ok && found.value.sha256 === digest;
         if (!whole) await quarantine(layout, "trees", digest);
-        await rm(layout.object("unsettled", digest), { force: true });
+        if (kindAt(layout.object("unsettled", digest)) === "directory") await quarantine(layout, "unsettled", digest);
+        else await rm(layout.object("unsettled", digest), { force: true });
         return whole;
       } finally {
         left.delete(digest);
@@ -62,28 +73,35 @@ export function openTreeStore(layout: StoreLayout, inspector: Inspector, bootId:
     }
   }
 
+  const isTree = (digest: Sha256): boolean => kindAt(layout.tree(digest)) === "directory";
+
   async function has(digest: Sha256): Promise<boolean> {
-    if (!(await isThere(layout.tree(digest)))) return false;
+    if (!isTree(digest)) return false;
     return settle(digest);
+  }
+
+  /** The tree as it is read whole, with what stands beside it written again; undefined when it is not that tree. */
+  async function readWhole(digest: Sha256): Promise<Tree | undefined> {
+    const found = await checkTree(layout.tree(digest), inspector);
+    if (!found.ok || found.value.sha256 !== digest) return undefined;
+    return (await writeBeside(layout, await session(), found.value)).ok ? found.value : undefined;
   }
 
   return {
     has,
-    async put(directory, session, options) {
+    async put(directory, options) {
       const sealed = await sealTree(directory, inspector, options);
       if (!sealed.ok) return sealed;
       const tree = sealed.value;
       const moved = await attempt("store the tree", directory, async () => {
-        if (await has(tree.sha256)) return succeed(undefined);
-        await writeDurably(session.temporaryPath(), layout.object("listings", tree.sha256), writeListing(tree.entries));
-        const sizes = await putTexts(
-          layout,
-          [{ kind: "sizes", name: tree.sha256, content: writeSizes(tree) }],
-          session.temporaryPath,
-        );
-        if (!sizes.ok) return sizes;
-        await writeDurably(session.temporaryPath(), layout.object("unsettled", tree.sha256), `${bootId}\n`);
-        await moveUnlessThere(directory, layout.tree(tree.sha256));
+        const there = await has(tree.sha256);
+        // What stands beside it may have been lost alone.
+        if (there && (await readListed(layout, tree.sha256)).ok) return succeed(undefined);
+        const written = await writeBeside(layout, await session(), tree);
+        if (!written.ok || there) return written;
+        const place = { folder: "unsettled", name: tree.sha256 } as const;
+        await writeDurably(layout, (await session()).temporaryPath(), place, `${bootId}\n`);
+        await moveUnlessThere(layout, directory, tree.sha256);
         return succeed(undefined);
       });
       if (!moved.ok) return moved;
@@ -94,15 +112,27 @@ export function openTreeStore(layout: StoreLayout, inspector: Inspector, bootId:
         return fail("store-missing", `Cannot use tree ${digest}: it is not in the store`, {
           hint: "build the stage or fetch the source that it comes from",
         });
-      const result = await attempt("read", layout.object("listings", digest), () => readListed(layout, digest));
+      const result = await attempt("read", layout.object("listings", digest), async () => {
+        const listed = await readListed(layout, digest);
+        if (listed.ok) return listed;
+        const whole = await readWhole(digest);
+        return whole === undefined ? listed : succeed(whole);
+      });
       return result.ok ? result.value : result;
     },
   };
 }
 
+/** Writes what stands beside a tree. Rejects with the file system's error. */
+export async function writeBeside(layout: StoreLayout, { temporaryPath }: Session, tree: Tree): Promise<Result<void>> {
+  const place = { folder: "listings", name: tree.sha256 } as const;
+  await writeDurably(layout, temporaryPath(), place, writeListing(tree.entries));
+  return putTexts(layout, [{ kind: "sizes", name: tree.sha256, content: writeSizes(tree) }], temporaryPath);
+}
+
 /** The tree as its listing and sizes have it, without a look at its files. */
 async function readListed(layout: StoreLayout, digest: Sha256): Promise<Result<Tree>> {
-  const listed = await readListing(layout, digest);
+  const listed = readListing(layout, digest);
   if (!listed.ok) return listed;
   const sizes = await readSizes(layout, digest);
   if (!sizes.ok) return sizes;
@@ -122,14 +152,20 @@ async function readListed(layout: StoreLayout, digest: Sha256): Promise<Result<T
   return succeed({ sha256: digest, entries, size });
 }
 
-/** The listing of that digest, compared with it. Rejects with the file system's error. */
-export async function readListing(layout: StoreLayout, digest: Sha256): Promise<Result<ListedEntry[]>> {
+/** The listing of that digest, compared with it. Throws the file system's error. */
+export function readListing(layout: StoreLayout, digest: Sha256): Result<ListedEntry[]> {
   const path = layout.object("listings", digest);
-  const content = await readFile(path);
+  const content = readRegular(path);
+  if (content === undefined || typeof content === "string")
+    return fail(
+      "store-corrupt",
+      `Cannot use ${JSON.stringify(path)}: it is ${content === undefined ? "missing" : `${called(content)}, not a file`}`,
+      { hint: HEAL },
+    );
   const found = sha256(content);
   if (found !== digest)
     return fail("store-corrupt", `Cannot use ${JSON.stringify(path)}: its sha256 is ${found}`, {
-      hint: "the file was changed after it was written: heal the store",
+      hint: HEAL,
     });
   return parseListing(content);
 }
@@ -144,7 +180,7 @@ async function readSizes(layout: StoreLayout, digest: Sha256): Promise<Result<nu
   if (!text.ok) return text;
   if (text.value === undefined)
     return fail("store-corrupt", `Cannot use tree ${digest}: the sizes of its files are missing`, {
-      hint: "heal the store",
+      hint: HEAL,
     });
   return succeed(text.value === "" ? [] : text.value.slice(0, -1).split("\n").map(Number));
 }
@@ -153,16 +189,17 @@ async function unsettledTrees(layout: StoreLayout, bootId: string): Promise<Set<
   const left = new Set<Sha256>();
   for (const name of await readdir(layout.folder("unsettled"))) {
     const digest = asSha256(name);
-    if (digest !== undefined && (await readFile(layout.object("unsettled", name), "utf8")) !== `${bootId}\n`)
+    // What cannot be read is as good as another boot's: the tree is looked at.
+    if (digest !== undefined && String(readRegular(layout.object("unsettled", name))) !== `${bootId}\n`)
       left.add(digest);
   }
   return left;
 }
 
 /** Another process may have put the same tree a moment ago: then this one is dropped, as it is the same. */
-async function moveUnlessThere(from: string, to: string): Promise<void> {
+async function moveUnlessThere(layout: StoreLayout, from: string, digest: Sha256): Promise<void> {
   try {
-    await moveDurably(from, to);
+    await moveDurably(layout, from, { folder: "trees", name: digest });
   } catch (error) {
     if (!isSystemError(error) || (error.code !== "ENOTEMPTY" && error.code !== "EEXIST")) throw error;
   }

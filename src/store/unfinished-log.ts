@@ -3,8 +3,9 @@
 // may be missing.
 
 import { link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { kindAt } from "./entry-kind.ts";
 import type { StoreLayout } from "./store-layout.ts";
-import { isThere, unlessMissing } from "./io-failure.ts";
+import { unlessMissing } from "./io-failure.ts";
 import { tryLock, waitForLock } from "./lock.ts";
 import type { Session } from "./scratch.ts";
 
@@ -52,7 +53,7 @@ export async function showLog(
 /** The log of that name that is being written or was cut off; undefined when there is none. */
 export async function unfinishedLog(layout: StoreLayout, name: string): Promise<UnfinishedLog | undefined> {
   const path = layout.object("unfinished", name);
-  if (!(await isThere(path))) return undefined;
+  if (kindAt(path) !== "file") return undefined;
   const written = (): boolean => {
     const lock = tryLock(lockOf(layout, name), "exclusive");
     lock?.release();

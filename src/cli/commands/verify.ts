@@ -11,6 +11,7 @@ import { readSignatureName } from "../../manifest/signature-name.ts";
 import { verifyManifest, type Verification } from "../../manifest/verify.ts";
 import type { SignatureFile } from "../../manifest/verify-signature.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import { HEAL } from "../../store/io-failure.ts";
 import { harmless } from "../../report/harmless.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
@@ -21,7 +22,8 @@ import { namedStages, pinnedTrees } from "../targets.ts";
 import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
-  if (options.switches.has("store")) return withStore(context, (store) => verifyObjects(context, options, store));
+  if (options.switches.has("store"))
+    return withStore(context, (store) => verifyObjects(context, options, store), { mend: options.switches.has("heal") });
   if (options.switches.has("heal"))
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const named = await namedStages(context, options);
@@ -74,22 +76,38 @@ export async function main(context: Context, options: Options): Promise<number> 
 async function verifyObjects(context: Context, options: Options, store: Store): Promise<number> {
   let found = 0;
   let left = 0;
+  const gone: string[] = [];
+  let away = 0;
   for await (const { object, failure, healed } of store.verify({
     heal: options.switches.has("heal"),
     signal: context.signal,
   })) {
     found++;
     if (healed === "no") left++;
-    if (context.json) context.write(JSON.stringify({ object, failure, healed }) + "\n");
+    if (healed === "put away") away++;
+    if (healed === "put away" && !isMadeAgain(object)) gone.push(object);
+    if (context.json)
+      context.write(JSON.stringify({ object, failure, healed, madeAgain: isMadeAgain(object) }) + "\n");
     else context.write(`${object}  ${healed === "no" ? "corrupt" : healed}  ${failure.message}\n`);
   }
-  if (!context.json)
-    context.write(
-      found === 0
-        ? "Every object in the store is as it was put there.\n"
-        : `${found} found, ${left} left${left === 0 ? "; the next build makes anew what is gone" : "; --heal puts them away, so that the next build makes them anew"}.\n`,
-    );
+  if (!context.json) context.write(closingLines(found, left, away, gone).map((line) => `${line}\n`).join(""));
   return left === 0 ? EXIT.done : EXIT.failed;
+}
+
+function closingLines(found: number, left: number, away: number, gone: readonly string[]): readonly string[] {
+  if (found === 0) return ["Every object in the store is as it was put there."];
+  const lines = [`${found} found, ${left} left${left === 0 ? "" : `; ${HEAL}`}.`];
+  if (away > gone.length) lines.push("What a build needs of what was put away, it makes or fetches again.");
+  if (gone.length > 0) lines.push(`No build makes these again: ${gone.join(", ")}.`);
+  if (away > 0) lines.push("What was put away lies in the state folder's quarantine/ until a gc.");
+  return lines;
+}
+
+/** What tells of one run, or of one person, no build can make again; a log comes with the next build of its stage. */
+function isMadeAgain(object: string): boolean {
+  const [folder, name = ""] = object.split("/");
+  if (folder === "manifests") return readSignatureName(name) === undefined;
+  return !["runs", "logs", "unfinished", "failed", "scratch", "quarantine"].includes(folder!);
 }
 
 /** The keys and the policy that the command line names; undefined when signatures were not asked for. */
