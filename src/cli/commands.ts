@@ -44,7 +44,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "[STAGE...]",
     about: "show the stages: state, digest, size, and what the last build took",
     more: [
-      "States: built (the key is known), stale (its key changed; see explain), new (never built), waits (a stage it uses is not built).",
+      "States: built (the key is known), refused (its tree is not the expected one), stale (its key changed), new (never built), waits (a stage it uses is not built). explain says why.",
     ],
     flags: [{ name: "names", about: "print only the names, one a line" }],
     example: ["fromseed list"],
@@ -143,7 +143,10 @@ export const COMMANDS: readonly Command[] = [
       { name: "policy", value: "FILE", about: "which signatures are needed (src/manifest/POLICY.md)" },
       { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures" },
       { name: "store", about: "check every object in the store for flipped bits" },
-      { name: "heal", about: "with --store: put away what is corrupt; what a build needs of it is made or fetched again" },
+      {
+        name: "heal",
+        about: "with --store: put away what is corrupt; what a build needs of it is made or fetched again",
+      },
     ],
     example: [
       "fromseed verify --store --heal",
@@ -155,8 +158,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "explain",
     operands: "STAGE",
-    about: "say why a stage would be rebuilt: which part of its key changed",
-    more: [],
+    about: "say why a stage would be built again, or is refused: which part of its key changed",
+    more: ["For a stage that is refused: what changed since the build that gave the expected tree."],
     flags: [{ name: "key", about: "print the whole text of the key" }],
     example: ["fromseed explain asm"],
     completes: "stages",

@@ -1,8 +1,11 @@
 // Which stages a command line means, and the project they are in.
 
 import type { Sha256 } from "../bytes/sha256.ts";
+import type { stageStates } from "../engine/stage-states.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { loadProject, type Project } from "../recipe/load-project.ts";
+import { CONTRACT_VERSION } from "../sandbox/contract.ts";
+import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { Options } from "./options.ts";
@@ -56,6 +59,11 @@ export async function oneStage(
 /** The trees that stages/expected.sha256 pins, by stage. */
 export function pinnedTrees(project: Project): ReadonlyMap<string, Sha256> {
   return new Map([...project.expected].map(([stage, { sha256 }]) => [stage, sha256]));
+}
+
+/** All that the states of a project's stages depend on. */
+export function stateParts(project: Project, store: Store): Parameters<typeof stageStates>[0] {
+  return { store, contract: CONTRACT_VERSION, projectRoot: project.root, expected: pinnedTrees(project) };
 }
 
 function unknownStage(name: string, project: Project): Result<never> {

@@ -14,7 +14,7 @@ import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { opaqueInputs } from "../inputs/opaque-inputs.ts";
-import { latestText, readLatest, readRecord, recordText, type Cost, type Latest } from "./records.ts";
+import { latestText, readLatest, recordedBuild, recordText, type Cost, type Latest } from "./records.ts";
 import type { Outcome, Work } from "./run.ts";
 
 /** Makes the work of a run: what `run` calls for each stage. */
@@ -50,7 +50,7 @@ async function buildOrReuse(
     latest.origin === originDigest(origin) &&
     latest.opaque !== undefined &&
     (await bench.store.hasTree(latest.tree)) &&
-    (await hasManifest(bench, stage, latest.manifest))
+    (await hasTexts(bench, latest))
   ) {
     const expected = checkExpected(bench, stage, latest.tree);
     return expected.ok
@@ -68,7 +68,7 @@ async function buildOrReuse(
   const locked = await bench.store.withLock(
     `key-${key.sha256}`,
     async () => {
-      const known = await knownTree(bench, key);
+      const known = await knownTree(bench, key, latest);
       if (known !== undefined)
         return conclude(bench, stage, origin, files.value, used, known.tree, "reused", known.cost, signal);
       bench.emit({
@@ -105,18 +105,23 @@ export function keyOf(
   return stageKey(stage, { architecture: ARCHITECTURE, contract, environment: keyedEnvironment(stage), uses, files });
 }
 
-async function knownTree(bench: Bench, key: Key): Promise<{ readonly tree: Tree; readonly cost: Cost } | undefined> {
-  const record = await readRecord(bench.store, key.sha256);
-  if (record === undefined) return undefined;
-  const tree = await bench.store.tree(record.tree);
-  const { milliseconds, cpuMilliseconds, peakMemory } = record;
+async function knownTree(
+  bench: Bench,
+  key: Key,
+  latest: Latest | undefined,
+): Promise<{ readonly tree: Tree; readonly cost: Cost } | undefined> {
+  const known = await recordedBuild(bench.store, key.sha256, latest);
+  if (known === undefined) return undefined;
+  const tree = await bench.store.tree(known.tree);
+  const { milliseconds, cpuMilliseconds, peakMemory } = known;
   return tree.ok ? { tree: tree.value, cost: { milliseconds, cpuMilliseconds, peakMemory } } : undefined;
 }
 
-/** Whether the stage's manifest is still there, and the one that its latest state tells of. */
-async function hasManifest(bench: Bench, stage: Stage, digest: Sha256): Promise<boolean> {
-  const text = await bench.store.text("manifests", `${stage.name}.json`);
-  return text.ok && text.value !== undefined && sha256(text.value) === digest;
+/** Whether all that a build of the stage writes is still there, and the manifest is the one that was written. */
+async function hasTexts({ store }: Bench, { stage, key, manifest }: Latest): Promise<boolean> {
+  if (!store.hasText("records", key) || !store.hasText("latest", `${stage}.tree`)) return false;
+  const text = await store.text("manifests", `${stage}.json`);
+  return text.ok && text.value !== undefined && sha256(text.value) === manifest;
 }
 
 /**

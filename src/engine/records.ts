@@ -72,6 +72,29 @@ export async function readLatest(store: Store, stage: string): Promise<Latest | 
   };
 }
 
+/** All that can be read, sorted by the key. */
+export async function allRecords(store: Store): Promise<readonly BuildRecord[]> {
+  const found: BuildRecord[] = [];
+  for (const name of await store.texts("records")) {
+    const key = asSha256(name);
+    const record = key === undefined ? undefined : await readRecord(store, key);
+    if (record !== undefined) found.push(record);
+  }
+  return found;
+}
+
+/**
+ * What a key was built to, by its record, or where that is lost, by the stage's latest state: a stage need not be built
+ * again for a text that can be written again.
+ */
+export async function recordedBuild(
+  store: Store,
+  key: Sha256,
+  latest: Latest | undefined,
+): Promise<(Cost & { readonly tree: Sha256 }) | undefined> {
+  return (await readRecord(store, key)) ?? (latest?.key === key ? latest : undefined);
+}
+
 export function recordText(record: BuildRecord): Text {
   return { kind: "records", name: record.key, content: canonicalJson({ ...record }) + "\n" };
 }

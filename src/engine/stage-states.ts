@@ -4,19 +4,29 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
-import type { Store } from "../store/store.ts";
+import type { Bench } from "../inputs/bench.ts";
 import { keyOf } from "./build-stage.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
-import { readLatest, readRecord, type Latest } from "./records.ts";
+import { readLatest, recordedBuild, type Latest } from "./records.ts";
 
 export type StageState =
-  /** The key is known and its tree is in the store. */
+  /** The key is known, and its tree is in the store and is the expected one, if one is expected. */
   | {
       readonly type: "built";
       readonly stage: Stage;
       readonly key: Key;
       readonly files: readonly LocalFile[];
       readonly tree: Sha256;
+      readonly latest: Latest | undefined;
+    }
+  /** It was built to another tree than stages/expected.sha256 pins, so that no other stage may use it. */
+  | {
+      readonly type: "refused";
+      readonly stage: Stage;
+      readonly key: Key;
+      readonly files: readonly LocalFile[];
+      readonly tree: Sha256;
+      readonly pinned: Sha256;
       readonly latest: Latest | undefined;
     }
   /** It was built with another key, or its tree is gone. */
@@ -43,11 +53,14 @@ export type StageState =
       readonly latest: Latest | undefined;
     };
 
+/** Whether there is a tree of the stage as it is now, be it accepted or not. */
+export function hasTree(state: StageState): state is Extract<StageState, { readonly tree: Sha256 }> {
+  return state.type === "built" || state.type === "refused";
+}
+
 /** Finds the state of each of `ordered` (as `closure` gives it: uses first). */
 export async function stageStates(
-  store: Store,
-  contract: number,
-  projectRoot: string,
+  { store, contract, projectRoot, expected }: Pick<Bench, "store" | "contract" | "projectRoot" | "expected">,
   ordered: readonly Stage[],
 ): Promise<Result<ReadonlyMap<string, StageState>>> {
   const states = new Map<string, StageState>();
@@ -65,11 +78,13 @@ export async function stageStates(
     if (!files.ok) return files;
     read.set(recipe.name, files);
     const key = keyOf(contract, stage, files.value, usedTrees(stage, states));
-    const record = await readRecord(store, key.sha256);
+    const tree = (await recordedBuild(store, key.sha256, latest))?.tree;
+    const pinned = expected.get(stage.name);
     const common = { stage, key, files: files.value };
-    if (record !== undefined && (await store.hasTree(record.tree)))
-      states.set(stage.name, { type: "built", ...common, tree: record.tree, latest });
-    else if (latest === undefined) states.set(stage.name, { type: "new", ...common, latest });
+    if (tree !== undefined && (await store.hasTree(tree))) {
+      if (pinned === undefined || pinned === tree) states.set(stage.name, { type: "built", ...common, tree, latest });
+      else states.set(stage.name, { type: "refused", ...common, tree, pinned, latest });
+    } else if (latest === undefined) states.set(stage.name, { type: "new", ...common, latest });
     else states.set(stage.name, { type: "stale", ...common, latest });
   }
   return succeed(states);

@@ -22,6 +22,7 @@ export interface Keep {
   readonly manifests?: ReadonlySet<string>;
   readonly runs?: ReadonlySet<string>;
   readonly logs?: ReadonlySet<string>;
+  readonly quarantine?: ReadonlySet<string>;
 }
 
 export interface Collected {
@@ -57,7 +58,7 @@ export async function collectGarbage(
   const names = async (folder: Folder): Promise<string[]> =>
     (await unlessMissing(readdir(layout.folder(folder)), [])).sort(byBytes);
 
-  for (const kind of ["blobs", "trees", ...textKinds] as const) {
+  for (const kind of ["blobs", "trees", ...textKinds, "quarantine"] as const) {
     const kept: ReadonlySet<string> | undefined = keep[kind];
     if (kept === undefined) continue;
     for (const name of await names(kind)) if (!kept.has(name)) await drop(kind, name);
@@ -66,7 +67,7 @@ export async function collectGarbage(
   const isLeft = (name: string) => trees.has(name) && (keep.trees === undefined || keep.trees.has(name as Sha256));
   for (const folder of ["listings", "sizes", "unsettled"] as const)
     for (const name of await names(folder)) if (!isLeft(name)) await drop(folder, name);
-  for (const folder of ["partial", "quarantine", "failed", "unfinished"] as const)
+  for (const folder of ["partial", "failed", "unfinished"] as const)
     for (const name of await names(folder)) await drop(folder, name);
   for (const name of await names("scratch"))
     if (layout.object("scratch", name) !== session.directory) await drop("scratch", name);

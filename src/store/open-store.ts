@@ -21,6 +21,7 @@ import type { StoreLayout } from "./store-layout.ts";
 import { storeLayoutOf, layoutVersion } from "./store-layout.ts";
 import type { Lock } from "./lock.ts";
 import { LockError, tryLock, waitForLock } from "./lock.ts";
+import { isPutAway } from "./quarantine.ts";
 import { removeTree } from "./remove-tree.ts";
 import type { Session } from "./scratch.ts";
 import { openSession } from "./scratch.ts";
@@ -130,6 +131,7 @@ function buildStore({ layout, firstLock, bootId, threads, mended }: StoreParts):
     putTexts: putMany,
     putText: (kind, name, content) => putMany([{ kind, name, content }]),
     hasText: (kind, name) => hasText(layout, kind, name),
+    isPutAway: (kind, name) => isPutAway(layout, kind, name),
     text: (kind, name) => getText(layout, kind, name),
     textPath: (kind, name) => layout.object(kind, name),
     texts: (kind) => textNames(layout, kind),

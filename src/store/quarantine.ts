@@ -1,6 +1,7 @@
 // Quarantine: where corrupt objects are put away, so that they are made or fetched again and can still be looked at.
 // Must never be read by anything but a person's eye; a collection empties it.
 
+import { readdirSync } from "node:fs";
 import { mkdir, rename, rmdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { isMissing, isSystemError } from "./io-failure.ts";
@@ -16,7 +17,7 @@ export function quarantine(layout: StoreLayout, folder: Folder, name: string): P
 
 /** Moves anything of the store's file system to quarantine/<label>-<n>. */
 export async function putAway(layout: StoreLayout, from: string, label: string): Promise<string | undefined> {
-  const short = Buffer.from(label).subarray(0, LONGEST_LABEL).toString();
+  const short = shortened(label);
   for (let number = 1; ; number++) {
     const path = layout.object("quarantine", `${short}-${number}`);
     try {
@@ -38,6 +39,11 @@ export async function putAway(layout: StoreLayout, from: string, label: string):
 }
 
 /** Whether an object of that name was put away, and is kept still. */
-export function isPutAway(names: ReadonlySet<string>, folder: Folder, name: string): boolean {
-  return names.has(`${folder}-${name}-1`);
+export function isPutAway(layout: StoreLayout, folder: Folder, name: string): boolean {
+  const label = shortened(`${folder}-${name}`);
+  return readdirSync(layout.folder("quarantine")).some(
+    (each) => each.startsWith(`${label}-`) && /^[0-9]+$/.test(each.slice(label.length + 1)),
+  );
 }
+
+const shortened = (label: string): string => Buffer.from(label).subarray(0, LONGEST_LABEL).toString();

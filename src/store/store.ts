@@ -56,6 +56,8 @@ export interface Store {
   putText(kind: TextKind, name: string, content: string | Uint8Array): Promise<Result<void>>;
   /** Whether there is a file of that name; what is in it is not looked at. */
   hasText(kind: TextKind, name: string): boolean;
+  /** Whether a text of that name was corrupt and is put away, and still kept. */
+  isPutAway(kind: TextKind, name: string): boolean;
   /** The text of that name, undefined when there is none, a failure when its bytes are not those that were put. */
   text(kind: TextKind, name: string): Promise<Result<string | undefined>>;
   /** Where a text lies, for a person or another program to read. */

@@ -1,14 +1,16 @@
-// fromseed explain: why a stage would be rebuilt.
+// fromseed explain: why a stage would be built again, or why its tree is refused.
 
-import { readRecord } from "../../engine/records.ts";
-import { stageStates } from "../../engine/stage-states.ts";
+import { byBytes } from "../../bytes/order.ts";
+import type { Sha256 } from "../../bytes/sha256.ts";
+import { allRecords, readRecord } from "../../engine/records.ts";
+import { stageStates, type StageState } from "../../engine/stage-states.ts";
 import { explainKey, type KeyChange } from "../../graph/explain.ts";
 import { closure } from "../../graph/order.ts";
-import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
+import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
-import { oneStage } from "../targets.ts";
+import { oneStage, stateParts } from "../targets.ts";
 import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -16,7 +18,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
   return withStore(context, async (store) => {
-    const states = await stageStates(store, CONTRACT_VERSION, project.root, closure(project.stages, [target]));
+    const states = await stageStates(stateParts(project, store), closure(project.stages, [target]));
     if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
 
@@ -33,35 +35,79 @@ export async function main(context: Context, options: Options): Promise<number> 
       else context.write(state.key.text);
       return EXIT.done;
     }
-    const before = state.latest === undefined ? undefined : await readRecord(store, state.latest.key);
-    const changes = state.type === "waits" || before === undefined ? [] : explainKey(before.keyText, state.key.text);
+    const compared = await compareKeys(store, state);
     if (context.json) {
       context.write(
         JSON.stringify({
           stage: target,
           state: state.type,
           ...(state.type === "waits" ? { waitsFor: state.for } : { key: state.key.sha256 }),
-          changes,
+          ...(state.type === "refused" ? { tree: state.tree, expected: state.pinned } : {}),
+          ...(compared === undefined ? {} : { since: compared.since }),
+          changes: compared?.changes ?? [],
         }) + "\n",
       );
       return EXIT.done;
     }
-    const lines = [];
-    if (state.type === "waits")
-      lines.push(`${target} waits: its key is known once these are built: ${state.for.join(", ")}`);
-    else if (state.type === "built") lines.push(`${target} is built: its key ${state.key.sha256} is known.`);
-    else if (state.type === "new") lines.push(`${target} would be built: it was never built here.`);
-    else if (changes.length === 0)
-      lines.push(
-        `${target} would be built: its key is the same as at its last build, but its output is no longer in the store.`,
-      );
-    else lines.push(`${target} would be rebuilt: its key changed.`);
-    if (state.type === "built" && changes.length > 0)
-      lines.push("Since its last use the key changed, to one that was built before:");
-    lines.push(...changes.flatMap(changeLines));
+    const lines = [...verdict(target, state, compared), ...(compared?.changes ?? []).flatMap(changeLines)];
     context.write(lines.join("\n") + "\n");
     return EXIT.done;
   });
+}
+
+/** How the key differs from one that was built before. */
+interface Compared {
+  /** `accepted`: from one whose tree is the expected one; `last`: from that of the last build. */
+  readonly since: "accepted" | "last";
+  readonly key: Sha256;
+  readonly changes: readonly KeyChange[];
+}
+
+async function compareKeys(store: Store, state: StageState): Promise<Compared | undefined> {
+  if (state.type === "waits") return undefined;
+  if (state.type === "refused") {
+    // Several keys may have given the expected tree: the one that is most like this one is the nearest to blame from.
+    const all = (await allRecords(store)).filter(({ tree }) => tree === state.pinned);
+    const compared = all.map(({ key, keyText }) => ({ key, changes: explainKey(keyText, state.key.text) }));
+    const [nearest] = compared.sort((a, b) => a.changes.length - b.changes.length || byBytes(a.key, b.key));
+    return nearest === undefined ? undefined : { since: "accepted", ...nearest };
+  }
+  const before = state.latest === undefined ? undefined : await readRecord(store, state.latest.key);
+  return before === undefined
+    ? undefined
+    : { since: "last", key: before.key, changes: explainKey(before.keyText, state.key.text) };
+}
+
+function verdict(target: string, state: StageState, compared: Compared | undefined): readonly string[] {
+  const changed = compared !== undefined && compared.changes.length > 0;
+  switch (state.type) {
+    case "waits":
+      return [`${target} waits: its key is known once these are built: ${state.for.join(", ")}`];
+    case "new":
+      return [`${target} would be built: it was never built here.`];
+    case "built":
+      return [
+        `${target} is built: its key ${state.key.sha256} is known.`,
+        ...(changed ? ["Since its last use the key changed, to one that was built before:"] : []),
+      ];
+    case "refused":
+      return [
+        `${target} is refused: its tree is ${state.tree}, expected is ${state.pinned}.`,
+        compared === undefined
+          ? "No build that gave the expected tree is known here, so what changed since is not known."
+          : changed
+            ? "Since the build that gave the expected tree, its key changed:"
+            : `Its key ${state.key.sha256} gave the expected tree before: the build does not give the same each time.`,
+      ];
+    case "stale":
+      if (compared === undefined)
+        return [`${target} would be built: its output, or what was recorded of it, is no longer in the store.`];
+      return [
+        changed
+          ? `${target} would be rebuilt: its key changed.`
+          : `${target} would be built: its key is the same as at its last build, but its output is no longer in the store.`,
+      ];
+  }
 }
 
 function changeLines(change: KeyChange): string[] {

@@ -9,8 +9,9 @@ import { outputDirectories } from "../../inputs/gather.ts";
 import { layLocalFiles } from "../../inputs/local-files.ts";
 import { REPLAY_PATHS, replayScript, type ReplayedStage } from "../../replay/sealed-script.ts";
 import { obtainSources } from "../../inputs/sources.ts";
-import { stageStates, type StageState } from "../../engine/stage-states.ts";
+import { hasTree, stageStates, type StageState } from "../../engine/stage-states.ts";
 import { plainScript, type PlainStage } from "../../replay/plain-script.ts";
+import type { Sha256 } from "../../bytes/sha256.ts";
 import { closure } from "../../graph/order.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import { removeTree } from "../../store/remove-tree.ts";
@@ -21,7 +22,7 @@ import { reason } from "../reason.ts";
 import { oneStage } from "../targets.ts";
 import { withBench } from "../workshop.ts";
 
-type Built = Extract<StageState, { readonly type: "built" }>;
+type Built = Extract<StageState, { readonly tree: Sha256 }>;
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options, ["STAGE", "DESTINATION"]);
@@ -30,16 +31,18 @@ export async function main(context: Context, options: Options): Promise<number> 
   const destination = resolve(options.operands[1]!);
   return withBench(context, options, project, context.cores, async (bench) => {
     const ordered = closure(project.stages, [target]);
-    const states = await stageStates(bench.store, bench.contract, project.root, ordered);
+    const states = await stageStates(bench, ordered);
     if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
-    if (state.type !== "built") {
+    if (!hasTree(state)) {
       return reportFailures(
         context,
         fail("not-built", `Cannot export stage "${target}": it is not built`, { hint: `run fromseed build ${target}` })
           .failures,
       );
     }
+    if (state.type === "refused")
+      context.warn(`The tree of ${target} is not the expected one: stages/expected.sha256 has ${state.pinned}\n`);
     const all = options.switches.has("closure")
       ? ordered.map((stage) => states.value.get(stage.name) as Built)
       : [state];

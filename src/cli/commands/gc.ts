@@ -1,66 +1,40 @@
 // fromseed gc: deletes what no stage of the project needs.
 
-import { readRecord } from "../../engine/records.ts";
-import { scanName } from "../../inputs/source-scan.ts";
+import { gcRoots } from "../../engine/gc-roots.ts";
 import { stageStates } from "../../engine/stage-states.ts";
 import { byBytes } from "../../bytes/order.ts";
-import type { Sha256 } from "../../bytes/sha256.ts";
 import { closure } from "../../graph/order.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import { sizeText } from "../../report/size-text.ts";
-import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
-import type { Collected, Keep } from "../../store/collect.ts";
+import type { Collected } from "../../store/collect.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { stateParts } from "../targets.ts";
 import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const loaded = await loadProject(context.project);
   if (!loaded.ok) return reportFailures(context, loaded.failures);
   const project = loaded.value;
-  const withSources = options.switches.has("sources");
   return withStore(context, async (store) => {
-    const states = await stageStates(
-      store,
-      CONTRACT_VERSION,
-      project.root,
-      closure(project.stages, [...project.stages.keys()]),
-    );
+    const parts = stateParts(project, store);
+    const states = await stageStates(parts, closure(project.stages, [...project.stages.keys()]));
     if (!states.ok) return reportFailures(context, states.failures);
-    const keep = {
-      trees: new Set<Sha256>(),
-      blobs: new Set<Sha256>(),
-      records: new Set<string>(),
-      logs: new Set<string>(),
-    };
-    for (const { stage, ...state } of states.value.values()) {
-      // A stage that waits may still find its last output when what it waits for is built again as it was.
-      const keys = [state.type === "waits" ? undefined : state.key.sha256, state.latest?.key];
-      for (const key of keys) {
-        const record = key === undefined ? undefined : await readRecord(store, key);
-        if (record === undefined) continue;
-        keep.records.add(record.key);
-        keep.trees.add(record.tree);
-      }
-      for (const source of stage.recipe.sources) {
-        keep.records.add(scanName(source));
-        // A stage that is built needs its sources no more, but to be reproduced or audited.
-        if (withSources && state.type === "built" && source.places.some((place) => place.type !== "directory"))
-          continue;
-        keep.blobs.add(source.sha256);
-        if (source.unpack !== undefined) keep.trees.add(source.unpack.tree);
-      }
-      keep.logs.add(`${stage.name}.log.gz`);
-    }
+    const { keep, unclear } = await gcRoots(store, states.value.values(), {
+      expected: parts.expected,
+      dropSources: options.switches.has("sources"),
+    });
     const dryRun = options.switches.has("dry-run");
-    const collected = await store.collect(keep satisfies Keep, { dryRun });
+    const collected = await store.collect(keep, { dryRun });
     if (!collected.ok) return reportFailures(context, collected.failures);
     const { removed, freed } = collected.value;
     const kinds = freedKinds(removed);
     if (context.json)
-      context.write(JSON.stringify({ removed, freed, kinds: Object.fromEntries(kinds), dryRun }) + "\n");
+      context.write(JSON.stringify({ removed, freed, kinds: Object.fromEntries(kinds), dryRun, unclear }) + "\n");
     else {
+      for (const { message } of unclear) context.write(`kept  every tree and record  ${message}\n`);
+      if (unclear.length > 0) context.write(`hint: ${unclear[0]!.hint}\n`);
       for (const { object, bytes } of removed)
         context.write(`${dryRun ? "would delete" : "deleted"}  ${object}  (${sizeText(bytes)})\n`);
       const each = [...kinds].map(([kind, bytes]) => `${sizeText(bytes)} of ${kind}`);

@@ -1,16 +1,15 @@
 // fromseed list: the stages with their state, digest, size, and what their last build took: time, processor time,
 // memory.
 
-import { stageStates } from "../../engine/stage-states.ts";
+import { hasTree, stageStates } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
-import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
-import { namedStages } from "../targets.ts";
+import { namedStages, stateParts } from "../targets.ts";
 import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -27,13 +26,13 @@ export async function main(context: Context, options: Options): Promise<number> 
     return EXIT.done;
   }
   return withStore(context, async (store) => {
-    const states = await stageStates(store, CONTRACT_VERSION, project.root, ordered);
+    const states = await stageStates(stateParts(project, store), ordered);
     if (!states.ok) return reportFailures(context, states.failures);
     const rows = [...states.value.values()].map((state) => ({
       name: state.stage.name,
       state: state.type,
-      digest: state.type === "built" ? state.tree : undefined,
-      size: state.type === "built" ? state.latest?.size : undefined,
+      digest: hasTree(state) ? state.tree : undefined,
+      size: hasTree(state) && state.latest?.tree === state.tree ? state.latest.size : undefined,
       seconds: state.latest === undefined ? undefined : state.latest.milliseconds / 1000,
       cpuSeconds: state.latest === undefined ? undefined : state.latest.cpuMilliseconds / 1000,
       peakMemory: state.latest?.peakMemory,

@@ -5,7 +5,7 @@ import type { Sha256 } from "../../bytes/sha256.ts";
 import { buildTree } from "../../engine/build-tree.ts";
 import { stageWork } from "../../engine/build-stage.ts";
 import { run } from "../../engine/run.ts";
-import { stageStates, usedTrees } from "../../engine/stage-states.ts";
+import { hasTree, stageStates, usedTrees } from "../../engine/stage-states.ts";
 import { compareTrees } from "../../compare/trees.ts";
 import { treeDifferenceLines } from "../../compare/lines.ts";
 import { closure } from "../../graph/order.ts";
@@ -63,13 +63,13 @@ export async function main(context: Context, options: Options): Promise<number> 
     );
     if (ran.interrupted) return EXIT.interrupted;
     if (ran.failures.size > 0) return exitCode([...ran.failures.values()].flat());
-    const states = await stageStates(bench.store, bench.contract, project.root, ordered);
+    const states = await stageStates(bench, ordered);
     if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (state.type === "waits") throw new Error("our bug: a stage waits for stages that were just built");
 
     const references = [...given.value];
-    if (state.type === "built") references.push({ from: "the store", tree: state.tree });
+    if (hasTree(state)) references.push({ from: "the store", tree: state.tree });
     const expected = bench.expected.get(target);
     if (expected !== undefined) references.push({ from: "stages/expected.sha256", tree: expected });
 

@@ -1,7 +1,7 @@
 // fromseed shell: a shell or any command in exactly a stage's root.
 
 import { gatherInputs, rootOf } from "../../inputs/gather.ts";
-import { stageStates, usedTrees } from "../../engine/stage-states.ts";
+import { hasTree, stageStates, usedTrees } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
 import { fail } from "../../model/failure.ts";
 import { openShell } from "../../sandbox/shell.ts";
@@ -17,7 +17,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
   return withBench(context, options, project, context.cores, async (bench) => {
-    const states = await stageStates(bench.store, bench.contract, project.root, closure(project.stages, [target]));
+    const states = await stageStates(bench, closure(project.stages, [target]));
     if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (state.type === "waits") {
@@ -33,7 +33,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       );
     }
     const withOutput = options.switches.has("output");
-    if (withOutput && state.type !== "built") {
+    if (withOutput && !hasTree(state)) {
       return reportFailures(
         context,
         fail("not-built", `Cannot lay the output of stage "${target}" over its root: it is not built`, {
@@ -52,7 +52,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       context.signal,
     );
     if (!inputs.ok) return reportFailures(context, inputs.failures);
-    const over = withOutput && state.type === "built" ? bench.store.treeDirectory(state.tree) : undefined;
+    const over = withOutput && hasTree(state) ? bench.store.treeDirectory(state.tree) : undefined;
     const argv = options.rest ?? ["/bin/sh"];
     const code = await openShell({
       root: rootOf(bench, state.stage, inputs.value, over),

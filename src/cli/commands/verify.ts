@@ -23,7 +23,9 @@ import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.switches.has("store"))
-    return withStore(context, (store) => verifyObjects(context, options, store), { mend: options.switches.has("heal") });
+    return withStore(context, (store) => verifyObjects(context, options, store), {
+      mend: options.switches.has("heal"),
+    });
   if (options.switches.has("heal"))
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const named = await namedStages(context, options);
@@ -86,11 +88,15 @@ async function verifyObjects(context: Context, options: Options, store: Store): 
     if (healed === "no") left++;
     if (healed === "put away") away++;
     if (healed === "put away" && !isMadeAgain(object)) gone.push(object);
-    if (context.json)
-      context.write(JSON.stringify({ object, failure, healed, madeAgain: isMadeAgain(object) }) + "\n");
+    if (context.json) context.write(JSON.stringify({ object, failure, healed, madeAgain: isMadeAgain(object) }) + "\n");
     else context.write(`${object}  ${healed === "no" ? "corrupt" : healed}  ${failure.message}\n`);
   }
-  if (!context.json) context.write(closingLines(found, left, away, gone).map((line) => `${line}\n`).join(""));
+  if (!context.json)
+    context.write(
+      closingLines(found, left, away, gone)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
   return left === 0 ? EXIT.done : EXIT.failed;
 }
 
