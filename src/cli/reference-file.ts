@@ -3,7 +3,7 @@
 
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Estimate } from "../engine/run.ts";
+import type { Estimate } from "../engine/run-plan.ts";
 import { slowness } from "../engine/reference-times.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";

@@ -22,7 +22,7 @@ export async function putRunRecord(
   const stages = [];
   for (const { name } of ordered) {
     const outcome = result.outcomes.get(name);
-    if (outcome === undefined) stages.push({ stage: name, how: result.failures.has(name) ? "failed" : "skipped" });
+    if (outcome === undefined) stages.push({ stage: name, how: endOf(name, result) });
     else {
       const { milliseconds = 0, cpuMilliseconds = 0, peakMemory = 0 } = (await readLatest(store, name)) ?? {};
       stages.push({
@@ -45,4 +45,8 @@ export async function putRunRecord(
   };
   const name = `${date.replaceAll(/[:.]/g, "-")}-${randomBytes(4).toString("hex")}.json`;
   return store.putText("runs", name, canonicalJson({ date, interrupted: result.interrupted, machine, stages }) + "\n");
+}
+
+function endOf(stage: string, { failures, stopped }: RunResult): "failed" | "stopped" | "skipped" {
+  return failures.has(stage) ? "failed" : stopped.includes(stage) ? "stopped" : "skipped";
 }

@@ -4,6 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { stageKey, type Key } from "../graph/key.ts";
+import type { BuildReason } from "../model/event.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
@@ -91,7 +92,7 @@ async function buildOrReuse(
       };
       return conclude(bench, stage, origin, files.value, used, tree, "built", cost, signal);
     },
-    { signal },
+    { signal, onWait: () => bench.emit({ type: "stage-waiting", stage: stage.name, for: { type: "same-build" } }) },
   );
   return locked.ok ? locked.value : locked;
 }
@@ -168,7 +169,7 @@ async function conclude(
     : expected;
 }
 
-function why(latest: Latest | undefined, key: Key): string {
-  if (latest === undefined) return "it was never built here";
-  return latest.key === key.sha256 ? "its output is no longer in the store" : "its key changed";
+function why(latest: Latest | undefined, key: Key): BuildReason {
+  if (latest === undefined) return { type: "never-built" };
+  return { type: latest.key === key.sha256 ? "tree-gone" : "key-changed" };
 }

@@ -13,18 +13,11 @@ import { keepFailedBuild } from "./failed-build.ts";
 import { gatherInputs, type StageInputs } from "../inputs/gather.ts";
 import type { LocalFile } from "../inputs/local-files.ts";
 import { openLog } from "./log.ts";
+import type { LeftOver } from "./run.ts";
 
 export interface Built {
   readonly tree: Tree;
   readonly usage: Usage;
-}
-
-/**
- * What is left of a build that failed, by the paths: its log, and its root, to be entered by `fromseed shell --failed`.
- */
-export interface LeftOver {
-  readonly log?: string;
-  readonly kept?: string;
 }
 
 /**

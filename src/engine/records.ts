@@ -7,7 +7,7 @@ import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import { readOpaqueList, writeOpaque } from "../manifest/opaque.ts";
 import type { OpaqueInput } from "../model/manifest.ts";
 import type { Store } from "../store/store.ts";
-import type { Estimate } from "./run.ts";
+import type { Estimate } from "./run-plan.ts";
 
 /** What a build took. Whole numbers, as JSON numbers here are; 0 for what was not measured. */
 export interface Cost {

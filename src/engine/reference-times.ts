@@ -1,7 +1,7 @@
 // Reference times: what stages took on another machine, for those that were never built here, so that a first run can
 // say what is left too. Must never stand in for what a build here has shown.
 
-import type { Estimate } from "./run.ts";
+import type { Estimate } from "./run-plan.ts";
 
 /** Seconds that this machine is taken to be as fast as the other, so that a few short builds say little. */
 const BELIEVED = 5;

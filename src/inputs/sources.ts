@@ -24,6 +24,8 @@ export async function obtainSources(
   for (const source of stage.recipe.sources) {
     const locked = await bench.store.withLock(`source-${source.sha256}`, () => obtain(bench, stage, source, signal), {
       signal,
+      onWait: () =>
+        bench.emit({ type: "stage-waiting", stage: stage.name, for: { type: "source", source: source.name } }),
     });
     if (!locked.ok) return locked;
     if (!locked.value.ok) return locked.value;

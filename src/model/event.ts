@@ -21,6 +21,29 @@ export interface PlannedStage {
   readonly followedBySeconds?: number;
 }
 
+/** Why a stage is built. */
+export type BuildReason =
+  /** It was never built here. */
+  | { readonly type: "never-built" }
+  /** Its key is not the one that it was last built by. */
+  | { readonly type: "key-changed" }
+  /** It was built by this key, and its tree is no longer in the store. */
+  | { readonly type: "tree-gone" };
+
+/** What a stage waits for that others do, in this process or another. */
+export type WaitReason =
+  /** The same build, by the same key. */
+  | { readonly type: "same-build" }
+  /** A source that is being fetched. */
+  | { readonly type: "source"; readonly source: string };
+
+/** Why a stage is not built. */
+export type SkipReason =
+  | { readonly type: "use-failed" | "use-stopped" | "use-skipped"; readonly stage: string }
+  /** Another stage has failed, and the run stops at the first failure. */
+  | { readonly type: "run-failed" }
+  | { readonly type: "run-interrupted" };
+
 export type Event =
   /** `jobs` is how many stages may run at once, `cores` how many processors they share. */
   | {
@@ -35,7 +58,7 @@ export type Event =
       readonly type: "stage-started";
       readonly stage: string;
       readonly key: Sha256;
-      readonly why: string;
+      readonly why: BuildReason;
       readonly expectedSeconds?: number;
     }
   /**
@@ -67,13 +90,18 @@ export type Event =
       readonly kept?: string;
       readonly seconds: number;
     }
-  | { readonly type: "stage-skipped"; readonly stage: string; readonly because: string }
+  /** Told once for each wait, and only when there is one. */
+  | { readonly type: "stage-waiting"; readonly stage: string; readonly for: WaitReason }
+  /** Cut off by an interruption of the run. */
+  | { readonly type: "stage-stopped"; readonly stage: string; readonly seconds: number }
+  | { readonly type: "stage-skipped"; readonly stage: string; readonly because: SkipReason }
   | { readonly type: "warning"; readonly failure: Failure }
   | {
       readonly type: "run-finished";
       readonly built: number;
       readonly reused: number;
       readonly failed: number;
+      readonly stopped: number;
       readonly skipped: number;
       readonly seconds: number;
       readonly interrupted: boolean;

@@ -2,7 +2,7 @@
 // Must never put a time into the detail: `seconds` stands apart, so that a log without times is the same on every
 // machine.
 
-import type { Event } from "../model/event.ts";
+import type { BuildReason, Event, SkipReason, WaitReason } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import { failureText } from "./failure-text.ts";
 import { harmless } from "./harmless.ts";
@@ -11,7 +11,17 @@ import { sizeText } from "./size-text.ts";
 export interface EventWords {
   /** A stage's name, or `fromseed` for what concerns the whole run. */
   readonly stage: string;
-  readonly verb: "planned" | "started" | "built" | "reused" | "failed" | "skipped" | "warning" | "ended" | "stopped";
+  readonly verb:
+    | "planned"
+    | "started"
+    | "built"
+    | "reused"
+    | "waiting"
+    | "failed"
+    | "stopped"
+    | "skipped"
+    | "warning"
+    | "ended";
   readonly detail: string;
   readonly seconds?: number;
   /** Whether `seconds` are those of an earlier build, not of what the line tells of. */
@@ -38,7 +48,7 @@ export function eventWords(event: Event, color: boolean): EventWords | undefined
       return {
         stage: harmless(event.stage),
         verb: "started",
-        detail: harmless(event.why),
+        detail: whyText(event.why),
         below: [],
         ...(event.expectedSeconds === undefined ? {} : { seconds: event.expectedSeconds, lastTime: true }),
       };
@@ -55,8 +65,12 @@ export function eventWords(event: Event, color: boolean): EventWords | undefined
       };
     case "stage-failed":
       return failedWords(event, color);
+    case "stage-waiting":
+      return { stage: harmless(event.stage), verb: "waiting", detail: harmless(waitText(event.for)), below: [] };
+    case "stage-stopped":
+      return { stage: harmless(event.stage), verb: "stopped", detail: "", seconds: event.seconds, below: [] };
     case "stage-skipped":
-      return { stage: harmless(event.stage), verb: "skipped", detail: harmless(event.because), below: [] };
+      return { stage: harmless(event.stage), verb: "skipped", detail: harmless(becauseText(event.because)), below: [] };
     case "warning":
       return {
         stage: run,
@@ -65,11 +79,47 @@ export function eventWords(event: Event, color: boolean): EventWords | undefined
         below: rest(event.failure, color),
       };
     case "run-finished": {
-      const detail = `${event.built} built, ${event.reused} reused, ${event.failed} failed, ${event.skipped} skipped`;
+      const stopped = event.stopped === 0 ? "" : `${event.stopped} stopped, `;
+      const detail = `${event.built} built, ${event.reused} reused, ${event.failed} failed, ${stopped}${event.skipped} skipped`;
       if (event.interrupted)
         return { stage: run, verb: "stopped", detail: `${detail}, interrupted`, seconds: event.seconds, below: [] };
       return { stage: run, verb: event.failed > 0 ? "failed" : "ended", detail, seconds: event.seconds, below: [] };
     }
+  }
+}
+
+function whyText(why: BuildReason): string {
+  switch (why.type) {
+    case "never-built":
+      return "it was never built here";
+    case "key-changed":
+      return "its key changed";
+    case "tree-gone":
+      return "its output is no longer in the store";
+  }
+}
+
+function waitText(wait: WaitReason): string {
+  switch (wait.type) {
+    case "same-build":
+      return "another stage or process builds the same";
+    case "source":
+      return `another stage or process fetches the source "${wait.source}"`;
+  }
+}
+
+function becauseText(because: SkipReason): string {
+  switch (because.type) {
+    case "use-failed":
+      return `it uses "${because.stage}", which failed`;
+    case "use-stopped":
+      return `it uses "${because.stage}", which was stopped`;
+    case "use-skipped":
+      return `it uses "${because.stage}", which was skipped`;
+    case "run-failed":
+      return "the run stops at the first failure";
+    case "run-interrupted":
+      return "the run was interrupted";
   }
 }
 

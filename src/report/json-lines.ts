@@ -1,12 +1,12 @@
 // JSON lines: each event as one JSON object on a line, for other programs. The format is in src/report/EVENTS.md.
 // Must never write a key that EVENTS.md does not list, or a byte that a terminal would act on.
 
-import type { Event, PlannedStage } from "../model/event.ts";
+import type { Event, PlannedStage, SkipReason, WaitReason } from "../model/event.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import { unseen } from "./harmless.ts";
 import type { Reporter } from "./reporter.ts";
 
-const eventsVersion = 1;
+const eventsVersion = 2;
 
 export function jsonLinesReporter(options: { readonly write: (text: string) => void }): Reporter {
   return {
@@ -38,7 +38,13 @@ function ordered(event: Event): object {
         stages: event.stages.map(plannedObject),
       };
     case "stage-started":
-      return { type, stage: event.stage, key: event.key, why: event.why, expectedSeconds: event.expectedSeconds };
+      return {
+        type,
+        stage: event.stage,
+        key: event.key,
+        why: { type: event.why.type },
+        expectedSeconds: event.expectedSeconds,
+      };
     case "stage-progress":
       return {
         type,
@@ -61,8 +67,12 @@ function ordered(event: Event): object {
         kept: event.kept,
         seconds: event.seconds,
       };
+    case "stage-waiting":
+      return { type, stage: event.stage, for: waitObject(event.for) };
+    case "stage-stopped":
+      return { type, stage: event.stage, seconds: event.seconds };
     case "stage-skipped":
-      return { type, stage: event.stage, because: event.because };
+      return { type, stage: event.stage, because: becauseObject(event.because) };
     case "warning":
       return { type, failure: failureObject(event.failure) };
     case "run-finished":
@@ -71,6 +81,7 @@ function ordered(event: Event): object {
         built: event.built,
         reused: event.reused,
         failed: event.failed,
+        stopped: event.stopped,
         skipped: event.skipped,
         seconds: event.seconds,
         interrupted: event.interrupted,
@@ -82,6 +93,14 @@ function ordered(event: Event): object {
 function plannedObject(planned: PlannedStage): object {
   const { stage, expectedSeconds, reference, expectedCpuSeconds, followedBySeconds } = planned;
   return { stage, expectedSeconds, reference, expectedCpuSeconds, followedBySeconds };
+}
+
+function waitObject(wait: WaitReason): object {
+  return wait.type === "source" ? { type: wait.type, source: wait.source } : { type: wait.type };
+}
+
+function becauseObject(because: SkipReason): object {
+  return "stage" in because ? { type: because.type, stage: because.stage } : { type: because.type };
 }
 
 function failureObject(failure: Failure): object {

@@ -75,9 +75,11 @@ export class LiveRun {
         this.#end(event.stage);
         return;
       }
+      case "stage-stopped":
       case "stage-skipped":
         this.#end(event.stage);
         return;
+      case "stage-waiting":
       case "warning":
       case "run-finished":
         return;

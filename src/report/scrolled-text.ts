@@ -15,6 +15,7 @@ const looks: Readonly<Record<EventWords["verb"], Look>> = {
   started: "dim",
   built: "good",
   reused: "dim",
+  waiting: "dim",
   failed: "bad",
   skipped: "notice",
   warning: "notice",

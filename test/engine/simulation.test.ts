@@ -104,10 +104,17 @@ describe("a run", () => {
         const context = `seed ${seed + round}, attempt ${attempt}`;
         expect(world.mostRunning, context).toBeLessThanOrEqual(jobs);
         const ends = events.filter(
-          (event) => event.type === "stage-finished" || event.type === "stage-failed" || event.type === "stage-skipped",
+          (event) =>
+            event.type === "stage-finished" ||
+            event.type === "stage-failed" ||
+            event.type === "stage-stopped" ||
+            event.type === "stage-skipped",
         );
         expect(ends.map((event) => event.stage).sort(), context).toEqual(ordered.map((stage) => stage.name).sort());
         expect(events.at(-1)?.type, context).toBe("run-finished");
+        const { outcomes, failures, stopped, skipped } = result;
+        expect(outcomes.size + failures.size + stopped.length + skipped.length, context).toBe(ordered.length);
+        if (!result.interrupted) expect(stopped, context).toEqual([]);
         for (const name of result.failures.keys()) expect(failing.has(name), context).toBe(true);
         if (result.failures.size === 0 && !result.interrupted) {
           const want = expected(ordered);

@@ -27,10 +27,10 @@ function runOf(stages: Readonly<Record<string, number | undefined>>): LiveRun {
 test("what is left is shared among the jobs, but never less than the longest stage", () => {
   const run = runOf({ a: 100, b: 10, c: 30 });
   expect(run.remaining(0)).toEqual({ seconds: 100, from: "here" });
-  run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
-  run.take({ type: "stage-started", stage: "b", key, why: "" }, 0);
+  run.take({ type: "stage-started", stage: "a", key, why: { type: "never-built" } }, 0);
+  run.take({ type: "stage-started", stage: "b", key, why: { type: "never-built" } }, 0);
   expect(run.remaining(20_000)).toEqual({ seconds: 80, from: "here" });
-  run.take({ type: "stage-skipped", stage: "a", because: "" }, 20_000);
+  run.take({ type: "stage-skipped", stage: "a", because: { type: "run-failed" } }, 20_000);
   expect(run.remaining(20_000)).toEqual({ seconds: 30, from: "here" });
 });
 
@@ -43,9 +43,9 @@ test("a chain of stages is as long as all of them, and processors are shared, wh
   ];
   run.take({ type: "run-started", targets: [], jobs: 8, cores: 2, stages }, 0);
   expect(run.remaining(0)).toEqual({ seconds: 950, from: "here" });
-  run.take({ type: "stage-skipped", stage: "llvm", because: "" }, 0);
+  run.take({ type: "stage-skipped", stage: "llvm", because: { type: "run-failed" } }, 0);
   expect(run.remaining(0)).toEqual({ seconds: 600, from: "here" });
-  run.take({ type: "stage-started", stage: "binutils", key, why: "" }, 0);
+  run.take({ type: "stage-started", stage: "binutils", key, why: { type: "never-built" } }, 0);
   expect(run.remaining(40_000)).toEqual({ seconds: 560, from: "here" });
   // Late: what comes after it is left all the same.
   expect(run.remaining(140_000)).toEqual({ seconds: 500, from: "here" });
@@ -60,13 +60,13 @@ test("a stage that was never timed makes the rest a lower bound", () => {
 
 test("a stage that takes longer than last time leaves nothing, not less", () => {
   const run = runOf({ a: 10 });
-  run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
+  run.take({ type: "stage-started", stage: "a", key, why: { type: "never-built" } }, 0);
   expect(run.remaining(60_000)).toEqual({ seconds: 0, from: "here" });
 });
 
 test("no time is said to be left when less than a second is", () => {
   const run = runOf({ a: 10 });
-  run.take({ type: "stage-started", stage: "a", key, why: "" }, 0);
+  run.take({ type: "stage-started", stage: "a", key, why: { type: "never-built" } }, 0);
   expect(liveLines(run, 8_900, { columns: 80, rows: 24, color: false }).at(-1)).toBe(
     "0 of 1 stage in 8 s, about 1 s left",
   );
@@ -92,7 +92,7 @@ test("what another machine took counts as many times as long as this one has sho
   expect(total(0)).toBe("0 of 10 stages, roughly 1 min 40 s left");
   let now = 0;
   for (let i = 0; i < 5; i++) {
-    run.take({ type: "stage-started", stage: `${i}`, key, why: "" }, now);
+    run.take({ type: "stage-started", stage: `${i}`, key, why: { type: "never-built" } }, now);
     now += 30_000;
     run.take({ type: "stage-finished", stage: `${i}`, tree: key, size: 1, seconds: 30, how: "built" }, now);
   }
@@ -106,7 +106,7 @@ test("what another machine took counts as many times as long as this one has sho
 
 test("a stage that is late shows that the others will be", () => {
   const run = firstRun();
-  run.take({ type: "stage-started", stage: "0", key, why: "" }, 0);
+  run.take({ type: "stage-started", stage: "0", key, why: { type: "never-built" } }, 0);
   expect(run.remaining(10_000).seconds).toBe(90);
   expect(run.remaining(100_000).seconds).toBeCloseTo((90 * 105) / 15);
 });

@@ -39,7 +39,7 @@ test("foreign text never yields a control byte or a second line", () => {
       const events: Event[] = [
         { type: "run-started", targets: [name], jobs: 2, cores: 2, stages: [{ stage: name }] },
         { type: "stage-output", stage: name, line },
-        { type: "stage-skipped", stage: name, because: line },
+        { type: "stage-skipped", stage: name, because: { type: "use-failed", stage: line } },
         { type: "warning", failure: { kind: "failure", code: "usage", message: line } },
       ];
       const text = plain(events, true);

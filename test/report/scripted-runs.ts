@@ -22,8 +22,8 @@ export const success: readonly Event[] = [
   },
   { type: "stage-finished", stage: "seed", tree, size: 180, seconds: 0.004, how: "reused" },
   { type: "stage-finished", stage: "hex1", tree, size: 357, seconds: 0.0121, how: "reused" },
-  { type: "stage-started", stage: "hex2", key, why: "its recipe changed" },
-  { type: "stage-started", stage: "assembler", key, why: "it was never built" },
+  { type: "stage-started", stage: "hex2", key, why: { type: "key-changed" } },
+  { type: "stage-started", stage: "assembler", key, why: { type: "never-built" } },
   {
     type: "stage-progress",
     stage: "hex2",
@@ -50,7 +50,7 @@ export const success: readonly Event[] = [
   },
   { type: "stage-finished", stage: "hex2", tree, size: 1_300_000, seconds: 62.3, how: "built" },
   { type: "stage-finished", stage: "assembler", tree, size: 12_345, seconds: 3725, how: "built" },
-  { type: "run-finished", built: 2, reused: 2, failed: 0, skipped: 0, seconds: 3790.2, interrupted: false },
+  { type: "run-finished", built: 2, reused: 2, failed: 0, stopped: 0, skipped: 0, seconds: 3790.2, interrupted: false },
 ];
 
 /** One stage fails with two failures, and what uses it is skipped. */
@@ -62,7 +62,7 @@ export const failure: readonly Event[] = [
     cores: 2,
     stages: [{ stage: "tinycc-1" }, { stage: "tinycc-2" }],
   },
-  { type: "stage-started", stage: "tinycc-1", key, why: "it was never built" },
+  { type: "stage-started", stage: "tinycc-1", key, why: { type: "never-built" } },
   { type: "stage-output", stage: "tinycc-1", line: "cc: line 3: no such label" },
   {
     type: "stage-failed",
@@ -82,14 +82,16 @@ export const failure: readonly Event[] = [
     kept: "/home/user/.local/share/fromseed/failed/tinycc-1",
     seconds: 12.34,
   },
-  { type: "stage-skipped", stage: "tinycc-2", because: 'it uses "tinycc-1", which failed' },
-  { type: "run-finished", built: 0, reused: 0, failed: 1, skipped: 1, seconds: 12.4, interrupted: false },
+  { type: "stage-skipped", stage: "tinycc-2", because: { type: "use-failed", stage: "tinycc-1" } },
+  { type: "run-finished", built: 0, reused: 0, failed: 1, stopped: 0, skipped: 1, seconds: 12.4, interrupted: false },
 ];
 
 /** Stopped while a stage runs. */
 export const interruption: readonly Event[] = [
   { type: "run-started", targets: ["gcc"], jobs: 2, cores: 2, stages: [{ stage: "gcc", expectedSeconds: 7200 }] },
-  { type: "stage-started", stage: "gcc", key, why: "its environment changed", expectedSeconds: 7200 },
+  { type: "stage-started", stage: "gcc", key, why: { type: "key-changed" }, expectedSeconds: 7200 },
+  { type: "stage-waiting", stage: "gcc", for: { type: "source", source: "gcc" } },
   { type: "stage-progress", stage: "gcc", activity: "unpacking", what: "gcc-13.tar.xz", done: 1000, total: 0 },
-  { type: "run-finished", built: 0, reused: 0, failed: 0, skipped: 0, seconds: 5, interrupted: true },
+  { type: "stage-stopped", stage: "gcc", seconds: 4.5 },
+  { type: "run-finished", built: 0, reused: 0, failed: 0, stopped: 1, skipped: 0, seconds: 5, interrupted: true },
 ];

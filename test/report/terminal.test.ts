@@ -202,7 +202,7 @@ test("hostile output neither moves the cursor nor widens a line", async () => {
         stage.reporter.take({ type: "stage-output", stage: name, line });
       }
       stage.frame();
-      stage.reporter.take({ type: "stage-skipped", stage: name, because: lines[0]! });
+      stage.reporter.take({ type: "stage-skipped", stage: name, because: { type: "use-failed", stage: lines[0]! } });
       await stage.reporter.finish();
     }),
   );

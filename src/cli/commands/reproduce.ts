@@ -30,6 +30,8 @@ interface Reference {
 /** What is worth showing of the stages that are only brought up to date as inputs. */
 const INPUT_EVENTS: ReadonlySet<Event["type"]> = new Set([
   "stage-started",
+  "stage-waiting",
+  "stage-stopped",
   "stage-progress",
   "stage-output",
   "stage-failed",
