@@ -93,7 +93,7 @@ const source: fc.Arbitrary<UsedSource> = fc
     return type === "file" ? { ...upstream, type } : { ...upstream, type, unpacked: more.unpacked };
   });
 
-const opaque: fc.Arbitrary<OpaqueInput> = fc.oneof(
+export const anyOpaque: fc.Arbitrary<OpaqueInput> = fc.oneof(
   fc.record({ type: fc.constant("seed" as const), name, size, sha256: digest }),
   fc.record({ type: fc.constant("file" as const), name: path, size, sha256: digest }),
   fc
@@ -128,7 +128,7 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
     ),
     sources: sorted(source, (each) => each.name),
     files: sorted(fc.record({ path, executable: fc.boolean(), sha256: digest }), (each) => each.path),
-    opaque: fc.array(opaque, { maxLength: 6 }).map(unionOfOpaque),
+    opaque: fc.array(anyOpaque, { maxLength: 6 }).map(unionOfOpaque),
   })
   .map((value) => ({
     ...value,
