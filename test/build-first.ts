@@ -2,11 +2,11 @@
 // default state folder, so that the tests of the chain have a finished chain and its pinned source to look at (not with
 // BUILD_FIRST=no). Where the source cannot be had, those tests say that they are skipped.
 
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { call } from "./faults/fromseed.ts";
 
 export function setup(project: TestProject): () => void {
   const madeOnce = mkdtempSync(join(tmpdir(), "fromseed-once-"));
@@ -17,12 +17,7 @@ export function setup(project: TestProject): () => void {
 
 function buildFirst(): void {
   process.stderr.write("Building the default target, which many tests look at, if it is not there ...\n");
-  const main = resolve(import.meta.dirname, "../src/cli/main.ts");
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", main, "build"],
-    { encoding: "utf8", timeout: 1_200_000 },
-  );
+  const { status, stdout, stderr } = call(["build"], { timeout: 1_200_000 });
   const lines = `${stdout}${stderr}`.trimEnd().split("\n");
   console.log(
     status === 0

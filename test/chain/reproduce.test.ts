@@ -5,12 +5,12 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { argv } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
 import { project, tinycc } from "./source.ts";
 
 const NOBODY = 65534;
 const isRoot = process.getuid!() === 0;
-const fromseed = [process.execPath, "--disable-warning=ExperimentalWarning", join(project, "src/cli/main.ts")];
 const last = tinycc === undefined ? "cc1" : "tinycc";
 
 interface Circumstances {
@@ -24,7 +24,7 @@ const plain: Circumstances = { wrap: [], umask: "022", env: { LC_ALL: "C", TZ: "
 /** As far as the machine lets us: an ordinary user where root runs the tests, and one core where there is taskset. */
 function otherwise(): Circumstances {
   const works = (wrap: readonly string[]): boolean =>
-    spawnSync(wrap[0]!, [...wrap.slice(1), ...fromseed, "--help"], { stdio: "ignore" }).status === 0;
+    spawnSync(wrap[0]!, [...wrap.slice(1), ...argv, "--help"], { stdio: "ignore" }).status === 0;
   const user = [`setpriv`, `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
   const unshares =
     spawnSync(user[0]!, [...user.slice(1), "unshare", "--user", "--map-root-user", "--mount", "true"]).status === 0;
@@ -64,9 +64,9 @@ describe(`reproducing the chain${tinycc === undefined ? " (as far as cc1: tinycc
     rmSync(join(at, "project/stages/expected.sha256"), { force: true });
     if (isRoot) chownSync(join(at, "home"), NOBODY, NOBODY);
     const run = (words: readonly string[]): string => {
-      const argv = [
+      const line = [
         ...wrap,
-        ...fromseed,
+        ...argv,
         ...words,
         "--home",
         join(at, "home"),
@@ -76,7 +76,7 @@ describe(`reproducing the chain${tinycc === undefined ? " (as far as cc1: tinycc
         sources,
         "--offline",
       ];
-      const { status, stdout } = spawnSync("sh", ["-c", `umask ${umask}; exec "$@" 2>&1`, "sh", ...argv], {
+      const { status, stdout } = spawnSync("sh", ["-c", `umask ${umask}; exec "$@" 2>&1`, "sh", ...line], {
         cwd: at,
         env: { PATH: process.env["PATH"], ...env },
         encoding: "utf8",

@@ -2,20 +2,14 @@
 // C++, and what gcc 9 is linked with, by their pinned digests, in the default state folder, so that only the first run
 // on a machine builds. Where no mirror can be reached, it says that it is skipped.
 
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { all } from "../extent.ts";
-import { project } from "./source.ts";
+import { call } from "../faults/fromseed.ts";
 
 const minutes = 60_000;
 
 function fromseed(...words: string[]): { readonly status: number | null; readonly said: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(project, "src/cli/main.ts"), ...words],
-    { encoding: "utf8", timeout: 25 * minutes },
-  );
+  const { status, stdout, stderr } = call(words, { timeout: 25 * minutes });
   return { status, said: stdout + stderr };
 }
 

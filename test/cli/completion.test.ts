@@ -3,10 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { call } from "../faults/fromseed.ts";
 
-const checkout = resolve(import.meta.dirname, "../..");
 const fish = spawnSync("fish", ["--version"]).status === 0;
 if (!fish) console.log("there is no fish here: its completion is not tested");
 
@@ -21,10 +21,7 @@ beforeAll(() => {
   );
   chmodSync(join(root, "fromseed"), 0o755);
   for (const shell of ["bash", "fish"]) {
-    const { stdout } = spawnSync(process.execPath, [join(checkout, "src/cli/main.ts"), "completion", shell], {
-      encoding: "utf8",
-    });
-    writeFileSync(join(root, shell), stdout);
+    writeFileSync(join(root, shell), call(["completion", shell]).stdout);
   }
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -8,10 +8,10 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { checkout, commandLine } from "../faults/fromseed.ts";
 
-const checkout = resolve(import.meta.dirname, "../..");
 const scripts = join(import.meta.dirname, "scripts");
 
 interface Script {
@@ -41,10 +41,7 @@ function play(script: Script): string {
       mkdirSync(dirname(join(project, path)), { recursive: true });
       writeFileSync(join(project, path), content);
     }
-    writeFileSync(
-      join(bin, "fromseed"),
-      `#!/bin/sh\nexec '${process.execPath}' --disable-warning=ExperimentalWarning '${checkout}/src/cli/main.ts' "$@"\n`,
-    );
+    writeFileSync(join(bin, "fromseed"), `#!/bin/sh\nexec ${commandLine} "$@"\n`);
     chmodSync(join(bin, "fromseed"), 0o755);
     const environment = {
       PATH: `${bin}:${process.env["PATH"]}`,

@@ -1,14 +1,13 @@
 // Signing and verifying from the command line, with keys made for the test: who signed is told, and what to do about
 // what is missing.
 
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { generateKey } from "openpgp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { call, checkout } from "../faults/fromseed.ts";
 
-const checkout = resolve(import.meta.dirname, "../..");
 let root: string;
 
 beforeAll(async () => {
@@ -30,11 +29,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function fromseed(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(checkout, "src/cli/main.ts"), "--project", "project", "--home", "home", ...words],
-    { cwd: root, encoding: "utf8" },
-  );
+  const { status, stdout, stderr } = call(["--project", "project", "--home", "home", ...words], { cwd: root });
   return { status, stdout, stderr };
 }
 

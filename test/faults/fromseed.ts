@@ -1,16 +1,24 @@
-// Runs this checkout's fromseed as a process of its own, for tests that stop it or starve it.
+// Runs this checkout's fromseed as a process of its own. Must be the only place of the tests that knows its command line.
 
-import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess, type SpawnSyncOptions, type SpawnSyncReturns } from "node:child_process";
 import { resolve } from "node:path";
 
 export const checkout = resolve(import.meta.dirname, "../..");
 const program = ["--disable-warning=ExperimentalWarning", resolve(checkout, "src/cli/main.ts")];
 
-/** The words of a command line that a shell can run. */
-export const commandLine = [process.execPath, ...program].map((word) => `'${word}'`).join(" ");
+/** What starts fromseed, before its own words. */
+export const argv: readonly string[] = [process.execPath, ...program];
+
+/** The same for a shell. */
+export const commandLine = argv.map((word) => `'${word}'`).join(" ");
+
+/** Runs fromseed in the default state folder, or wherever the words say. */
+export function call(words: readonly string[], options: SpawnSyncOptions = {}): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [...program, ...words], { timeout: 120_000, ...options, encoding: "utf8" });
+}
 
 export function fromseed(home: string, words: readonly string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [...program, ...words, "--home", home], { encoding: "utf8", timeout: 120_000 });
+  return call([...words, "--home", home]);
 }
 
 export function startFromseed(

@@ -7,12 +7,12 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { home, pinned, project } from "../chain/source.ts";
+import { call } from "../faults/fromseed.ts";
 
 const hours = 3_600_000;
 
 function fromseed(...words: string[]): number | null {
-  const argv = ["--disable-warning=ExperimentalWarning", join(project, "src/cli/main.ts"), ...words];
-  return spawnSync(process.execPath, argv, { stdio: ["ignore", "inherit", "inherit"], timeout: 4 * hours }).status;
+  return call(words, { stdio: ["ignore", "inherit", "inherit"], timeout: 4 * hours }).status;
 }
 
 test("gcc 13 and all below it have the pinned digests", { timeout: 4 * hours }, () => {
