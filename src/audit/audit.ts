@@ -17,7 +17,8 @@ import {
   type SourcesAudit,
   type Undeclared,
 } from "./sources.ts";
-import type { Bench } from "../inputs/bench.ts";
+import { filesOf, obtainAll } from "../inputs/obtain-all.ts";
+import type { Obtaining } from "../inputs/obtaining.ts";
 
 export interface Audit {
   readonly target: string;
@@ -47,21 +48,23 @@ export interface Audit {
 
 /** Counts what the stages of a closure use, and judges it. Sources that are not in the store yet are obtained. */
 export async function auditOf(
-  bench: Bench,
+  projectRoot: string,
+  obtaining: Obtaining,
   target: string,
   ordered: readonly Stage[],
-  signal: AbortSignal,
 ): Promise<Result<Audit>> {
   const recipes = new Map<string, Stage>();
   for (const stage of ordered) if (!recipes.has(stage.recipe.name)) recipes.set(stage.recipe.name, stage);
   const local = await auditLocalFiles(
-    bench,
+    projectRoot,
     [...recipes.values()].map(({ recipe }) => recipe),
   );
   if (!local.ok) return local;
+  const missing = await obtainAll(obtaining, filesOf([...recipes.values()].flatMap(({ recipe }) => recipe.sources)));
+  if (missing.length > 0) return { ok: false, failures: missing };
   const audited: SourcesAudit[] = [];
-  for (const stage of recipes.values()) {
-    const own = await auditSources(bench, stage, signal);
+  for (const { recipe } of recipes.values()) {
+    const own = await auditSources(obtaining, recipe);
     if (!own.ok) return own;
     audited.push(own.value);
   }

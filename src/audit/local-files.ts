@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
 import type { Recipe } from "../model/recipe.ts";
-import type { Bench } from "../inputs/bench.ts";
 import { lookAt } from "../inputs/file-look.ts";
 import { countLines, languageOf, type LineCount } from "../inputs/line-count.ts";
 import { readLocalFiles } from "../inputs/local-files.ts";
@@ -29,14 +28,14 @@ export interface FilesAudit {
 }
 
 /** Counts recipes and their files, and judges the files. */
-export async function auditLocalFiles(bench: Bench, recipes: readonly Recipe[]): Promise<Result<FilesAudit>> {
+export async function auditLocalFiles(projectRoot: string, recipes: readonly Recipe[]): Promise<Result<FilesAudit>> {
   const rows = new Map<string, ReadLines>();
   const patches = new Map<string, number>();
   const opaque: { path: string; kind: string; size: number }[] = [];
   const faults: Failure[] = [];
   const seen = new Set<string>();
   const counted = async (path: string): Promise<LineCount> => {
-    const lines = countLines(path, await readFile(join(bench.projectRoot, path), "utf8"));
+    const lines = countLines(path, await readFile(join(projectRoot, path), "utf8"));
     const folder = path.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
     const language = languageOf(path);
     const row = rows.get(`${folder} ${language}`) ?? { folder, language, files: 0, code: 0, comment: 0, blank: 0 };
@@ -50,12 +49,12 @@ export async function auditLocalFiles(bench: Bench, recipes: readonly Recipe[]):
     return lines;
   };
   for (const recipe of recipes) {
-    const files = await readLocalFiles(bench.projectRoot, recipe.files);
+    const files = await readLocalFiles(projectRoot, recipe.files);
     if (!files.ok) return files;
     for (const { path } of files.value) {
       if (seen.has(path)) continue;
       seen.add(path);
-      const look = lookAt(join(bench.projectRoot, path), path);
+      const look = lookAt(join(projectRoot, path), path);
       if (look.opaque !== undefined) opaque.push({ path, kind: look.opaque, size: look.size });
       const fault = localFault(path, look);
       if (fault !== undefined) faults.push(fault);

@@ -4,14 +4,14 @@
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
-import type { Stage } from "../model/recipe.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Recipe } from "../model/recipe.ts";
 import { declaredFiles } from "./declared-files.ts";
 import { lookAt, type Look } from "../inputs/file-look.ts";
 import { nameIn } from "../inputs/opaque-inputs.ts";
 import { purityFaults } from "./purity.ts";
 import { scanSource, sourceFiles } from "../inputs/source-scan.ts";
 import { obtainSources } from "../inputs/sources.ts";
+import type { Obtaining } from "../inputs/obtaining.ts";
 
 export interface AuditedSource {
   readonly name: string;
@@ -76,10 +76,9 @@ export interface SourcesAudit {
   readonly faults: readonly Failure[];
 }
 
-/** Counts and judges the sources of a stage's recipe; what is not in the store yet is obtained. */
-export async function auditSources(bench: Bench, stage: Stage, signal: AbortSignal): Promise<Result<SourcesAudit>> {
-  const { recipe } = stage;
-  const obtained = await obtainSources(bench, stage, signal);
+/** Counts and judges the sources of a recipe; what is not in the store yet is obtained. */
+export async function auditSources(obtaining: Obtaining, recipe: Recipe): Promise<Result<SourcesAudit>> {
+  const obtained = await obtainSources(obtaining, recipe.sources);
   if (!obtained.ok) return obtained;
   const sources: Shared<AuditedSource>[] = [];
   const opaque: Shared<OpaqueFile>[] = [];
@@ -88,9 +87,9 @@ export async function auditSources(bench: Bench, stage: Stage, signal: AbortSign
   const files = new Map<string, { readonly id: string; readonly path: string }>();
   for (const own of obtained.value) {
     const { name, file, sha256, licence } = own.source;
-    const scan = await scanSource(bench, stage, own.source, signal);
+    const scan = await scanSource(obtaining, own.source);
     if (!scan.ok) return scan;
-    const entries = await sourceFiles(bench, own);
+    const entries = await sourceFiles(obtaining.store, own);
     if (!entries.ok) return entries;
     const id = own.type === "tree" ? own.tree : sha256;
     for (const entry of entries.value)

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import type { Bench } from "../inputs/bench.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
+import { givenMirrors } from "../fetch/given-mirrors.ts";
 import type { Event } from "../model/event.ts";
-import { fail } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
@@ -53,15 +53,8 @@ export async function withBench(
   cores: number,
   use: (bench: OpenBench) => Promise<number>,
 ): Promise<number> {
-  const mirrors = options.values.get("mirror") ?? [];
-  const lost = mirrors.find((mirror) => !/^[a-z]+:\/\//.test(mirror) && !existsSync(mirror));
-  if (lost !== undefined)
-    return reportFailures(
-      context,
-      fail("usage", `Cannot use mirror "${lost}": there is no such directory`, {
-        hint: "a mirror is a directory of files, or an address that begins with http:// or https://",
-      }).failures,
-    );
+  const given = await givenMirrors(options.values.get("mirror") ?? []);
+  if (!given.ok) return reportFailures(context, given.failures);
   return withStore(context, async (store) => {
     const executor = localExecutor(context);
     let listener = (_: Event): void => undefined;
@@ -71,7 +64,7 @@ export async function withBench(
       executor,
       fetching: {
         offline: options.switches.has("offline"),
-        mirrors,
+        ...given.value,
         aptMirrors: await aptMirrors(),
         proxies: await aptProxies(),
       },

@@ -15,6 +15,8 @@ import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { opaqueInputs } from "../inputs/opaque-inputs.ts";
+import { confirmSources } from "../inputs/sources.ts";
+import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import { latestText, readLatest, recordedBuild, recordText, type Cost, type Latest } from "./records.ts";
 import type { Outcome, Work } from "./run.ts";
 
@@ -140,6 +142,9 @@ async function conclude(
   cost: Cost,
   signal: AbortSignal,
 ): Promise<Result<Outcome>> {
+  // A key that is known says nothing of the files that its sources' trees are told to come from.
+  const confirmed = await confirmSources(obtainingFor(bench, stage.name, signal), stage.recipe.sources);
+  if (!confirmed.ok) return confirmed;
   const own = await opaqueInputs(bench, stage, files, signal);
   if (!own.ok) return own;
   const inherited = [...used.values()].flatMap((outcome) => outcome.opaque);

@@ -22,8 +22,9 @@ export function fetchPlaces(source: Source, where: WhereToLook): readonly FetchP
   const pool = source.places.filter((place) => place.type === "debian").map((place) => place.path);
   const places: FetchPlace[] = [];
   for (const directory of where.directories)
-    for (const name of [source.file, ...pool]) places.push({ type: "file", path: join(directory, name) });
-  for (const mirror of where.mirrors) for (const name of [...pool, source.file]) places.push(below(mirror, name));
+    for (const name of [...carriedNames(source), ...pool]) places.push({ type: "file", path: join(directory, name) });
+  for (const mirror of where.mirrors)
+    for (const name of [...pool, ...carriedNames(source)]) places.push(below(mirror, name));
   for (const place of source.places) {
     switch (place.type) {
       case "debian":
@@ -38,6 +39,11 @@ export function fetchPlaces(source: Source, where: WhereToLook): readonly FetchP
   }
   const seen = new Set<string>();
   return places.filter((place) => !seen.has(placeText(place)) && seen.add(placeText(place)));
+}
+
+/** Where a source is in a folder of files: by its name, or by its digest too where another file has that name. */
+export function carriedNames({ file, sha256 }: Source): readonly [string, string] {
+  return [file, `${sha256}/${file}`];
 }
 
 /** How messages call a place. */

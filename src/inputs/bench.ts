@@ -9,8 +9,10 @@ import type { Store } from "../store/store.ts";
 /** Where sources may come from in this run. */
 export interface Fetching {
   readonly offline: boolean;
-  /** Debian mirrors and directories of files given by the user, tried first. */
+  /** Addresses given by the user, tried first: of a Debian archive, or of a folder of files. */
   readonly mirrors: readonly string[];
+  /** Directories given by the user, tried before all: as `mirrors`. */
+  readonly directories: readonly string[];
   /** The mirrors that apt on this machine is set to. */
   readonly aptMirrors: readonly string[];
   /** The proxies that apt is set to use. */

@@ -9,6 +9,7 @@ import type { Bench } from "./bench.ts";
 import { stepEnvironment } from "./environment.ts";
 import { layLocalFiles, type LocalFile } from "./local-files.ts";
 import { obtainSources, type ObtainedSource } from "./sources.ts";
+import { obtainingFor } from "./stage-obtaining.ts";
 
 export interface StageInputs {
   readonly layers: readonly Layer[];
@@ -36,7 +37,7 @@ export async function gatherInputs(
   }
   const clash = checkOverlay(stage.name, layers);
   if (!clash.ok) return clash;
-  const sources = await obtainSources(bench, stage, signal);
+  const sources = await obtainSources(obtainingFor(bench, stage.name, signal), stage.recipe.sources);
   if (!sources.ok) return sources;
   if (files.length === 0) return succeed({ layers, sources: sources.value, files });
   const filesDirectory = `${scratch}/repo`;
@@ -54,7 +55,7 @@ export function rootOf(bench: Bench, stage: Stage, inputs: StageInputs, over?: s
       ...inputs.layers.map((layer) => ({ directory: bench.store.treeDirectory(layer.tree.sha256) })),
     ],
     sources: inputs.sources.map((each) => ({
-      name: each.type === "tree" ? each.source.name : each.source.file,
+      name: each.source.name,
       type: each.type,
       directory: each.path,
     })),

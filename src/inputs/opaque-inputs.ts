@@ -9,6 +9,7 @@ import type { Bench } from "./bench.ts";
 import { lookAt } from "./file-look.ts";
 import type { LocalFile } from "./local-files.ts";
 import { scanSource } from "./source-scan.ts";
+import { obtainingFor } from "./stage-obtaining.ts";
 
 /** Finds them all; a source that was scanned before need not be there any more. */
 export async function opaqueInputs(
@@ -22,8 +23,9 @@ export async function opaqueInputs(
     const look = lookAt(join(bench.projectRoot, path), path);
     if (look.opaque !== undefined) found.push({ type: "file", name: path, size: look.size, sha256 });
   }
+  const obtaining = obtainingFor(bench, stage.name, signal);
   for (const source of stage.recipe.sources) {
-    const scan = await scanSource(bench, stage, source, signal);
+    const scan = await scanSource(obtaining, source);
     if (!scan.ok) return scan;
     found.push(
       ...scan.value.opaque.map(({ name, size, sha256 }) => ({

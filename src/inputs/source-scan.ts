@@ -7,10 +7,11 @@ import { setImmediate } from "node:timers/promises";
 import { canonicalJson } from "../bytes/canonical-json.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Source, Stage } from "../model/recipe.ts";
-import type { Bench } from "./bench.ts";
+import type { Source } from "../model/recipe.ts";
+import type { Store } from "../store/store.ts";
 import { lookAt } from "./file-look.ts";
-import { obtainSources, type ObtainedSource } from "./sources.ts";
+import { obtainSource, type ObtainedSource } from "./sources.ts";
+import type { Obtaining } from "./obtaining.ts";
 
 /** Raised whenever opaque-scan.ts or generated-scan.ts finds other things than before. */
 const SCAN_VERSION = 1;
@@ -35,23 +36,18 @@ export function scanName(source: Source): string {
   return `scan-${source.unpack?.tree ?? source.sha256}`;
 }
 
-/** Scans a source of a stage, or remembers it: what was scanned before need not be there any more. */
-export async function scanSource(
-  bench: Bench,
-  stage: Stage,
-  source: Source,
-  signal: AbortSignal,
-): Promise<Result<SourceScan>> {
-  const known = await remembered(bench, source);
+/** Scans a source, or remembers it: what was scanned before need not be there any more. */
+export async function scanSource(obtaining: Obtaining, source: Source): Promise<Result<SourceScan>> {
+  const { store, signal } = obtaining;
+  const known = await remembered(store, source);
   if (known !== undefined) return succeed(known);
-  const obtained = await obtainSources(bench, { ...stage, recipe: { ...stage.recipe, sources: [source] } }, signal);
-  if (!obtained.ok) return obtained;
-  const [own] = obtained.value as [ObtainedSource];
-  const entries = await sourceFiles(bench, own);
+  const own = await obtainSource(obtaining, source);
+  if (!own.ok) return own;
+  const entries = await sourceFiles(store, own.value);
   if (!entries.ok) return entries;
-  const scan = await scanFiles(own, entries.value, signal);
+  const scan = await scanFiles(own.value, entries.value, signal);
   if (scan === undefined) return fail("interrupted", `Cannot scan source "${source.name}": the run was interrupted`);
-  const put = await bench.store.putText(
+  const put = await store.putText(
     "records",
     scanName(source),
     canonicalJson({
@@ -66,11 +62,11 @@ export async function scanSource(
 
 /** The regular files of a source in the store, with their names as in SourceScan. */
 export async function sourceFiles(
-  bench: Bench,
+  store: Store,
   own: ObtainedSource,
 ): Promise<Result<readonly { readonly name: string; readonly sha256: Sha256 }[]>> {
   if (own.type === "file") return succeed([{ name: "", sha256: own.source.sha256 }]);
-  const tree = await bench.store.tree(own.tree);
+  const tree = await store.tree(own.tree);
   return tree.ok
     ? succeed(
         tree.value.entries.flatMap((entry) =>
@@ -101,8 +97,8 @@ async function scanFiles(
   return { files: entries.length, lines, opaque, marked };
 }
 
-async function remembered(bench: Bench, source: Source): Promise<SourceScan | undefined> {
-  const text = await bench.store.text("records", scanName(source));
+async function remembered(store: Store, source: Source): Promise<SourceScan | undefined> {
+  const text = await store.text("records", scanName(source));
   if (!text.ok || text.value === undefined) return undefined;
   const { version, ...scan } = JSON.parse(text.value) as SourceScan & { readonly version: number };
   return version === SCAN_VERSION

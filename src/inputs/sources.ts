@@ -1,12 +1,15 @@
-// Sources of a stage, from wherever they can be had into the store: fetched, checked, unpacked, checked again.
-// Must never hand on a source whose digest, or whose unpacked tree's digest, is not the pinned one.
+// Sources, from wherever they can be had into the store: fetched, checked, unpacked, checked again. What a recipe pins
+// of a source is a claim, and is believed only where the store has a link that says the same: else the file is fetched
+// and unpacked, and what comes out is recorded. Must never hand on a source that is not in all points the pinned one.
 
-import { join } from "node:path";
+import { lstat } from "node:fs/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Source, Stage } from "../model/recipe.ts";
-import type { Activity } from "../model/event.ts";
-import type { Bench } from "./bench.ts";
+import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
+import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Source } from "../model/recipe.ts";
+import { sourceLink, type SourceLink } from "../model/source-link.ts";
+import type { Store } from "../store/store.ts";
+import type { Obtaining } from "./obtaining.ts";
 
 /** A source in the store: a file, or a directory with the digest of its tree. */
 export type ObtainedSource = { readonly source: Source; readonly path: string } & (
@@ -14,114 +17,148 @@ export type ObtainedSource = { readonly source: Source; readonly path: string } 
   | { readonly type: "tree"; readonly tree: Sha256 }
 );
 
-/** Obtains all sources of a stage, one after the other. Stages that share a source wait for each other here. */
+/** What this fromseed claims of a source that a recipe pins. */
+export function claimOf(source: Source): SourceLink {
+  return sourceLink(source, UNPACKER_VERSION);
+}
+
+/** Brings a source into the store. Whoever else wants its file, here or in another process, is waited for. */
+export async function obtainSource(obtaining: Obtaining, source: Source): Promise<Result<ObtainedSource>> {
+  return alone(obtaining, source, async () => {
+    const { store } = obtaining;
+    const known = await knownLink(store, source);
+    if (!known.ok) return known;
+    const own = place(store, source);
+    if (known.value !== undefined && (await isStored(store, own))) return succeed(own);
+    const fetched = await fetchFile(obtaining, source);
+    if (!fetched.ok) return fetched;
+    const claim = claimOf(source);
+    let found = claim;
+    if (claim.unpacked !== undefined) {
+      // Loaded when there is something to unpack: most runs find all there.
+      const { unpackSource } = await import("./unpack-source.ts");
+      const tree = await unpackSource(obtaining, source);
+      if (!tree.ok) return tree;
+      found = { ...claim, unpacked: { ...claim.unpacked, tree: tree.value } };
+    }
+    const put = await store.putLink(found);
+    if (!put.ok) return put;
+    const wrong = wrongTree(store, source, found);
+    return wrong ?? succeed(own);
+  });
+}
+
+/** Obtains sources one after the other. */
 export async function obtainSources(
-  bench: Bench,
-  stage: Stage,
-  signal: AbortSignal,
+  obtaining: Obtaining,
+  sources: readonly Source[],
 ): Promise<Result<readonly ObtainedSource[]>> {
   const obtained: ObtainedSource[] = [];
-  for (const source of stage.recipe.sources) {
-    const locked = await bench.store.withLock(`source-${source.sha256}`, () => obtain(bench, stage, source, signal), {
-      signal,
-      onWait: () =>
-        bench.emit({ type: "stage-waiting", stage: stage.name, for: { type: "source", source: source.name } }),
-    });
-    if (!locked.ok) return locked;
-    if (!locked.value.ok) return locked.value;
-    obtained.push(locked.value.value);
+  for (const source of sources) {
+    const own = await obtainSource(obtaining, source);
+    if (!own.ok) return own;
+    obtained.push(own.value);
   }
   return succeed(obtained);
 }
 
-async function obtain(
-  bench: Bench,
-  stage: Stage,
-  source: Source,
-  signal: AbortSignal,
-): Promise<Result<ObtainedSource>> {
-  const tree = source.unpack?.tree;
-  if (tree !== undefined && (await bench.store.hasTree(tree)))
-    return succeed({ source, type: "tree", tree, path: bench.store.treeDirectory(tree) });
-  const fetched = await fetchBlob(bench, stage, source, signal);
-  if (!fetched.ok) return fetched;
-  return tree === undefined
-    ? succeed({ source, type: "file", path: bench.store.blobPath(source.sha256) })
-    : unpackTree(bench, stage, source, tree, signal);
+/**
+ * Makes sure that what is pinned of these sources is true. Those that were unpacked here once need not be there any
+ * more; the others are obtained.
+ */
+export async function confirmSources(obtaining: Obtaining, sources: readonly Source[]): Promise<Result<void>> {
+  for (const source of sources) {
+    const known = await knownLink(obtaining.store, source);
+    if (!known.ok) return known;
+    if (known.value !== undefined) continue;
+    const obtained = await obtainSource(obtaining, source);
+    if (!obtained.ok) return obtained;
+  }
+  return succeed(undefined);
+}
+
+/** Those of which it is not known here that they are what is pinned of them, with what is known against it. */
+export async function unprovenSources(
+  store: Store,
+  sources: readonly Source[],
+): Promise<readonly { readonly source: Source; readonly wrong?: readonly Failure[] }[]> {
+  const unproven = [];
+  for (const source of sources) {
+    const known = await knownLink(store, source);
+    if (!known.ok) unproven.push({ source, wrong: known.failures });
+    else if (known.value === undefined) unproven.push({ source });
+  }
+  return unproven;
 }
 
 /** Brings a source's file itself into the store, whether or not its unpacked tree is there. */
-export async function fetchBlob(
-  bench: Bench,
-  stage: Stage,
-  source: Source,
-  signal: AbortSignal,
-): Promise<Result<void>> {
-  if (await bench.store.hasBlob(source.sha256)) return succeed(undefined);
-  const { offline, mirrors, aptMirrors } = bench.fetching;
-  const isAddress = (mirror: string): boolean => /^[a-z]+:\/\//.test(mirror);
-  const destination = bench.store.partialPath(source.sha256);
-  // Loaded when something is to be fetched: Node's http takes a tenth of a second.
-  const { download } = await import("../fetch/download.ts");
-  const downloaded = await download(source, destination, {
-    offline,
-    mirrors: mirrors.filter(isAddress),
-    directories: mirrors.filter((mirror) => !isAddress(mirror)),
-    aptMirrors,
-    proxies: bench.fetching.proxies,
-    onProgress: progress(bench, stage, "fetching", source.file),
-    signal,
-  });
-  return downloaded.ok ? bench.store.putBlob(destination, source.sha256) : downloaded;
+export async function obtainFile(obtaining: Obtaining, source: Source): Promise<Result<void>> {
+  return alone(obtaining, source, () => fetchFile(obtaining, source));
 }
 
-async function unpackTree(
-  bench: Bench,
-  stage: Stage,
-  source: Source,
-  tree: Sha256,
-  signal: AbortSignal,
-): Promise<Result<ObtainedSource>> {
-  const { strip, inner, keep, remove } = source.unpack!;
-  const scratch = await bench.store.newScratch(source.name);
-  if (!scratch.ok) return scratch;
-  const directory = join(scratch.value, "tree");
-  try {
-    const { unpack } = await import("../fetch/unpack.ts");
-    const unpacked = await unpack(bench.store.blobPath(source.sha256), directory, {
-      strip,
-      keep,
-      remove,
-      ...(inner === undefined ? {} : { inner }),
-      name: source.file,
-      onProgress: progress(bench, stage, "unpacking", source.file),
+/** The link that bears out what is pinned; a failure when it says otherwise, undefined when there is none. */
+async function knownLink(store: Store, source: Source): Promise<Result<SourceLink | undefined>> {
+  const known = await store.link(claimOf(source));
+  return (known === undefined ? undefined : wrongTree(store, source, known)) ?? succeed(known);
+}
+
+function wrongTree(store: Store, source: Source, { unpacked }: SourceLink): Result<never> | undefined {
+  if (unpacked === undefined || unpacked.tree === source.unpack?.tree) return undefined;
+  return fail(
+    "source-tree",
+    `Cannot use source "${source.name}": it unpacks to a tree with digest ${unpacked.tree}, not the pinned ${source.unpack?.tree}`,
+    {
+      place: source.at,
+      details: [`the tree that it unpacks to: ${store.treeDirectory(unpacked.tree)}`],
+      hint: "the file is the pinned one: if its version, strip, keep or remove changed, look at that tree, then pin its digest",
+    },
+  );
+}
+
+async function fetchFile({ store, fetching, signal, onProgress }: Obtaining, source: Source): Promise<Result<void>> {
+  if (!(await store.hasBlob(source.sha256))) {
+    const destination = store.partialPath(source.sha256);
+    // Loaded when something is to be fetched: Node's http takes a tenth of a second.
+    const { download } = await import("../fetch/download.ts");
+    const downloaded = await download(source, destination, {
+      ...fetching,
+      onProgress: (done, total) => onProgress?.({ activity: "fetching", source, done, total }),
       signal,
     });
-    if (!unpacked.ok) return unpacked;
-    const stored = await bench.store.putTree(directory);
-    if (!stored.ok) return stored;
-    if (stored.value.sha256 === tree)
-      return succeed({ source, type: "tree", tree, path: bench.store.treeDirectory(tree) });
-    return fail(
-      "source-tree",
-      `Cannot use source "${source.name}": it unpacks to a tree with digest ${stored.value.sha256}, not the pinned ${tree}`,
-      {
-        place: source.at,
-        hint: "the file itself is the pinned one: so compare the unpacked tree by hand, then pin its digest",
-      },
-    );
-  } finally {
-    await bench.store.dropScratch(scratch.value);
+    return downloaded.ok ? store.putBlob(destination, source.sha256) : downloaded;
   }
+  // What is fetched has the pinned size. What is there may have been fetched for a recipe that pins another.
+  const { size } = await lstat(store.blobPath(source.sha256));
+  return size === source.size
+    ? succeed(undefined)
+    : fail(
+        "source-size",
+        `Cannot use source "${source.name}": its file has ${size} bytes, not the pinned ${source.size}`,
+        {
+          place: source.at,
+          hint: "sha256 and size are of one file: pin both anew when it changes",
+        },
+      );
 }
 
-/** At most a hundred events a file, however small the pieces come. */
-function progress(bench: Bench, stage: Stage, activity: Activity, what: string): (done: number, total: number) => void {
-  let last = -1;
-  return (done, total) => {
-    const percent = total === 0 ? 0 : Math.floor((done / total) * 100);
-    if (percent === last) return;
-    last = percent;
-    bench.emit({ type: "stage-progress", stage: stage.name, activity, what, done, total });
-  };
+function place(store: Store, source: Source): ObtainedSource {
+  return source.unpack === undefined
+    ? { source, type: "file", path: store.blobPath(source.sha256) }
+    : { source, type: "tree", tree: source.unpack.tree, path: store.treeDirectory(source.unpack.tree) };
+}
+
+function isStored(store: Store, own: ObtainedSource): Promise<boolean> {
+  return own.type === "tree" ? store.hasTree(own.tree) : store.hasBlob(own.source.sha256);
+}
+
+async function alone<T>(
+  { store, signal, onWait }: Obtaining,
+  source: Source,
+  work: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const locked = await store.withLock(`source-${source.sha256}`, work, {
+    signal,
+    ...(onWait === undefined ? {} : { onWait: () => onWait(source) }),
+  });
+  return locked.ok ? locked.value : locked;
 }

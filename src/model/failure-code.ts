@@ -40,6 +40,7 @@ export const FAILURE_CODES = {
 
   "source-unavailable": { group: "source", means: "No place gave the source" },
   "source-digest": { group: "source", means: "A place gave other bytes than the pinned ones, and none the right ones" },
+  "source-size": { group: "source", means: "The source has the pinned digest, but not the pinned size" },
   "source-tree": { group: "source", means: "The source is the pinned one, but unpacks to another tree" },
   "archive-refused": { group: "source", means: "An archive is damaged, or holds what no source may hold" },
   offline: { group: "source", means: "The source can be had only from the network, which --offline forbids" },

@@ -8,6 +8,7 @@ import type { Tree } from "../model/tree.ts";
 import { called, kindAt, readRegular, type EntryKind } from "./entry-kind.ts";
 import { isWrongLock } from "./home.ts";
 import type { Inspector } from "./inspection-pool.ts";
+import { linkFault } from "./links.ts";
 import { differences } from "./listing-differences.ts";
 import { checkTree } from "./seal-tree.ts";
 import { type Folder, isName, type StoreLayout, textKinds } from "./store-layout.ts";
@@ -43,7 +44,9 @@ export const CHECKS: ReadonlyMap<Folder, Check> = new Map<Folder, Check>([
     single(kind, ({ layout }, name) => {
       const read = readRegular(layout.object(kind, name));
       if (read === undefined) return undefined;
-      return isName(name) ? textProblem(layout, read) : "no text has such a name";
+      if (!isName(name)) return "no text has such a name";
+      const problem = textProblem(layout, read);
+      return problem === undefined && kind === "links" ? linkFault(name, read.toString()) : problem;
     }),
   ]),
   [

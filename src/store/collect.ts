@@ -13,7 +13,10 @@ import { textKinds } from "./store-layout.ts";
 import { removeTree } from "./remove-tree.ts";
 import type { Session } from "./scratch.ts";
 
-/** The names to keep of each kind. A kind that is absent is kept whole. */
+/**
+ * The names to keep of each kind. A kind that is absent is kept whole. Links cannot be named: none is ever removed, as a
+ * manifest that was signed may rest on it, and all of them take less room than one source.
+ */
 export interface Keep {
   readonly trees?: ReadonlySet<Sha256>;
   readonly blobs?: ReadonlySet<Sha256>;
@@ -59,6 +62,7 @@ export async function collectGarbage(
     (await unlessMissing(readdir(layout.folder(folder)), [])).sort(byBytes);
 
   for (const kind of ["blobs", "trees", ...textKinds, "quarantine"] as const) {
+    if (kind === "links") continue;
     const kept: ReadonlySet<string> | undefined = keep[kind];
     if (kept === undefined) continue;
     for (const name of await names(kind)) if (!kept.has(name)) await drop(kind, name);

@@ -19,9 +19,11 @@ import { openInspector } from "./inspection-pool.ts";
 import { attempt, HEAL, isSystemError } from "./io-failure.ts";
 import type { StoreLayout } from "./store-layout.ts";
 import { storeLayoutOf, layoutVersion } from "./store-layout.ts";
+import { linkName, writeLink } from "./link-text.ts";
+import { allLinks, getLink } from "./links.ts";
 import type { Lock } from "./lock.ts";
 import { LockError, tryLock, waitForLock } from "./lock.ts";
-import { isPutAway } from "./quarantine.ts";
+import { isPutAway, quarantine } from "./quarantine.ts";
 import { removeTree } from "./remove-tree.ts";
 import type { Session } from "./scratch.ts";
 import { openSession } from "./scratch.ts";
@@ -127,6 +129,15 @@ function buildStore({ layout, firstLock, bootId, threads, mended }: StoreParts):
     hasBlob: async (digest) => hasBlob(layout, digest),
     blobPath: (digest) => layout.object("blobs", digest),
     partialPath: (digest) => layout.object("partial", digest),
+
+    link: (link) => getLink(layout, link),
+    putLink: (link) => putMany([{ kind: "links", name: linkName(link), content: writeLink(link) }]),
+    dropLink: (link) =>
+      guarded("put away", layout.object("links", linkName(link)), async () => {
+        await quarantine(layout, "links", linkName(link));
+        return succeed(undefined);
+      }),
+    links: () => allLinks(layout),
 
     putTexts: putMany,
     putText: (kind, name, content) => putMany([{ kind, name, content }]),

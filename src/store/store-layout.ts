@@ -8,7 +8,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { isMissing, isSystemError } from "./io-failure.ts";
 
 /** Kinds of small texts that are found by a name, not by their digest. */
-export const textKinds = ["records", "latest", "manifests", "runs", "logs"] as const;
+export const textKinds = ["links", "records", "latest", "manifests", "runs", "logs"] as const;
 export type TextKind = (typeof textKinds)[number];
 
 /** Every folder of the store; `sizes` is a kind of text too, but the store's own. */

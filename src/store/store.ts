@@ -5,6 +5,7 @@
 import type { Writable } from "node:stream";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
+import type { SourceLink } from "../model/source-link.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Collected, Keep } from "./collect.ts";
 import type { TextKind } from "./store-layout.ts";
@@ -48,6 +49,18 @@ export interface Store {
   blobPath(digest: Sha256): string;
   /** Where a download of a blob may grow over several runs. Hold `withLock("source-<digest>")` while writing there. */
   partialPath(digest: Sha256): string;
+
+  /**
+   * What came of unpacking this link's file in this link's way, here, whatever tree the given link names; undefined when
+   * that was never done here, or what was recorded of it cannot be trusted.
+   */
+  link(link: SourceLink): Promise<SourceLink | undefined>;
+  /** Records what came of unpacking a file. Only who has just done that may call this. */
+  putLink(link: SourceLink): Promise<Result<void>>;
+  /** Puts a link away that was found to be wrong. */
+  dropLink(link: SourceLink): Promise<Result<void>>;
+  /** All links that are recorded and whole, in the order of their names. */
+  links(): AsyncGenerator<SourceLink, void>;
 
   /** Puts texts, each whole or not at all. Many at once cost little more than one. */
   putTexts(

@@ -98,16 +98,18 @@ test("places are tried in order: given directories and mirrors, then the recipe'
   const asked = (path: string): string => `http://127.0.0.1:PORT${path} (served by 127.0.0.1): answered 404 Not Found`;
   expect(places).toEqual([
     `${directory}/given/x.tar: no such file`,
+    `${directory}/given/${sha256(content)}/x.tar: no such file`,
     `${directory}/given/pool/main/x/x.tar: no such file`,
     asked("/given/pool/main/x/x.tar"),
     asked("/given/x.tar"),
+    asked(`/given/${sha256(content)}/x.tar`),
     `${directory}/x.tar: no such file`,
     asked("/apt1/pool/main/x/x.tar"),
     asked("/apt2/pool/main/x/x.tar"),
     `${directory}/pool/main/x/x.tar: no such file`,
     asked("/own/x.tar"),
   ]);
-  expect(none.asked).toHaveLength(5);
+  expect(none.asked).toHaveLength(6);
 });
 
 test("the whole failure", async () => {
@@ -158,7 +160,7 @@ test("offline asks no server", async () => {
     message: 'Cannot fetch "x.tar": all of its places need the network',
     hint: "run again without --offline, or give --mirror a directory that holds the file",
   });
-  expect(found(taken)).toEqual(["not tried, for lack of a network: 2 more"]);
+  expect(found(taken)).toEqual(["not tried, for lack of a network: 3 more"]);
   expect(good.asked).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import { tableText } from "../../report/table.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
 import { withBench } from "../workshop.ts";
 
@@ -30,7 +31,9 @@ export async function main(context: Context, options: Options): Promise<number> 
     // Targets share recipes, and each fault is told once.
     const refused = new Map<string, Failure>();
     for (const target of targets) {
-      const audit = await auditOf(bench, target, closure(project.stages, [target]), context.signal);
+      const audit = await withSourceProgress(context, bench, ({ obtaining }) =>
+        auditOf(project.root, obtaining, target, closure(project.stages, [target])),
+      );
       if (context.signal.aborted) return EXIT.interrupted;
       if (!audit.ok) return reportFailures(context, audit.failures);
       const { faults, ...counted } = audit.value;

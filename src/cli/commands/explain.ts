@@ -6,9 +6,10 @@ import { allRecords, readRecord } from "../../engine/records.ts";
 import { stageStates, type StageState } from "../../engine/stage-states.ts";
 import { explainKey, type KeyChange } from "../../graph/explain.ts";
 import { closure } from "../../graph/order.ts";
+import { unprovenSources } from "../../inputs/sources.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { oneStage, stateParts } from "../targets.ts";
 import { withStore } from "../workshop.ts";
@@ -36,6 +37,9 @@ export async function main(context: Context, options: Options): Promise<number> 
       return EXIT.done;
     }
     const compared = await compareKeys(store, state);
+    // A key tells of a source's tree, and not of the file that it is to come from.
+    const unproven = await unprovenSources(store, state.stage.recipe.sources);
+    const failures = unproven.flatMap(({ wrong = [] }) => wrong);
     if (context.json) {
       context.write(
         JSON.stringify({
@@ -45,13 +49,18 @@ export async function main(context: Context, options: Options): Promise<number> 
           ...(state.type === "refused" ? { tree: state.tree, expected: state.pinned } : {}),
           ...(compared === undefined ? {} : { since: compared.since }),
           changes: compared?.changes ?? [],
+          unproven: unproven.map(({ source }) => source.name),
+          ...(failures.length === 0 ? {} : { failures }),
         }) + "\n",
       );
-      return EXIT.done;
+      return failures.length === 0 ? EXIT.done : exitCode(failures);
     }
     const lines = [...verdict(target, state, compared), ...(compared?.changes ?? []).flatMap(changeLines)];
+    for (const { source, wrong } of unproven)
+      if (wrong === undefined)
+        lines.push(`Its source "${source.name}" was never had here as it is pinned: a build obtains it first.`);
     context.write(lines.join("\n") + "\n");
-    return EXIT.done;
+    return failures.length === 0 ? EXIT.done : reportFailures(context, failures);
   });
 }
 

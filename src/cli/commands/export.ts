@@ -131,13 +131,10 @@ async function fillReplay(
       const copied = await bench.store.exportDirectory(used.tree, target);
       if (!copied.ok) return copied;
     }
-    const sources = await obtainSources(bench, stage, context.signal);
+    const sources = await obtainSources({ ...bench, signal: context.signal }, stage.recipe.sources);
     if (!sources.ok) return sources;
     for (const obtained of sources.value) {
-      const target = join(
-        destination,
-        REPLAY_PATHS.source(stage.name, obtained.type === "tree" ? obtained.source.name : obtained.source.file),
-      );
+      const target = join(destination, REPLAY_PATHS.source(stage.name, obtained.source.name));
       await mkdir(dirname(target), { recursive: true });
       if (obtained.type === "file") await copyFile(obtained.path, target);
       else {

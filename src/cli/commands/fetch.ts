@@ -1,15 +1,18 @@
 // fromseed fetch: all pinned sources of stages, into the store, and if asked into a directory to carry elsewhere.
 
-import { copyFile, mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { fetchBlob, obtainSources } from "../../inputs/sources.ts";
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import { closure } from "../../graph/order.ts";
+import { filesOf, obtainAll } from "../../inputs/obtain-all.ts";
+import { obtainFile } from "../../inputs/sources.ts";
 import type { Failure } from "../../model/failure.ts";
 import { count } from "../../report/event-words.ts";
 import { sizeText } from "../../report/size-text.ts";
+import { carryFile } from "../carried-file.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
 import { withBench } from "../workshop.ts";
 
@@ -19,34 +22,29 @@ export async function main(context: Context, options: Options): Promise<number> 
   const { project, targets } = named.value;
   const into = options.values.get("into")?.[0];
   return withBench(context, options, project, context.cores, async (bench) => {
-    const seen = new Set<string>();
-    const failures: Failure[] = [];
-    let total = 0;
     if (into !== undefined) await mkdir(resolve(into), { recursive: true });
-    for (const stage of closure(project.stages, targets)) {
-      const obtained = await obtainSources(bench, stage, context.signal);
-      if (context.signal.aborted) return EXIT.interrupted;
-      if (!obtained.ok) {
-        failures.push(...obtained.failures);
-        continue;
-      }
-      for (const source of stage.recipe.sources) {
-        // One file may be the source of several stages, unpacked in different ways.
-        if (seen.has(source.sha256)) continue;
+    const files = filesOf(closure(project.stages, targets).flatMap((stage) => stage.recipe.sources));
+    const failures: Failure[] = [];
+    const seen = new Set<string>();
+    let total = 0;
+    await withSourceProgress(context, bench, ({ obtaining, print, end }) =>
+      obtainAll(obtaining, files, async ({ sources: [source] }, missing) => {
+        if (source === undefined) throw new Error("our bug: a file that is no source");
+        failures.push(...missing);
+        if (missing.length === 0 && into !== undefined) {
+          // The file may be gone although its unpacked tree is there.
+          const fetched = await obtainFile(obtaining, source);
+          const carried = fetched.ok ? await carryFile(bench.store.blobPath(source.sha256), source, into) : fetched;
+          if (!carried.ok) failures.push(...carried.failures);
+        }
+        end(source.file);
         seen.add(source.sha256);
         total += source.size;
-        if (into !== undefined) {
-          // The file may be gone although its unpacked tree is there.
-          const fetched = await fetchBlob(bench, stage, source, context.signal);
-          if (!fetched.ok) {
-            failures.push(...fetched.failures);
-            continue;
-          }
-          await copyFile(bench.store.blobPath(source.sha256), join(resolve(into), source.file));
-        }
-        if (!context.json) context.write(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
-      }
-    }
+        if (!context.json && missing.length === 0)
+          print(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
+      }),
+    );
+    if (context.signal.aborted) return EXIT.interrupted;
     if (context.json) context.write(JSON.stringify({ sources: [...seen], size: total, failures }) + "\n");
     else
       context.write(

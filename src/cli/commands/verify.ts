@@ -12,8 +12,10 @@ import { verifyManifest, type Verification } from "../../manifest/verify.ts";
 import type { SignatureFile } from "../../manifest/verify-signature.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import { HEAL } from "../../store/io-failure.ts";
+import { count } from "../../report/event-words.ts";
 import { harmless } from "../../report/harmless.ts";
 import type { Store } from "../../store/store.ts";
+import type { Finding } from "../../store/verify.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -80,17 +82,23 @@ async function verifyObjects(context: Context, options: Options, store: Store): 
   let left = 0;
   const gone: string[] = [];
   let away = 0;
-  for await (const { object, failure, healed } of store.verify({
-    heal: options.switches.has("heal"),
-    signal: context.signal,
-  })) {
+  const tell = ({ object, failure, healed }: Finding): void => {
     found++;
     if (healed === "no") left++;
     if (healed === "put away") away++;
     if (healed === "put away" && !isMadeAgain(object)) gone.push(object);
     if (context.json) context.write(JSON.stringify({ object, failure, healed, madeAgain: isMadeAgain(object) }) + "\n");
     else context.write(`${object}  ${healed === "no" ? "corrupt" : healed}  ${failure.message}\n`);
-  }
+  };
+  const heal = options.switches.has("heal");
+  for await (const finding of store.verify({ heal, signal: context.signal })) tell(finding);
+  const { verifyLinks } = await import("../../inputs/verify-links.ts");
+  const links = verifyLinks(store, { heal, signal: context.signal });
+  let next = await links.next();
+  for (; next.done !== true; next = await links.next()) tell(next.value);
+  const { unchecked } = next.value;
+  if (!context.json && unchecked > 0)
+    context.write(`${count(unchecked, "link")} to files that are not here: taken as recorded.\n`);
   if (!context.json)
     context.write(
       closingLines(found, left, away, gone)

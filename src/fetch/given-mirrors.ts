@@ -1,0 +1,55 @@
+// The mirrors that a user gives, each an address or a directory of this machine. Must never let one through that could
+// not be a mirror: a wrong one would show only as a source that is nowhere to be had.
+
+import { stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import { withoutPassword, type WhereToLook } from "./places.ts";
+
+const HINT = "a mirror is a directory of files, or an address that begins with http:// or https://";
+
+/** Tells addresses and directories apart; fails with all that are neither. */
+export async function givenMirrors(
+  given: readonly string[],
+): Promise<Result<Pick<WhereToLook, "mirrors" | "directories">>> {
+  const mirrors: string[] = [];
+  const directories: string[] = [];
+  const failures: Failure[] = [];
+  const wrong = (mirror: string, found: string): void => {
+    const refused = fail("operand", `Cannot use mirror ${JSON.stringify(withoutPassword(mirror))}: ${found}`, {
+      hint: HINT,
+    });
+    failures.push(...refused.failures);
+  };
+  for (const mirror of given) {
+    const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(mirror)?.[1]?.toLowerCase();
+    if (scheme === "http" || scheme === "https") {
+      if (URL.canParse(mirror)) mirrors.push(mirror);
+      else wrong(mirror, "it is not an address");
+    } else if (scheme !== undefined && scheme !== "file") wrong(mirror, `${scheme} is not a way to fetch files here`);
+    else {
+      const directory = scheme === "file" ? pathOf(mirror) : mirror;
+      const found = directory === undefined ? "it is not an address of this machine" : await directoryFault(directory);
+      if (found === undefined) directories.push(directory!);
+      else wrong(mirror, found);
+    }
+  }
+  return failures.length === 0 ? succeed({ mirrors, directories }) : { ok: false, failures };
+}
+
+function pathOf(address: string): string | undefined {
+  try {
+    return fileURLToPath(address);
+  } catch {
+    return undefined;
+  }
+}
+
+async function directoryFault(path: string): Promise<string | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? undefined : "it is a file, not a directory";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR" ? "there is no such directory" : `it cannot be read: ${code}`;
+  }
+}

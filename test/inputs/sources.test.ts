@@ -1,0 +1,202 @@
+// Sources on their way into the store: what is pinned of them is believed only with a link that was made here, one file
+// is fetched once whoever names it, and its name may be another's too.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
+import { carryFile } from "../../src/cli/carried-file.ts";
+import { filesOf, obtainAll } from "../../src/inputs/obtain-all.ts";
+import type { Obtaining } from "../../src/inputs/obtaining.ts";
+import { claimOf, confirmSources, obtainSource } from "../../src/inputs/sources.ts";
+import { verifyLinks } from "../../src/inputs/verify-links.ts";
+import type { Source, SourcePlace } from "../../src/model/recipe.ts";
+import type { Store } from "../../src/store/store.ts";
+import type { Finding } from "../../src/store/verify.ts";
+import { nowhere } from "../engine/stages.ts";
+import { answer, mirror, serve } from "../fetch/mirror.ts";
+import { scratch } from "../fetch/scratch.ts";
+import { archive as tar } from "../fetch/tar-blocks.ts";
+import { messages, putFiles, temporaryStore, value } from "../store/temporary-store.ts";
+
+const archive = tar({ name: "top/a", content: "a" }, { name: "top/b", content: "b" });
+
+function source(tree: Sha256, places: readonly SourcePlace[] = [], change: Partial<Source> = {}): Source {
+  return {
+    name: "x",
+    file: "x.tar",
+    size: archive.length,
+    sha256: sha256(archive),
+    licence: "MIT",
+    places,
+    unpack: { tree, strip: 1, keep: [], remove: [] },
+    at: nowhere,
+    ...change,
+  };
+}
+
+function obtaining(store: Store, directories: readonly string[] = []): Obtaining {
+  const fetching = { offline: false, mirrors: [], directories, aptMirrors: [], proxies: {} };
+  return { store, fetching, signal: new AbortController().signal };
+}
+
+/** A directory with the archive, by its name. */
+function shelf(): string {
+  const directory = scratch();
+  writeFileSync(join(directory, "x.tar"), archive);
+  return directory;
+}
+
+test("a tree that is there is no proof that the file unpacks to it", async () => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  const other = await putFiles(store, { c: "c" });
+  expect(messages(await obtainSource(obtaining(store), source(right.sha256)))).toEqual([
+    'Cannot fetch "x.tar": there is no place to try',
+  ]);
+  const at = obtaining(store, [shelf()]);
+  expect(messages(await confirmSources(at, [source(other.sha256)]))).toEqual([
+    `Cannot use source "x": it unpacks to a tree with digest ${right.sha256}, not the pinned ${other.sha256}`,
+  ]);
+  expect(await store.link(claimOf(source(other.sha256)))).toEqual(claimOf(source(right.sha256)));
+  expect(value(await obtainSource(at, source(right.sha256)))).toMatchObject({ type: "tree", tree: right.sha256 });
+  // From now on it is known, with no file and no tree.
+  value(await store.collect({ blobs: new Set(), trees: new Set() }));
+  value(await confirmSources(obtaining(store), [source(right.sha256)]));
+  expect(messages(await confirmSources(obtaining(store), [source(other.sha256)]))).toHaveLength(1);
+});
+
+test.each<[string, Partial<Source> & { readonly way?: Partial<NonNullable<Source["unpack"]>> }]>([
+  ["strip", { way: { strip: 0 } }],
+  ["remove", { way: { remove: [{ path: "a", at: nowhere }] } }],
+  ["inner", { way: { inner: { path: "top/a", sha256: sha256("a") } } }],
+  ["size", { size: archive.length + 1 }],
+])("another %s is another claim, which fails", async (_, { way, ...change }) => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  const at = obtaining(store, [shelf()]);
+  value(await obtainSource(at, source(right.sha256)));
+  const wrong = source(right.sha256, [], { ...change });
+  const claimed = { ...wrong, unpack: { ...wrong.unpack!, ...way } };
+  expect(messages(await confirmSources(at, [claimed]))).toHaveLength(1);
+});
+
+test("a file that is used as it is has the pinned size, or fails", async () => {
+  const store = await temporaryStore();
+  const { unpack: _, ...plain } = source(sha256(""));
+  const at = obtaining(store, [shelf()]);
+  expect(value(await obtainSource(at, plain))).toMatchObject({ type: "file", path: store.blobPath(plain.sha256) });
+  expect(messages(await obtainSource(at, { ...plain, size: 3 }))).toEqual([
+    `Cannot use source "x": its file has ${archive.length} bytes, not the pinned 3`,
+  ]);
+});
+
+test("a link that was put without unpacking anything is found and healed", async () => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  const forged = claimOf(source(sha256("forged")));
+  value(await obtainSource(obtaining(store, [shelf()]), source(right.sha256)));
+  value(await store.putLink(forged));
+  value(await store.putLink({ sha256: sha256("gone"), size: 4 }));
+  for await (const finding of store.verify()) expect.unreachable(JSON.stringify(finding));
+  const found = await linkFindings(store, false);
+  expect(found.findings.map(({ failure, healed }) => [failure.message, healed])).toEqual([
+    [expect.stringContaining(`its file unpacks to ${right.sha256}, not to ${sha256("forged")}`), "no"],
+  ]);
+  expect(found.result).toEqual({ checked: 1, unchecked: 1 });
+  expect((await linkFindings(store, true)).findings[0]!.healed).toBe("put away");
+  expect(await store.link(forged)).toBeUndefined();
+});
+
+async function linkFindings(store: Store, heal: boolean) {
+  const findings: Finding[] = [];
+  const links = verifyLinks(store, { heal, signal: new AbortController().signal });
+  let next = await links.next();
+  for (; next.done !== true; next = await links.next()) findings.push(next.value);
+  return { findings, result: next.value };
+}
+
+test("one file is fetched once, for all who name it at the same time", async () => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  const good = await mirror(serve(archive));
+  const places: SourcePlace[] = [{ type: "url", url: `${good.url}/x.tar` }];
+  const { unpack: _, ...plain } = source(right.sha256, places);
+  await Promise.all([
+    obtainSource(obtaining(store), source(right.sha256, places)).then(value),
+    obtainSource(obtaining(store), source(right.sha256, places, { name: "other" })).then(value),
+    obtainSource(obtaining(store), plain).then(value),
+    obtainAll(obtaining(store), filesOf([plain, source(right.sha256, places)])),
+  ]);
+  expect(good.asked).toEqual(["/x.tar"]);
+});
+
+test("a file has the places of all who name it, and where none gives it, it is tried once", async () => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  const none = await mirror(answer(404));
+  const good = await mirror(serve(archive));
+  const at = (base: string): SourcePlace[] => [{ type: "url", url: `${base}/x.tar` }];
+  const missing = sha256("missing");
+  const sources = [
+    source(right.sha256, at(none.url)),
+    source(right.sha256, at(good.url), { name: "y" }),
+    source(right.sha256, at(`${none.url}/gone`), { sha256: missing }),
+    source(right.sha256, at(`${none.url}/gone`), { sha256: missing, name: "z" }),
+  ];
+  const told: string[] = [];
+  const failures = await obtainAll(obtaining(store), filesOf(sources), async (each, found) => {
+    told.push(`${each.sources.map(({ name }) => name).join()} ${found.length}`);
+  });
+  expect(failures.map(({ message }) => message)).toEqual([
+    'Cannot fetch "x.tar": no place that was tried gave the pinned file',
+  ]);
+  expect(told).toEqual(["x,y 0", "x,z 1"]);
+  expect(none.asked.sort()).toEqual(["/gone/x.tar", "/x.tar"]);
+  expect(good.asked).toEqual(["/x.tar"]);
+});
+
+test("files are fetched side by side, four at a time, and told in their order", async () => {
+  const store = await temporaryStore();
+  const contents = Array.from({ length: 6 }, (_, i) => Buffer.from(`file ${i}`));
+  let most = 0;
+  const waiting: (() => void)[] = [];
+  const slow = await mirror((request, response, self) => {
+    waiting.push(() => serve(contents[Number(request.url!.slice(1))]!)(request, response, self));
+    most = Math.max(most, waiting.length);
+    // The last that came is answered first, once four have come or no more can.
+    if (waiting.length === 4 || self.asked.length >= 5) for (const go of waiting.splice(0).reverse()) go();
+  });
+  const sources = contents.map((content, i): Source => {
+    const places: SourcePlace[] = [{ type: "url", url: `${slow.url}/${i}` }];
+    const { unpack: _, ...plain } = source(sha256(""), places, { file: `${i}`, name: `s${i}` });
+    return { ...plain, size: content.length, sha256: sha256(content) };
+  });
+  const told: string[] = [];
+  const failures = await obtainAll(obtaining(store), filesOf(sources), async ({ sources: [first] }) => {
+    told.push(first!.name);
+  });
+  expect(failures).toEqual([]);
+  expect(most).toBe(4);
+  expect(told).toEqual(["s0", "s1", "s2", "s3", "s4", "s5"]);
+});
+
+test("two files of one name are carried side by side, and both are found again", async () => {
+  const store = await temporaryStore();
+  const into = scratch();
+  const from = scratch();
+  const files = ["one", "two"].map((content, i) => {
+    writeFileSync(join(from, content), content);
+    const { unpack: _, ...plain } = source(sha256(""), [], { name: `s${i}` });
+    return { ...plain, size: 3, sha256: sha256(content) };
+  });
+  for (const each of [...files, ...files]) {
+    value(await carryFile(join(from, each.sha256 === sha256("one") ? "one" : "two"), each, into));
+  }
+  expect(readFileSync(join(into, "x.tar"), "utf8")).toBe("one");
+  expect(readFileSync(join(into, sha256("two"), "x.tar"), "utf8")).toBe("two");
+  expect(await obtainAll(obtaining(store, [into]), filesOf(files))).toEqual([]);
+  mkdirSync(join(into, sha256("3"), "x.tar"), { recursive: true });
+  expect(messages(await carryFile(join(from, "one"), { ...files[0]!, sha256: sha256("3") }, into))).toHaveLength(1);
+  expect(existsSync(join(into, "x.tar.part"))).toBe(false);
+});
