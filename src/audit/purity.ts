@@ -48,7 +48,7 @@ export function purityFaults(recipe: Recipe, declared: Declared): readonly Failu
       message: `Cannot clear recipe "${recipe.name}": ${counted(declared.idle, "path")} of "pregenerated" or "written" ${declared.idle.length === 1 ? "is" : "are"} idle`,
       place: first.path.at,
       details: bounded(declared.idle.map(({ path, why }) => `${path.path}: ${why}`)),
-      hint: 'leave out or mend what is idle; sources are looked at without what "remove" deletes',
+      hint: 'leave out or mend what is idle; sources are looked at as "keep" and "remove" leave them',
     });
   }
   return faults;

@@ -4,12 +4,11 @@
 // Several streams one after the other count as one, as for gzip, bzip2, xz and zstd themselves. Behind the last
 // one zero bytes are let pass after gzip (padding of tapes), and nothing after the others but xz's own padding.
 
-import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { type Readable, pipeline } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import type { Gunzip, ZstdDecompress } from "node:zlib";
 import { bzip2Stream } from "./bzip2/stream.ts";
+import { PIECE, type Reading, reading, type Part } from "./reading.ts";
 import { Refused } from "./refused.ts";
 import { decodeXz } from "./xz.ts";
 
@@ -21,7 +20,6 @@ const MAGIC: readonly (readonly [Compression, string])[] = [
   ["xz", "fd377a585a00"],
   ["zstd", "28b52ffd"],
 ];
-const PIECE = 1 << 18;
 
 /** What the first bytes of a file say. */
 export function compressionOf(start: Uint8Array): Compression {
@@ -29,76 +27,58 @@ export function compressionOf(start: Uint8Array): Compression {
   return MAGIC.find(([, magic]) => hex.startsWith(magic))?.[0] ?? "none";
 }
 
-/**
- * Throws Refused for a broken stream, and the file system's errors. `onRead` gets how many bytes of the file are read.
- */
-export async function* decompressed(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+/** Throws Refused for a broken stream, the file system's errors, and the signal's reason. */
+export async function* decompressed(path: string, how: Reading): AsyncGenerator<Uint8Array> {
   const { start, size } = await firstBytes(path);
   switch (compressionOf(start)) {
     case "gzip": {
-      const end = yield* zlibStream("gzip", path, 0, () => createGunzip({ chunkSize: PIECE }), onRead);
-      if (end < size) await onlyZeros(path, end);
+      const end = yield* zlibStream("gzip", { path, from: 0 }, how);
+      if (end < size) await onlyZeros(path, end, how);
       return;
     }
     case "zstd":
       // Node's decoder may stop between two frames, so the next one starts where it stopped.
-      for (let at = 0; at < size; ) {
-        const end: number = yield* zlibStream(
-          "zstd",
-          path,
-          at,
-          () => createZstdDecompress({ chunkSize: PIECE }),
-          onRead,
-        );
-        if (end === at) throw new Refused("other bytes follow the end of the zstd stream");
-        at = end;
+      for (let from = 0; from < size; ) {
+        const end: number = yield* zlibStream("zstd", { path, from }, how);
+        if (end === from) throw new Refused("other bytes follow the end of the zstd stream");
+        from = end;
       }
       return;
     case "bzip2":
-      yield* bzip2Stream(path, onRead);
+      yield* bzip2Stream(path, how);
       return;
     case "xz":
       try {
-        yield* decodeXz(reading(path, 0, onRead));
+        yield* decodeXz(reading({ path, from: 0 }, how));
       } catch (error) {
         throw broken("xz", error);
       }
       return;
     case "none":
-      yield* reading(path, 0, onRead);
+      yield* reading({ path, from: 0 }, how);
   }
 }
 
-/** Decodes from `from` on; returns where in the file the decoder stopped. */
-async function* zlibStream(
-  kind: Compression,
-  path: string,
-  from: number,
-  decoder: () => Gunzip | ZstdDecompress,
-  onRead: (bytes: number) => void,
-): AsyncGenerator<Uint8Array, number> {
-  const stream = decoder();
-  pipeline(reading(path, from, onRead), stream, () => {});
+const DECODERS = {
+  gzip: () => createGunzip({ chunkSize: PIECE }),
+  zstd: () => createZstdDecompress({ chunkSize: PIECE }),
+};
+
+/** Returns where in the file the decoder stopped. */
+async function* zlibStream(kind: keyof typeof DECODERS, part: Part, how: Reading): AsyncGenerator<Uint8Array, number> {
+  const stream = DECODERS[kind]();
+  pipeline(reading(part, how), stream, () => {});
   try {
     yield* stream as AsyncIterable<Uint8Array>;
   } catch (error) {
     throw broken(kind, error);
   }
-  return from + stream.bytesWritten;
-}
-
-function reading(path: string, from: number, onRead: (bytes: number) => void): Readable {
-  let read = from;
-  const stream = createReadStream(path, { start: from, highWaterMark: PIECE });
-  stream.on("data", (bytes) => onRead((read += bytes.length)));
-  stream.pause();
-  return stream;
+  return part.from + stream.bytesWritten;
 }
 
 function broken(kind: Compression, error: unknown): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof Refused || code === "ABORT_ERR" || (error as NodeJS.ErrnoException).syscall !== undefined)
-    return error;
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof Refused || code === "ABORT_ERR" || syscall !== undefined) return error;
   if (code === "Z_BUF_ERROR" || message === "failed to fill whole buffer")
     return new Refused(`it ends too early: the ${kind} stream is cut`);
   return new Refused(`its ${kind} stream is broken: ${message}`);
@@ -110,8 +90,8 @@ async function firstBytes(path: string): Promise<{ readonly start: Uint8Array; r
   return { start: buffer.subarray(0, bytesRead), size: (await file.stat()).size };
 }
 
-async function onlyZeros(path: string, from: number): Promise<void> {
-  for await (const bytes of createReadStream(path, { start: from })) {
+async function onlyZeros(path: string, from: number, how: Reading): Promise<void> {
+  for await (const bytes of reading({ path, from }, how)) {
     if ((bytes as Buffer).some((byte) => byte !== 0))
       throw new Refused("other bytes follow the end of the gzip stream");
   }

@@ -3,35 +3,32 @@
 
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
-import { components } from "./tar/entry-path.ts";
+import type { Source } from "../model/recipe.ts";
 import { Refused, quoted } from "./refused.ts";
+import { pathOf } from "./tar/entry-path.ts";
 import type { TarEntry, TarHandler } from "./tar/reader.ts";
-import type { UnpackLimits } from "./tar/tree-writer.ts";
+
+export type Inner = NonNullable<NonNullable<Source["unpack"]>["inner"]>;
 
 export class InnerFile implements TarHandler {
-  readonly #wanted: { readonly path: string; readonly sha256: string };
+  readonly #wanted: Inner;
+  readonly #path: string;
   readonly #file: number;
-  readonly #limits: UnpackLimits;
   readonly #hash = createHash("sha256");
   #within = false;
   #found = 0;
-  #entries = 0;
-  #bytes = 0;
 
   /** Creates `destination`. The wanted path is as in the archive, nothing stripped. */
-  constructor(wanted: { readonly path: string; readonly sha256: string }, destination: string, limits: UnpackLimits) {
+  constructor(wanted: Inner, destination: string) {
     this.#wanted = wanted;
-    this.#limits = limits;
+    this.#path = pathOf(wanted.path, "path of the inner archive");
     this.#file = openSync(destination, "wx", 0o600);
   }
 
-  entry(entry: TarEntry): void {
-    if (++this.#entries > this.#limits.entries) throw new Refused(`it holds more than ${this.#limits.entries} entries`);
-    this.meta(entry.size);
-    this.#within =
-      entry.type === "file" &&
-      components(entry.name, "name").join("/") === components(this.#wanted.path, "path of the inner archive").join("/");
+  entry(entry: TarEntry): readonly undefined[] {
+    this.#within = entry.type === "file" && pathOf(entry.name, "name") === this.#path;
     if (this.#within && ++this.#found > 1) throw new Refused(`it holds ${quoted(this.#wanted.path)} twice`);
+    return [];
   }
 
   body(bytes: Buffer): void {
@@ -44,12 +41,7 @@ export class InnerFile implements TarHandler {
     this.#within = false;
   }
 
-  meta(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes > this.#limits.bytes) throw new Refused(`it unpacks to more than ${this.#limits.bytes} bytes`);
-  }
-
-  finish(): void {
+  finish(): readonly undefined[] {
     if (this.#found === 0)
       throw new Refused(`it holds no file ${quoted(this.#wanted.path)}, which the recipe calls the inner archive`);
     const found = this.#hash.digest("hex");
@@ -57,6 +49,7 @@ export class InnerFile implements TarHandler {
       throw new Refused(
         `the inner archive ${quoted(this.#wanted.path)} has sha256 ${found}, expected ${this.#wanted.sha256}`,
       );
+    return [];
   }
 
   close(): void {

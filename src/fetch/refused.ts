@@ -1,12 +1,24 @@
 // Refused: how the readers of archives say no. It is thrown deep inside a stream and turned into a Failure by unpack().
 // Must never leave src/fetch/: callers outside see only Failure values.
 
+import type { Place } from "../model/failure.ts";
+import type { FailureCode } from "../model/failure-code.ts";
+
 /** Bad input, said as the part of a failure's message that follows `Cannot unpack "file": `. */
 export class Refused extends Error {
+  readonly code: FailureCode;
   readonly hint: string | undefined;
-  constructor(found: string, hint?: string) {
+  /** Of the recipe's words that the archive does not fit. */
+  readonly place: Place | undefined;
+
+  constructor(
+    found: string,
+    more: { readonly code?: FailureCode; readonly hint?: string; readonly place?: Place } = {},
+  ) {
     super(found);
-    this.hint = hint;
+    this.code = more.code ?? "archive-refused";
+    this.hint = more.hint;
+    this.place = more.place;
   }
 }
 

@@ -8,55 +8,52 @@ import { type Result, fail, succeed } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
 import { decompressed } from "./decompress.ts";
 import { InnerFile } from "./inner.ts";
+import { type UnpackLimits, mostRead, tooMuch, unpackLimits } from "./limits.ts";
 import type { OnProgress } from "./progress.ts";
 import { Refused } from "./refused.ts";
+import { Pace } from "./steps.ts";
 import { type TarHandler, TarReader } from "./tar/reader.ts";
-import { TreeWriter, type UnpackLimits } from "./tar/tree-writer.ts";
+import { TreeWriter } from "./tar/tree-writer.ts";
 
 export interface UnpackOptions extends Omit<NonNullable<Source["unpack"]>, "tree"> {
   /** What messages call the archive; its file name unless told. */
   readonly name?: string;
-  readonly limits?: UnpackLimits;
+  /** Others than the usual ones: for tests. */
+  readonly limits?: Partial<UnpackLimits>;
   /** Bytes of the archive read, of its size (of the inner archive's, once that is reached). */
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
 
-export interface Unpacked {
-  /** As the archive counts them, directories and what was removed included. */
-  readonly entries: number;
-  readonly bytes: number;
-}
-
-export const defaultLimits: UnpackLimits = { entries: 1_000_000, bytes: 20 * 2 ** 30 };
-
 /**
  * Unpacks into `into`, which must be empty or absent; after a failure it is absent. `<into>.inner` is used for an inner
  * archive. Modification times are those of the writing: whoever lays the tree out for a build must set them.
  */
-export async function unpack(archive: string, into: string, options: UnpackOptions): Promise<Result<Unpacked>> {
-  const { name = basename(archive), limits = defaultLimits, onProgress = () => {}, signal } = options;
+export async function unpack(archive: string, into: string, options: UnpackOptions): Promise<Result<void>> {
+  const { name = basename(archive), signal } = options;
   const thing = `Cannot unpack ${JSON.stringify(name)}`;
   if (await isFilled(into)) return fail("destination", `${thing}: the directory ${JSON.stringify(into)} is not empty`);
   const inner = `${into}.inner`;
+  const limits = { ...unpackLimits, ...options.limits };
+  const way: Way = { limits, signal, onProgress: options.onProgress ?? (() => {}) };
   try {
     if (options.inner !== undefined) {
       await rm(inner, { force: true });
-      await walk(archive, new InnerFile(options.inner, inner, limits), onProgress, signal);
+      await walk(archive, new InnerFile(options.inner, inner), way);
     }
     await mkdir(into, { recursive: true });
-    const tree = new TreeWriter(into, options, limits);
-    await walk(options.inner === undefined ? archive : inner, tree, onProgress, signal);
-    return succeed({ entries: tree.entries, bytes: tree.bytes });
+    await walk(options.inner === undefined ? archive : inner, new TreeWriter(into, options, limits), way);
+    return succeed(undefined);
   } catch (error) {
     await rm(into, { recursive: true, force: true });
-    if (error instanceof Refused)
-      return fail(
-        "archive-refused",
-        `${thing}: ${error.message}`,
-        error.hint === undefined ? {} : { hint: error.hint },
-      );
     if (signal?.aborted === true) return fail("interrupted", `${thing}: interrupted`);
+    if (error instanceof Refused) {
+      const { code, message, hint, place } = error;
+      return fail(code, `${thing}: ${message}`, {
+        ...(hint === undefined ? {} : { hint }),
+        ...(place === undefined ? {} : { place }),
+      });
+    }
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;
     return fail("file-system", `${thing}: ${message}`);
@@ -67,25 +64,32 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
 
 interface Sink extends TarHandler {
   /** The whole archive was read: what can only now be judged or done. */
-  finish(): void;
+  finish(): Iterable<undefined>;
   close(): void;
 }
 
-async function walk(
-  archive: string,
-  sink: Sink,
-  onProgress: OnProgress,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const total = (await stat(archive)).size;
-  const reader = new TarReader(sink);
+/** What one archive after the other is read with. */
+interface Way {
+  readonly limits: UnpackLimits;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: OnProgress;
+}
+
+async function walk(archive: string, sink: Sink, { limits, signal, onProgress }: Way): Promise<void> {
+  const pace = new Pace(signal);
+  const reader = new TarReader(sink, limits);
   try {
-    for await (const bytes of decompressed(archive, (read) => onProgress(read, total))) {
+    const total = (await stat(archive)).size;
+    const most = mostRead(total, limits);
+    let read = 0;
+    for await (const bytes of decompressed(archive, { onRead: (count) => onProgress(count, total), signal })) {
       signal?.throwIfAborted();
-      reader.push(bytes);
+      read += bytes.length;
+      if (read > most) throw tooMuch(`it is more than ${most} bytes long once decompressed`);
+      await pace.walk(reader.push(bytes));
     }
     reader.end();
-    sink.finish();
+    await pace.walk(sink.finish());
   } finally {
     sink.close();
   }

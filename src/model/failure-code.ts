@@ -43,6 +43,7 @@ export const FAILURE_CODES = {
   "source-size": { group: "source", means: "The source has the pinned digest, but not the pinned size" },
   "source-tree": { group: "source", means: "The source is the pinned one, but unpacks to another tree" },
   "archive-refused": { group: "source", means: "An archive is damaged, or holds what no source may hold" },
+  "pattern-unused": { group: "source", means: "A pattern of keep or remove names nothing in the archive" },
   offline: { group: "source", means: "The source can be had only from the network, which --offline forbids" },
 
   "root-clash": { group: "build", means: "Two used stages hold different things at one path" },

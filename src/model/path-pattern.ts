@@ -1,28 +1,84 @@
-// Source paths: which files of a source a path of a recipe's `pregenerated` or `written` names. recipes/FORMAT.md tells
-// the same. Must never give a sign a meaning that the form SOURCE_PATH of src/recipe/forms.ts does not tell of.
+// Path patterns: the one language in which a recipe names files of its sources. recipes/FORMAT.md tells the same. Must
+// never give a character a meaning that the forms PATTERN and SOURCE_PATTERN of src/recipe/forms.ts do not tell of.
+//
+//   a/b.c      the file (or link) a/b.c        *      any part of one name, none too
+//   a/b/       the directory a/b, all in it    **/    any directories, none too; once, before the first name
 
-/**
- * Picks the files that a path names, in their order. Files are `<source>/<path>`, or `<source>` for one that is not
- * unpacked. In the path "*" stands for any part of one name, "**" behind the source for any number of directories, "/"
- * at the end for all below.
- */
-export function filesNamed(path: string, files: ReadonlySet<string>): readonly string[] {
-  if (path.includes("*")) {
-    const pattern = expression(path);
-    return [...files].filter((file) => pattern.test(file));
+/** One pattern made ready to be asked about many paths. Each question takes time linear in the path. */
+export class PathMatcher {
+  /** The names before and after "**"; all are before it where there is none. */
+  readonly #before: readonly NamePattern[];
+  readonly #after: readonly NamePattern[] | undefined;
+  readonly #below: boolean;
+  /** What every path that the pattern names starts with, and a file's path ends with: a cheap first look. */
+  readonly #start: string;
+  readonly #end: string;
+
+  constructor(pattern: string) {
+    this.#below = pattern.endsWith("/");
+    const names = (this.#below ? pattern.slice(0, -1) : pattern).split("/");
+    const any = names.indexOf("**");
+    this.#before = (any < 0 ? names : names.slice(0, any)).map(namePattern);
+    this.#after = any < 0 ? undefined : names.slice(any + 1).map(namePattern);
+    const star = pattern.indexOf("*");
+    this.#start = star < 0 ? pattern.slice(0, this.#below ? -1 : undefined) : pattern.slice(0, star);
+    this.#end = this.#below ? "" : pattern.slice(pattern.lastIndexOf("*") + 1).replace(/^\//, "");
   }
-  if (path.endsWith("/")) return [...files].filter((file) => file.startsWith(path));
-  return files.has(path) ? [path] : [];
+
+  /**
+   * The topmost thing that the pattern names on the way to a path: the path itself, or a directory that it lies in.
+   * `type` is what lies at the path: a link counts as a file.
+   */
+  topmost(path: string, type: "file" | "directory"): string | undefined {
+    if (!path.startsWith(this.#start) || !path.endsWith(this.#end)) return undefined;
+    if (!this.#below && type === "directory") return undefined;
+    const names = path.split("/");
+    if (!this.#beginsWith(names)) return undefined;
+    const least = this.#before.length + (this.#after?.length ?? 0);
+    const most = this.#below && type === "file" ? names.length - 1 : names.length;
+    const first = this.#below ? least : most;
+    const last = this.#after === undefined ? least : most;
+    for (let count = first; count <= Math.min(last, most); count++)
+      if (count >= least && this.#endsAt(names, count)) return names.slice(0, count).join("/");
+    return undefined;
+  }
+
+  #beginsWith(names: readonly string[]): boolean {
+    return names.length >= this.#before.length && this.#before.every((name, i) => matches(name, names[i]!));
+  }
+
+  /** Whether the names after "**" are the last of the first `count` names. */
+  #endsAt(names: readonly string[], count: number): boolean {
+    const after = this.#after ?? [];
+    return after.every((name, i) => matches(name, names[count - after.length + i]!));
+  }
 }
 
-function expression(path: string): RegExp {
-  const below = path.endsWith("/");
-  const names = path.slice(0, below ? -1 : undefined).split("/");
-  const last = names.pop()!;
-  const directories = names.map((name) => (name === "**" ? "(?:[^/]+/)*" : `${namePattern(name)}/`)).join("");
-  return new RegExp(`^${directories}${namePattern(last)}${below ? "/" : "$"}`);
+/** Picks the files that a pattern names, in their order. */
+export function filesNamed(pattern: string, files: ReadonlySet<string>): readonly string[] {
+  if (!pattern.includes("*") && !pattern.endsWith("/")) return files.has(pattern) ? [pattern] : [];
+  const matcher = new PathMatcher(pattern);
+  return [...files].filter((file) => matcher.topmost(file, "file") !== undefined);
 }
 
-function namePattern(name: string): string {
-  return name.replace(/[.+^${}()|[\]\\?]/g, "\\$&").replaceAll("*", "[^/]*");
+/** What a name must hold, in this order, with anything between; one part is the name itself. */
+type NamePattern = readonly string[];
+
+function namePattern(name: string): NamePattern {
+  return name.split("*");
+}
+
+/** Each part is taken where it first fits: no other choice could leave more room for what follows. */
+function matches(pattern: NamePattern, name: string): boolean {
+  const head = pattern[0]!;
+  if (pattern.length === 1) return name === head;
+  const tail = pattern.at(-1)!;
+  if (name.length < head.length + tail.length || !name.startsWith(head) || !name.endsWith(tail)) return false;
+  let at = head.length;
+  for (const part of pattern.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - tail.length;
 }

@@ -53,17 +53,21 @@ export const FILE_PATH: Form = {
   pattern: new RegExp(String.raw`^${SEGMENT}(/${SEGMENT})*$`),
 };
 
-/** A name of files in a source: SEGMENT with "*" for any part of a name. Two of them are never a part of one. */
+/** A name in a pattern: SEGMENT with "*" for any part of a name. Two of them are never a part of one. */
 const PATTERN_SEGMENT = String.raw`(?!\.{1,2}(/|$))(?!\*\*)(?:[^/*\0\n]|\*(?!\*))+`;
 
-/**
- * Files of a source: `<source>/<path>`, with "*" within names and one "**" behind the source. src/model/path-pattern.ts
- * says what it matches.
- */
-export const SOURCE_PATH: Form = {
+/** Files and directories of an unpacked source, from its top. src/model/path-pattern.ts says what it matches. */
+export const PATTERN: Form = {
+  says: "a relative path without . and ..",
+  pattern: new RegExp(String.raw`^(\*\*/)?${PATTERN_SEGMENT}(/${PATTERN_SEGMENT})*/?$`),
+  hint: '"*" stands for a part of one name; "**" only for directories, at the start: **/testsuite/',
+};
+
+/** The same after a source's name: `<source>/<pattern>`; or a source's name alone. */
+export const SOURCE_PATTERN: Form = {
   says: "a path that starts with a source's name, without . and ..",
   pattern: new RegExp(String.raw`^[a-z0-9][a-z0-9.+-]{0,99}(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`),
-  hint: '"*" stands for a part of one name; "**" only for directories, behind the source: gcc/**/configure',
+  hint: '"*" stands for a part of one name; "**" only for directories, after the source: gcc/**/configure',
 };
 
 /** Any path, to a directory of this machine or of the repository. */

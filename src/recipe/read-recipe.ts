@@ -171,6 +171,7 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
 
 function readSource({ values }: SourceForm, root: string, reading: Reading): Source {
   const { name, file, size, sha256, licence, places, unpack } = values;
+  unique(unpack?.values.keep, "path to keep", reading);
   unique(unpack?.values.remove, "path to remove", reading);
   const inner = unpack?.values.inner?.values;
   return {
@@ -194,7 +195,7 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
             tree: digest(unpack.values.tree),
             strip: unpack.values.strip ?? 0,
             ...(inner === undefined ? {} : { inner: { path: inner.path.value, sha256: digest(inner.sha256) } }),
-            keep: [],
+            keep: (unpack.values.keep ?? []).map((node) => pathPattern(node, reading)),
             remove: (unpack.values.remove ?? []).map((node) => pathPattern(node, reading)),
           },
         }),

@@ -14,9 +14,10 @@ import {
   LINE,
   NAME,
   PATH,
+  PATTERN,
   POOL_PATH,
   SHA256,
-  SOURCE_PATH,
+  SOURCE_PATTERN,
   VALUE,
   VERSION,
 } from "./forms.ts";
@@ -51,6 +52,9 @@ const place = record(
   },
 );
 
+const PATTERNS =
+  "A path; / at the end means a directory with all in it, * a part of a name, **/ at the start any directories.";
+
 const source = record({
   name: required(text(NAME), "What steps and other keys call it; it is seen at /src/<name>."),
   file: required(text(FILE_NAME), "The file's name upstream."),
@@ -69,7 +73,8 @@ const source = record({
         }),
         "An archive within the archive.",
       ),
-      remove: optional(list(text(PATH)), "Paths deleted after unpacking, before the digest is taken."),
+      keep: optional(list(text(PATTERN)), `What alone is unpacked; all unless told. ${PATTERNS}`),
+      remove: optional(list(text(PATTERN)), `What of it is left out. ${PATTERNS}`),
     }),
     "Left out for a file that is used as it is.",
   ),
@@ -132,8 +137,8 @@ const seed = record({
   sha256: required(text(SHA256), "Digest of the seed's bytes."),
 });
 
-const SOURCE_PATHS =
-  "<source>/<path>; / at the end means all below it, * a part of a name, **/ behind the source any directories.";
+const SOURCE_PATTERNS =
+  "<source>/<path>; / at the end means all below it, * a part of a name, **/ after the source any directories.";
 
 /** Keys that make no sense beside `seed`: nothing is run to make it. */
 const NOT_WITH_SEED = [
@@ -162,7 +167,7 @@ export const RECIPE = record(
         record({
           by: required(text(LINE), "The program that wrote them."),
           why: required(text(LINE), "Why they are used, and not made anew."),
-          paths: required(list(text(SOURCE_PATH)), SOURCE_PATHS),
+          paths: required(list(text(SOURCE_PATTERN)), SOURCE_PATTERNS),
         }),
       ),
       "Files in the sources that other programs wrote.",
@@ -171,7 +176,7 @@ export const RECIPE = record(
       list(
         record({
           why: required(text(LINE), "Why they look generated, or what tells that a person wrote them."),
-          paths: required(list(text(SOURCE_PATH)), SOURCE_PATHS),
+          paths: required(list(text(SOURCE_PATTERN)), SOURCE_PATTERNS),
         }),
       ),
       "Files in the sources that look generated, or match a path of pregenerated, and are neither.",

@@ -1,10 +1,8 @@
 // Archives that lie or attack: each is refused with its own message, and nothing is left behind.
 
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { constants, createZstdCompress, gzipSync, zstdCompressSync } from "node:zlib";
-import { createWriteStream } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
+import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { decodeXz, encodeXz } from "../../src/fetch/xz.ts";
 import { expect, test } from "vitest";
 import { type UnpackOptions, unpack } from "../../src/fetch/unpack.ts";
@@ -86,11 +84,7 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
     archive({ name: "d/f", content: "x" }, { name: "d", type: "2", target: "e" }),
     'it holds "d" twice, and not the same',
   ],
-  [
-    "empty link target",
-    archive({ name: "l", type: "2" }),
-    'the target of the link "l" is empty or longer than 4095 bytes',
-  ],
+  ["empty link target", archive({ name: "l", type: "2" }), 'the target of the link "l" is empty'],
   [
     "hard link out of the tree",
     archive({ name: "l", type: "1", target: "../x" }),
@@ -104,7 +98,7 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
   [
     "hard link to what is removed",
     archive(file, { name: "l", type: "1", target: "ok" }),
-    '"l" is a hard link to "ok", which the recipe removes',
+    '"l" is a hard link to "ok", which the recipe leaves out',
     { remove: patterns("ok") },
   ],
   [
@@ -231,20 +225,20 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
   [
     "more entries than allowed",
     archive(file, { name: "b" }, { name: "c" }),
-    "it holds more than 2 entries",
-    { limits: { entries: 2, bytes: 1e9 } },
+    "it holds more than 2 headers",
+    { limits: { headers: 2 } },
   ],
   [
     "more bytes than allowed",
     archive(file, { name: "b", content: "x" }),
     "it unpacks to more than 2000 bytes",
-    { limits: { entries: 9, bytes: 2000 } },
+    { limits: { written: 2000 } },
   ],
   [
     "more bytes by hard links",
     archive(file, { name: "b", type: "1", target: "ok" }),
     "it unpacks to more than 2001 bytes",
-    { limits: { entries: 9, bytes: 2001 } },
+    { limits: { written: 2001 } },
   ],
   [
     "strip where names differ",
@@ -255,17 +249,39 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
   [
     "strip of all of a name",
     archive({ name: "x" }),
-    'the name "x" has no more than the 1 path components that are dropped',
+    'the name "x" has no more than the 1 leading parts that are dropped',
     { strip: 1 },
   ],
   [
     "remove of what is not there",
     good,
-    'the path "no", which the recipe removes, is not in it',
+    '"no", which the recipe lists under "remove", names nothing in it',
     { remove: patterns("no") },
   ],
-  ["remove twice", good, 'the path "ok", which the recipe removes, is not in it', { remove: patterns("ok", "ok") }],
-  ["remove out of the tree", good, 'the path to remove "../x" holds ".."', { remove: patterns("../x") }],
+  [
+    "keep of what is not there",
+    good,
+    '"**/*.c", which the recipe lists under "keep", names nothing in it',
+    { keep: patterns("ok", "**/*.c") },
+  ],
+  [
+    "remove of what is not kept",
+    archive(file, { name: "d/a", content: "x" }),
+    '"d/a", which the recipe lists under "remove", names nothing in it that "keep" leaves',
+    { keep: patterns("ok"), remove: patterns("d/a") },
+  ],
+  [
+    "hard link to what is not kept",
+    archive(file, { name: "l", type: "1", target: "ok" }),
+    '"l" is a hard link to "ok", which the recipe leaves out',
+    { keep: patterns("l") },
+  ],
+  ["line feed in a path", archive({ name: "a\nb/c" }), 'the path "a\\nb" holds a line feed, which no tree may'],
+  [
+    "line feed in a link's target",
+    archive({ name: "l", type: "2", target: "a\nb" }),
+    'the target of the link "l" holds a line feed, which no tree may',
+  ],
   [
     "no inner archive",
     good,
@@ -276,59 +292,6 @@ test.each<[string, Uint8Array, string, Partial<UnpackOptions>?]>([
 ])("%s", async (_, bytes, message, options) => {
   const found = await refusal(bytes, options);
   expect(found.slice(0, message.length)).toBe(message);
-});
-
-test("ten gigabytes of zeros stop at the limit, soon", async () => {
-  const at = scratch();
-  const piece = Buffer.alloc(1 << 20);
-  const size = 10 * 2 ** 30;
-  function* bomb(): Generator<Buffer> {
-    yield entry({ name: "x", type: "x", content: record("size", String(size)) });
-    yield entry({ name: "zeros" });
-    for (let i = 0; i < 300; i++) yield piece;
-  }
-  await pipeline(Readable.from(bomb()), createZstdCompress(), createWriteStream(`${at}/a.tar`));
-  const declared = await unpack(`${at}/a.tar`, `${at}/out`, {
-    ...whole,
-    limits: { entries: 10, bytes: 2 ** 30 },
-  });
-  expect(declared).toMatchObject({
-    ok: false,
-    failures: [{ message: 'Cannot unpack "a.tar": it unpacks to more than 1073741824 bytes' }],
-  });
-  const cut = await unpack(`${at}/a.tar`, `${at}/out`, whole);
-  expect(cut).toMatchObject({
-    ok: false,
-    failures: [{ message: 'Cannot unpack "a.tar": it ends too early: the tar archive has no end mark' }],
-  });
-  expect(existsSync(`${at}/out`)).toBe(false);
-});
-
-test("endless zeros behind the end are not read to their end", async () => {
-  expect(await refusal(zstdCompressSync(Buffer.concat([good, Buffer.alloc(20_000_000)])))).toBe(
-    "more than 16777216 zeros follow the end of the tar archive",
-  );
-});
-
-test("a million entries are too many", async () => {
-  const at = scratch();
-  const one = archive({ name: "d/", type: "5" }).subarray(0, 512);
-  const many = Buffer.alloc(512 * 4096);
-  for (let i = 0; i < many.length; i += 512) one.copy(many, i);
-  await pipeline(
-    Readable.from(
-      (function* () {
-        for (let i = 0; i < 245; i++) yield many;
-      })(),
-    ),
-    createZstdCompress(),
-    createWriteStream(`${at}/a.tar`),
-  );
-  const result = await unpack(`${at}/a.tar`, `${at}/out`, whole);
-  expect(result).toMatchObject({
-    ok: false,
-    failures: [{ message: 'Cannot unpack "a.tar": it holds more than 1000000 entries' }],
-  });
 });
 
 test("little xz that becomes much is decoded in small pieces", async () => {

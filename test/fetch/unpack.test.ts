@@ -131,26 +131,83 @@ test("strip drops leading components that all names share", async () => {
     { name: "p-1/q/b", type: "1", target: "p-1/q/a" },
   );
   expect(listed(await unpacked(bytes, { strip: 2 })).map((line) => line.slice(-1))).toEqual(["a", "b"]);
-  const flat = archive({ name: "./", type: "5" }, { name: "./p-1/", type: "5" }, { name: "./p-1/a", content: "x" });
-  expect(listed(await unpacked(flat, { strip: 1 })).map((line) => line.slice(-1))).toEqual(["a"]);
 });
 
-test("remove deletes files, directories and links, a bad link among them", async () => {
-  const bytes = archive(
-    { name: "keep", content: "x" },
-    { name: "d/e/f", content: "x" },
-    { name: "bad", type: "2", target: "/etc/passwd" },
-    { name: "d/g", content: "y" },
+describe("keep and remove", () => {
+  const tree = archive(
+    { name: "a.c", content: "1" },
+    { name: "lib/", type: "5" },
+    { name: "lib/b.c", content: "2" },
+    { name: "lib/b.h", content: "3" },
+    { name: "lib/l", type: "2", target: "b.c" },
+    { name: "lib/empty/", type: "5" },
+    { name: "lib/test/t.c", content: "4" },
+    { name: "test/t.c", content: "5" },
+    { name: "bad", type: "2", target: "/etc" },
   );
-  expect(
-    listed(await unpacked(bytes, { remove: patterns("d/e/", "bad") })).map((line) => line.split(" ").at(-1)),
-  ).toEqual(["d", "d/g", "keep"]);
-  // The directory that it was in stays, and a path within a removed one counts as there.
-  expect(
-    listed(await unpacked(archive({ name: "d/e/f", content: "x" }), { remove: patterns("d/e/", "d/e/f") })).map(
-      (line) => line.split(" ").at(-1),
-    ),
-  ).toEqual(["d"]);
+  const everything = ["a.c", "lib", "lib/b.c", "lib/b.h", "lib/empty", "lib/l", "lib/test", "lib/test/t.c"];
+
+  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ["all but a link", [], ["bad"], [...everything, "test", "test/t.c"]],
+    ["a directory, and what it holds", ["test/"], [], ["test", "test/t.c"]],
+    ["a file, and the directory that it is in", ["lib/b.c"], [], ["lib", "lib/b.c"]],
+    ["files and links of one directory, but no directory", ["lib/*"], [], ["lib", "lib/b.c", "lib/b.h", "lib/l"]],
+    ["files anywhere", ["**/*.c"], [], ["a.c", "lib", "lib/b.c", "lib/test", "lib/test/t.c", "test", "test/t.c"]],
+    ["directories anywhere", ["**/test/"], [], ["lib", "lib/test", "lib/test/t.c", "test", "test/t.c"]],
+    ["directories by a part of their names", ["*t/"], [], ["test", "test/t.c"]],
+    ["an empty directory", ["lib/empty/"], [], ["lib", "lib/empty"]],
+    [
+      "what is removed of what is kept",
+      ["lib/", "a.c"],
+      ["**/test/", "**/*.h"],
+      everything.filter((path) => !/test|h$/.test(path)),
+    ],
+    ["the directory that all is removed from", ["test/"], ["**/t.c"], ["test"]],
+    ["nothing", ["test/"], ["test/", "test/t.c"], []],
+  ])("%s", async (_, keep, remove, paths) => {
+    const out = await unpacked(tree, { keep: patterns(...keep), remove: patterns(...remove) });
+    expect(
+      listed(out).map((line) =>
+        line
+          .replace(/ -> .*/, "")
+          .split(" ")
+          .at(-1),
+      ),
+    ).toEqual(paths);
+  });
+
+  test("a pattern that names nothing is told with its place, and what it should have been", async () => {
+    const at = scratch();
+    writeFileSync(join(at, "a.tar"), tree);
+    const failed = async (remove: readonly string[]) =>
+      await unpack(join(at, "a.tar"), join(at, "out"), { ...whole, remove: patterns("bad", ...remove) });
+    expect(await failed(["lib/b.c/"])).toMatchObject({
+      failures: [
+        {
+          code: "pattern-unused",
+          place: { line: 2 },
+          hint: 'there is a file or link of that name, no directory: write "lib/b.c"',
+        },
+      ],
+    });
+    expect(await failed(["a.c", "**/test"])).toMatchObject({
+      failures: [{ place: { line: 3 }, hint: 'there is a directory of that name, no file or link: write "**/test/"' }],
+    });
+    expect(await failed(["nowhere"])).toMatchObject({
+      failures: [{ place: { line: 2 }, hint: "patterns count from the top of the unpacked tree" }],
+    });
+  });
+
+  test("what is not kept is never written, and takes nothing of the limits on what is made", async () => {
+    const big = archive({ name: "big", content: Buffer.alloc(10_000) }, { name: "small", content: "x" });
+    const out = await unpacked(big, { keep: patterns("small"), limits: { written: 1, nodes: 1 } });
+    expect(listed(out)).toHaveLength(1);
+  });
+});
+
+test.each([0o100, 0o010, 0o001, 0o644 | 0o010])("a file with any execute bit is executable: %o", async (mode) => {
+  const out = await unpacked(archive({ name: "a", content: "x", mode }));
+  expect(statSync(`${out}/a`).mode & 0o7777).toBe(0o755);
 });
 
 test("inner unpacks an archive within the archive", async () => {
@@ -174,17 +231,4 @@ test("does not touch a directory that is not empty", async () => {
   writeFileSync(`${at}/out/mine`, "");
   expect(await unpack(`${at}/a.tar`, `${at}/out`, whole)).toMatchObject({ ok: false });
   expect(listed(`${at}/out`)).toHaveLength(1);
-});
-
-test("stops when told, and leaves nothing", async () => {
-  const at = scratch();
-  writeFileSync(`${at}/a.tar`, archive({ name: "big", content: Buffer.alloc(3_000_000) }));
-  const stop = new AbortController();
-  const result = await unpack(`${at}/a.tar`, `${at}/out`, {
-    ...whole,
-    signal: stop.signal,
-    onProgress: () => stop.abort(),
-  });
-  expect(result).toMatchObject({ ok: false, failures: [{ message: 'Cannot unpack "a.tar": interrupted' }] });
-  expect(existsSync(`${at}/out`)).toBe(false);
 });

@@ -1,7 +1,8 @@
-// Which files of a source a path of a recipe names.
+// Which files a path pattern names, and the topmost thing that it names on the way to one; regular expressions as oracle.
 
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { filesNamed } from "../../src/model/path-pattern.ts";
+import { filesNamed, PathMatcher } from "../../src/model/path-pattern.ts";
 
 const FILES = [
   "gcc",
@@ -37,4 +38,54 @@ test.each<[string, readonly string[]]>([
   ["gcc/*.c", []],
 ])("%j", (path, files) => {
   expect(filesNamed(path, new Set(FILES))).toEqual(files);
+});
+
+test.each<[string, string, "file" | "directory", string | undefined]>([
+  ["a", "a", "file", "a"],
+  ["a", "a", "directory", undefined],
+  ["a", "a/b", "file", undefined],
+  ["a/", "a", "file", undefined],
+  ["a/", "a", "directory", "a"],
+  ["a/", "a/b/c", "file", "a"],
+  ["a/", "ab/c", "file", undefined],
+  ["*/", "a/b/c", "directory", "a"],
+  ["*", ".a", "file", ".a"],
+  ["**/t/", "t", "directory", "t"],
+  ["**/t/", "a/t/b/t/c", "file", "a/t"],
+  ["**/t/u/", "t/t/u/x", "file", "t/t/u"],
+  ["**/t/", "a/t", "file", undefined],
+  ["**/t", "a/t", "file", "a/t"],
+  ["**/t*e*t/", "a/test/x", "file", "a/test"],
+])("%j on the way to %j, a %s: %j", (pattern, path, type, expected) => {
+  expect(new PathMatcher(pattern).topmost(path, type)).toBe(expected);
+});
+
+const name = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 1, maxLength: 4 });
+const namePattern = fc
+  .string({ unit: fc.constantFrom("a", "b", "*"), minLength: 1, maxLength: 5 })
+  .map((text) => text.replace(/\*+/g, "*"));
+const pattern = fc
+  .tuple(
+    fc.constantFrom("", "**/"),
+    fc.array(namePattern, { minLength: 1, maxLength: 3 }).map((names) => names.join("/")),
+    fc.constantFrom("", "/"),
+  )
+  .map((parts) => parts.join(""));
+
+test("names what a regular expression of the same meaning matches", () => {
+  fc.assert(
+    fc.property(pattern, fc.array(name, { minLength: 1, maxLength: 4 }), (text, names) => {
+      const path = names.join("/");
+      const end = text.endsWith("/") ? "(?=/)" : "$";
+      const body = text.replace(/\/$/, "").replace("**/", "\0").replaceAll("*", "[^/]*").replace("\0", "(?:[^/]+/)*?");
+      const expression = new RegExp(`^${body}${end}`);
+      expect(new PathMatcher(text).topmost(path, "file")).toBe(expression.exec(path)?.[0]);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("takes no more than a moment for a hostile name", () => {
+  const matcher = new PathMatcher(`${"*a".repeat(20)}*b`);
+  for (let i = 0; i < 1000; i++) expect(matcher.topmost("a".repeat(255), "file")).toBe(undefined);
 });

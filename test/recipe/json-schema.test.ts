@@ -53,6 +53,7 @@ const BEYOND = new Set([
   "recipe-file-directory",
   "recipe-file-missing",
   "recipe-file-twice",
+  "recipe-unpack-twice",
   "recipe-patch-missing",
   "recipe-patch-not-in-files",
   "recipe-seed-text-missing",

@@ -3,17 +3,17 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Bzip2Answer, Bzip2Order } from "./worker.ts";
+import type { Reading } from "../reading.ts";
 import { Refused } from "../refused.ts";
 
-/**
- * Throws Refused for bytes that are not bzip2, and the file system's errors. `onRead` gets how far the file is read.
- */
-export async function* bzip2Stream(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+/** Throws Refused for bytes that are not bzip2, the file system's errors, and the signal's reason. */
+export async function* bzip2Stream(path: string, { onRead, signal }: Reading): AsyncGenerator<Uint8Array> {
   const posted = new Int32Array(new SharedArrayBuffer(4));
   const order: Bzip2Order = { path, posted };
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: order, execArgv: [], env: {} });
   try {
-    for await (const [answer] of on(worker, "message") as AsyncIterable<[Bzip2Answer]>) {
+    const answers = on(worker, "message", signal === undefined ? {} : { signal }) as AsyncIterable<[Bzip2Answer]>;
+    for await (const [answer] of answers) {
       switch (answer.type) {
         case "piece":
           Atomics.sub(posted, 0, 1);

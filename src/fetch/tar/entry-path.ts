@@ -2,20 +2,30 @@
 
 import { Refused, quoted } from "../refused.ts";
 
+/** The longest name that any system can make a path of. */
 const LONGEST = 4096;
 
-/** The components of a relative name, "." and empty ones dropped; none for the top itself. */
-export function components(name: string, what: string): readonly string[] {
+/** The parts of a relative name as tar counts them: "." is one, the nothing between two slashes is none. */
+function partsOf(name: string, what: string): readonly string[] {
   if (name === "") throw new Refused(`the ${what} is empty`);
   if (Buffer.byteLength(name) > LONGEST)
     throw new Refused(`the ${what} ${quoted(name)} is longer than ${LONGEST} bytes`);
   if (name.startsWith("/")) throw new Refused(`the ${what} ${quoted(name)} is an absolute path`);
-  const parts = name.split("/");
+  const parts = name.split("/").filter((part) => part !== "");
   if (parts.includes("..")) throw new Refused(`the ${what} ${quoted(name)} holds ".."`);
-  return parts.filter((part) => part !== "" && part !== ".");
+  return parts;
 }
 
-/** Drops the leading components that all names of an archive share. */
+/** The path that a relative name stands for; empty for the top. */
+export function pathOf(name: string, what: string): string {
+  return joined(partsOf(name, what));
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== ".").join("/");
+}
+
+/** Drops the leading parts that all names of an archive share, as GNU tar's --strip-components counts them. */
 export class Strip {
   readonly #count: number;
   #shared: readonly string[] = [];
@@ -26,21 +36,23 @@ export class Strip {
 
   /** The path in the tree; undefined for a directory that is dropped itself. Empty for the top. */
   path(name: string, what: string, directory: boolean): string | undefined {
-    const parts = components(name, what);
+    const parts = partsOf(name, what);
     const leading = parts.slice(0, this.#count);
     if (this.#shared.length < leading.length && this.#shared.every((part, i) => part === leading[i]))
       this.#shared = leading;
     if (leading.some((part, i) => part !== this.#shared[i])) {
       throw new Refused(
         `the ${what} ${quoted(name)} is not below ${quoted(this.#shared.join("/"))} as the others are`,
-        `the recipe drops ${this.#count} leading path components; is "strip" right?`,
+        { hint: `the recipe drops ${this.#count} leading parts of each path; is "strip" right?` },
       );
     }
-    if (parts.length > this.#count) return parts.slice(this.#count).join("/");
-    if (!directory && parts.length > 0)
+    if (parts.length > this.#count) return joined(parts.slice(this.#count));
+    if (!directory)
       throw new Refused(
-        `the ${what} ${quoted(name)} has no more than the ${this.#count} path components that are dropped`,
-        `is "strip" right?`,
+        `the ${what} ${quoted(name)} has no more than the ${this.#count} leading parts that are dropped`,
+        {
+          hint: 'is "strip" right? a leading "./" counts as one part, as for tar',
+        },
       );
     return this.#count === 0 ? "" : undefined;
   }

@@ -1,35 +1,38 @@
 // The records of a pax extended header (POSIX.1-2017, pax, "Extended Header"): `length key=value\n`, length in decimal
-// and counting the whole record. Must never skip a record that it cannot read.
+// and counting the whole record. Must never skip a record that it cannot read, nor keep one that nobody asks for.
 
 import { Refused } from "../refused.ts";
 
-export type PaxRecords = ReadonlyMap<string, Buffer>;
+/** What counts of the records of one header, or of several. */
+export interface PaxRecords {
+  readonly path?: Buffer;
+  readonly linkpath?: Buffer;
+  readonly size?: number;
+  /** Whether GNU tar's records of a sparse file are there. */
+  readonly sparse?: true;
+}
 
 export function readPax(body: Buffer): PaxRecords {
-  const records = new Map<string, Buffer>();
+  const records: { -readonly [K in keyof PaxRecords]: PaxRecords[K] } = {};
   for (let at = 0; at < body.length; ) {
-    const space = body.indexOf(0x20, at);
-    const digits = space === -1 ? "" : body.toString("latin1", at, Math.min(space, at + 12));
-    const length = /^[1-9][0-9]{0,9}$/.test(digits) ? Number(digits) : 0;
-    const equals = body.indexOf(0x3d, space);
-    const end = at + length;
-    if (
-      length === 0 ||
-      end > body.length ||
-      body[end - 1] !== 0x0a ||
-      equals === -1 ||
-      equals >= end ||
-      equals === space + 1
-    )
+    const space = body.subarray(at, at + 12).indexOf(0x20);
+    const digits = body.toString("latin1", at, at + Math.max(space, 0));
+    const end = at + (/^[1-9][0-9]*$/.test(digits) ? Number(digits) : 0);
+    const record = body.subarray(at + space + 1, end - 1);
+    const equals = record.indexOf(0x3d);
+    if (end === at || end > body.length || body[end - 1] !== 0x0a || equals < 1)
       throw new Refused("a pax header of the tar archive is malformed");
-    records.set(body.toString("utf8", space + 1, equals), Buffer.from(body.subarray(equals + 1, end - 1)));
+    const key = record.toString("latin1", 0, equals);
+    const value = record.subarray(equals + 1);
+    if (key === "path" || key === "linkpath") records[key] = Buffer.from(value);
+    else if (key === "size") records.size = sizeOf(value);
+    else if (key.startsWith("GNU.sparse.")) records.sparse = true;
     at = end;
   }
   return records;
 }
 
-/** The size that records give in place of the header's. */
-export function paxSize(value: Buffer): number {
+function sizeOf(value: Buffer): number {
   const digits = value.toString("latin1");
   const size = Number(digits);
   if (!/^[0-9]+$/.test(digits) || !Number.isSafeInteger(size))

@@ -1,13 +1,15 @@
 // TarReader: takes the bytes of a tar archive in pieces of any size and calls a handler for each entry. Long names by
 // GNU (types L and K) and by pax (x and g) are put together here. Must never call the handler for what it has not
-// understood.
+// understood, nor keep more of the archive than one header and what counts of it.
 //
 //   header --body--> body --padding--> header      zeros --> tail: nothing but zeros may follow
 //          --L K x g--> meta --padding--> header
 
 import { isUtf8 } from "node:buffer";
-import { type PaxRecords, paxSize, readPax } from "./pax.ts";
+import { type UnpackLimits, tooMuch } from "../limits.ts";
 import { Refused, quoted } from "../refused.ts";
+import type { Steps } from "../steps.ts";
+import { type PaxRecords, readPax } from "./pax.ts";
 import { BLOCK, type TarHeader, readHeader } from "./header.ts";
 
 export interface TarEntry {
@@ -22,17 +24,13 @@ export interface TarEntry {
 }
 
 export interface TarHandler {
-  entry(entry: TarEntry): void;
+  entry(entry: TarEntry): Iterable<undefined>;
   /** A part of the last entry's body. Valid during the call only. */
   body(bytes: Buffer): void;
   /** The last entry's body is complete. */
   done(): void;
-  /** Bytes that long names and pax headers take. */
-  meta(bytes: number): void;
 }
 
-const LONGEST_META = 1 << 20;
-const LONGEST_TAIL = 1 << 24;
 const WHAT: Readonly<Record<string, string>> = {
   "3": "a character device",
   "4": "a block device",
@@ -45,6 +43,7 @@ const WHAT: Readonly<Record<string, string>> = {
 
 export class TarReader {
   readonly #handler: TarHandler;
+  readonly #limits: UnpackLimits;
   #state: "header" | "body" | "meta" | "padding" | "tail" = "header";
   readonly #block = Buffer.alloc(BLOCK);
   #filled = 0;
@@ -52,33 +51,35 @@ export class TarReader {
   #left = 0;
   #padding = 0;
   #meta: { readonly type: string; readonly bytes: Buffer } = { type: "", bytes: Buffer.alloc(0) };
-  #global: PaxRecords = new Map();
-  #local: PaxRecords = new Map();
+  #headers = 0;
+  /** From pax headers: for all entries that follow, and for the next one. */
+  #global: PaxRecords = {};
+  #local: PaxRecords | undefined;
   #longName: Buffer | undefined;
   #longTarget: Buffer | undefined;
 
-  constructor(handler: TarHandler) {
+  constructor(handler: TarHandler, limits: UnpackLimits) {
     this.#handler = handler;
+    this.#limits = limits;
   }
 
-  push(bytes: Uint8Array): void {
+  /** Takes the next bytes of the archive, at most some hundred thousand. */
+  *push(bytes: Uint8Array): Steps {
     const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at < piece.length; ) {
       const there = piece.length - at;
       switch (this.#state) {
         case "header":
           if (this.#filled === 0 && there >= BLOCK) {
-            this.#header(piece.subarray(at, at + BLOCK));
+            yield* this.#header(piece.subarray(at, at + BLOCK));
             at += BLOCK;
-            break;
-          }
-          {
+          } else {
             const count = piece.copy(this.#block, this.#filled, at, at + Math.min(there, BLOCK - this.#filled));
             this.#filled += count;
             at += count;
             if (this.#filled < BLOCK) break;
             this.#filled = 0;
-            this.#header(this.#block);
+            yield* this.#header(this.#block);
           }
           break;
         case "body":
@@ -103,10 +104,11 @@ export class TarReader {
           for (; at < piece.length; at++)
             if (piece[at] !== 0) throw new Refused("other bytes follow the end of the tar archive");
           this.#left += there;
-          if (this.#left > LONGEST_TAIL)
-            throw new Refused(`more than ${LONGEST_TAIL} zeros follow the end of the tar archive`);
+          if (this.#left > this.#limits.tail)
+            throw tooMuch(`more than ${this.#limits.tail} zeros follow the end of the tar archive`);
       }
     }
+    yield;
   }
 
   /** No more bytes come. */
@@ -114,29 +116,28 @@ export class TarReader {
     if (this.#state !== "tail") throw new Refused("it ends too early: the tar archive has no end mark");
   }
 
-  #header(block: Buffer): void {
+  *#header(block: Buffer): Steps {
+    yield;
     if (block[0] === 0 && block.every((byte) => byte === 0)) {
-      if (this.#local.size > 0 || this.#longName !== undefined || this.#longTarget !== undefined)
+      if (this.#local !== undefined || this.#longName !== undefined || this.#longTarget !== undefined)
         throw new Refused("a long name at the end of the tar archive belongs to no entry");
       this.#state = "tail";
       this.#left = 0;
       return;
     }
+    if (++this.#headers > this.#limits.headers) throw tooMuch(`it holds more than ${this.#limits.headers} headers`);
     const header = readHeader(block);
     if ("LKxg".includes(header.type)) {
-      if (header.size > LONGEST_META)
-        throw new Refused(
-          `a name or pax header of the tar archive takes ${header.size} bytes, more than ${LONGEST_META}`,
-        );
-      this.#handler.meta(header.size);
+      const { meta } = this.#limits;
+      if (header.size > meta)
+        throw tooMuch(`a name or pax header of the tar archive takes ${header.size} bytes, more than ${meta}`);
       this.#meta = { type: header.type, bytes: Buffer.alloc(header.size) };
       this.#bodyFollows("meta", header.size);
       return;
     }
     const entry = this.#entry(header);
-    this.#local = new Map();
-    this.#longName = this.#longTarget = undefined;
-    this.#handler.entry(entry);
+    this.#local = this.#longName = this.#longTarget = undefined;
+    yield* this.#handler.entry(entry);
     this.#bodyFollows("body", entry.size);
   }
 
@@ -156,7 +157,7 @@ export class TarReader {
   #metaDone(): void {
     const { type, bytes } = this.#meta;
     if (type === "x") this.#local = readPax(bytes);
-    else if (type === "g") this.#global = new Map([...this.#global, ...readPax(bytes)]);
+    else if (type === "g") this.#global = { ...this.#global, ...readPax(bytes) };
     else {
       const end = bytes.indexOf(0);
       const name = end === -1 ? bytes : bytes.subarray(0, end);
@@ -166,17 +167,16 @@ export class TarReader {
   }
 
   #entry(header: TarHeader): TarEntry {
-    const pax = (key: string): Buffer | undefined => this.#local.get(key) ?? this.#global.get(key);
-    const name = textOf(pax("path") ?? this.#longName ?? header.name, "name");
-    if ([...this.#local.keys(), ...this.#global.keys()].some((key) => key.startsWith("GNU.sparse.")))
-      throw new Refused(`entry ${quoted(name)} is a sparse file, which is not supported`);
-    const size = pax("size") === undefined ? header.size : paxSize(pax("size")!);
+    const pax = { ...this.#global, ...this.#local };
+    const name = textOf(pax.path ?? this.#longName ?? header.name, "name");
+    if (pax.sparse === true) throw new Refused(`entry ${quoted(name)} is a sparse file, which is not supported`);
+    const size = pax.size ?? header.size;
     const type = typeOf(header.type, name);
     if (type !== "file" && size !== 0)
       throw new Refused(`entry ${quoted(name)} is a ${type} with ${size} bytes of content`);
     const target =
       type === "link" || type === "hard link"
-        ? textOf(pax("linkpath") ?? this.#longTarget ?? header.target, "link target")
+        ? textOf(pax.linkpath ?? this.#longTarget ?? header.target, "link target")
         : "";
     return { type, name, target, mode: header.mode, size };
   }
