@@ -5,12 +5,14 @@
 // one zero bytes are let pass after gzip (padding of tapes), and nothing after the others but xz's own padding.
 
 import { open } from "node:fs/promises";
-import { pipeline } from "node:stream";
+import { Readable, pipeline } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
+import type { UnpackLimits } from "./limits.ts";
 import { bzip2Stream } from "./bzip2/stream.ts";
 import { PIECE, type Reading, reading, type Part } from "./reading.ts";
 import { Refused } from "./refused.ts";
 import { decodeXz } from "./xz.ts";
+import { withinDictionary } from "./xz-dictionary.ts";
 
 export type Compression = "gzip" | "bzip2" | "xz" | "zstd" | "none";
 
@@ -28,7 +30,11 @@ export function compressionOf(start: Uint8Array): Compression {
 }
 
 /** Throws Refused for a broken stream, the file system's errors, and the signal's reason. */
-export async function* decompressed(path: string, how: Reading): AsyncGenerator<Uint8Array> {
+export async function* decompressed(
+  path: string,
+  how: Reading,
+  limits: Pick<UnpackLimits, "dictionary">,
+): AsyncGenerator<Uint8Array> {
   const { start, size } = await firstBytes(path);
   switch (compressionOf(start)) {
     case "gzip": {
@@ -48,11 +54,7 @@ export async function* decompressed(path: string, how: Reading): AsyncGenerator<
       yield* bzip2Stream(path, how);
       return;
     case "xz":
-      try {
-        yield* decodeXz(reading({ path, from: 0 }, how));
-      } catch (error) {
-        throw broken("xz", error);
-      }
+      yield* xzStream(withinDictionary(reading({ path, from: 0 }, how), limits.dictionary));
       return;
     case "none":
       yield* reading({ path, from: 0 }, how);
@@ -74,6 +76,24 @@ async function* zlibStream(kind: keyof typeof DECODERS, part: Part, how: Reading
     throw broken(kind, error);
   }
   return part.from + stream.bytesWritten;
+}
+
+async function* xzStream(pieces: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
+  let cause: unknown;
+  /** The decoder gives an error of its input on as one of its own. */
+  const heard = async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield* pieces;
+    } catch (error) {
+      cause = error;
+      throw error;
+    }
+  };
+  try {
+    yield* decodeXz(Readable.from(heard()));
+  } catch (error) {
+    throw cause ?? broken("xz", error);
+  }
 }
 
 function broken(kind: Compression, error: unknown): unknown {

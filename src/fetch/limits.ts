@@ -9,6 +9,8 @@ export interface UnpackLimits {
   /** How many times its own size an archive may become by decompression, and how much every archive may become. */
   readonly growth: number;
   readonly unmeasured: number;
+  /** Bytes that an xz decoder must keep; those of the others never take more than 128 MiB. */
+  readonly dictionary: number;
   /** Headers, those of long names and pax included. */
   readonly headers: number;
   /** Bytes of one long name or pax header; of zeros after the end of the archive. */
@@ -36,6 +38,7 @@ export const unpackLimits: UnpackLimits = {
   read: 20 * GIB,
   growth: 200,
   unmeasured: 64 * MIB,
+  dictionary: 256 * MIB,
   headers: 2_000_000,
   meta: MIB,
   tail: 16 * MIB,

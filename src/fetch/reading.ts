@@ -19,7 +19,7 @@ export interface Part {
   readonly from: number;
 }
 
-export function reading({ path, from }: Part, { onRead, signal }: Reading): Readable {
+export function reading({ path, from }: Part, { onRead, signal }: Reading): Readable & AsyncIterable<Buffer> {
   let read = from;
   const stream = createReadStream(path, {
     start: from,

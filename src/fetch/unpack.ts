@@ -1,6 +1,6 @@
 // Unpacks a tar archive into a directory: files, whether they are executable, and links; no owners, no times, no other
-// modes. Must never leave part of a tree behind when it fails. The tree depends on the archive alone: not on umask,
-// user or locale.
+// modes. UNPACKING.md tells all of it. The tree depends on the archive and the recipe alone, never on umask, user or
+// locale.
 
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
@@ -26,8 +26,9 @@ export interface UnpackOptions extends Omit<NonNullable<Source["unpack"]>, "tree
 }
 
 /**
- * Unpacks into `into`, which must be empty or absent; after a failure it is absent. `<into>.inner` is used for an inner
- * archive. Modification times are those of the writing: whoever lays the tree out for a build must set them.
+ * Unpacks into `into`, which must be empty or absent. After a failure it holds a part of the tree, for its owner to take
+ * away: that can take longer than anybody waits who stops a run. `<into>.inner` is used for an inner archive.
+ * Modification times are those of the writing: whoever lays the tree out for a build must set them.
  */
 export async function unpack(archive: string, into: string, options: UnpackOptions): Promise<Result<void>> {
   const { name = basename(archive), signal } = options;
@@ -45,7 +46,6 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
     await walk(options.inner === undefined ? archive : inner, new TreeWriter(into, options, limits), way);
     return succeed(undefined);
   } catch (error) {
-    await rm(into, { recursive: true, force: true });
     if (signal?.aborted === true) return fail("interrupted", `${thing}: interrupted`);
     if (error instanceof Refused) {
       const { code, message, hint, place } = error;
@@ -82,7 +82,8 @@ async function walk(archive: string, sink: Sink, { limits, signal, onProgress }:
     const total = (await stat(archive)).size;
     const most = mostRead(total, limits);
     let read = 0;
-    for await (const bytes of decompressed(archive, { onRead: (count) => onProgress(count, total), signal })) {
+    const how = { onRead: (count: number): void => onProgress(count, total), signal };
+    for await (const bytes of decompressed(archive, how, limits)) {
       signal?.throwIfAborted();
       read += bytes.length;
       if (read > most) throw tooMuch(`it is more than ${most} bytes long once decompressed`);

@@ -3,7 +3,6 @@
 import {
   appendFileSync,
   closeSync,
-  existsSync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -12,7 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { gzipSync, zstdCompressSync } from "node:zlib";
+import { crc32, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type UnpackLimits, unpackLimits } from "../../src/fetch/limits.ts";
 import { unpack } from "../../src/fetch/unpack.ts";
@@ -29,7 +28,6 @@ async function found(bytes: Uint8Array, limits: Partial<UnpackLimits>): Promise<
   const at = scratch();
   writeFileSync(`${at}/a.tar`, bytes);
   const result = await unpack(`${at}/a.tar`, `${at}/out`, { ...whole, limits });
-  expect(existsSync(`${at}/out`)).toBe(result.ok);
   return result.ok ? "was taken" : result.failures[0]!.message.replace('Cannot unpack "a.tar": ', "");
 }
 
@@ -88,6 +86,22 @@ describe("just at the limit, and over it", () => {
     expect(await found(bytes, { unmeasured: 100 * KIB, growth: Math.ceil((MIB + 2048) / bytes.length) })).toBe(
       "was taken",
     );
+  });
+
+  test("dictionary, of any block of an xz file", async () => {
+    const packed = [encodeXz(archive(file)), encodeXz(Buffer.alloc(512)), encodeXz(Buffer.alloc(100_000))];
+    expect(await found(Buffer.concat(packed), {})).toBe("was taken");
+    for (const [i, stream] of packed.entries()) {
+      const greedy = Buffer.from(stream);
+      // A stream's header takes 12 bytes; of its block's: 1 for its size, 1 of flags, 2 for the filter, the dictionary.
+      greedy[16] = 40;
+      const end = 12 + greedy[12]! * 4;
+      greedy.writeUInt32LE(crc32(greedy.subarray(12, end)), end);
+      expect(await found(Buffer.concat(packed.with(i, greedy)), {})).toBe(
+        "its xz stream asks for a dictionary of 4294967295 bytes, more than 268435456",
+      );
+      expect(await found(Buffer.concat(packed.with(i, greedy)), { dictionary: 2 ** 32 })).toBe("was taken");
+    }
   });
 
   test("the least of the two limits on what an archive becomes counts", async () => {
@@ -230,6 +244,5 @@ describe("a signal in the middle is heard within a second", () => {
     const result = await unpack(`${at}/a.tar`, `${at}/out`, { ...whole, limits: generous, signal: stop.signal });
     expect(result).toMatchObject({ ok: false, failures: [{ message: 'Cannot unpack "a.tar": interrupted' }] });
     expect(performance.now() - aborted).toBeLessThan(1000);
-    expect(existsSync(`${at}/out`)).toBe(false);
   });
 });
