@@ -135,10 +135,18 @@ export const COMMANDS: readonly Command[] = [
     about: "check manifests, signatures and the store",
     more: [
       "Without flags: the manifests of the stages and of their closure are checked, down to the seed; --store reads the trees themselves.",
+      "With --manifests: those that others gave are checked in the same way, without a build or a store: all of the stages down to the seed are needed.",
       "With --keys: signatures too, against the public keys in a file or directory, and --policy says whose are needed.",
     ],
     flags: [
       { name: "closure", about: "with --keys: the signatures of every stage down to the seed" },
+      {
+        name: "manifests",
+        value: "FILE|DIR",
+        repeat: true,
+        about:
+          "verify these manifests, and the signatures beside them, instead of this machine's own (may be repeated)",
+      },
       { name: "keys", value: "FILE|DIR", about: "armored public keys" },
       { name: "policy", value: "FILE", about: "which signatures are needed (src/manifest/POLICY.md)" },
       { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures" },
@@ -151,6 +159,7 @@ export const COMMANDS: readonly Command[] = [
     example: [
       "fromseed verify --store --heal",
       "fromseed verify asm --closure --keys maintainers/ --policy policy.txt",
+      "fromseed verify --manifests /media/bob/manifests --keys bob.asc",
     ],
     completes: "stages",
     load: () => import("./commands/verify.ts"),

@@ -1,113 +1,132 @@
-// A target's closure manifest, followed down to the seed: every manifest it names must be there, be canonical, agree
-// with the others, and describe a tree that the store holds. Must never take a manifest's word for what another one
-// says.
+// A stage's manifest, followed down to the seed: every manifest that it descends from must be there, be canonical, agree
+// with the others, and describe a tree that the store holds, if there is one. Must never take a manifest's word for what
+// another one says.
 
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
-import { parseClosureManifest } from "../manifest/closure.ts";
+import { parseClosureManifest, writeClosureManifest } from "../manifest/closure.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure, Result } from "../model/failure.ts";
-import { fail } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
+import type { ClosedStage, Manifest } from "../model/manifest.ts";
+import { closureManifestOf } from "./closure-manifest.ts";
+import type { ManifestSource } from "./manifest-source.ts";
 import { opaqueFaults } from "./opaque-faults.ts";
 import { writeListing } from "../store/listing.ts";
-import type { Store } from "../store/store.ts";
+
+export interface VerifiedManifest {
+  readonly stage: string;
+  /** Its own bytes, and their digest. */
+  readonly text: string;
+  readonly sha256: Sha256;
+  readonly manifest: Manifest;
+}
 
 export interface VerifiedClosure {
-  /** The manifests' own bytes, by stage. */
-  readonly manifests: ReadonlyMap<string, { readonly text: string; readonly manifest: Manifest }>;
+  readonly target: VerifiedManifest;
+  /** All that the target descends from, itself among them, in the order of the closure manifest. */
+  readonly manifests: readonly VerifiedManifest[];
+  /** The text of the closure manifest, which follows from the others. */
   readonly text: string;
 }
 
-/**
- * Follows `<target>.closure.json`. `expected` are the digests that the project pins. Every failure is found, not only
- * the first.
- */
+/** `expected` are the trees that the project pins. Every failure is found, not only the first. */
 export async function verifyClosure(
-  store: Store,
+  source: ManifestSource,
   target: string,
   expected: ReadonlyMap<string, Sha256>,
 ): Promise<Result<VerifiedClosure>> {
-  const text = await store.text("manifests", `${target}.closure.json`);
-  if (!text.ok) return text;
-  if (text.value === undefined)
-    return fail("manifest-missing", `Cannot verify "${target}": there is no closure manifest of it`, {
-      hint: `run fromseed build ${target}`,
-    });
-  const closure = parseClosureManifest(text.value, `${target}.closure.json`);
-  if (!closure.ok) return closure;
-  if (closure.value.target !== target)
-    return fail(
-      "manifest-mismatch",
-      `Cannot verify "${target}": its closure manifest is that of "${closure.value.target}"`,
-    );
-
   const failures: Failure[] = [];
-  const wrong = (message: string, hint?: string): void =>
-    void failures.push({
-      kind: "failure",
-      code: "manifest-mismatch",
-      message,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  const manifests = new Map<string, { readonly text: string; readonly manifest: Manifest }>();
-  for (const named of closure.value.stages) {
-    const own = await store.text("manifests", `${named.stage}.json`);
-    if (!own.ok) failures.push(...own.failures);
-    if (!own.ok || own.value === undefined) {
-      if (own.ok)
-        wrong(`Cannot verify "${target}": the manifest of "${named.stage}" is gone`, `run fromseed build ${target}`);
-      continue;
+  const wrong = (found: string, more: Partial<Failure> = {}): void => {
+    const message = `Cannot verify "${target}": ${found}`;
+    failures.push({ kind: "failure", code: "manifest-mismatch", message, ...more });
+  };
+  const hint = source.hint(target);
+
+  const found = new Map<Sha256, VerifiedManifest>();
+  const asked = new Set<Sha256>();
+  let top: VerifiedManifest | undefined;
+  const wanted: { readonly stage: string; readonly digest?: Sha256; readonly by?: string }[] = [{ stage: target }];
+  for (const { stage, digest, by } of wanted) {
+    if (digest !== undefined && asked.has(digest)) continue;
+    if (digest !== undefined) asked.add(digest);
+    const text = await source.manifest(stage, digest);
+    if (!text.ok) failures.push(...text.failures);
+    else if (text.value === undefined)
+      wrong(`there is no manifest of ${by === undefined ? "it" : `"${stage}"`}`, { code: "manifest-missing", hint });
+    else if (digest !== undefined && sha256(text.value) !== digest)
+      wrong(`the manifest of "${stage}" is ${sha256(text.value)}, not the ${digest} that "${by}" uses`, { hint });
+    else {
+      const manifest = parseManifest(text.value, `${stage}.json`);
+      if (!manifest.ok) {
+        failures.push(...manifest.failures);
+        continue;
+      }
+      const own = { stage, text: text.value, sha256: sha256(text.value), manifest: manifest.value };
+      top ??= own;
+      found.set(own.sha256, own);
+      for (const use of manifest.value.uses) wanted.push({ stage: use.stage, digest: use.manifest, by: stage });
     }
-    if (sha256(own.value) !== named.manifest) {
-      wrong(
-        `Cannot verify "${target}": the manifest of "${named.stage}" is ${sha256(own.value)}, the closure names ${named.manifest}`,
-        `the stage was built anew since: run fromseed build ${target}`,
-      );
-      continue;
-    }
-    const manifest = parseManifest(own.value, `${named.stage}.json`);
-    if (!manifest.ok) failures.push(...manifest.failures);
-    else manifests.set(named.stage, { text: own.value, manifest: manifest.value });
   }
-  for (const named of closure.value.stages) {
-    const manifest = manifests.get(named.stage)?.manifest;
-    if (manifest === undefined) continue;
-    const what = `Cannot verify "${target}": the manifest of "${named.stage}"`;
-    if (manifest.stage !== named.stage) wrong(`${what} is that of "${manifest.stage}"`);
-    if (manifest.key !== named.key || sha256(manifest.keyText) !== manifest.key)
-      wrong(`${what} does not hold the key ${named.key}`);
-    if (manifest.tree.sha256 !== named.tree)
-      wrong(`${what} says its tree is ${manifest.tree.sha256}, the closure ${named.tree}`);
-    const pinned = expected.get(named.stage);
-    if (pinned !== undefined && pinned !== named.tree)
-      wrong(`${what} says its tree is ${named.tree}, stages/expected.sha256 wants ${pinned}`);
-    if (sha256(writeListing(manifest.tree.entries)) !== manifest.tree.sha256)
-      wrong(`${what} lists entries that are not those of its tree ${manifest.tree.sha256}`);
-    const difference = keyInputsDifference(manifest);
-    if (difference !== undefined) wrong(`${what} names other inputs than its key: ${difference}`);
-    const stored = await store.tree(named.tree);
-    if (!stored.ok) failures.push(...stored.failures);
-    else if (stored.value.size !== manifest.tree.size)
-      wrong(`${what} says its tree has ${manifest.tree.size} bytes, the stored one has ${stored.value.size}`);
-    for (const use of manifest.uses) {
-      const used = closure.value.stages.find((each) => each.manifest === use.manifest);
-      if (used === undefined || used.stage !== use.stage || used.tree !== use.tree)
-        wrong(`${what} uses a "${use.stage}" that is not the closure's`);
-    }
-    const inherited = manifest.uses.flatMap((use) => manifests.get(use.stage)?.manifest.opaque ?? []);
-    for (const fault of opaqueFaults(manifest, inherited)) wrong(`${what} ${fault}`);
+  for (const own of found.values()) {
+    for (const fault of manifestFaults(own, found, expected)) wrong(`the manifest of "${own.stage}" ${fault}`);
+    const { sha256: tree, size } = own.manifest.tree;
+    const stored = await source.treeSize?.(tree);
+    if (stored?.ok === false) failures.push(...stored.failures);
+    else if (stored !== undefined && stored.value !== size)
+      wrong(`the manifest of "${own.stage}" says its tree has ${size} bytes, the stored one has ${stored.value}`);
   }
-  const reached = reachedFrom(target, manifests);
-  const stray = manifests.keys().find((stage) => !reached.has(stage));
-  if (failures.length === 0 && stray !== undefined)
-    wrong(`Cannot verify "${target}": its closure names "${stray}", which it does not descend from`);
-  return failures.length === 0 ? { ok: true, value: { manifests, text: text.value } } : { ok: false, failures };
+  if (failures.length > 0 || top === undefined) return { ok: false, failures };
+
+  const stages = [...found.values()].map(closed);
+  const closure = closureManifestOf(closed(top), stages);
+  const text = writeClosureManifest(closure);
+  const claimed = source.closure(target);
+  if (claimed !== undefined && claimed !== text) {
+    const parsed = parseClosureManifest(claimed, `${target}.closure.json`);
+    if (!parsed.ok) return parsed;
+    const stray = parsed.value.stages.find((each) => !found.has(each.manifest));
+    wrong(
+      stray === undefined
+        ? "its closure manifest does not name what its manifests do"
+        : `its closure names a manifest ${stray.manifest} of "${stray.stage}", from which it does not descend`,
+    );
+    return { ok: false, failures };
+  }
+  return {
+    ok: true,
+    value: { target: top, manifests: closure.stages.map(({ manifest }) => found.get(manifest)!), text },
+  };
 }
 
-/** The stages that a target descends from, itself among them. */
-function reachedFrom(target: string, manifests: VerifiedClosure["manifests"]): ReadonlySet<string> {
-  const reached = new Set([target]);
-  for (const stage of reached) for (const use of manifests.get(stage)?.manifest.uses ?? []) reached.add(use.stage);
-  return reached;
+const closed = ({ stage, sha256: manifest, manifest: { key, tree } }: VerifiedManifest): ClosedStage => ({
+  stage,
+  key,
+  tree: tree.sha256,
+  manifest,
+});
+
+/** What a manifest says that cannot be, by itself or beside those it uses: each as the end of a sentence. */
+function manifestFaults(
+  { stage, manifest }: VerifiedManifest,
+  found: ReadonlyMap<Sha256, VerifiedManifest>,
+  expected: ReadonlyMap<string, Sha256>,
+): readonly string[] {
+  const faults: string[] = [];
+  const { tree, key, keyText, uses } = manifest;
+  if (manifest.stage !== stage) faults.push(`is that of "${manifest.stage}"`);
+  if (sha256(keyText) !== key) faults.push(`does not hold the key ${key}`);
+  const pinned = expected.get(stage);
+  if (pinned !== undefined && pinned !== tree.sha256)
+    faults.push(`says its tree is ${tree.sha256}, stages/expected.sha256 has ${pinned}`);
+  if (sha256(writeListing(tree.entries)) !== tree.sha256)
+    faults.push(`lists entries that are not those of its tree ${tree.sha256}`);
+  const difference = keyInputsDifference(manifest);
+  if (difference !== undefined) faults.push(`names other inputs than its key: ${difference}`);
+  for (const use of uses) {
+    const used = found.get(use.manifest)?.manifest.tree.sha256;
+    if (used !== undefined && used !== use.tree)
+      faults.push(`uses the tree ${use.tree} of "${use.stage}", whose manifest says ${used}`);
+  }
+  const inherited = uses.flatMap((use) => found.get(use.manifest)?.manifest.opaque ?? []);
+  return [...faults, ...opaqueFaults(manifest, inherited)];
 }

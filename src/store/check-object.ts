@@ -4,9 +4,11 @@
 import { lstatSync } from "node:fs";
 import { asSha256, sha256, sha256File } from "../bytes/sha256.ts";
 import type { Failure, Result } from "../model/failure.ts";
+import { fail, succeed } from "../model/failure.ts";
 import type { Tree } from "../model/tree.ts";
 import { called, kindAt, readRegular, type EntryKind } from "./entry-kind.ts";
 import { isWrongLock } from "./home.ts";
+import { HEAL } from "./io-failure.ts";
 import type { Inspector } from "./inspection-pool.ts";
 import { linkFault } from "./links.ts";
 import { differences } from "./listing-differences.ts";
@@ -65,6 +67,15 @@ export const CHECKS: ReadonlyMap<Folder, Check> = new Map<Folder, Check>([
     ),
   ],
 ]);
+
+/** Checks an object that is to be used; one that is not there is a failure too. Rejects with the file system's error. */
+export async function checkObject(parts: CheckParts, folder: Folder, name: string): Promise<Result<undefined>> {
+  if (kindAt(parts.layout.object(folder, name)) === undefined)
+    return fail("store-missing", `Cannot use ${JSON.stringify(`${folder}/${name}`)}: it is not in the store`);
+  const problems = await CHECKS.get(folder)!(parts, name);
+  if (problems.length === 0) return succeed(undefined);
+  return { ok: false, failures: problems.map(({ failure }) => ({ ...failure, hint: HEAL })) };
+}
 
 /** A folder whose objects have one problem at most: the end of a sentence that says what is found. */
 function single(

@@ -6,9 +6,11 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
+import type { Sha256 } from "../bytes/sha256.ts";
 import type { Tree } from "../model/tree.ts";
 import { hasBlob, putBlob } from "./blob-store.ts";
 import { CorruptFile } from "./checked-read.ts";
+import { checkObject } from "./check-object.ts";
 import { collectGarbage } from "./collect.ts";
 import { syncPath, writeForced } from "./durable-write.ts";
 import { copyTree } from "./export-directory.ts";
@@ -111,6 +113,11 @@ function buildStore({ layout, firstLock, bootId, threads, mended }: StoreParts):
     return guarded(action, destination, async () => succeed(await work(tree.value)));
   };
 
+  const checkStored = (folder: "trees" | "blobs", digest: Sha256, signal?: AbortSignal) =>
+    guarded("read", layout.object(folder, digest), async () =>
+      checkObject({ layout, inspector, ...(signal === undefined ? {} : { signal }) }, folder, digest),
+    );
+
   const store: Store = {
     home: layout.home,
     sealTree: (directory, options) => sealTree(directory, inspector, options),
@@ -122,11 +129,13 @@ function buildStore({ layout, firstLock, bootId, threads, mended }: StoreParts):
       }),
     hasTree: (digest) => trees.has(digest),
     tree: (digest) => trees.get(digest),
+    checkTree: (digest, signal) => checkStored("trees", digest, signal),
     treeDirectory: (digest) => layout.tree(digest),
     listingPath: (digest) => layout.object("listings", digest),
 
     putBlob: (file, expected) => putBlob(layout, file, expected),
     hasBlob: async (digest) => hasBlob(layout, digest),
+    checkBlob: (digest) => checkStored("blobs", digest),
     blobPath: (digest) => layout.object("blobs", digest),
     partialPath: (digest) => layout.object("partial", digest),
 

@@ -36,6 +36,8 @@ export interface Store {
   hasTree(digest: Sha256): Promise<boolean>;
   /** The tree as its listing has it; its files are not read. */
   tree(digest: Sha256): Promise<Result<Tree>>;
+  /** Reads a tree again, all of it: a failure says what is not as it was put. Throws the signal's reason. */
+  checkTree(digest: Sha256, signal?: AbortSignal): Promise<Result<undefined>>;
   /** Where a tree lies. Nothing may write there. */
   treeDirectory(digest: Sha256): string;
   /** Where a tree's canonical listing lies. */
@@ -46,6 +48,8 @@ export interface Store {
    */
   putBlob(file: string, expected: Sha256): Promise<Result<void>>;
   hasBlob(digest: Sha256): Promise<boolean>;
+  /** Reads a blob again, as `checkTree` does a tree. */
+  checkBlob(digest: Sha256): Promise<Result<undefined>>;
   blobPath(digest: Sha256): string;
   /** Where a download of a blob may grow over several runs. Hold `withLock("source-<digest>")` while writing there. */
   partialPath(digest: Sha256): string;

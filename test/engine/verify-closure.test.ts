@@ -4,6 +4,7 @@
 import { expect, test } from "vitest";
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import { closureManifestOf } from "../../src/engine/closure-manifest.ts";
+import { givenManifests } from "../../src/engine/manifest-source.ts";
 import { verifyClosure } from "../../src/engine/verify-closure.ts";
 import { writeClosureManifest } from "../../src/manifest/closure.ts";
 import { writeManifest } from "../../src/manifest/write.ts";
@@ -13,7 +14,6 @@ import { walkKey, type KeyedInputs, type KeyedSource } from "../../src/graph/key
 import type { Manifest, OpaqueInput, UsedSource } from "../../src/model/manifest.ts";
 import type { TreeEntry } from "../../src/model/tree.ts";
 import { treeOf } from "../../src/store/listing.ts";
-import type { Store } from "../../src/store/store.ts";
 
 const file = (path: string, text: string): TreeEntry => ({
   type: "file",
@@ -57,6 +57,8 @@ const FILES = [{ path: 'f "x', executable: true, sha256: sha256("f") }];
 const words = { why: "it cannot be built yet", standsFor: "b from source", lineage: [] };
 const BRIDGE: OpaqueInput = { type: "bridge", name: "b", size: 9, tree: sha256("b"), ...words };
 
+const OTHER = { ...manifestOf("seed", { seed: sha256("seed") }, {}), stage: "other" };
+
 /** Verifies the closure of `next`, which uses `seed`, sources and a local file, with changes to what they say. */
 async function verify(
   changes: { readonly seed?: Change; readonly next?: Change; readonly target?: "seed"; readonly more?: Manifest } = {},
@@ -85,12 +87,12 @@ async function verify(
     "next.closure.json",
     writeClosureManifest(closureManifestOf(stages[changes.target === "seed" ? 0 : 1]!, stages)),
   );
-  const store = {
-    text: (_: string, name: string) => Promise.resolve(succeed(texts.get(name))),
-    tree: (digest: Sha256) =>
-      Promise.resolve(succeed(Object.values(trees).find((tree) => tree.sha256 === digest) ?? trees.seed)),
-  };
-  const verified = await verifyClosure(store as unknown as Store, "next", new Map());
+  const treeSize = (digest: Sha256) =>
+    Promise.resolve(succeed((Object.values(trees).find((tree) => tree.sha256 === digest) ?? trees.seed).size));
+  const given = givenManifests([...texts].map(([file, text]) => ({ file, content: Buffer.from(text) })));
+  if (!given.ok) throw new Error(JSON.stringify(given.failures));
+  const closure = () => texts.get("next.closure.json");
+  const verified = await verifyClosure({ ...given.value, closure, treeSize }, "next", new Map());
   return verified.ok ? [] : verified.failures.map((failure) => failure.message.replace('Cannot verify "next": ', ""));
 }
 
@@ -167,11 +169,11 @@ test.each<[lie: string, changes: Parameters<typeof verify>[0], says: string]>([
     { next: { opaque: [SEED, { type: "file", name: 'f "x', size: 1, sha256: sha256("x") }] } },
     'the manifest of "next" names an opaque "f "x" that neither its stages nor its own inputs bring',
   ],
-  ["the closure of another target", { target: "seed" }, 'its closure manifest is that of "seed"'],
+  ["the closure of another target", { target: "seed" }, "its closure manifest does not name what its manifests do"],
   [
     "a stage that the target does not descend from",
-    { more: { ...manifestOf("seed", { seed: sha256("seed") }, {}), stage: "other" } },
-    'its closure names "other", which it does not descend from',
+    { more: OTHER },
+    `its closure names a manifest ${sha256(writeManifest(OTHER))} of "other", from which it does not descend`,
   ],
 ])("%s is found", async (_, changes, says) => {
   expect(await verify(changes)).toContain(says);

@@ -5,6 +5,7 @@ import type { Sha256 } from "../../bytes/sha256.ts";
 import { buildTree } from "../../engine/build-tree.ts";
 import { stageWork } from "../../engine/build-stage.ts";
 import { run } from "../../engine/run.ts";
+import { readInputsAgain } from "../../engine/read-again.ts";
 import { hasTree, stageStates, usedTrees } from "../../engine/stage-states.ts";
 import { compareTrees } from "../../compare/trees.ts";
 import { treeDifferenceLines } from "../../compare/lines.ts";
@@ -75,18 +76,15 @@ export async function main(context: Context, options: Options): Promise<number> 
     const expected = bench.expected.get(target);
     if (expected !== undefined) references.push({ from: "stages/expected.sha256", tree: expected });
 
+    const uses = usedTrees(state.stage, states.value);
+    const whole = await readInputsAgain(bench, state.stage, uses, context.signal);
+    if (!whole.ok) return reportFailures(context, whole.failures);
+
     let differs = false;
     const builds = [];
     for (let round = 1; round <= times.value; round++) {
       const begun = context.now();
-      const again = await buildTree(
-        bench,
-        state.stage,
-        state.key.sha256,
-        state.files,
-        usedTrees(state.stage, states.value),
-        context.signal,
-      );
+      const again = await buildTree(bench, state.stage, state.key.sha256, state.files, uses, context.signal);
       if (context.signal.aborted) return EXIT.interrupted;
       if (!again.ok) {
         const code = await reportFailures(context, again.failures);

@@ -2,6 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { sha256 } from "../../bytes/sha256.ts";
+import { storedManifests } from "../../engine/manifest-source.ts";
+import { readTreesAgain } from "../../engine/read-again.ts";
 import { verifyClosure } from "../../engine/verify-closure.ts";
 import { readCertificates } from "../../manifest/certificates.ts";
 import { gpgExportArgv, gpgSignArgv } from "../../manifest/gpg.ts";
@@ -29,12 +31,18 @@ export async function main(context: Context, options: Options): Promise<number> 
     const signed = [];
     for (const target of targets) {
       // Nothing is signed that does not hold together down to the seed.
-      const closure = await verifyClosure(store, target, expected);
+      const closure = await verifyClosure(storedManifests(store), target, expected);
       if (!closure.ok) return reportFailures(context, closure.failures);
-      const stages = options.switches.has("closure") ? [...closure.value.manifests.keys()] : [target];
+      const trees = closure.value.manifests.map(({ stage, manifest }) => ({ stage, tree: manifest.tree.sha256 }));
+      const whole = await readTreesAgain(store, trees, context.signal);
+      if (!whole.ok) return reportFailures(context, whole.failures);
+      // Written for a stage that was never a target, too: it is what the signature stands beside.
+      const written = await store.putText("manifests", `${target}.closure.json`, closure.value.text);
+      if (!written.ok) return reportFailures(context, written.failures);
+      const stages = options.switches.has("closure") ? closure.value.manifests : [closure.value.target];
       const subjects = new Map([
         [`${target}.closure.json`, closure.value.text],
-        ...stages.map((stage) => [`${stage}.json`, closure.value.manifests.get(stage)!.text] as const),
+        ...stages.map(({ stage, text }) => [`${stage}.json`, text] as const),
       ]);
       for (const [name, text] of subjects) {
         const signature = await signer.value(Buffer.from(text));

@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { byBytes } from "../../bytes/order.ts";
 import { sha256, type Sha256 } from "../../bytes/sha256.ts";
+import { storedManifests, type ManifestSource } from "../../engine/manifest-source.ts";
 import { verifyClosure } from "../../engine/verify-closure.ts";
 import { readCertificates, type Certificates } from "../../manifest/certificates.ts";
 import { parsePolicy, type Policy } from "../../manifest/policy.ts";
@@ -11,6 +12,7 @@ import { readSignatureName } from "../../manifest/signature-name.ts";
 import { verifyManifest, type Verification } from "../../manifest/verify.ts";
 import type { SignatureFile } from "../../manifest/verify-signature.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import { loadProject } from "../../recipe/load-project.ts";
 import { HEAL } from "../../store/io-failure.ts";
 import { count } from "../../report/event-words.ts";
 import { harmless } from "../../report/harmless.ts";
@@ -19,6 +21,7 @@ import type { Finding } from "../../store/verify.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { filesOf, readGiven } from "../given-manifests.ts";
 import { reason } from "../reason.ts";
 import { namedStages, pinnedTrees } from "../targets.ts";
 import { withStore } from "../workshop.ts";
@@ -30,51 +33,88 @@ export async function main(context: Context, options: Options): Promise<number> 
     });
   if (options.switches.has("heal"))
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
+  const trust = await readTrust(context, options);
+  if (!trust.ok) return reportFailures(context, trust.failures);
+  const given = options.values.get("manifests");
+  const elsewhere = await filesOf(options.values.get("signatures") ?? []);
+  if (!elsewhere.ok) return reportFailures(context, elsewhere.failures);
+  if (given !== undefined) {
+    const project = await loadProject(context.project);
+    if (!project.ok) return reportFailures(context, project.failures);
+    const read = await readGiven(given);
+    if (!read.ok) return reportFailures(context, read.failures);
+    return verifyTargets(context, options, {
+      source: read.value.manifests,
+      targets: options.operands.length > 0 ? options.operands : read.value.manifests.targets,
+      expected: pinnedTrees(project.value),
+      trust: trust.value,
+      signatures: [...read.value.signatures, ...elsewhere.value],
+    });
+  }
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
-  const trust = await readTrust(context, options);
-  if (!trust.ok) return reportFailures(context, trust.failures);
   return withStore(context, async (store) => {
-    const expected = pinnedTrees(project);
-    const reports = [];
-    const failures: Failure[] = [];
-    for (const target of targets) {
-      const closure = await verifyClosure(store, target, expected);
-      if (!closure.ok) {
-        failures.push(...closure.failures);
-        continue;
-      }
-      if (!context.json) context.write(`${target}  ${closure.value.manifests.size} manifests agree down to the seed\n`);
-      if (trust.value === undefined) continue;
-      const stages = options.switches.has("closure") ? [...closure.value.manifests.keys()] : [target];
-      const subjects = [
-        [`${target}.closure.json`, closure.value.text] as const,
-        ...stages.map((stage) => [`${stage}.json`, closure.value.manifests.get(stage)!.text] as const),
-      ];
-      for (const [name, text] of subjects) {
-        const signatures = await findSignatures(store, options.values.get("signatures") ?? [], sha256(text));
-        const verification = await verifyManifest({
-          content: Buffer.from(text),
-          signatures,
-          ...trust.value,
-          now: context.date(),
-        });
-        reports.push({ manifest: name, sha256: sha256(text), ...verification });
-        if (!context.json)
-          context.write(
-            verificationLines(name, verification, trust.value.certificates)
-              .map((line) => `${line}\n`)
-              .join(""),
-          );
-        failures.push(...verificationFailures(name, verification));
-      }
-    }
-    if (context.json)
-      context.write(JSON.stringify({ verified: failures.length === 0, targets, signatures: reports, failures }) + "\n");
-    if (failures.length === 0) return EXIT.done;
-    return context.json ? exitCode(failures) : reportFailures(context, failures);
+    const own = (await store.texts("manifests")).map((name) => store.textPath("manifests", name));
+    return verifyTargets(context, options, {
+      source: storedManifests(store),
+      targets,
+      expected: pinnedTrees(project),
+      trust: trust.value,
+      signatures: [...own, ...elsewhere.value],
+    });
   });
+}
+
+interface ToVerify {
+  readonly source: ManifestSource;
+  readonly targets: readonly string[];
+  readonly expected: ReadonlyMap<string, Sha256>;
+  readonly trust: { readonly certificates: Certificates; readonly policy?: Policy } | undefined;
+  /** Paths of files, of which those that are named as signatures are read. */
+  readonly signatures: readonly string[];
+}
+
+async function verifyTargets(context: Context, options: Options, asked: ToVerify): Promise<number> {
+  const { source, targets, expected, trust } = asked;
+  const reports = [];
+  const failures: Failure[] = [];
+  for (const target of targets) {
+    const closure = await verifyClosure(source, target, expected);
+    if (!closure.ok) {
+      failures.push(...closure.failures);
+      continue;
+    }
+    const { manifests } = closure.value;
+    if (!context.json) context.write(`${target}  ${manifests.length} manifests agree down to the seed\n`);
+    if (trust === undefined) continue;
+    const stages = options.switches.has("closure") ? manifests : [closure.value.target];
+    const subjects = [
+      [`${target}.closure.json`, closure.value.text] as const,
+      ...stages.map(({ stage, text }) => [`${stage}.json`, text] as const),
+    ];
+    for (const [name, text] of subjects) {
+      const signatures = await findSignatures(asked.signatures, sha256(text));
+      const verification = await verifyManifest({
+        content: Buffer.from(text),
+        signatures,
+        ...trust,
+        now: context.date(),
+      });
+      reports.push({ manifest: name, sha256: sha256(text), ...verification });
+      if (!context.json)
+        context.write(
+          verificationLines(name, verification, trust.certificates)
+            .map((line) => `${line}\n`)
+            .join(""),
+        );
+      failures.push(...verificationFailures(name, verification));
+    }
+  }
+  if (context.json)
+    context.write(JSON.stringify({ verified: failures.length === 0, targets, signatures: reports, failures }) + "\n");
+  if (failures.length === 0) return EXIT.done;
+  return context.json ? exitCode(failures) : reportFailures(context, failures);
 }
 
 async function verifyObjects(context: Context, options: Options, store: Store): Promise<number> {
@@ -152,15 +192,8 @@ async function readTrust(
   }
 }
 
-/** All signatures of one manifest: beside it in the store, and in the directories given. */
-async function findSignatures(
-  store: Store,
-  directories: readonly string[],
-  manifest: Sha256,
-): Promise<readonly SignatureFile[]> {
-  const paths = (await store.texts("manifests")).map((name) => store.textPath("manifests", name));
-  for (const directory of directories)
-    paths.push(...(await readdir(directory)).sort(byBytes).map((name) => join(directory, name)));
+/** All signatures of one manifest, by the names of their files. */
+async function findSignatures(paths: readonly string[], manifest: Sha256): Promise<readonly SignatureFile[]> {
   const own = paths.filter((path) => readSignatureName(basename(path))?.manifest === manifest);
   return Promise.all(own.map(async (path) => ({ name: basename(path), armored: await readFile(path, "utf8") })));
 }

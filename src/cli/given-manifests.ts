@@ -1,0 +1,45 @@
+// Manifests and signatures that other people gave, as files and directories of files.
+
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { byBytes } from "../bytes/order.ts";
+import { givenManifests, type GivenManifests } from "../engine/manifest-source.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { reason } from "./reason.ts";
+
+/** Reads the manifests (`*.json`) and names the other files, among which signatures may be. */
+export async function readGiven(
+  paths: readonly string[],
+): Promise<Result<{ readonly manifests: GivenManifests; readonly signatures: readonly string[] }>> {
+  const files = await filesOf(paths);
+  if (!files.ok) return files;
+  const named = files.value.filter((file) => file.endsWith(".json"));
+  if (named.length === 0)
+    return fail(
+      "operand",
+      `Cannot verify ${paths.map((path) => `"${path}"`).join(", ")}: no manifest (*.json) is there`,
+    );
+  try {
+    const manifests = givenManifests(
+      await Promise.all(named.map(async (file) => ({ file, content: await readFile(file) }))),
+    );
+    const signatures = files.value.filter((file) => !file.endsWith(".json"));
+    return manifests.ok ? succeed({ manifests: manifests.value, signatures }) : manifests;
+  } catch (error) {
+    return fail("operand", `Cannot read the manifests: ${reason(error)}`);
+  }
+}
+
+/** The files that are named, and those in the directories that are, sorted within each. */
+export async function filesOf(paths: readonly string[]): Promise<Result<readonly string[]>> {
+  const files: string[] = [];
+  for (const path of paths) {
+    try {
+      if (!(await stat(path)).isDirectory()) files.push(path);
+      else files.push(...(await readdir(path)).sort(byBytes).map((name) => join(path, name)));
+    } catch (error) {
+      return fail("operand", `Cannot read "${path}": ${reason(error)}`);
+    }
+  }
+  return succeed(files);
+}

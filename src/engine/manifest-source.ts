@@ -1,0 +1,89 @@
+// Where manifests are had from: this machine's store, or texts that others gave. Must never mix the two: what others say
+// is checked against itself, without a store or a build of one's own.
+
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { parseStatement } from "../manifest/statement.ts";
+import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Store } from "../store/store.ts";
+
+export interface ManifestSource {
+  /** The text of a stage's manifest, of that digest where one is given; undefined when it is not there. */
+  manifest(stage: string, digest?: Sha256): Promise<Result<string | undefined>>;
+  /** The text of a target's closure manifest, where somebody claims one. */
+  closure(target: string): string | undefined;
+  /** The sizes of the trees, where there are trees. */
+  readonly treeSize?: (tree: Sha256) => Promise<Result<number>>;
+  /** What to do about a manifest that is missing or of another build. */
+  readonly hint: (target: string) => string;
+}
+
+/** The manifests of the stages' last builds here, and their trees. */
+export function storedManifests(store: Store): ManifestSource {
+  return {
+    // One of another digest is given too, so that it can be said that it is another.
+    manifest: (stage) => store.text("manifests", `${stage}.json`),
+    // It follows from the stages' manifests; the one that was written for an earlier build claims nothing.
+    closure: () => undefined,
+    treeSize: async (digest) => {
+      const tree = await store.tree(digest);
+      return tree.ok ? succeed(tree.value.size) : tree;
+    },
+    hint: (target) => `run fromseed build ${target}`,
+  };
+}
+
+/** A file that somebody gave. */
+export interface GivenFile {
+  readonly file: string;
+  readonly content: Uint8Array;
+}
+
+export interface GivenManifests extends ManifestSource {
+  /** Targets of closure manifests; where there are none, stages that no other one uses. */
+  readonly targets: readonly string[];
+}
+
+/** Reads manifests of both kinds; fails when one is none, or a target has two closure manifests. */
+export function givenManifests(files: readonly GivenFile[]): Result<GivenManifests> {
+  const failures: Failure[] = [];
+  const manifests = new Map<string, Map<Sha256, string>>();
+  const closures = new Map<string, { readonly file: string; readonly text: string }>();
+  const used = new Set<string>();
+  for (const { file, content } of files) {
+    const statement = parseStatement(content, file);
+    const text = Buffer.from(content).toString();
+    if (!statement.ok) failures.push(...statement.failures);
+    else if (statement.value.type === "stage") {
+      const { stage, uses } = statement.value.manifest;
+      manifests.set(stage, (manifests.get(stage) ?? new Map<Sha256, string>()).set(sha256(text), text));
+      for (const use of uses) used.add(use.stage);
+    } else {
+      const { target } = statement.value.closure;
+      const other = closures.get(target);
+      if (other !== undefined && other.text !== text)
+        failures.push({
+          kind: "failure",
+          code: "manifest-mismatch",
+          message: `Cannot verify "${target}": "${other.file}" and "${file}" are two closure manifests of it`,
+          hint: "fromseed diff compares what two people say",
+        });
+      closures.set(target, { file, text });
+    }
+  }
+  if (failures.length > 0) return { ok: false, failures };
+  return succeed({
+    targets: closures.size > 0 ? [...closures.keys()] : [...manifests.keys()].filter((stage) => !used.has(stage)),
+    async manifest(stage, digest) {
+      const own = manifests.get(stage) ?? new Map<Sha256, string>();
+      const named = digest === undefined ? undefined : own.get(digest);
+      if (named !== undefined || own.size === 0) return succeed(named);
+      const [first, ...others] = own.values();
+      if (others.length === 0 || digest !== undefined) return succeed(first);
+      return fail("manifest-mismatch", `Cannot verify "${stage}": ${own.size} different manifests of it are given`, {
+        hint: "give those of one person alone; fromseed diff compares what several say",
+      });
+    },
+    closure: (target) => closures.get(target)?.text,
+    hint: () => "give the manifests of all stages down to the seed: --manifests takes files and directories",
+  });
+}
