@@ -20,7 +20,7 @@ export type Origin = Omit<Manifest, "tree" | "opaque">;
 export function originOf(
   made: { readonly contract: number; readonly key: Key; readonly files: readonly LocalFile[] },
   stage: Stage,
-  used: ReadonlyMap<string, Outcome>,
+  used: ReadonlyMap<string, Pick<Outcome, "tree" | "manifest">>,
 ): Origin {
   const { recipe } = stage;
   return {

@@ -1,12 +1,15 @@
-// fromseed explain: why a stage would be built again, or why its tree is refused.
+// fromseed explain: why a stage would be built again, why its tree is refused, or why only its manifest would be written
+// again.
 
 import { byBytes } from "../../bytes/order.ts";
 import type { Sha256 } from "../../bytes/sha256.ts";
+import { manifestChanges, type ManifestChange } from "../../engine/manifest-changes.ts";
 import { allRecords, readRecord } from "../../engine/records.ts";
 import { stageStates, type StageState } from "../../engine/stage-states.ts";
 import { explainKey, type KeyChange } from "../../graph/explain.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
+import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
@@ -37,6 +40,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       return EXIT.done;
     }
     const compared = await compareKeys(store, state);
+    const manifest = await manifestChanges(store, CONTRACT_VERSION, states.value);
     // A key tells of a source's tree, and not of the file that it is to come from.
     const unproven = await unprovenSources(store, state.stage.recipe.sources);
     const failures = unproven.flatMap(({ wrong = [] }) => wrong);
@@ -51,11 +55,14 @@ export async function main(context: Context, options: Options): Promise<number> 
           changes: compared?.changes ?? [],
           unproven: unproven.map(({ source }) => source.name),
           ...(failures.length === 0 ? {} : { failures }),
+          ...(manifest === undefined ? {} : { manifest }),
         }) + "\n",
       );
       return failures.length === 0 ? EXIT.done : exitCode(failures);
     }
     const lines = [...verdict(target, state, compared), ...(compared?.changes ?? []).flatMap(changeLines)];
+    if (manifest !== undefined && failures.length === 0)
+      lines.push("Its manifest would be written again, without a build:", ...manifest.flatMap(changeLines));
     for (const { source, wrong } of unproven)
       if (wrong === undefined)
         lines.push(`Its source "${source.name}" was never had here as it is pinned: a build obtains it first.`);
@@ -78,7 +85,10 @@ async function compareKeys(store: Store, state: StageState): Promise<Compared | 
     // Several keys may have given the expected tree: the one that is most like this one is the nearest to blame from.
     const all = (await allRecords(store)).filter(({ tree }) => tree === state.pinned);
     const compared = all.map(({ key, keyText }) => ({ key, changes: explainKey(keyText, state.key.text) }));
-    const [nearest] = compared.sort((a, b) => a.changes.length - b.changes.length || byBytes(a.key, b.key));
+    // Of a key of another version only that is known, so that it is further away than any other.
+    const distance = ({ changes }: { readonly changes: readonly KeyChange[] }): number =>
+      changes[0]?.kind === "fromseed-key" ? Infinity : changes.length;
+    const [nearest] = compared.sort((a, b) => distance(a) - distance(b) || byBytes(a.key, b.key));
     return nearest === undefined ? undefined : { since: "accepted", ...nearest };
   }
   const before = state.latest === undefined ? undefined : await readRecord(store, state.latest.key);
@@ -119,7 +129,7 @@ function verdict(target: string, state: StageState, compared: Compared | undefin
   }
 }
 
-function changeLines(change: KeyChange): string[] {
+function changeLines(change: KeyChange | ManifestChange): string[] {
   return [
     `  ${change.part}`,
     ...(change.before === undefined ? [] : [`  - ${change.before}`]),

@@ -1,0 +1,79 @@
+// What a build would write into the manifest of a stage that needs no build: its key is as it was, but not all that its
+// manifest says. Must never count what the key tells: that is for explainKey.
+
+import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
+import type { Sha256 } from "../bytes/sha256.ts";
+import { parseManifest } from "../manifest/parse.ts";
+import type { UsedSource } from "../model/manifest.ts";
+import type { Store } from "../store/store.ts";
+import { originDigest, originOf, type Origin } from "./manifest-of.ts";
+import type { StageState } from "./stage-states.ts";
+
+/** One thing that a manifest says: as it stands in the store, and as a build would write it. */
+export interface ManifestChange {
+  readonly part: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/**
+ * Compares the manifest of the last of `states` (uses first) with what a build would write. Undefined when it would stay
+ * as it is, or when the stage is to be built.
+ */
+export async function manifestChanges(
+  store: Store,
+  contract: number,
+  states: ReadonlyMap<string, StageState>,
+): Promise<readonly ManifestChange[] | undefined> {
+  /** Stages whose manifests stay, and with them those of all that they descend from. */
+  const staying = new Map<string, Sha256>();
+  let last: { readonly stage: string; readonly origin: Origin } | undefined;
+  for (const [stage, state] of states) {
+    const origin = originIn(contract, state, states);
+    last = origin === undefined ? undefined : { stage, origin };
+    if (origin === undefined || state.latest === undefined) continue;
+    const stays = state.latest.origin === originDigest(origin) && origin.uses.every((use) => staying.has(use.stage));
+    if (stays) staying.set(stage, state.latest.manifest);
+  }
+  if (last === undefined || staying.has(last.stage)) return undefined;
+  const text = await store.text("manifests", `${last.stage}.json`);
+  const manifest = text.ok && text.value !== undefined ? parseManifest(text.value) : undefined;
+  const before = manifest?.ok === true ? factsOf(manifest.value) : new Map<string, string>();
+  const after = factsOf(last.origin);
+  for (const { stage } of last.origin.uses)
+    if (!staying.has(stage)) after.set(`use ${stage}`, "its manifest would be written again too");
+  const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((part) => {
+    const [was, is] = [before.get(part), after.get(part)];
+    if (was === is) return [];
+    return [{ part, ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }) }];
+  });
+  return changes.length === 0 ? undefined : changes;
+}
+
+/** What a built stage's manifest would say, by the manifests that now stand for what it uses. */
+function originIn(contract: number, state: StageState, states: ReadonlyMap<string, StageState>): Origin | undefined {
+  if (state.type !== "built") return undefined;
+  const used = new Map<string, { readonly tree: Sha256; readonly manifest: Sha256 }>();
+  for (const { stage } of state.stage.uses) {
+    const latest = states.get(stage)?.latest;
+    if (latest === undefined) return undefined;
+    used.set(stage, latest);
+  }
+  return originOf({ contract, key: state.key, files: state.files }, state.stage, used);
+}
+
+/** What a manifest says beside its key, thing by thing. */
+function factsOf({ recipe, uses, sources }: Pick<Origin, "recipe" | "uses" | "sources">): Map<string, string> {
+  return new Map([
+    ["recipe", `${recipe.name} ${recipe.version}`],
+    ...uses.map(({ stage, manifest }) => [`use ${stage}`, manifest] as const),
+    ...sources.flatMap(sourceFacts),
+  ]);
+}
+
+function sourceFacts({ name, type, ...source }: UsedSource): readonly (readonly [string, string])[] {
+  const facts = "unpacked" in source ? { ...source, ...source.unpacked, unpacked: undefined } : source;
+  return Object.entries({ type, ...facts } as Readonly<Record<string, Json | undefined>>).flatMap(([key, value]) =>
+    value === undefined ? [] : [[`source ${name}: ${key}`, canonicalJson(value)] as const],
+  );
+}
