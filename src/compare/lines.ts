@@ -37,6 +37,12 @@ export function differenceLines(comparison: Comparison): string[] {
       "The same from different inputs",
       stages.filter((stage) => stage.keysDiffer).map((stage) => stage.stage),
     ),
+    ...section(
+      "The same, told differently: who signed one of these manifests has not signed the others",
+      stages
+        .filter((stage) => stage.toldDifferently.length > 0)
+        .map((stage) => `${stage.stage}  ${stage.toldDifferently.join(", ")}`),
+    ),
   ]);
 }
 

@@ -1,9 +1,11 @@
 // Manifests of any number of parties to one difference: per stage whether all agree, who has what, who says nothing,
 // and where differences begin. Must never take silence for a difference, nor for agreement.
 
+import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
 import { causesOf, conflicts, type Cause } from "./cause.ts";
 import { gatherClaims, type Claim, type Party } from "./party.ts";
 import { stageOrder } from "./stage-order.ts";
@@ -26,6 +28,11 @@ export interface StageComparison {
   readonly absent: readonly string[];
   /** Whether parties came to the same tree from different keys. */
   readonly keysDiffer: boolean;
+  /**
+   * What manifests tell differently of the same tree by the same key, as an archive that gives one tree however it is
+   * packed: whoever signed one of them has not signed the others.
+   */
+  readonly toldDifferently: readonly string[];
   /** Empty when the verdict is "same". */
   readonly causes: readonly Cause[];
   /**
@@ -81,17 +88,35 @@ function compareStage(
   causes: readonly Cause[],
 ): StageComparison {
   const trees = treesOf(claims, causes);
+  const keysDiffer = causes.length === 0 && new Set(claims.flatMap((claim) => claim.manifest?.key ?? [])).size > 1;
   return {
     stage,
     verdict: causes.length > 0 ? "differs" : "same",
     variants: variantsOf(claims),
     filesOnly: claims.filter((claim) => claim.tree === undefined).map((claim) => claim.party),
     absent: parties.filter((party) => !claims.some((claim) => claim.party === party)),
-    keysDiffer: causes.length === 0 && new Set(claims.flatMap((claim) => claim.manifest?.key ?? [])).size > 1,
+    keysDiffer,
+    toldDifferently: causes.length > 0 || keysDiffer ? [] : differentWords(claims),
     causes,
     ...(trees === undefined ? {} : { trees }),
     files: filesOf(claims),
   };
+}
+
+/** The parts of manifests, beside key and tree, that are not the same for all who gave one. */
+function differentWords(claims: readonly Claim[]): readonly string[] {
+  const told = claims.flatMap(({ manifest }) => (manifest === undefined ? [] : [partsOf(manifest)]));
+  const parts = new Set(told.flatMap((each) => [...each.keys()]));
+  return [...parts].filter((part) => new Set(told.map((each) => each.get(part))).size > 1);
+}
+
+function partsOf({ recipe, sources, opaque }: Manifest): ReadonlyMap<string, string> {
+  const text = (value: unknown): string => canonicalJson(value as Json);
+  return new Map([
+    ["recipe", text(recipe)],
+    ...sources.map((source) => [`source ${source.name}`, text(source)] as const),
+    ...opaque.map((input) => [`opaque ${input.name}`, text(input)] as const),
+  ]);
 }
 
 function variantsOf(claims: readonly Claim[]): readonly Variant[] {

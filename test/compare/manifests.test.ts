@@ -6,6 +6,7 @@ import { sha256 } from "../../src/bytes/sha256.ts";
 import { differenceLines } from "../../src/compare/lines.ts";
 import { compareManifests, type Comparison } from "../../src/compare/manifests.ts";
 import type { Party } from "../../src/compare/party.ts";
+import type { Manifest, UsedSource } from "../../src/model/manifest.ts";
 import { chain, party, sums } from "./parties.ts";
 
 function compare(...parties: Party[]): Comparison {
@@ -104,6 +105,27 @@ describe("two parties", () => {
   test("an origin below an inherited difference stays hidden until that is settled", () => {
     const comparison = compare(chain("alice"), chain("bob", { ...OTHER_ASM, ...OTHER_CC }));
     expect(causes(comparison)).toEqual({ asm: ["origin"], cc: ["inherited asm"] });
+  });
+
+  test("an archive that was packed in another way is no difference, but is told", async () => {
+    const archive = (content: string): UsedSource => ({
+      name: "cc",
+      type: "archive",
+      file: `${content}.tar`,
+      size: 1,
+      sha256: sha256(content),
+      unpacked: { strip: 1, keep: [], remove: [], unpacker: 1, tree: sha256("cc-1") },
+    });
+    const told = (name: string, content: string): Party => {
+      const own = chain(name);
+      const with_ = (manifest: Manifest): Manifest => ({ ...manifest, sources: [archive(content)] });
+      return { ...own, manifests: own.manifests.map((each) => (each.stage === "cc" ? with_(each) : each)) };
+    };
+    expect(compare(told("alice", "a"), told("bob", "a")).stages.flatMap((stage) => stage.toldDifferently)).toEqual([]);
+    const comparison = compare(told("alice", "a"), told("bob", "b"));
+    expect(comparison.conclusion).toBe("same");
+    expect(comparison.stages.find(({ stage }) => stage === "cc")!.toldDifferently).toEqual(["source cc"]);
+    await golden("two-told-differently", comparison);
   });
 
   test("the same tree from different inputs is no difference", async () => {
