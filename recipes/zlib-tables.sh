@@ -1,4 +1,5 @@
-# Makes zlib's tables with the generators that its sources hold: crc32.h, inffixed.h and trees.h, in the folder $1, by the compiler $2.
+# Makes zlib's tables with the generators that its sources hold: crc32.h, inffixed.h and trees.h, in the folder $1, by
+# the compiler $2.
 set -eu
 cd "$1"
 cat >tables.c <<'end'

@@ -1,5 +1,5 @@
-// How much of the long tests a run does: all of it, as `./fromseed test --all`, or a tenth that is chosen by a seed. The
-// run prints the seed; FROMSEED_SEED gives it again. Must be the only place of the tests that asks.
+// How much of the long tests a run does: all of it, as `./fromseed test --all`, or a tenth that is chosen by a seed.
+// The run prints the seed; FROMSEED_SEED gives it again. Must be the only place of the tests that asks.
 
 /** All kills, all random programs and all long builds are wanted. */
 export const all = process.env["FROMSEED_TEST"] === "all";
@@ -7,7 +7,7 @@ export const all = process.env["FROMSEED_TEST"] === "all";
 /** What the choice goes by: one number for all files of a run. */
 export const seed = Number(process.env["FROMSEED_SEED"] ?? 1);
 
-/** Which of so many rounds this run does, in order: all of them, or a tenth. Each has a number of its own to start from. */
+/** Which of so many rounds this run does, in order: all of them, or a tenth. Each has its own number to start from. */
 export function rounds(total: number): readonly number[] {
   const numbers = Array.from({ length: total }, (_, number) => number);
   if (all) return numbers;

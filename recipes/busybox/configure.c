@@ -1,5 +1,6 @@
-// configure.c: what busybox's kconfig and its scripts would make of a configuration, where there is no shell and no make yet.
-// It must not know any option: these are in the sources, in "config NAME" lines, and in the file of those that are wanted.
+// configure.c: what busybox's kconfig and its scripts would make of a configuration, where there is no shell and no
+// make yet. It must not know any option: these are in the sources, in "config NAME" lines, and in the file of those
+// that are wanted.
 //
 // configure SOURCES WANTED   writes into SOURCES, which is busybox's tree:
 //   include/autoconf.h  for each option ENABLE_NAME, IF_NAME, IF_NOT_NAME, and CONFIG_NAME for those that are wanted
@@ -67,7 +68,8 @@ static int ends_with(const char *text, const char *end)
   return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
-// Calls `take` with each line of a file, without its end; a line that a backslash continues with all that belongs to it.
+// Calls `take` with each line of a file, without its end; a line that a backslash continues with all that belongs to
+// it.
 static void each_line(const char *name, void (*take)(const char *name, char *line))
 {
   char line[20000];

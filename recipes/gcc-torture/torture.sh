@@ -1,6 +1,6 @@
-# Compiles and runs gcc's own execute tests, each at every level given, for at most a minute of processor time, and writes a line
-# a test and level: pass, or what failed.
-# usage: torture.sh TESTS RESULTS LEVEL...   with CC, LINK (such as -static) and JOBS in the environment
+# Compiles and runs gcc's own execute tests, each at every level given, for at most a minute of processor time, and
+# writes a line a test and level: pass, or what failed. usage: torture.sh TESTS RESULTS LEVEL...   with CC, LINK (such
+# as -static) and JOBS in the environment
 set -eu
 tests=$1
 results=$2

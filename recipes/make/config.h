@@ -1,5 +1,5 @@
-// config.h: what make's configure would find out, had it a shell's and a make's help: musl on x86_64 Linux has what is named here. Written by hand.
-// No native language, no loading of objects, no Guile.
+// config.h: what make's configure would find out, had it a shell's and a make's help: musl on x86_64 Linux has what is
+// named here. Written by hand. No native language, no loading of objects, no Guile.
 #define _GNU_SOURCE 1
 
 #define PACKAGE "make"

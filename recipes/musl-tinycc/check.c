@@ -1,4 +1,5 @@
-// check.c: asks something of each part of the finished C library that later stages lean on, and says which answer is wrong.
+// check.c: asks something of each part of the finished C library that later stages lean on, and says which answer is
+// wrong.
 #include <errno.h>
 #include <fcntl.h>
 #include <fenv.h>

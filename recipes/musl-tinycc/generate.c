@@ -1,8 +1,10 @@
-// generate.c: makes the two headers that musl's Makefile makes with sed, where there is no sed yet; and a list of objects.
+// generate.c: makes the two headers that musl's Makefile makes with sed, where there is no sed yet; and a list of
+// objects.
 //
-// generate alltypes OUTPUT INPUT...   tools/mkalltypes.sed: a definition that is there once and on demand for each TYPEDEF, STRUCT, UNION
-// generate syscall OUTPUT INPUT       the input, then each of its lines on a __NR_ name again with SYS_
-// generate objects OUTPUT INPUT       for each line of the input, "src/ctype/isalpha.c", the object that tinycc -c makes of it in /src/musl
+// generate alltypes OUTPUT INPUT...   tools/mkalltypes.sed: a definition that is there once and on demand for each
+// TYPEDEF, STRUCT, UNION generate syscall OUTPUT INPUT       the input, then each of its lines on a __NR_ name again
+// with SYS_ generate objects OUTPUT INPUT       for each line of the input, "src/ctype/isalpha.c", the object that
+// tinycc -c makes of it in /src/musl
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

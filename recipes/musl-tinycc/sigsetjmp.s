@@ -1,8 +1,9 @@
-# sigsetjmp.s: stands in place of musl's src/signal/x86_64/sigsetjmp.s, which calls setjmp@PLT: tinycc's assembler does not know @PLT, and in a
-# static program it means nothing. Not needed by other compilers.
+# sigsetjmp.s: stands in place of musl's src/signal/x86_64/sigsetjmp.s, which calls setjmp@PLT: tinycc's assembler does
+# not know @PLT, and in a static program it means nothing. Not needed by other compilers.
 #
-# sigsetjmp(rdi = buffer, esi = whether to keep the signal mask). After the registers that setjmp keeps, the buffer has room for
-# the return address (64), the mask, and the caller's rbx (80): to come back a second time, the stack must not be needed.
+# sigsetjmp(rdi = buffer, esi = whether to keep the signal mask). After the registers that setjmp keeps, the buffer has
+# room for the return address (64), the mask, and the caller's rbx (80): to come back a second time, the stack must not
+# be needed.
 .global sigsetjmp
 .global __sigsetjmp
 .type sigsetjmp,@function

@@ -1,4 +1,5 @@
-// Runs this checkout's fromseed as a process of its own. Must be the only place of the tests that knows its command line.
+// Runs this checkout's fromseed as a process of its own. Must be the only place of the tests that knows its command
+// line.
 
 import { spawn, spawnSync, type ChildProcess, type SpawnSyncOptions, type SpawnSyncReturns } from "node:child_process";
 import { resolve } from "node:path";

@@ -36,14 +36,20 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 test(`a build killed ${kills.length} times ends with the same digests`, { timeout: 1_500_000 }, async () => {
   const home = join(directory, "killed");
   let cut = 0;
+  let left = milliseconds;
   for (const moment of kills) {
-    // A finished home is thrown away, so that most kills meet a build at work; an unfinished one is gone on with.
-    if (existsSync(join(home, "latest", `${target}.json`))) rmSync(home, { recursive: true, force: true });
+    // An unfinished home is gone on with. One with little left to do is thrown away, so that kills meet a build at work.
+    if (left < milliseconds / 10 || existsSync(join(home, "latest", `${target}.json`))) {
+      rmSync(home, { recursive: true, force: true });
+      left = milliseconds;
+    }
+    const delay = (moment / MOMENTS) * left;
     const child = startFromseed(home, build);
     const ended = new Promise<number | null>((resolve) => child.on("exit", (code) => resolve(code)));
-    const first = await Promise.race([ended.then(() => "ended"), sleep((moment / MOMENTS) * milliseconds, "due")]);
+    const first = await Promise.race([ended.then(() => "ended"), sleep(delay, "due")]);
     if (first === "due") {
       child.kill("SIGKILL");
+      left -= delay;
       cut++;
     } else expect(await ended, `the build to be killed at ${moment} of ${MOMENTS} ended by itself`).toBe(0);
     await ended;

@@ -43,7 +43,7 @@ test.each(["recipes/recipe.schema.json", "stages/stages.schema.json"])("%s: top 
 });
 
 test("the limits that are told are the limits", () => {
-  expect(format).toContain("1h unless told");
+  expect(format).toContain("1h by default");
   expect(format).toContain("4GiB), `processes` (512), `disk` (10GiB)");
   expect(DEFAULT_LIMITS).toEqual({ seconds: 3600, memory: 4 * 2 ** 30, processes: 512, disk: 10 * 2 ** 30 });
 });

@@ -1,4 +1,5 @@
-// What a C++20 compiler and its library must get right: exceptions over frames, run-time types, threads, and a walk through the library.
+// What a C++20 compiler and its library must get right: exceptions over frames, run-time types, threads, and a walk
+// through the library.
 #include <algorithm>
 #include <atomic>
 #include <charconv>

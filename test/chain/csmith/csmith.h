@@ -1,5 +1,5 @@
-// csmith.h: what a csmith program includes, in place of csmith's own, for a C library that has little: the checksum, and the constants
-// that its safe_math.h asks for. Every compiler under test and gcc read this same text.
+// csmith.h: what a csmith program includes, in place of csmith's own, for a C library that has little: the checksum,
+// and the constants that its safe_math.h asks for. Every compiler under test and gcc read this same text.
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-// numbers.c: random numbers read and printed, bit for bit: compilers must not differ in floating and unsigned arithmetic.
+// numbers.c: random numbers read and printed, bit for bit: compilers must not differ in floating and unsigned
+// arithmetic.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
