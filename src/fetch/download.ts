@@ -32,7 +32,11 @@ export interface Downloaded {
   readonly place: string;
 }
 
-const defaultTimeouts: Timeouts = { answer: 30_000, stall: 60_000 };
+const defaultTimeouts: Timeouts = {
+  answer: 30_000,
+  stall: 60_000,
+  floor: { bytes: 64 * 1024, milliseconds: 60_000 },
+};
 
 /**
  * Writes the source to `destination`, by way of `<destination>.partial`, which is kept after a cut or an interruption

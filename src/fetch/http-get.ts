@@ -13,6 +13,13 @@ export interface Timeouts {
   readonly answer: number;
   /** Between two pieces of the body. */
   readonly stall: number;
+  /** How much of the body has to come in each span of time: who brings less is left for the next place. */
+  readonly floor: Floor;
+}
+
+export interface Floor {
+  readonly bytes: number;
+  readonly milliseconds: number;
 }
 
 export interface GetOptions {
@@ -34,10 +41,13 @@ export interface Answer {
 export class GetError extends Error {
   readonly final: boolean;
   readonly servedBy: string | undefined;
-  constructor(message: string, final: boolean, servedBy?: string) {
+  /** Milliseconds that the server asks to be left alone. */
+  readonly wait: number;
+  constructor(message: string, final: boolean, servedBy?: string, wait = 0) {
     super(message);
     this.final = final;
     this.servedBy = servedBy;
+    this.wait = wait;
   }
 }
 
@@ -53,18 +63,35 @@ export async function get(url: string, options: GetOptions): Promise<Answer> {
     const status = response.statusCode ?? 0;
     if (status === 200 || status === 206 || status === 416) return { response, body, servedBy };
     response.destroy();
-    if (![301, 302, 303, 307, 308].includes(status))
-      throw new GetError(
-        `answered ${status} ${response.statusMessage ?? ""}`.trimEnd(),
-        status < 500 && status !== 408 && status !== 429,
-        servedBy,
-      );
+    if (![301, 302, 303, 307, 308].includes(status)) throw refusal(response, servedBy);
     const location = response.headers.location;
     if (location === undefined || !URL.canParse(location, at))
       throw new GetError(`answered ${status} with no address to go to`, true, servedBy);
     at = new URL(location, at).href;
   }
   throw new GetError(`redirected more than ${MOST_REDIRECTS} times, last to ${withoutPassword(at)}`, true);
+}
+
+/** The longest that a server is waited for. */
+const LONGEST_WAIT = 120_000;
+
+function refusal({ statusCode = 0, statusMessage = "", headers }: IncomingMessage, servedBy: string): GetError {
+  const said = `answered ${statusCode} ${statusMessage}`.trimEnd();
+  const wait = statusCode === 429 || statusCode === 503 ? retryAfter(headers) : 0;
+  if (wait > LONGEST_WAIT)
+    return new GetError(`${said}, and asks to be left alone for ${Math.ceil(wait / 1000)} s`, true, servedBy);
+  return new GetError(said, statusCode < 500 && statusCode !== 408 && statusCode !== 429, servedBy, wait);
+}
+
+/**
+ * Milliseconds that `Retry-After` asks for, as seconds or as a date (RFC 9110, 10.2.3). A date is taken by the server's
+ * own clock, which its `Date` tells; 0 when it cannot be told.
+ */
+function retryAfter(headers: IncomingMessage["headers"]): number {
+  const value = headers["retry-after"]?.trim() ?? "";
+  if (/^[0-9]{1,9}$/.test(value)) return Number(value) * 1000;
+  const wait = Date.parse(value) - Date.parse(headers.date ?? "");
+  return Number.isNaN(wait) ? 0 : Math.max(0, wait);
 }
 
 function ask(url: string, options: GetOptions): Promise<Omit<Answer, "servedBy">> {

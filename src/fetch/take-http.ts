@@ -1,7 +1,9 @@
-// Takes a source from one address into a partial file: retries, goes on after a cut, starts anew when it must.
-// Must never take a byte more than the source has, and never keep bytes that turned out wrong.
+// Takes a source from one address into a partial file: retries, goes on after a cut, starts again when it must, and
+// leaves an address that is too slow. FETCH.md tells the rules. Must never take a byte more than the source has, and
+// never keep bytes that turned out wrong.
 
 import type { Source } from "../model/recipe.ts";
+import { type Coding, decoded, decodable } from "./content-coding.ts";
 import { type Answer, GetError, type GetOptions, get } from "./http-get.ts";
 import type { Partial } from "./partial.ts";
 import type { OnProgress } from "./progress.ts";
@@ -20,7 +22,7 @@ export interface Miss {
   readonly wrongBytes?: true;
 }
 
-/** Attempts in a row that bring nothing, and attempts in all. */
+/** Attempts in a row that bring less than the floor asks for, and attempts in all. */
 const FRUITLESS = 4;
 const ATTEMPTS = 100;
 const LONGEST_PAUSE = 30_000;
@@ -33,51 +35,86 @@ export async function takeHttp(
   options: TakeOptions,
 ): Promise<{ readonly servedBy: string } | Miss> {
   let fruitless = 0;
+  let wait = 0;
+  let coding: Coding | undefined;
   let miss: Miss = { found: "not tried", servedBy: undefined };
   for (let attempt = 1; attempt <= ATTEMPTS && fruitless < FRUITLESS; attempt++) {
-    if (fruitless > 0) await options.sleep(Math.min(1000 * 2 ** (fruitless - 1), LONGEST_PAUSE), options.signal);
+    if (fruitless > 0)
+      await options.sleep(Math.max(wait, Math.min(1000 * 2 ** (fruitless - 1), LONGEST_PAUSE)), options.signal);
+    wait = 0;
     const before = partial.length;
     try {
-      const { servedBy, whole } = await oneAnswer(source, url, partial, options);
+      const { servedBy, whole, codedAs } = await oneAnswer({ source, url, coding }, partial, options);
       const digest = partial.digest();
       if (digest === source.sha256) return { servedBy };
       await partial.restart();
       miss = { found: `wrong content: found ${source.size} bytes, sha256 ${digest}`, servedBy, wrongBytes: true };
       // What came before may have been another's fault, so this place gets a chance of its own.
-      if (whole) return miss;
-      fruitless++;
+      if (!whole) fruitless++;
+      else if (coding === undefined && codedAs !== undefined) coding = codedAs;
+      else return miss;
     } catch (error) {
+      if (error instanceof Coded && coding === undefined) {
+        coding = error.coding;
+        continue;
+      }
       if (!(error instanceof GetError)) throw error;
       miss = { found: error.message, servedBy: error.servedBy };
       if (error.final) return miss;
-      fruitless = partial.length > before ? 1 : fruitless + 1;
+      wait = error.wait;
+      fruitless = partial.length - before >= options.timeouts.floor.bytes ? 1 : fruitless + 1;
     }
   }
-  return { ...miss, found: `${miss.found}; gave up after ${FRUITLESS} attempts in a row that brought nothing` };
+  return { ...miss, found: `${miss.found}; gave up after ${FRUITLESS} attempts in a row that brought next to nothing` };
+}
+
+/** A wrong size of an answer that says it is coded: what it decodes to may be the source. */
+class Coded extends GetError {
+  readonly coding: Coding;
+  constructor(error: GetError, coding: Coding) {
+    super(error.message, true, error.servedBy);
+    this.coding = coding;
+  }
+}
+
+/** What is asked for: the source as an address gives it, or what that decodes to. */
+interface Asked {
+  readonly source: Source;
+  readonly url: string;
+  readonly coding: Coding | undefined;
 }
 
 /** Returns when the partial has the source's size; `whole` when all of it came in this one answer. */
 async function oneAnswer(
-  source: Source,
-  url: string,
+  { source, url, coding }: Asked,
   partial: Partial,
   options: TakeOptions,
-): Promise<{ readonly servedBy: string; readonly whole: boolean }> {
-  const from = partial.length;
+): Promise<{ readonly servedBy: string; readonly whole: boolean; readonly codedAs: Coding | undefined }> {
+  const from = coding === undefined ? partial.length : 0;
   const answer = await get(url, { ...options, from });
   const { response, body, servedBy } = answer;
+  const { floor } = options.timeouts;
+  let received = 0;
+  const slow = setInterval(() => {
+    if (received < floor.bytes)
+      response.destroy(new GetError(`too slow: ${received} bytes in ${floor.milliseconds} ms`, true));
+    received = 0;
+  }, floor.milliseconds);
   try {
-    const resumed = agree(source, answer, from);
+    const resumed = agree(source, answer, { from, coding });
     if (!resumed) await partial.restart();
     options.onProgress(partial.length, source.size);
-    for await (const bytes of body.pieces) {
+    const counted = counting(body.pieces, (bytes) => (received += bytes));
+    for await (const bytes of coding === undefined ? counted : decoded(counted, coding)) {
       const room = source.size - partial.length;
       await partial.append(bytes.subarray(0, room));
       if (bytes.length > room) {
         await partial.restart();
-        throw new GetError(`wrong size: more than ${source.size} bytes`, true, servedBy);
+        throw wrongSize(`more than ${source.size}`, answer);
       }
       options.onProgress(partial.length, source.size);
+      // Some servers leave an answer open that has no length.
+      if (bytes.length === room && partial.digest() === source.sha256) break;
     }
     const error = body.error();
     options.signal.throwIfAborted();
@@ -88,9 +125,23 @@ async function oneAnswer(
         false,
         servedBy,
       );
-    return { servedBy, whole: !resumed };
+    return { servedBy, whole: !resumed, codedAs: decodable(response.headers["content-encoding"]) };
+  } catch (error) {
+    if (!(error instanceof GetError) || error.servedBy !== undefined) throw error;
+    throw new GetError(error.message, error.final, servedBy);
   } finally {
+    clearInterval(slow);
     response.destroy();
+  }
+}
+
+async function* counting(
+  pieces: AsyncIterable<Uint8Array>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const bytes of pieces) {
+    count(bytes.length);
+    yield bytes;
   }
 }
 
@@ -98,20 +149,28 @@ async function oneAnswer(
  * Judges the answer's header; true when the body goes on from byte `from`. What the partial holds may be another's, and
  * is left alone.
  */
-function agree(source: Source, { response, servedBy }: Answer, from: number): boolean {
+function agree(
+  source: Source,
+  answer: Answer,
+  { from, coding }: Pick<GetOptions, "from"> & Pick<Asked, "coding">,
+): boolean {
+  const { response, servedBy } = answer;
   const refuse = (found: string): GetError => new GetError(found, true, servedBy);
-  const coding = response.headers["content-encoding"] ?? "identity";
-  if (coding !== "identity")
-    throw refuse(`answered in the content encoding ${JSON.stringify(coding)}, which was not asked for`);
   if (response.statusCode === 416)
     throw refuse(from === 0 ? "answered 416 to a request for the whole" : `wrong size: at most ${from} bytes`);
   if (response.statusCode === 206) {
     const range = /^bytes ([0-9]+)-[0-9]+\/([0-9]+|\*)$/.exec(response.headers["content-range"] ?? "");
     if (range === null || Number(range[1]) !== from) throw refuse("answered with another range than was asked for");
-    if (range[2] !== "*" && Number(range[2]) !== source.size) throw refuse(`wrong size: ${range[2]} bytes`);
+    if (range[2] !== "*" && Number(range[2]) !== source.size) throw wrongSize(range[2]!, answer);
     return from > 0;
   }
   const length = response.headers["content-length"];
-  if (length !== undefined && Number(length) !== source.size) throw refuse(`wrong size: ${length} bytes`);
+  if (coding === undefined && length !== undefined && Number(length) !== source.size) throw wrongSize(length, answer);
   return false;
+}
+
+function wrongSize(found: string, { response, servedBy }: Answer): GetError {
+  const error = new GetError(`wrong size: ${found} bytes`, true, servedBy);
+  const coding = decodable(response.headers["content-encoding"]);
+  return coding === undefined ? error : new Coded(error, coding);
 }

@@ -117,6 +117,8 @@ function wrongTree(store: Store, source: Source, { unpacked }: SourceLink): Resu
 
 async function fetchFile({ store, fetching, signal, onProgress }: Obtaining, source: Source): Promise<Result<void>> {
   if (!(await store.hasBlob(source.sha256))) {
+    const cleared = await store.clearPartial(source.sha256);
+    if (!cleared.ok) return cleared;
     const destination = store.partialPath(source.sha256);
     // Loaded when something is to be fetched: Node's http takes a tenth of a second.
     const { download } = await import("../fetch/download.ts");

@@ -1,7 +1,7 @@
 // Opening a store: puts its parts together behind the Store interface, and turns their errors into Failures.
 // Must never touch anything outside the home, but where an export is asked for.
 
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Result } from "../model/failure.ts";
@@ -17,6 +17,7 @@ import { copyTree } from "./export-directory.ts";
 import { writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import { prepareHome, type Home } from "./home.ts";
+import { kindAt } from "./entry-kind.ts";
 import { openInspector } from "./inspection-pool.ts";
 import { attempt, HEAL, isSystemError } from "./io-failure.ts";
 import type { StoreLayout } from "./store-layout.ts";
@@ -138,6 +139,13 @@ function buildStore({ layout, firstLock, bootId, threads, mended }: StoreParts):
     checkBlob: (digest) => checkStored("blobs", digest),
     blobPath: (digest) => layout.object("blobs", digest),
     partialPath: (digest) => layout.object("partial", digest),
+    clearPartial: (digest) =>
+      guarded("put away", layout.object("partial", digest), async () => {
+        for (const name of readdirSync(layout.folder("partial")))
+          if (name.startsWith(digest) && kindAt(layout.object("partial", name)) !== "file")
+            await quarantine(layout, "partial", name);
+        return succeed(undefined);
+      }),
 
     link: (link) => getLink(layout, link),
     putLink: (link) => putMany([{ kind: "links", name: linkName(link), content: writeLink(link) }]),

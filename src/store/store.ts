@@ -51,8 +51,13 @@ export interface Store {
   /** Reads a blob again, as `checkTree` does a tree. */
   checkBlob(digest: Sha256): Promise<Result<undefined>>;
   blobPath(digest: Sha256): string;
-  /** Where a download of a blob may grow over several runs. Hold `withLock("source-<digest>")` while writing there. */
+  /**
+   * Where a download of a blob may grow over several runs, beside files whose names go on after that one. Hold
+   * `withLock("source-<digest>")` while writing there.
+   */
   partialPath(digest: Sha256): string;
+  /** Puts away what lies where a download is to grow, and is no file. */
+  clearPartial(digest: Sha256): Promise<Result<void>>;
 
   /**
    * What came of unpacking this link's file in this link's way, here, whatever tree the given link names; undefined when

@@ -1,7 +1,7 @@
 // Sources on their way into the store: what is pinned of them is believed only with a link that was made here, one file
 // is fetched once whoever names it, and its name may be another's too.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
@@ -115,6 +115,30 @@ async function linkFindings(store: Store, heal: boolean) {
   for (; next.done !== true; next = await links.next()) findings.push(next.value);
   return { findings, result: next.value };
 }
+
+test.each(["", ".partial", ".copy"])("a directory or link in a download's place (%s) is put away", async (suffix) => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  const good = await mirror(serve(archive));
+  const places: SourcePlace[] = [{ type: "url", url: `${good.url}/x.tar` }];
+  mkdirSync(join(store.partialPath(sha256(archive)) + suffix, "full"), { recursive: true });
+  value(await obtainSource(obtaining(store), source(right.sha256, places)));
+  expect(readdirSync(join(store.home, "quarantine"))).toHaveLength(1);
+
+  const outside = join(scratch(), "outside");
+  value(await store.collect({ blobs: new Set(), trees: new Set() }));
+  symlinkSync(outside, store.partialPath(sha256(archive)) + suffix);
+  value(await obtainSource(obtaining(store, [shelf()]), source(right.sha256)));
+  expect(existsSync(outside)).toBe(false);
+});
+
+test("a directory in a source's place is put away, and the source fetched again", async () => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  mkdirSync(store.blobPath(sha256(archive)));
+  value(await obtainSource(obtaining(store, [shelf()]), source(right.sha256)));
+  expect(await store.hasBlob(sha256(archive))).toBe(true);
+});
 
 test("one file is fetched once, for all who name it at the same time", async () => {
   const store = await temporaryStore();
