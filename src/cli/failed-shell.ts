@@ -30,12 +30,11 @@ export async function failedShell(
     const entered = await store.withFailed(stage, async (directory) => {
       const failed = await readFailedBuild(store, directory);
       if (!failed.ok) return failed;
-      const { root, scratch, step } = failed.value;
+      const { step, ...kept } = failed.value;
       if (rest === undefined)
         context.warn(harmless(`The step "${step.name}" failed here: ${step.argv.join(" ")}`) + "\n");
       return openShell({
-        root,
-        scratch,
+        ...kept,
         again: true,
         argv: rest ?? ["/bin/sh"],
         directory: step.directory,

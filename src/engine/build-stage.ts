@@ -67,13 +67,13 @@ async function buildOrReuse(
         })
       : expected;
   }
+  const parts = { bench, stage, origin, files: files.value, used, signal };
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
   const locked = await bench.store.withLock(
     `key-${key.sha256}`,
     async () => {
       const known = await knownTree(bench, key, latest);
-      if (known !== undefined)
-        return conclude(bench, stage, origin, files.value, used, known.tree, "reused", known.cost, signal);
+      if (known !== undefined) return conclude({ ...parts, ...known, how: "reused" });
       bench.emit({
         type: "stage-started",
         stage: stage.name,
@@ -84,7 +84,7 @@ async function buildOrReuse(
       const begun = bench.now();
       // Loaded when there is something to build: most runs find all stages built.
       const { buildTree } = await import("./build-tree.ts");
-      const built = await buildTree(bench, stage, key.sha256, files.value, uses, signal);
+      const built = await buildTree(bench, { stage, files: files.value, uses }, signal);
       if (!built.ok) return built;
       const { tree, usage } = built.value;
       const cost = {
@@ -92,7 +92,7 @@ async function buildOrReuse(
         cpuMilliseconds: Math.round(usage.cpuSeconds * 1000),
         peakMemory: usage.peakMemory,
       };
-      return conclude(bench, stage, origin, files.value, used, tree, "built", cost, signal);
+      return conclude({ ...parts, tree, cost, how: "built" });
     },
     { signal, onWait: () => bench.emit({ type: "stage-waiting", stage: stage.name, for: { type: "same-build" } }) },
   );
@@ -127,21 +127,25 @@ async function hasTexts({ store }: Bench, { stage, key, manifest }: Latest): Pro
   return text.ok && text.value !== undefined && sha256(text.value) === manifest;
 }
 
+/** A stage whose tree is in the store. */
+interface Found {
+  readonly bench: Bench;
+  readonly stage: Stage;
+  readonly origin: Origin;
+  readonly files: readonly LocalFile[];
+  readonly used: ReadonlyMap<string, Outcome>;
+  readonly tree: Tree;
+  readonly how: Outcome["how"];
+  readonly cost: Cost;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Writes what was found: the record of the key, the manifest, the stage's latest state; then compares with what is
  * expected.
  */
-async function conclude(
-  bench: Bench,
-  stage: Stage,
-  origin: Origin,
-  files: readonly LocalFile[],
-  used: ReadonlyMap<string, Outcome>,
-  tree: Tree,
-  how: Outcome["how"],
-  cost: Cost,
-  signal: AbortSignal,
-): Promise<Result<Outcome>> {
+async function conclude(found: Found): Promise<Result<Outcome>> {
+  const { bench, stage, origin, files, used, tree, how, cost, signal } = found;
   // A key that is known says nothing of the files that its sources' trees are told to come from.
   const confirmed = await confirmSources(obtainingFor(bench, stage.name, signal), stage.recipe.sources);
   if (!confirmed.ok) return confirmed;

@@ -2,16 +2,14 @@
 // share.
 
 import { join } from "node:path";
-import type { Sha256 } from "../bytes/sha256.ts";
 import type { Usage } from "../model/executor.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Bench } from "../inputs/bench.ts";
-import { executeStage } from "./execute.ts";
+import { executeStage, type Attempt } from "./execute.ts";
 import { keepFailedBuild } from "./failed-build.ts";
-import { gatherInputs, type StageInputs } from "../inputs/gather.ts";
-import type { LocalFile } from "../inputs/local-files.ts";
+import { gatherInputs, type StageParts } from "../inputs/gather.ts";
 import { openLog } from "./log.ts";
 import type { LeftOver } from "./run.ts";
 
@@ -26,18 +24,17 @@ export interface Built {
  */
 export async function buildTree(
   bench: Bench,
-  stage: Stage,
-  key: Sha256,
-  files: readonly LocalFile[],
-  uses: ReadonlyMap<string, Sha256>,
+  parts: StageParts,
   signal: AbortSignal,
 ): Promise<Result<Built> & LeftOver> {
+  const { stage } = parts;
   const scratch = await bench.store.newScratch(stage.name);
   if (!scratch.ok) return scratch;
   try {
-    const inputs = await gatherInputs(bench, stage, files, uses, scratch.value, signal);
+    const inputs = await gatherInputs(bench, parts, scratch.value, signal);
     if (!inputs.ok) return inputs;
-    const ran = await runLogged(bench, stage, inputs.value, scratch.value, signal);
+    const attempt: Attempt = { bench, stage, inputs: inputs.value, scratch: scratch.value, signal };
+    const ran = await runLogged(attempt);
     if (!ran.ok) return ran;
     const { executed, logged } = ran.value;
     if (executed.ok) {
@@ -48,8 +45,9 @@ export async function buildTree(
       return succeed({ tree: stored.value, usage: executed.value.usage });
     }
     const left: LeftOver = logged.ok ? { log: bench.store.textPath("logs", logName(stage)) } : {};
-    if (executed.at === undefined || signal.aborted) return { ok: false, failures: executed.failures, ...left };
-    const kept = await keepFailedBuild(bench, stage, key, inputs.value, executed.at, scratch.value);
+    if (executed.at === undefined || executed.failures.some(({ code }) => code === "interrupted"))
+      return { ok: false, failures: executed.failures, ...left };
+    const kept = await keepFailedBuild(attempt, executed.at);
     if (!kept.ok) return { ok: false, failures: [...executed.failures, ...kept.failures], ...left };
     return {
       ok: false,
@@ -70,19 +68,14 @@ interface Ran {
 /**
  * Executes the stage with a log that can be read along while it grows, and that is put at the end, whatever that is.
  */
-async function runLogged(
-  bench: Bench,
-  stage: Stage,
-  inputs: StageInputs,
-  scratch: string,
-  signal: AbortSignal,
-): Promise<Result<Ran>> {
+async function runLogged(attempt: Attempt): Promise<Result<Ran>> {
+  const { bench, stage, scratch } = attempt;
   const file = join(scratch, "log.gz");
   const shown = await bench.store.showLog(logName(stage), file);
   if (!shown.ok) return shown;
   try {
     const log = openLog(file);
-    const executed = await executeStage(bench, stage, inputs, scratch, log, signal);
+    const executed = await executeStage(attempt, log);
     return succeed({ executed, logged: await bench.store.putText("logs", logName(stage), await log.close()) });
   } finally {
     await shown.value();

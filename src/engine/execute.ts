@@ -1,21 +1,30 @@
 // One execution of a stage: its steps in a fresh root, the output sealed and checked against the recipe, then the
 // recipe's own checks. Everything stays in the caller's scratch. Must never look at an earlier build.
 
-import { mkdir, chmod, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fromHex } from "../bytes/hex.ts";
-import { sha256 } from "../bytes/sha256.ts";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sha256 } from "../bytes/sha256.ts";
 import { checkOverlay } from "../graph/overlay.ts";
-import type { Usage } from "../model/executor.ts";
-import type { Failure, Result } from "../model/failure.ts";
-import { fail, succeed } from "../model/failure.ts";
-import type { Recipe, Stage, Step } from "../model/recipe.ts";
-import type { Tree } from "../model/tree.ts";
 import type { Bench } from "../inputs/bench.ts";
-import type { FailedAt } from "./failed-build.ts";
-import { rootOf, type StageInputs } from "../inputs/gather.ts";
+import type { StageInputs } from "../inputs/gather.ts";
+import { jobBytes, jobOf, ownTrees } from "../inputs/job.ts";
+import type { Job, Usage } from "../model/executor.ts";
+import { succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Stage, Step } from "../model/recipe.ts";
+import type { Tree } from "../model/tree.ts";
 import type { Log } from "./log.ts";
 import { checkOutputs } from "./outputs.ts";
+import { makeSeed } from "./seed.ts";
+
+/** One attempt to build a stage. */
+export interface Attempt {
+  readonly bench: Bench;
+  readonly stage: Stage;
+  readonly inputs: StageInputs;
+  /** The attempt's own directory, on the store's file system. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
 
 /** A sealed output that is still in scratch. */
 export interface Executed {
@@ -25,30 +34,33 @@ export interface Executed {
   readonly usage: Usage;
 }
 
+/** Steps that run in one root, in a workspace of that name below the attempt's scratch. */
+interface Round {
+  readonly workspace: "build" | "check";
+  readonly steps: readonly Step[];
+  /** The output that is laid over the root, for checks. */
+  readonly over?: { readonly tree: Sha256; readonly directory: string };
+}
+
+/** A root in scratch that can be entered: that of a job which has failed at or after a step. */
+export interface FailedAt {
+  readonly job: Job;
+  /** The step's number among the job's, from 0. */
+  readonly step: number;
+  /** The executor's workspace, by its name below the attempt's scratch. */
+  readonly workspace: Round["workspace"];
+  /** Where the trees of the job lie that are not in the store. */
+  readonly elsewhere: ReadonlyMap<Sha256, string>;
+}
+
 /** A failure with `at` has left a root in scratch that can be entered. */
-export async function executeStage(
-  bench: Bench,
-  stage: Stage,
-  inputs: StageInputs,
-  scratch: string,
-  log: Log,
-  signal: AbortSignal,
-): Promise<Result<Executed> & { readonly at?: FailedAt }> {
-  const recipe = stage.recipe;
-  let directory: string;
-  let at: { readonly at?: FailedAt } = {};
-  let usage: Usage = { cpuSeconds: 0, peakMemory: 0 };
-  if (recipe.build.type === "seed") {
-    directory = join(scratch, "seed");
-    const made = await makeSeed(inputs, recipe, directory);
-    if (!made.ok) return made;
-  } else {
-    const ran = await runSteps(bench, stage, inputs, recipe.build.steps, "build", scratch, log, signal);
-    if (!ran.ok) return ran;
-    directory = ran.value.out;
-    usage = ran.value;
-    at = { at: { step: recipe.build.steps.at(-1)!, index: recipe.build.steps.length - 1, scratch: "build" } };
-  }
+export async function executeStage(attempt: Attempt, log: Log): Promise<Result<Executed> & { readonly at?: FailedAt }> {
+  const { bench, stage, inputs, signal } = attempt;
+  const { recipe } = stage;
+  const built = await build(attempt, log);
+  if (!built.ok) return built;
+  const { directory, at } = built.value;
+  let { usage } = built.value;
   const tree = await bench.store.sealTree(directory, {
     mostBytes: recipe.limits.disk,
     signal,
@@ -61,7 +73,8 @@ export async function executeStage(
   if (recipe.checks.length > 0) {
     const clash = checkOverlay(stage.name, [...inputs.layers, { stage: stage.name, tree: tree.value }]);
     if (!clash.ok) return { ...clash, ...at };
-    const checked = await runSteps(bench, stage, inputs, recipe.checks, "check", scratch, log, signal, directory);
+    const over = { tree: tree.value.sha256, directory };
+    const checked = await runSteps(attempt, { workspace: "check", steps: recipe.checks, over }, log);
     if (!checked.ok) return checked;
     usage = {
       cpuSeconds: usage.cpuSeconds + checked.value.cpuSeconds,
@@ -71,46 +84,55 @@ export async function executeStage(
   return succeed({ directory, tree: tree.value, usage });
 }
 
-/**
- * Runs steps in one root, in a directory of that name below `scratch`; gives the directory that `/out` was, and what
- * they took.
- */
+/** An output that is not sealed yet, and the root that has made it, if one has. */
+interface Output {
+  readonly directory: string;
+  readonly usage: Usage;
+  readonly at: { readonly at?: FailedAt };
+}
+
+async function build(attempt: Attempt, log: Log): Promise<Result<Output> & { readonly at?: FailedAt }> {
+  const { recipe } = attempt.stage;
+  if (recipe.build.type === "seed") {
+    const directory = join(attempt.scratch, "seed");
+    const made = await makeSeed(recipe, attempt.inputs.files!.directory, directory);
+    return made.ok ? succeed({ directory, usage: { cpuSeconds: 0, peakMemory: 0 }, at: {} }) : made;
+  }
+  const { steps } = recipe.build;
+  const ran = await runSteps(attempt, { workspace: "build", steps }, log);
+  if (!ran.ok) return ran;
+  const { output: directory, at, ...usage } = ran.value;
+  return succeed({ directory, usage, at: { at } });
+}
+
+/** Runs steps in one root; gives the directory that `/out` was, what they took, and the root as the last has left it. */
 async function runSteps(
-  bench: Bench,
-  stage: Stage,
-  inputs: StageInputs,
-  steps: readonly Step[],
-  name: FailedAt["scratch"],
-  scratch: string,
+  { bench, stage, inputs, scratch, signal }: Attempt,
+  { workspace, steps, over }: Round,
   log: Log,
-  signal: AbortSignal,
-  over?: string,
-): Promise<Result<{ readonly out: string } & Usage> & { readonly at?: FailedAt }> {
-  const activity = name === "check" ? "checking" : "building";
-  await mkdir(join(scratch, name));
+): Promise<Result<{ readonly output: string; readonly at: FailedAt } & Usage> & { readonly at?: FailedAt }> {
+  const elsewhere = new Map(ownTrees(inputs));
+  if (over !== undefined) elsewhere.set(over.tree, over.directory);
+  const job = jobOf(stage, inputs, { cores: bench.cores, steps, ...(over === undefined ? {} : { over: over.tree }) });
+  const at = (step: number): FailedAt => ({ job, step, workspace, elsewhere });
+  await mkdir(join(scratch, workspace));
   const result = await bench.executor.run({
-    root: rootOf(bench, stage, inputs, over),
-    steps,
-    scratch: join(scratch, name),
+    job,
+    bytes: jobBytes(bench.store, elsewhere),
+    workspace: join(scratch, workspace),
     onLine: (line) => {
       log.line(line);
       bench.emit({ type: "stage-output", stage: stage.name, line });
     },
     onStep: (index) => {
-      const step = steps[index]!;
-      log.step(`${name === "check" ? "check" : "step"} ${step.name}: ${JSON.stringify(step.argv)}`);
-      bench.emit({
-        type: "stage-progress",
-        stage: stage.name,
-        activity,
-        what: step.name,
-        done: index,
-        total: steps.length,
-      });
+      const { name: what, argv } = steps[index]!;
+      log.step(`${workspace === "check" ? "check" : "step"} ${what}: ${JSON.stringify(argv)}`);
+      const activity = workspace === "check" ? "checking" : "building";
+      bench.emit({ type: "stage-progress", stage: stage.name, activity, what, done: index, total: steps.length });
     },
     signal,
   });
-  if (result.ok) return succeed(result);
+  if (result.ok) return succeed({ ...result, at: at(steps.length - 1) });
   const step = steps[result.stepIndex];
   const details = [...(result.failure.details ?? []), ...log.tail()];
   const failure: Failure = {
@@ -118,46 +140,5 @@ async function runSteps(
     ...(step === undefined ? {} : { place: step.at }),
     ...(details.length === 0 ? {} : { details }),
   };
-  const at =
-    step === undefined
-      ? {}
-      : { at: { step, index: result.stepIndex, scratch: name, ...(over === undefined ? {} : { over }) } };
-  return { ok: false, failures: [failure], ...at };
-}
-
-/**
- * The seed is the one output that no step makes: its bytes are read from their commented text, and must be the pinned
- * ones.
- */
-async function makeSeed(inputs: StageInputs, recipe: Recipe, directory: string): Promise<Result<undefined>> {
-  if (recipe.build.type !== "seed") throw new Error("our bug: not a seed recipe");
-  const { text, path, size, sha256: expected } = recipe.build;
-  const { readFile } = await import("node:fs/promises");
-  const source = await readFile(join(inputs.filesDirectory!, text), "latin1");
-  const bytes = fromHex(
-    source
-      .replace(/[#;].*$/gm, "")
-      .replace(/\s+/g, "")
-      .toLowerCase(),
-  );
-  if (bytes === undefined)
-    return fail(
-      "seed-digest",
-      `Cannot read the seed "${text}": beside comments it holds something that is not a pair of hex digits`,
-    );
-  if (bytes.length !== size || sha256(bytes) !== expected) {
-    return fail(
-      "seed-digest",
-      `Cannot use the seed "${text}": it is ${bytes.length} bytes with sha256 ${sha256(bytes)}, not the pinned ${size} bytes with ${expected}`,
-      {
-        place: recipe.at,
-        hint: "if you meant to change the seed, pin its new size and sha256 in the recipe",
-      },
-    );
-  }
-  const file = join(directory, path);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, bytes);
-  await chmod(file, 0o755);
-  return succeed(undefined);
+  return { ok: false, failures: [failure], ...(step === undefined ? {} : { at: at(result.stepIndex) }) };
 }

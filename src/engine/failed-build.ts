@@ -1,80 +1,47 @@
-// A failed build that can be entered: the stage's scratch, kept in the store, with a text that says how to lay its root
-// again. Must never look at recipes or stages: they may have been edited since.
+// A failed build that can be entered: the stage's scratch, kept in the store, with the job that has failed in it. Must
+// never look at recipes or stages: they may have been edited since.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { canonicalJson } from "../bytes/canonical-json.ts";
+import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { Root } from "../model/executor.ts";
+import { jobBytes } from "../inputs/job.ts";
+import type { Job, JobBytes, JobStep } from "../model/executor.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Stage, Step } from "../model/recipe.ts";
 import { attempt } from "../store/io-failure.ts";
 import type { Store } from "../store/store.ts";
-import type { Bench } from "../inputs/bench.ts";
-import { rootOf, type StageInputs } from "../inputs/gather.ts";
+import type { Attempt, FailedAt } from "./execute.ts";
 
-/** Where a stage failed: at or after a step. */
-export interface FailedAt {
-  readonly step: Step;
-  /** The step's number among the recipe's steps or checks, from 0. */
-  readonly index: number;
-  /** The executor's scratch, by its name below the stage's. */
-  readonly scratch: "build" | "check";
-  /** The output that was laid over the root. */
-  readonly over?: string;
-}
-
-/** `failed.json` in the kept directory. Trees and files are named by digest: the store may be moved. */
+/** `failed.json` in the kept directory. Trees and files are named by digest, as the store may be moved. */
 interface FailedText {
-  readonly version: 1;
+  readonly version: 2;
   readonly stage: string;
-  readonly key: Sha256;
-  readonly step: {
-    readonly name: string;
-    readonly index: number;
-    readonly argv: readonly string[];
-    readonly directory: string;
-  };
-  readonly scratch: string;
-  /** Below the kept directory. */
-  readonly over?: string;
-  readonly layers: readonly { readonly stage: string; readonly tree: Sha256 }[];
-  readonly sources: readonly { readonly name: string; readonly type: "tree" | "file"; readonly sha256: Sha256 }[];
-  /** Whether there is a `/repo`: a directory of that name in the kept one. */
-  readonly files: boolean;
-  readonly root: Omit<Root, "layers" | "sources" | "files" | "outputDirectories">;
+  readonly job: Job;
+  /** The step's number among the job's, from 0. */
+  readonly step: number;
+  /** The executor's workspace, below the kept directory. */
+  readonly workspace: string;
+  /** Trees of the job that are not in the store: digests, and where they lie below the kept directory. */
+  readonly elsewhere: readonly (readonly [Sha256, string])[];
 }
 
 const TEXT = "failed.json";
 
 /** Keeps a failed stage's scratch; gives where it is then, or undefined when the store cannot keep it. */
 export async function keepFailedBuild(
-  bench: Bench,
-  stage: Stage,
-  key: Sha256,
-  inputs: StageInputs,
-  at: FailedAt,
-  scratch: string,
+  { bench, stage, scratch }: Attempt,
+  { job, step, workspace, elsewhere }: FailedAt,
 ): Promise<Result<string | undefined>> {
-  const { layers: _, outputDirectories: __, sources, files, ...root } = rootOf(bench, stage, inputs);
-  const text = {
-    version: 1,
+  const text: FailedText = {
+    version: 2,
     stage: stage.name,
-    key,
-    step: { name: at.step.name, index: at.index, argv: at.step.argv, directory: at.step.directory },
-    scratch: at.scratch,
-    ...(at.over === undefined ? {} : { over: relative(scratch, at.over) }),
-    layers: inputs.layers.map(({ stage: used, tree }) => ({ stage: used, tree: tree.sha256 })),
-    sources: inputs.sources.map((source, i) => ({
-      name: sources[i]!.name,
-      type: source.type,
-      sha256: source.type === "tree" ? source.tree : source.source.sha256,
-    })),
-    files: files !== undefined,
-    root: { ...root, limits: { ...root.limits } },
-  } satisfies FailedText;
+    job,
+    step,
+    workspace,
+    elsewhere: [...elsewhere].map(([tree, directory]) => [tree, relative(scratch, directory)]),
+  };
   const written = await attempt("write", join(scratch, TEXT), () =>
-    writeFile(join(scratch, TEXT), canonicalJson(text) + "\n"),
+    writeFile(join(scratch, TEXT), canonicalJson(text as unknown as Json) + "\n"),
   );
   if (!written.ok) return written;
   const kept = await bench.store.keepFailed(stage.name, scratch);
@@ -83,9 +50,10 @@ export async function keepFailedBuild(
 
 /** A kept build, ready to be entered. */
 export interface FailedBuild {
-  readonly root: Root;
-  readonly scratch: string;
-  readonly step: FailedText["step"];
+  readonly job: Job;
+  readonly bytes: JobBytes;
+  readonly workspace: string;
+  readonly step: JobStep;
 }
 
 /**
@@ -96,7 +64,7 @@ export async function readFailedBuild(store: Store, directory: string): Promise<
   let text: FailedText;
   try {
     text = JSON.parse(await readFile(join(directory, TEXT), "utf8")) as FailedText;
-    if (text.version !== 1) throw new Error(`its version is ${String(text.version)}, not 1`);
+    if (text.version !== 2) throw new Error(`its version is ${String(text.version)}, not 2`);
   } catch (error) {
     return fail(
       "failed-build-gone",
@@ -104,28 +72,30 @@ export async function readFailedBuild(store: Store, directory: string): Promise<
       { hint: "build the stage again" },
     );
   }
-  const gone = (what: string) =>
-    fail("failed-build-gone", `Cannot enter the failed build of "${text.stage}": ${what} is no longer in the store`, {
-      hint: `run fromseed build ${text.stage} again`,
+  const { stage, job, workspace } = text;
+  const elsewhere = new Map(text.elsewhere.map(([tree, path]) => [tree, join(directory, path)]));
+  const lost = await lostBytes(store, job, elsewhere);
+  if (lost !== undefined)
+    return fail("failed-build-gone", `Cannot enter the failed build of "${stage}": ${lost} is no longer in the store`, {
+      hint: `run fromseed build ${stage} again`,
     });
-  for (const { stage, tree } of text.layers)
-    if (!(await store.hasTree(tree))) return gone(`tree ${tree} of stage "${stage}"`);
-  for (const { name, type, sha256 } of text.sources) {
+  return succeed({
+    job,
+    bytes: jobBytes(store, elsewhere),
+    workspace: join(directory, workspace),
+    step: job.steps[text.step]!,
+  });
+}
+
+/** The first thing that a job names and that is nowhere any more. */
+async function lostBytes(
+  store: Store,
+  { layers, sources }: Job,
+  elsewhere: ReadonlyMap<Sha256, string>,
+): Promise<string | undefined> {
+  for (const tree of layers) if (!elsewhere.has(tree) && !(await store.hasTree(tree))) return `tree ${tree}`;
+  for (const { name, type, sha256 } of sources)
     if (!(await (type === "tree" ? store.hasTree(sha256) : store.hasBlob(sha256))))
-      return gone(`source "${name}", ${type} ${sha256},`);
-  }
-  const root: Root = {
-    ...text.root,
-    layers: [
-      ...(text.over === undefined ? [] : [{ directory: join(directory, text.over) }]),
-      ...text.layers.map(({ tree }) => ({ directory: store.treeDirectory(tree) })),
-    ],
-    sources: text.sources.map(({ name, type, sha256 }) => ({
-      name,
-      type,
-      directory: type === "tree" ? store.treeDirectory(sha256) : store.blobPath(sha256),
-    })),
-    ...(text.files ? { files: { directory: join(directory, "repo") } } : {}),
-  };
-  return succeed({ root, scratch: join(directory, text.scratch), step: text.step });
+      return `source "${name}", ${type} ${sha256},`;
+  return undefined;
 }

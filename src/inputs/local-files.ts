@@ -3,10 +3,11 @@
 
 import { chmod, copyFile, lstat, mkdir, readdir, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { sha256File, type Sha256 } from "../bytes/sha256.ts";
+import { sha256, sha256File, type Sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { sealedTime } from "../store/inspect-file.ts";
+import { writeListing } from "../store/listing.ts";
 
 export interface LocalFile {
   /** From the repository's root. */
@@ -45,6 +46,11 @@ async function read(root: string, path: string, found: Map<string, LocalFile>): 
     return fail("local-file", `Cannot read "${path}": ${(error as Error).message}`);
   }
   return undefined;
+}
+
+/** The digest of the tree that local files are. */
+export function localTree(files: readonly LocalFile[]): Sha256 {
+  return sha256(writeListing(files.map((file) => ({ type: "file", ...file }))));
 }
 
 /**

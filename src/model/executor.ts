@@ -1,21 +1,26 @@
-// Executor: the seam between the engine and whatever runs a stage. Nothing above it may know how a root is made.
+// Executor: the seam between the engine and whatever runs a stage, on this machine or on others. A job names all that
+// its output may depend on, by digest; its bytes are handed over beside it. Nothing above the seam may know how a root
+// is made, nor a directory that an executor made, but for the output that it hands over.
 
+import type { Sha256 } from "../bytes/sha256.ts";
 import type { Failure } from "./failure.ts";
 import type { Limits } from "./recipe.ts";
 
-/** A stored tree, as a directory on this machine that must not be written to. */
-export interface TreeAt {
+export interface JobStep {
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** Where it runs, an absolute path inside. */
   readonly directory: string;
 }
 
-/** What a stage's steps see and may do. The contract is in src/sandbox/CONTRACT.md. */
-export interface Root {
+/** Steps to run in one root, and what they see and may do. The contract is in src/sandbox/CONTRACT.md. */
+export interface Job {
   /** Trees laid over each other at `/`; the caller has made sure that no two hold different entries at one path. */
-  readonly layers: readonly TreeAt[];
-  /** `/src/<name>`: a private writable copy of a tree, or a read-only file (then `directory` is the file's path). */
-  readonly sources: readonly { readonly name: string; readonly type: "tree" | "file"; readonly directory: string }[];
-  /** `/repo`: local files of the recipe, read-only. */
-  readonly files?: TreeAt;
+  readonly layers: readonly Sha256[];
+  /** `/src/<name>`: a private writable copy of a tree, or a read-only file. */
+  readonly sources: readonly { readonly name: string; readonly type: "tree" | "file"; readonly sha256: Sha256 }[];
+  /** `/repo`: the tree of the recipe's local files, read-only. */
+  readonly files?: Sha256;
   /**
    * Directories that are in `/out` from the start, as early steps cannot make any. Relative, each after the one that
    * holds it.
@@ -27,13 +32,25 @@ export interface Root {
   /** How many cores the steps may use. */
   readonly cores: number;
   readonly limits: Limits;
+  readonly steps: readonly JobStep[];
+}
+
+/** Where on this machine the bytes are that a job names. Nothing may write there. */
+export interface JobBytes {
+  /** The directory that holds a tree. */
+  tree(digest: Sha256): string;
+  /** The path of a file. */
+  file(digest: Sha256): string;
 }
 
 export interface Execution {
-  readonly root: Root;
-  readonly steps: readonly { readonly name: string; readonly argv: readonly string[]; readonly directory: string }[];
-  /** An empty directory of the caller's, on the store's file system: the executor keeps all its scratch in it. */
-  readonly scratch: string;
+  readonly job: Job;
+  readonly bytes: JobBytes;
+  /**
+   * An empty directory of the caller's, on the store's file system: what the executor keeps on this machine lies in it.
+   * After a failure it may be kept, moved, and given to a shell that enters the root again.
+   */
+  readonly workspace: string;
   /** Given each complete line of the steps' output, without its end. */
   readonly onLine: (line: string) => void;
   readonly onStep: (index: number) => void;
@@ -49,13 +66,14 @@ export interface Usage {
 }
 
 export type ExecutionResult =
-  /** `out` is the directory that holds the output, below scratch. */
-  | ({ readonly ok: true; readonly out: string } & Usage)
-  | { readonly ok: false; readonly failure: Failure; readonly interrupted: boolean; readonly stepIndex: number };
+  /** `output` is a directory in the workspace that holds what was `/out`: from now on the caller's, who digests it. */
+  | ({ readonly ok: true; readonly output: string } & Usage)
+  /** An interruption is a failure with that code. */
+  | { readonly ok: false; readonly failure: Failure; readonly stepIndex: number };
 
-/** Runs the steps of one stage in a sealed root, one after the other, and stops at the first that fails. */
+/** Runs the steps of a job in a sealed root, one after the other, and stops at the first that fails. */
 export interface Executor {
   run(execution: Execution): Promise<ExecutionResult>;
-  /** What is missing on this machine for `run` to work; empty when nothing is. */
+  /** What is missing for `run` to work; empty when nothing is. */
   missing(): Promise<readonly Failure[]>;
 }

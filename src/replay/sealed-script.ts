@@ -4,7 +4,7 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Stage, Step } from "../model/recipe.ts";
 import { stepEnvironment } from "../inputs/environment.ts";
-import { outputDirectories } from "../inputs/gather.ts";
+import { outputDirectories } from "../inputs/job.ts";
 
 /** A stage to replay, and the digest that its tree must have. */
 export interface ReplayedStage {

@@ -4,7 +4,7 @@
 import { constants as fileConstants } from "node:fs";
 import { open } from "node:fs/promises";
 import { constants } from "node:os";
-import type { Root } from "../model/executor.ts";
+import type { Root } from "./root.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Limits } from "../model/recipe.ts";
 import { findOnHost } from "./find-on-host.ts";

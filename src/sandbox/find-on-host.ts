@@ -3,7 +3,7 @@
 
 import { lstat, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { Root } from "../model/executor.ts";
+import type { Root } from "./root.ts";
 import { WRITABLE } from "./contract.ts";
 import { UPPER } from "./prepared-root.ts";
 import type { PreparedRoot } from "./prepared-root.ts";

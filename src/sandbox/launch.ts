@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { execa } from "execa";
-import type { Root } from "../model/executor.ts";
+import type { Root } from "./root.ts";
 import { GROUP_ID, HOST_NAME, RESOURCE_LIMITS, UMASK, USER_ID } from "./contract.ts";
 import { MOUNT_TABLE, SECCOMP_FILE } from "./prepared-root.ts";
 import type { PreparedRoot } from "./prepared-root.ts";

@@ -3,6 +3,7 @@
 
 import type { Execution, ExecutionResult, Executor } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
+import { rootOf } from "./root.ts";
 import { Processors, allowedProcessors } from "./cpus.ts";
 
 export interface LocalExecutorOptions {
@@ -23,15 +24,16 @@ export class LocalExecutor implements Executor {
   }
 
   async run(execution: Execution): Promise<ExecutionResult> {
-    const { root, steps, scratch, onLine, onStep, signal } = execution;
+    const { job, bytes, workspace, onLine, onStep, signal } = execution;
+    const root = rootOf(job, bytes);
     // Loaded when a stage runs: what starts processes takes longer to load than all else.
     const [{ prepareRoot }, { runStep }, { settle }] = await Promise.all([
       import("./prepared-root.ts"),
       import("./step.ts"),
       import("./settle.ts"),
     ]);
-    const made = prepareRoot(root, scratch);
-    if (!made.ok) return { ok: false, failure: made.failures[0]!, interrupted: false, stepIndex: 0 };
+    const made = prepareRoot(root, workspace);
+    if (!made.ok) return { ok: false, failure: made.failures[0]!, stepIndex: 0 };
     const prepared = made.value;
 
     this.#processors ??= new Processors(allowedProcessors());
@@ -41,16 +43,15 @@ export class LocalExecutor implements Executor {
     let cpuSeconds = 0;
     let peakMemory = 0;
     try {
-      for (const [stepIndex, step] of steps.entries()) {
+      for (const [stepIndex, step] of job.steps.entries()) {
         onStep(stepIndex);
         const secondsLeft = Math.max(0, (deadline - now()) / 1000);
         const end = await runStep({ ...step, root, prepared, processors, secondsLeft, path, now, onLine, signal });
         cpuSeconds += end.cpuSeconds;
         peakMemory = Math.max(peakMemory, end.peakMemory);
-        if (end.failure !== undefined)
-          return { ok: false, failure: end.failure, interrupted: end.interrupted, stepIndex };
+        if (end.failure !== undefined) return { ok: false, failure: end.failure, stepIndex };
       }
-      return { ok: true, out: prepared.out, cpuSeconds, peakMemory };
+      return { ok: true, output: prepared.out, cpuSeconds, peakMemory };
     } finally {
       this.#processors.release(processors);
       await settle(prepared, path);

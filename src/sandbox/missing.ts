@@ -3,6 +3,7 @@
 
 import { access, constants, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Executor } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
 import { PROGRAMS } from "./launch.ts";
@@ -108,14 +109,26 @@ async function isThere(program: string, path: string): Promise<boolean> {
 async function trial(executor: Executor, temporary: string): Promise<string | undefined> {
   const directory = await mkdtemp(join(temporary, "trial-"));
   try {
-    const layers = Array.from({ length: TRIAL_LAYERS }, (_, index) => ({ directory: join(directory, String(index)) }));
-    const scratch = join(directory, "scratch");
-    await Promise.all([...layers.map((layer) => mkdir(layer.directory)), mkdir(scratch)]);
+    const layers = Array.from({ length: TRIAL_LAYERS }, (_, index) => sha256(String(index)));
+    const workspace = join(directory, "workspace");
+    const bytes = {
+      tree: (digest: Sha256) => join(directory, digest),
+      file: (digest: Sha256) => join(directory, digest),
+    };
+    await Promise.all([workspace, ...layers.map(bytes.tree)].map((path) => mkdir(path)));
     const limits = { seconds: 60, memory: 2 ** 30, processes: 64, disk: 2 ** 30 };
     const result = await executor.run({
-      root: { layers, sources: [], environment: {}, proc: true, cores: 1, limits },
-      steps: [{ name: "trial", argv: ["/dev/no-such-program"], directory: "/work" }],
-      scratch,
+      job: {
+        layers,
+        sources: [],
+        environment: {},
+        proc: true,
+        cores: 1,
+        limits,
+        steps: [{ name: "trial", argv: ["/dev/no-such-program"], directory: "/work" }],
+      },
+      bytes,
+      workspace,
       onLine: () => undefined,
       onStep: () => undefined,
       signal: new AbortController().signal,

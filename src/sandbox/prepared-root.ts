@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import type { Failure } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Result } from "../model/failure.ts";
-import type { Root } from "../model/executor.ts";
+import type { Root } from "./root.ts";
 import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
 import { hiddenInProc } from "./hidden-in-proc.ts";
 import { seccompFilter } from "./seccomp.ts";

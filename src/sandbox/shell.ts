@@ -2,7 +2,7 @@
 // Must never be used to make an output: what a person types is not in any recipe.
 
 import { constants } from "node:os";
-import type { Root } from "../model/executor.ts";
+import type { Job, JobBytes } from "../model/executor.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { Processors, allowedProcessors } from "./cpus.ts";
@@ -10,17 +10,20 @@ import { startReason } from "./diagnose.ts";
 import { findOnHost } from "./find-on-host.ts";
 import { launch } from "./launch.ts";
 import { prepareRoot, prepareRootAgain } from "./prepared-root.ts";
+import { rootOf } from "./root.ts";
 import { settle } from "./settle.ts";
 import { Status } from "./status.ts";
 
 export interface Shell {
-  readonly root: Root;
+  /** The root is this job's; its steps are not run. */
+  readonly job: Job;
+  readonly bytes: JobBytes;
   /**
    * An empty directory, to be removed by the caller afterwards; with `again`, the one that an executor has run this
-   * root's steps in.
+   * job in.
    */
-  readonly scratch: string;
-  /** Whether what is in scratch is gone on with. */
+  readonly workspace: string;
+  /** Whether what is in the workspace is gone on with. */
   readonly again?: boolean;
   readonly argv: readonly string[];
   /** Where it starts, an absolute path inside; with `again`, `/work` where that directory is not there. */
@@ -35,14 +38,16 @@ export interface Shell {
  * only the kernel's own limits stand in for.
  */
 export async function openShell({
-  root,
-  scratch,
+  job,
+  bytes,
+  workspace,
   again = false,
   argv,
   directory: wanted,
   path,
 }: Shell): Promise<Result<number>> {
-  const made = again ? prepareRootAgain(root, scratch) : prepareRoot(root, scratch);
+  const root = rootOf(job, bytes);
+  const made = again ? prepareRootAgain(root, workspace) : prepareRoot(root, workspace);
   if (!made.ok) return made;
   const prepared = made.value;
   const directory =

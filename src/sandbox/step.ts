@@ -1,7 +1,7 @@
 // Runs one step in a laid-out root, from start to the end of everything that it has started.
 // Must never return while a process of the step may still be running.
 
-import type { Root } from "../model/executor.ts";
+import type { Root } from "./root.ts";
 import type { Failure } from "../model/failure.ts";
 import { exitReason, isFileSizeSignal, limitReason, startReason, type Reason } from "./diagnose.ts";
 import type { PreparedRoot } from "./prepared-root.ts";

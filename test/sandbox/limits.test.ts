@@ -47,7 +47,6 @@ test.for<[probe: string, limits: Partial<Limits>, key: string, says: string]>([
         message: `Cannot run step "step" of the stage: the stage passed its limit of ${says}`,
         hint: `raise "${key}" under "limits" in the recipe if the stage needs more`,
       },
-      interrupted: false,
       stepIndex: 0,
     });
     expect(processesWith(mark)).toEqual([]);
@@ -109,9 +108,8 @@ test("an abort ends a step at once, and leaves nothing", async () => {
     expect(performance.now() - began).toBeLessThan(3000);
     expect(result).toMatchObject({
       ok: false,
-      interrupted: true,
       stepIndex: 0,
-      failure: { message: `Cannot run step "step" of the stage: interrupted` },
+      failure: { code: "interrupted", message: `Cannot run step "step" of the stage: interrupted` },
     });
     expect(processesWith(mark)).toEqual([]);
   }
@@ -150,7 +148,7 @@ test("kill -9 of fromseed at any moment ends the step", { timeout: 60_000 }, asy
 
 test("an abort before the start starts nothing that lasts", async () => {
   const { result, lines } = await machine.run({ argv: probing("wait"), signal: AbortSignal.abort() });
-  expect(result).toMatchObject({ ok: false, interrupted: true });
+  expect(result).toMatchObject({ ok: false, failure: { code: "interrupted" } });
   expect(lines).toEqual([]);
 });
 
@@ -264,9 +262,9 @@ test("a tree that is not there is told", async () => {
 test("what a step locks away can be read and removed afterwards", async () => {
   const { result, scratch } = await machine.run({ argv: probing("lock") });
   if (!result.ok) throw new Error(result.failure.message);
-  expect(readdirSync(join(result.out, "closed")).sort()).toEqual(["file", "within"]);
-  expect(readFileSync(join(result.out, "closed/file"), "utf8")).toBe("x");
-  expect(statSync(join(result.out, "closed/file")).mode & 0o111).toBe(0o111);
+  expect(readdirSync(join(result.output, "closed")).sort()).toEqual(["file", "within"]);
+  expect(readFileSync(join(result.output, "closed/file"), "utf8")).toBe("x");
+  expect(statSync(join(result.output, "closed/file")).mode & 0o111).toBe(0o111);
   rmSync(scratch, { recursive: true });
   expect(existsSync(scratch)).toBe(false);
 });

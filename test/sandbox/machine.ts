@@ -17,7 +17,9 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { LocalExecutor } from "../../src/sandbox/local-executor.ts";
 import { removeScratch } from "../../src/sandbox/settle.ts";
-import type { Execution, ExecutionResult, Root } from "../../src/model/executor.ts";
+import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
+import type { Execution, ExecutionResult, Job, JobBytes, JobStep } from "../../src/model/executor.ts";
+import type { Root } from "../../src/sandbox/root.ts";
 import type { Limits } from "../../src/model/recipe.ts";
 
 export const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -36,10 +38,10 @@ export interface Machine {
   /** A directory that holds these files, by path. */
   tree(files: Readonly<Record<string, string | Uint8Array>>): string;
   run(
-    options: Partial<Omit<Execution, "root" | "steps">> & {
+    options: Partial<Omit<Execution, "job" | "bytes">> & {
       root?: Partial<Root>;
       argv?: readonly string[];
-      steps?: Execution["steps"];
+      steps?: readonly JobStep[];
     },
   ): Promise<Ran>;
   /** Runs the probe and reads its answer. */
@@ -83,17 +85,19 @@ export async function makeMachine(): Promise<Machine> {
       const lines: string[] = [];
       const scratch = fresh();
       const result = await executor.run({
-        root: {
-          layers: [{ directory: layer }],
-          sources: [],
-          environment: {},
-          proc: false,
-          cores: 1,
-          limits: LIMITS,
-          ...root,
-        },
-        steps: steps ?? [{ name: "step", argv: argv!, directory: "/work" }],
-        scratch,
+        ...jobIn(
+          {
+            layers: [{ directory: layer }],
+            sources: [],
+            environment: {},
+            proc: false,
+            cores: 1,
+            limits: LIMITS,
+            ...root,
+          },
+          steps ?? [{ name: "step", argv: argv!, directory: "/work" }],
+        ),
+        workspace: scratch,
         onLine: (line) => lines.push(line),
         onStep: () => undefined,
         signal: new AbortController().signal,
@@ -112,6 +116,25 @@ export async function makeMachine(): Promise<Machine> {
     remove: () => removeScratch(directory, PATH),
   };
   return machine;
+}
+
+/** The job whose root is this one. Each directory goes by the digest of its path, as nothing asks what it holds. */
+function jobIn(root: Root, steps: readonly JobStep[]): { readonly job: Job; readonly bytes: JobBytes } {
+  const places = new Map<Sha256, string>();
+  const named = ({ directory }: { readonly directory: string }): Sha256 => {
+    const digest = sha256(directory);
+    places.set(digest, directory);
+    return digest;
+  };
+  const { layers, sources, files, ...rest } = root;
+  const job = {
+    ...rest,
+    layers: layers.map(named),
+    sources: sources.map((source) => ({ name: source.name, type: source.type, sha256: named(source) })),
+    ...(files === undefined ? {} : { files: named(files) }),
+    steps,
+  };
+  return { job, bytes: { tree: (digest) => places.get(digest)!, file: (digest) => places.get(digest)! } };
 }
 
 /** Copies the running Node, its libraries and its interpreter to where they look for each other. */

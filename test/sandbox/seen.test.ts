@@ -172,7 +172,7 @@ test("inputs cannot be written to, but for a private copy of each source", async
   expect(readFileSync(join(tree, "kept"), "utf8")).toBe("kept");
   expect(statSync(join(tree, "kept")).mtimeMs).toBe(1000);
   expect(readFileSync(join(repo, "patches/one.patch"), "utf8")).toBe("patch");
-  if (result.ok) expect(readdirSync(result.out)).toEqual(["o"]);
+  if (result.ok) expect(readdirSync(result.output)).toEqual(["o"]);
 });
 
 test("no network leads out, not even to this machine", async () => {

@@ -21,9 +21,10 @@ function open(argv: readonly string[], input: string | undefined) {
     source,
     `
     import { openShell } from ${JSON.stringify(join(import.meta.dirname, "../../src/sandbox/shell.ts"))};
-    const root = { layers: [{ directory: ${JSON.stringify(machine.layer)} }], sources: [], environment: { A: "b" }, proc: true, cores: 1, limits: ${JSON.stringify(LIMITS)} };
-    const [scratch, ...argv] = process.argv.slice(2);
-    const result = await openShell({ root, scratch: scratch!, argv, directory: "/tmp", path: ${JSON.stringify(PATH)} });
+    const job = { layers: ["layer"], sources: [], steps: [], environment: { A: "b" }, proc: true, cores: 1, limits: ${JSON.stringify(LIMITS)} };
+    const bytes = { tree: () => ${JSON.stringify(machine.layer)}, file: () => "" };
+    const [workspace, ...argv] = process.argv.slice(2);
+    const result = await openShell({ job, bytes, workspace, argv, directory: "/tmp", path: ${JSON.stringify(PATH)} });
     process.stderr.write(JSON.stringify(result));
   `,
   );
@@ -89,8 +90,9 @@ test("the root of steps that ran before is entered again, wherever it was moved,
       entering,
       `
       import { openShell } from ${JSON.stringify(join(import.meta.dirname, "../../src/sandbox/shell.ts"))};
+      const job = ${JSON.stringify({ ...root, layers: ["layer"], sources: [{ name: "s", type: "tree", sha256: "source" }], steps: [] })};
       const code = 'const fs = require("fs"); console.log(JSON.stringify([process.cwd(), process.env.A, fs.readdirSync("/src/s").sort(), fs.readFileSync("/src/s/changed", "utf8"), fs.readdirSync("/work"), fs.readdirSync("/out"), fs.readdirSync("/tmp")])); fs.writeFileSync("/tmp/again", "")';
-      const result = await openShell({ root: ${JSON.stringify(root)}, scratch: ${JSON.stringify(moved)}, again: true, argv: ["/bin/node", "-e", code], directory: ${JSON.stringify(directory)}, path: ${JSON.stringify(PATH)} });
+      const result = await openShell({ job, bytes: { tree: (digest) => digest === "source" ? ${JSON.stringify(source)} : ${JSON.stringify(machine.layer)}, file: () => "" }, workspace: ${JSON.stringify(moved)}, again: true, argv: ["/bin/node", "-e", code], directory: ${JSON.stringify(directory)}, path: ${JSON.stringify(PATH)} });
       process.stderr.write(JSON.stringify(result));
     `,
     );

@@ -5,7 +5,7 @@ import { createWriteStream, existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Bench } from "../../inputs/bench.ts";
-import { outputDirectories } from "../../inputs/gather.ts";
+import { outputDirectories } from "../../inputs/job.ts";
 import { layLocalFiles } from "../../inputs/local-files.ts";
 import { REPLAY_PATHS, replayScript, type ReplayedStage } from "../../replay/sealed-script.ts";
 import { obtainSources } from "../../inputs/sources.ts";

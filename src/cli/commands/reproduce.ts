@@ -84,7 +84,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const builds = [];
     for (let round = 1; round <= times.value; round++) {
       const begun = context.now();
-      const again = await buildTree(bench, state.stage, state.key.sha256, state.files, uses, context.signal);
+      const again = await buildTree(bench, { stage: state.stage, files: state.files, uses }, context.signal);
       if (context.signal.aborted) return EXIT.interrupted;
       if (!again.ok) {
         const code = await reportFailures(context, again.failures);

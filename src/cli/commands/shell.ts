@@ -1,6 +1,7 @@
 // fromseed shell: a shell or any command in exactly a stage's root.
 
-import { gatherInputs, rootOf } from "../../inputs/gather.ts";
+import { gatherInputs } from "../../inputs/gather.ts";
+import { jobBytes, jobOf, ownTrees } from "../../inputs/job.ts";
 import { hasTree, stageStates, usedTrees } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
 import { fail } from "../../model/failure.ts";
@@ -45,18 +46,21 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!scratch.ok) return reportFailures(context, scratch.failures);
     const inputs = await gatherInputs(
       bench,
-      state.stage,
-      state.files,
-      usedTrees(state.stage, states.value),
+      { stage: state.stage, files: state.files, uses: usedTrees(state.stage, states.value) },
       scratch.value,
       context.signal,
     );
     if (!inputs.ok) return reportFailures(context, inputs.failures);
-    const over = withOutput && hasTree(state) ? bench.store.treeDirectory(state.tree) : undefined;
+    const job = jobOf(state.stage, inputs.value, {
+      cores: bench.cores,
+      steps: [],
+      ...(withOutput && hasTree(state) ? { over: state.tree } : {}),
+    });
     const argv = options.rest ?? ["/bin/sh"];
     const code = await openShell({
-      root: rootOf(bench, state.stage, inputs.value, over),
-      scratch: `${scratch.value}`,
+      job,
+      bytes: jobBytes(bench.store, ownTrees(inputs.value)),
+      workspace: scratch.value,
       argv,
       directory: "/work",
       path: hostPath(context),
