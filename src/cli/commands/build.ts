@@ -3,8 +3,10 @@
 import { stageWork } from "../../engine/build-stage.ts";
 import { closureManifestOf } from "../../engine/closure-manifest.ts";
 import { withReferences } from "../../engine/reference-times.ts";
+import { withFetchAhead } from "../../engine/fetch-ahead.ts";
 import { estimates } from "../../engine/records.ts";
 import { run, type RunResult } from "../../engine/run.ts";
+import type { Bench } from "../../inputs/bench.ts";
 import { closure } from "../../graph/order.ts";
 import { writeClosureManifest } from "../../manifest/closure.ts";
 import type { Result } from "../../model/failure.ts";
@@ -33,17 +35,21 @@ export async function main(context: Context, options: Options): Promise<number> 
 
   return withBench(context, options, project, jobs.value, async (bench) => {
     const begun = context.now();
-    const known = withReferences(await estimates(bench.store, ordered), project.referenceTimes);
-    const result = await withReporter(context, bench, options.switches.has("verbose"), () =>
-      run(targets, ordered, stageWork(bench), {
+    const builtBefore = await estimates(bench.store, ordered);
+    const known = withReferences(builtBefore, project.referenceTimes);
+    const neverBuilt = ordered.filter(({ name }) => !builtBefore.has(name));
+    const build = (watched: Bench): Promise<RunResult> =>
+      run(targets, ordered, stageWork(watched), {
         jobs: jobs.value,
         cores: context.cores,
         keepGoing: options.switches.has("keep-going"),
         signal: context.signal,
         now: context.now,
         estimate: (stage) => known.get(stage),
-        emit: bench.emit,
-      }),
+        emit: watched.emit,
+      });
+    const result = await withReporter(context, bench, options.switches.has("verbose"), () =>
+      withFetchAhead(bench, neverBuilt, context.signal, build),
     );
     const ended = await conclude(context, options, bench.store, project, targets, ordered, result);
     if (!ended.ok) return reportFailures(context, ended.failures);

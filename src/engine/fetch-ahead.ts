@@ -1,0 +1,49 @@
+// Sources of stages that were never built here, brought into the store while earlier stages run: a run then waits for
+// the network and for unpacking once, at its start. Must never make a run fail: a stage that finds no source asks for it
+// itself, and says what is wrong.
+
+import type { Bench } from "../inputs/bench.ts";
+import { obtainSource } from "../inputs/sources.ts";
+import { obtainingFor } from "../inputs/stage-obtaining.ts";
+import type { Event } from "../model/event.ts";
+import type { Stage } from "../model/recipe.ts";
+
+/** Runs `work`, and beside it obtains the sources of `stages` in their order; what is not done with `work` is left. */
+export async function withFetchAhead<T>(
+  bench: Bench,
+  stages: readonly Stage[],
+  signal: AbortSignal,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
+  const started = new Set<string>();
+  const emit = (event: Event): void => {
+    if (event.type === "stage-started") started.add(event.stage);
+    bench.emit(event);
+  };
+  const ended = new AbortController();
+  const fetching = fetchInOrder(stages, (stage) => {
+    // How far a source is concerns only who waits for it.
+    const told = { ...bench, emit: (event: Event) => (started.has(stage) ? bench.emit(event) : undefined) };
+    return obtainingFor(told, stage, AbortSignal.any([signal, ended.signal]));
+    // Whatever is wrong, the stage will meet it too.
+  }).catch(() => undefined);
+  try {
+    return await work({ ...bench, emit });
+  } finally {
+    ended.abort();
+    await fetching;
+  }
+}
+
+/** One after the other, to leave the processors to the stages; the first that cannot be had ends it. */
+async function fetchInOrder(
+  stages: readonly Stage[],
+  obtainingOf: (stage: string) => Parameters<typeof obtainSource>[0],
+): Promise<void> {
+  for (const { name, recipe } of stages) {
+    for (const source of recipe.sources) {
+      const obtained = await obtainSource(obtainingOf(name), source);
+      if (!obtained.ok) return;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// Fetching ahead: sources come while earlier stages run, without a word, and a source that cannot be had fails nothing.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
+import { withFetchAhead } from "../../src/engine/fetch-ahead.ts";
+import type { Bench } from "../../src/inputs/bench.ts";
+import type { Event } from "../../src/model/event.ts";
+import type { Stage } from "../../src/model/recipe.ts";
+import { mirror } from "../fetch/mirror.ts";
+import { scratch } from "../fetch/scratch.ts";
+import { temporaryStore } from "../store/temporary-store.ts";
+import { nowhere, stageNamed } from "./stages.ts";
+
+/** A stage with one source of this content, to be had in the given directory. */
+function stageWith(name: string, content: string): Stage {
+  const source = { name, file: `${name}.c`, size: content.length, sha256: sha256(content), licence: "MIT" };
+  return stageNamed(name, [], {
+    sources: [{ ...source, places: [{ type: "url", url: `http://127.0.0.1:9/${name}.c` }], at: nowhere }],
+  });
+}
+
+async function bench(directory: string, more: Partial<Bench["fetching"]> = {}): Promise<Bench & { events: Event[] }> {
+  const events: Event[] = [];
+  const fetching = { offline: false, mirrors: [], directories: [directory], aptMirrors: [], proxies: {}, ...more };
+  const store = await temporaryStore();
+  return { store, fetching, events, emit: (event: Event) => void events.push(event) } as unknown as Bench & {
+    events: Event[];
+  };
+}
+
+const never = new AbortController().signal;
+
+test("sources are there before their stages ask, and nothing is said of them", async () => {
+  const directory = scratch();
+  for (const name of ["one", "two"]) writeFileSync(join(directory, `${name}.c`), name);
+  const at = await bench(directory);
+  await withFetchAhead(at, [stageWith("one", "one"), stageWith("two", "two")], never, async () => {
+    while (!(await at.store.hasBlob(sha256("two")))) await setTimeout(5);
+  });
+  expect(await at.store.hasBlob(sha256("one"))).toBe(true);
+  expect(at.events).toEqual([]);
+});
+
+test("a source that cannot be had fails nothing", async () => {
+  const at = await bench(scratch());
+  expect(await withFetchAhead(at, [stageWith("one", "one")], never, () => setTimeout(20, "done"))).toBe("done");
+  expect(at.events).toEqual([]);
+});
+
+test("what is under way is left when the run has ended, and no sooner shown than its stage has started", async () => {
+  const { url, asked } = await mirror((_, response) => void response.writeHead(200).write("o"));
+  const at = await bench(scratch(), { mirrors: [url] });
+  const begun = performance.now();
+  await withFetchAhead(at, [stageWith("one", "one")], never, async (watched) => {
+    watched.emit({ type: "stage-started", stage: "one" } as Event);
+    while (asked.length === 0) await setTimeout(5);
+  });
+  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(at.events.map(({ type }) => type)[0]).toBe("stage-started");
+});
