@@ -4,6 +4,7 @@
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { parseStatement } from "../manifest/statement.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import type { SourceLink } from "../model/source-link.ts";
 import type { Store } from "../store/store.ts";
 
 export interface ManifestSource {
@@ -13,6 +14,8 @@ export interface ManifestSource {
   closure(target: string): string | undefined;
   /** The sizes of the trees, where there are trees. */
   readonly treeSize?: (tree: Sha256) => Promise<Result<number>>;
+  /** What is recorded here of a source's file and way of unpacking, where anything was unpacked. */
+  readonly link?: (link: SourceLink) => Promise<SourceLink | undefined>;
   /** What to do about a manifest that is missing or of another build. */
   readonly hint: (target: string) => string;
 }
@@ -28,6 +31,7 @@ export function storedManifests(store: Store): ManifestSource {
       const tree = await store.tree(digest);
       return tree.ok ? succeed(tree.value.size) : tree;
     },
+    link: (link) => store.link(link),
     hint: (target) => `run fromseed build ${target}`,
   };
 }

@@ -7,7 +7,7 @@ import { keyInputsDifference } from "../graph/key-inputs.ts";
 import { parseClosureManifest, writeClosureManifest } from "../manifest/closure.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure, Result } from "../model/failure.ts";
-import type { ClosedStage, Manifest } from "../model/manifest.ts";
+import type { ClosedStage, Manifest, UsedSource } from "../model/manifest.ts";
 import { closureManifestOf } from "./closure-manifest.ts";
 import type { ManifestSource } from "./manifest-source.ts";
 import { opaqueFaults } from "./opaque-faults.ts";
@@ -74,6 +74,11 @@ export async function verifyClosure(
     if (stored?.ok === false) failures.push(...stored.failures);
     else if (stored !== undefined && stored.value !== size)
       wrong(`the manifest of "${own.stage}" says its tree has ${size} bytes, the stored one has ${stored.value}`);
+    for (const used of own.manifest.sources) {
+      const fault = await linkFault(source, used);
+      if (fault !== undefined)
+        wrong(`the manifest of "${own.stage}" ${fault}`, { hint: `run fromseed fetch ${own.stage}` });
+    }
   }
   if (failures.length > 0 || top === undefined) return { ok: false, failures };
 
@@ -96,6 +101,18 @@ export async function verifyClosure(
     ok: true,
     value: { target: top, manifests: closure.stages.map(({ manifest }) => found.get(manifest)!), text },
   };
+}
+
+/** Why a manifest's word on a source cannot be signed for here, as the end of a sentence. */
+async function linkFault(from: ManifestSource, used: UsedSource): Promise<string | undefined> {
+  if (from.link === undefined || used.type === "tree") return undefined;
+  const { name, sha256: digest, size } = used;
+  const told = { sha256: digest, size, ...(used.type === "archive" ? { unpacked: used.unpacked } : {}) };
+  const known = await from.link(told);
+  if (known === undefined) return `names a source "${name}" that was never had here as it says: ${digest}`;
+  return known.unpacked?.tree === told.unpacked?.tree
+    ? undefined
+    : `says that its source "${name}" unpacks to ${told.unpacked?.tree}, and here it unpacked to ${known.unpacked?.tree}`;
 }
 
 const closed = ({ stage, sha256: manifest, manifest: { key, tree } }: VerifiedManifest): ClosedStage => ({

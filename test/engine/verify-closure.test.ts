@@ -6,6 +6,8 @@ import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import { closureManifestOf } from "../../src/engine/closure-manifest.ts";
 import { givenManifests } from "../../src/engine/manifest-source.ts";
 import { verifyClosure } from "../../src/engine/verify-closure.ts";
+import type { SourceLink } from "../../src/model/source-link.ts";
+import { linkName } from "../../src/store/link-text.ts";
 import { writeClosureManifest } from "../../src/manifest/closure.ts";
 import { writeManifest } from "../../src/manifest/write.ts";
 import { succeed } from "../../src/model/failure.ts";
@@ -53,6 +55,14 @@ const SOURCES: readonly UsedSource[] = [
   { name: "s", type: "archive", file: "s.tar", size: 1, sha256: sha256("tar"), unpacked },
   { name: "t", type: "file", file: "t.txt", size: 1, sha256: sha256("t") },
 ];
+const ARCHIVE = { sha256: sha256("tar"), size: 1, unpacked };
+/** What was unpacked here. */
+const LINKS = new Map(
+  [ARCHIVE, { sha256: sha256("t"), size: 1 }].map((link: SourceLink) => [linkName(link), link] as const),
+);
+/** The sources with another archive. */
+const withArchive = (change: object): readonly UsedSource[] =>
+  SOURCES.map((source) => (source.type === "archive" ? { ...source, ...change } : source));
 const FILES = [{ path: 'f "x', executable: true, sha256: sha256("f") }];
 const words = { why: "it cannot be built yet", standsFor: "b from source", lineage: [] };
 const BRIDGE: OpaqueInput = { type: "bridge", name: "b", size: 9, tree: sha256("b"), ...words };
@@ -92,7 +102,8 @@ async function verify(
   const given = givenManifests([...texts].map(([file, text]) => ({ file, content: Buffer.from(text) })));
   if (!given.ok) throw new Error(JSON.stringify(given.failures));
   const closure = () => texts.get("next.closure.json");
-  const verified = await verifyClosure({ ...given.value, closure, treeSize }, "next", new Map());
+  const link = (asked: SourceLink) => Promise.resolve(LINKS.get(linkName(asked)));
+  const verified = await verifyClosure({ ...given.value, closure, treeSize, link }, "next", new Map());
   return verified.ok ? [] : verified.failures.map((failure) => failure.message.replace('Cannot verify "next": ', ""));
 }
 
@@ -143,6 +154,31 @@ test.each<[lie: string, changes: Parameters<typeof verify>[0], says: string]>([
     "a mode that the key has not",
     { next: { files: FILES.map((file) => ({ ...file, executable: false })) } },
     `the manifest of "next" names other inputs than its key: file "f \\"x" 755 ${sha256("f")}`,
+  ],
+  [
+    "an archive that was never fetched",
+    { next: { sources: withArchive({ sha256: sha256("tar-2") }) } },
+    `the manifest of "next" names a source "s" that was never had here as it says: ${sha256("tar-2")}`,
+  ],
+  [
+    "an archive of another size",
+    { next: { sources: withArchive({ size: 2 }) } },
+    `the manifest of "next" names a source "s" that was never had here as it says: ${sha256("tar")}`,
+  ],
+  [
+    "another way to unpack it",
+    { next: { sources: withArchive({ unpacked: { ...unpacked, strip: unpacked.strip + 1 } }) } },
+    `the manifest of "next" names a source "s" that was never had here as it says: ${sha256("tar")}`,
+  ],
+  [
+    "another tree of it",
+    { next: { sources: withArchive({ unpacked: { ...unpacked, tree: sha256("u") } }) } },
+    `the manifest of "next" says that its source "s" unpacks to ${sha256("u")}, and here it unpacked to ${unpacked.tree}`,
+  ],
+  [
+    "another size of a file",
+    { next: { sources: SOURCES.map((source) => (source.type === "file" ? { ...source, size: 2 } : source)) } },
+    `the manifest of "next" names a source "t" that was never had here as it says: ${sha256("t")}`,
   ],
   [
     "a seed that gets lost on the way",
