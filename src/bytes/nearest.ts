@@ -5,15 +5,16 @@ import { byBytes } from "./order.ts";
 
 /**
  * The name with the fewest changes of one letter (put in, left out, taken for another, swapped with the next), if those
- * are few.
+ * are few. A name that goes on where the mistyped one ends is as near as one change.
  */
 export function nearest(wanted: string, names: Iterable<string>): string | undefined {
   if (wanted.length > 100) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const name of names) {
-    if (Math.abs(name.length - wanted.length) >= least + (best === undefined ? 0 : 1)) continue;
-    const changes = distance(wanted, name);
+    const goesOn = wanted.length >= 2 && name.startsWith(wanted);
+    if (!goesOn && Math.abs(name.length - wanted.length) >= least + (best === undefined ? 0 : 1)) continue;
+    const changes = goesOn ? 1 : distance(wanted, name);
     if (changes < least || (changes === least && best !== undefined && byBytes(name, best) < 0)) {
       least = changes;
       best = name;

@@ -1,6 +1,7 @@
 // What a command is, and the flags that all of them take.
 
 import type { Context } from "./context.ts";
+import type { HomeUse } from "./home.ts";
 import type { Flag, Options } from "./options.ts";
 
 export interface Command {
@@ -15,6 +16,8 @@ export interface Command {
   readonly plain?: true;
   /** Words that are none of its flags go on to another program, in `rest`, as they came. */
   readonly passesOn?: true;
+  /** What it does to the state folder. */
+  readonly state: HomeUse;
   /** What completes the operands. */
   readonly completes: "stages" | "files" | "none";
   readonly load: () => Promise<{ readonly main: (context: Context, options: Options) => Promise<number> }>;

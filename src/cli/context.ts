@@ -2,11 +2,13 @@
 // main.ts are the environment and the clock read.
 
 import { once } from "node:events";
-import { availableParallelism, homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import type { Failure, Result } from "../model/failure.ts";
-import { fail, succeed } from "../model/failure.ts";
+import { succeed } from "../model/failure.ts";
+import type { Called } from "./called.ts";
 import { exitCode } from "./exit-codes.ts";
+import { checkHome, homeOf, type HomeUse } from "./home.ts";
 import type { Options } from "./options.ts";
 
 export interface Context {
@@ -32,18 +34,32 @@ export interface Context {
   /** Waits until what was written has gone to the reader, or nobody reads on: for texts that may not fit memory. */
   readonly drained: () => Promise<void>;
   readonly warn: (text: string) => void;
+  readonly called: Called;
+}
+
+/** One call of a command. */
+export interface Call {
+  readonly options: Options;
+  /** What the command does to the state folder. */
+  readonly state: HomeUse;
+  /** The folder that fromseed itself is in. */
+  readonly checkout: string;
+  readonly signal: AbortSignal;
+  readonly called: Called;
 }
 
 /** Puts a context together from the process and the global flags. */
-export function makeContext(options: Options, checkout: string, signal: AbortSignal): Result<Context> {
+export function makeContext({ options, state, checkout, signal, called }: Call): Result<Context> {
   const environment = process.env;
-  const home = homeDirectory(options, environment);
+  const home = homeOf(options, environment);
   if (!home.ok) return home;
+  const fit = checkHome(home.value, state);
+  if (!fit.ok) return fit;
   const columns = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
   return succeed({
     checkout,
     project: resolve(options.values.get("project")?.[0] ?? checkout),
-    home: home.value,
+    home: home.value.path,
     json: options.switches.has("json"),
     environment,
     cores: availableParallelism(),
@@ -57,41 +73,29 @@ export function makeContext(options: Options, checkout: string, signal: AbortSig
       if (process.stdout.writableNeedDrain) await once(process.stdout, "drain", { signal }).catch(() => undefined);
     },
     warn: (text) => void process.stderr.write(text),
+    called,
   });
 }
 
-/** `--home`, else FROMSEED_HOME, else the user's data directory (XDG Base Directory Specification). */
-function homeDirectory(options: Options, environment: Context["environment"]): Result<string> {
-  const given = options.values.get("home")?.[0] ?? environment["FROMSEED_HOME"];
-  if (given) return succeed(resolve(given));
-  const data = environment["XDG_DATA_HOME"];
-  if (data?.startsWith("/")) return succeed(join(data, "fromseed"));
-  const user = environment["HOME"] || homedir();
-  if (!user.startsWith("/"))
-    return fail("usage", "Cannot find where to keep state: neither FROMSEED_HOME nor HOME is set", {
-      hint: "give --home DIR",
-    });
-  return succeed(join(user, ".local/share/fromseed"));
-}
-
 /**
- * Writes failures to standard error, as text for a person or as one JSON value for a script; gives the exit code. Who
- * has stopped a command need not be told that it was stopped.
+ * Writes failures to standard error as text for a person, or to standard output as one JSON value for a script; gives
+ * the exit code. Who has stopped a command need not be told that it was stopped.
  */
 export async function reportFailures(
-  context: Pick<Context, "color" | "json" | "warn" | "columns">,
+  context: Pick<Context, "color" | "json" | "write" | "warn" | "columns" | "called">,
   failures: readonly Failure[],
 ): Promise<number> {
   if (context.json) {
-    const { failuresJson } = await import("../report/json-lines.ts");
-    context.warn(`${failuresJson(failures)}\n`);
+    const { jsonLine } = await import("../report/json-lines.ts");
+    context.write(jsonLine({ failures }));
   } else {
-    const { failureText } = await import("../report/failure-text.ts");
+    const { failuresText } = await import("../report/failure-text.ts");
+    const { color, columns = 100, called } = context;
     context.warn(
-      failures
-        .filter(({ code }) => code !== "interrupted")
-        .map((failure) => failureText(failure, { color: context.color, width: context.columns ?? 100 }))
-        .join("\n"),
+      failuresText(
+        failures.filter(({ code }) => code !== "interrupted"),
+        { color, width: columns, called },
+      ),
     );
   }
   return exitCode(failures);

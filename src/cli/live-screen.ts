@@ -2,6 +2,7 @@
 // called, when this process ends in the middle or is put aside with Ctrl-Z.
 
 import { clearInterval, setInterval } from "node:timers";
+import type { Context } from "./context.ts";
 import type { TerminalOptions } from "../report/terminal.ts";
 import { LET_GO } from "../report/moving-lines.ts";
 
@@ -16,7 +17,7 @@ export function sizeOf({ columns, rows }: { readonly columns?: number; readonly 
 }
 
 /** Standard output as the live view needs it. */
-export function liveScreen(color: boolean, now: () => number): TerminalOptions {
+export function liveScreen({ color, called, now }: Context): TerminalOptions {
   const { stdout } = process;
   const letGo = (): void => void stdout.write(LET_GO);
   const putAside = (): void => {
@@ -27,6 +28,7 @@ export function liveScreen(color: boolean, now: () => number): TerminalOptions {
     write: (text) => void stdout.write(text),
     busy: () => stdout.writableNeedDrain,
     screen: () => ({ ...sizeOf(stdout), color }),
+    called,
     now,
     everyFrame: (draw) => {
       const timer = setInterval(draw, FRAME_MILLISECONDS);

@@ -4,17 +4,21 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { flagsOf, FLAGS_ALONE, GLOBAL_FLAGS } from "./command.ts";
+import { flagsOf, FLAGS_ALONE, GLOBAL_FLAGS, type Command } from "./command.ts";
+import { calledAs } from "./called.ts";
 import { COMMANDS } from "./commands.ts";
-import { makeContext, reportFailures } from "./context.ts";
+import { makeContext, reportFailures, type Context } from "./context.ts";
 import { EXIT } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { nearest } from "../bytes/nearest.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions, type Options } from "./options.ts";
 import { reason } from "./reason.ts";
 import { fail, type Failure } from "../model/failure.ts";
 import { ioFailure } from "../store/io-failure.ts";
 
+const NAMES: readonly string[] = COMMANDS.map((each) => each.name);
+const NO_OPTIONS: Options = { operands: [], switches: new Set(), values: new Map() };
+const INTERRUPTED = fail("interrupted", "Cannot go on: the command was interrupted");
 const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 async function main(words: readonly string[]): Promise<number> {
@@ -22,7 +26,9 @@ async function main(words: readonly string[]): Promise<number> {
     color: false,
     json: words.includes("--json"),
     columns: undefined,
+    write: (text: string) => void process.stdout.write(text),
     warn: (text: string) => void process.stderr.write(text),
+    called: calledAs(process.env["FROMSEED_CALLED"], NO_OPTIONS, NAMES),
   };
   const usage = async (failures: readonly Failure[]): Promise<number> => reportFailures(plain, failures);
 
@@ -82,15 +88,33 @@ async function main(words: readonly string[]): Promise<number> {
     process.exit(EXIT.failed);
   });
 
-  const context = makeContext(options.value, checkout, abort.signal);
-  if (!context.ok) return usage(context.failures);
+  const made = makeContext({
+    options: options.value,
+    state: command.state,
+    checkout,
+    signal: abort.signal,
+    called: calledAs(process.env["FROMSEED_CALLED"], options.value, NAMES),
+  });
+  if (!made.ok) return usage(made.failures);
+  let silent = true;
+  const write = (text: string): void => {
+    silent = false;
+    made.value.write(text);
+  };
+  const context = { ...made.value, write };
+  const code = await runCommand(command, context, options.value);
+  // A script is never left with nothing to read.
+  return context.json && code === EXIT.interrupted && silent ? reportFailures(context, INTERRUPTED.failures) : code;
+}
+
+async function runCommand(command: Command, context: Context, options: Options): Promise<number> {
   const { main: run } = await command.load();
   try {
-    return await run(context.value, options.value);
+    return await run(context, options);
   } catch (error) {
-    if (abort.signal.aborted && error instanceof Error && error.name === "AbortError") return EXIT.interrupted;
+    if (context.signal.aborted && error instanceof Error && error.name === "AbortError") return EXIT.interrupted;
     // A full disk or a missing permission that no part expected is still the world's fault, not ours.
-    return reportFailures(context.value, [ioFailure("go on in", context.value.home, error)]);
+    return reportFailures(context, [ioFailure("go on in", context.home, error)]);
   }
 }
 
@@ -102,10 +126,7 @@ async function ownVersion(json: boolean): Promise<string> {
 }
 
 function unknownCommand(name: string): readonly Failure[] {
-  const close = nearest(
-    name,
-    COMMANDS.map((each) => each.name),
-  );
+  const close = nearest(name, NAMES);
   return fail("usage", `Cannot read the command line: "${name}" is not a command`, {
     hint: close === undefined ? "see fromseed --help" : `did you mean fromseed ${close}?`,
   }).failures;

@@ -116,10 +116,14 @@ async function chooseReporter(context: Context, verbose: boolean): Promise<Repor
   if (context.json) return (await import("../report/json-lines.ts")).jsonLinesReporter({ write: context.write });
   const { TERM } = context.environment;
   if (context.columns === undefined || verbose || !TERM || TERM === "dumb")
-    return (await import("../report/plain.ts")).plainReporter({ write: context.write, verbose });
+    return (await import("../report/plain.ts")).plainReporter({
+      write: context.write,
+      verbose,
+      called: context.called,
+    });
   const [{ terminalReporter }, { liveScreen }] = await Promise.all([
     import("../report/terminal.ts"),
     import("./live-screen.ts"),
   ]);
-  return terminalReporter(liveScreen(context.color, context.now));
+  return terminalReporter(liveScreen(context));
 }

@@ -4,7 +4,7 @@
 
 import type { BuildReason, Event, SkipReason, WaitReason } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
-import { failureText } from "./failure-text.ts";
+import { failuresText } from "./failure-text.ts";
 import { harmless } from "./harmless.ts";
 import { sizeText } from "./size-text.ts";
 
@@ -34,8 +34,14 @@ export interface EventWords {
 export const verbWidth = 7;
 const run = "fromseed";
 
+/** How words are shown: with colour or without, and commands as they are to be typed. */
+export interface WordsLook {
+  readonly color: boolean;
+  readonly called: (text: string) => string;
+}
+
 /** Words of an event; undefined for output and progress, which are not lines of a log. */
-export function eventWords(event: Event, color: boolean): EventWords | undefined {
+export function eventWords(event: Event, look: WordsLook): EventWords | undefined {
   switch (event.type) {
     case "run-started":
       return {
@@ -64,7 +70,7 @@ export function eventWords(event: Event, color: boolean): EventWords | undefined
         below: [],
       };
     case "stage-failed":
-      return failedWords(event, color);
+      return failedWords(event, look);
     case "stage-waiting":
       return { stage: harmless(event.stage), verb: "waiting", detail: harmless(waitText(event.for)), below: [] };
     case "stage-stopped":
@@ -76,7 +82,7 @@ export function eventWords(event: Event, color: boolean): EventWords | undefined
         stage: run,
         verb: "warning",
         detail: harmless(event.failure.message),
-        below: rest(event.failure, color),
+        below: rest([event.failure], look),
       };
     case "run-finished": {
       const stopped = event.stopped === 0 ? "" : `${event.stopped} stopped, `;
@@ -123,28 +129,19 @@ function becauseText(because: SkipReason): string {
   }
 }
 
-function failedWords(event: Extract<Event, { type: "stage-failed" }>, color: boolean): EventWords {
-  const [first, ...others] = event.failures;
+function failedWords(event: Extract<Event, { type: "stage-failed" }>, look: WordsLook): EventWords {
+  const [first] = event.failures;
   if (first === undefined) throw new Error(`our bug: stage "${event.stage}" failed without a failure`);
-  const below = [...rest(first, color), ...others.flatMap((failure) => whole(failure, color))];
-  if (event.log !== undefined) below.push(`log: fromseed log ${harmless(event.stage)}`);
-  if (event.kept !== undefined) below.push(`look around: fromseed shell --failed ${harmless(event.stage)}`);
-  return {
-    stage: harmless(event.stage),
-    verb: "failed",
-    detail: harmless(first.message),
-    seconds: event.seconds,
-    below,
-  };
+  const below = rest(event.failures, look);
+  const stage = harmless(event.stage);
+  if (event.log !== undefined) below.push(`log: ${look.called(`fromseed log ${stage}`)}`);
+  if (event.kept !== undefined) below.push(`look around: ${look.called(`fromseed shell --failed ${stage}`)}`);
+  return { stage, verb: "failed", detail: harmless(first.message), seconds: event.seconds, below };
 }
 
-/** A failure's text without its message, which the line above it says already. */
-function rest(failure: Failure, color: boolean): string[] {
-  return whole(failure, color).slice(1);
-}
-
-function whole(failure: Failure, color: boolean): string[] {
-  return failureText(failure, { color }).trimEnd().split("\n");
+/** The text of failures without the message of the first, which the line above it says already. */
+function rest(failures: readonly Failure[], look: WordsLook): string[] {
+  return failuresText(failures, look).trimEnd().split("\n").slice(1);
 }
 
 /** Writes a number of things: `1 stage`, `3 stages`. */

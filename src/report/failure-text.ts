@@ -10,6 +10,7 @@
 
 import type { Failure, Place } from "../model/failure.ts";
 import { displayWidth } from "./display-width.ts";
+import { fewOfEachKind } from "./few-failures.ts";
 import { harmlessFailure } from "./harmless.ts";
 import { paint } from "./paint.ts";
 
@@ -17,15 +18,25 @@ const INDENT = 4;
 const CUT = "...";
 const KEPT_BEFORE = 12;
 
-/**
- * Writes a failure as lines, each with its end. `width` is how many columns the shown lines of files may take; 100
- * unless told.
- */
-export function failureText(
-  failure: Failure,
-  options: { readonly color?: boolean; readonly width?: number; readonly label?: "error" | "warning" } = {},
-): string {
-  const { color = false, width = 100, label = "error" } = options;
+export interface FailureLook {
+  readonly color?: boolean;
+  /** How many columns the shown lines of files may take; 100 unless told. */
+  readonly width?: number;
+  readonly label?: "error" | "warning";
+  /** Puts the commands that a hint names as they are to be typed. */
+  readonly called?: (text: string) => string;
+}
+
+/** Writes failures with an empty line between two, of each kind the first few. */
+export function failuresText(failures: readonly Failure[], look: FailureLook = {}): string {
+  return fewOfEachKind(failures)
+    .map(({ failure, more }) => failureText(failure, look) + (more === 0 ? "" : `\nand ${more} more of this kind\n`))
+    .join("\n");
+}
+
+/** Writes a failure as lines, each with its end. */
+export function failureText(failure: Failure, look: FailureLook = {}): string {
+  const { color = false, width = 100, label = "error", called = (text: string) => text } = look;
   const { message, place, seeAlso, details, hint } = harmlessFailure(failure);
   const blocks: string[][] = [];
   if (place !== undefined) blocks.push([`  ${where(place)}`, ...quote(place, width, color)]);
@@ -37,7 +48,7 @@ export function failureText(
     `${paint(`${label}:`, label === "error" ? "bad" : "notice", color)} ${paint(message, "strong", color)}`,
   ];
   for (const block of blocks) lines.push("", ...block);
-  if (hint !== undefined) lines.push(`${paint("hint:", "good", color)} ${hint}`);
+  if (hint !== undefined) lines.push(`${paint("hint:", "good", color)} ${called(hint)}`);
   return lines.map((line) => `${line}\n`).join("");
 }
 

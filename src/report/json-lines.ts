@@ -20,9 +20,14 @@ export function eventJson(event: Event): string {
   return JSON.stringify(ordered(event)).replace(unseen, escaped);
 }
 
-/** Writes the failures of a command that is no run: one JSON object on one line, `failures` its only key. */
-export function failuresJson(failures: readonly Failure[]): string {
-  return JSON.stringify({ failures: failures.map(failureObject) }).replace(unseen, escaped);
+/** Writes any value of ours as one line of JSON text; a failure in it has the keys of EVENTS.md. */
+export function jsonLine(value: unknown): string {
+  const text = JSON.stringify(value, (_, each: unknown) => (isFailure(each) ? failureObject(each) : each));
+  return `${text.replace(unseen, escaped)}\n`;
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "failure";
 }
 
 function ordered(event: Event): object {

@@ -16,9 +16,12 @@ export interface PlainOptions {
   readonly write: (text: string) => void;
   /** Whether the stages' own output is printed as well. */
   readonly verbose?: boolean;
+  /** Puts commands as they are to be typed. */
+  readonly called?: (text: string) => string;
 }
 
 export function plainReporter(options: PlainOptions): Reporter {
+  const { called = (text: string) => text } = options;
   let stageWidth = stageColumn([]);
   function take(event: Event): void {
     if (event.type === "run-started") stageWidth = stageColumn(event.stages.map((planned) => planned.stage));
@@ -30,7 +33,7 @@ export function plainReporter(options: PlainOptions): Reporter {
         );
       return;
     }
-    const words = eventWords(event, false);
+    const words = eventWords(event, { color: false, called });
     if (words) options.write([plainLine(words, stageWidth), ...words.below].map((line) => `${line}\n`).join(""));
   }
   return { take, finish: () => Promise.resolve() };

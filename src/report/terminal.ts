@@ -16,13 +16,15 @@ export interface TerminalOptions {
   readonly busy: () => boolean;
   /** As it is now. */
   readonly screen: () => Screen;
+  /** Puts commands as they are to be typed. */
+  readonly called: (text: string) => string;
   /** Milliseconds from any origin. */
   readonly now: () => number;
   /** Calls `draw` about ten times a second until the function that it returns is called. */
   readonly everyFrame: (draw: () => void) => () => void;
 }
 
-export function terminalReporter({ write, busy, screen, now, everyFrame }: TerminalOptions): Reporter {
+export function terminalReporter({ write, busy, screen, called, now, everyFrame }: TerminalOptions): Reporter {
   const run = new LiveRun();
   let stageWidth = stageColumn([]);
   let scrolled: string[] = [];
@@ -34,7 +36,7 @@ export function terminalReporter({ write, busy, screen, now, everyFrame }: Termi
     if (event.type === "run-started") stageWidth = stageColumn(event.stages.map((planned) => planned.stage));
     const { columns, color } = screen();
     // That a stage has started is seen in the moving lines.
-    const words = event.type === "stage-started" ? undefined : eventWords(event, color);
+    const words = event.type === "stage-started" ? undefined : eventWords(event, { color, called });
     if (words) scrolled.push(scrolledText(words, stageWidth, columns, color));
     if (stopFrames === undefined && run.running.size > 0) stopFrames = everyFrame(draw);
     if (stopFrames === undefined && scrolled.length > 0) {

@@ -39,6 +39,7 @@ export function fromseedIn(project: string, home: string): (...words: readonly s
         write,
         drained: () => Promise.resolve(),
         warn: write,
+        called: (text) => text,
       },
       options.value,
     );

@@ -63,6 +63,8 @@ function play(script: Script): string {
       const printed = stdout
         .replaceAll(join(home, "state"), "HOME")
         .replaceAll(project, "PROJECT")
+        // Commands to type keep the flag that each command here is given; called.test.ts looks at it.
+        .replaceAll("fromseed --project PROJECT ", "fromseed ")
         .replace(/\((?:last time )?(?:\d+ (?:ms|s|min)|\d+\.\d+ s|\d+ (?:min|h) \d+ (?:s|min))\)/g, "(TIME)")
         .replace(/ in (\d+ ms|\d+\.\d+ s)\./g, " in TIME.");
       played += `${line}\n${printed}${printed === "" || printed.endsWith("\n") ? "" : "\n"}${status === 0 ? "" : `[exit ${status ?? signal}]\n`}`;

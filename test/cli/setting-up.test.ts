@@ -161,7 +161,7 @@ test("a package that is not there is told, with what sets it up again", () => {
   cpSync(resolve(import.meta.dirname, "../../src"), join(root, "checkout/src"), { recursive: true });
   const { status, stderr } = spawnSync(
     process.execPath,
-    [join(root, "checkout/src/cli/main.ts"), "build", "--home", root],
+    [join(root, "checkout/src/cli/main.ts"), "build", "--home", join(root, "state")],
     { encoding: "utf8" },
   );
   const packages = join(root, "checkout/node_modules");

@@ -22,6 +22,7 @@ class Stage {
       write: (text) => this.screen.write(text),
       busy: () => this.busy,
       screen: () => ({ columns: this.told ?? this.screen.columns, rows: this.screen.rows, color }),
+      called: (text) => text,
       now: () => this.clock,
       everyFrame: (draw) => {
         this.draw = draw;

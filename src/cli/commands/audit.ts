@@ -6,8 +6,9 @@ import { closure } from "../../graph/order.ts";
 import type { Failure } from "../../model/failure.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
@@ -30,6 +31,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   return withBench(context, options, project, context.cores, async (bench) => {
     // Targets share recipes, and each fault is told once.
     const refused = new Map<string, Failure>();
+    const audits = [];
     for (const target of targets) {
       const audit = await withSourceProgress(context, bench, ({ obtaining }) =>
         auditOf(project.root, obtaining, target, closure(project.stages, [target])),
@@ -37,12 +39,14 @@ export async function main(context: Context, options: Options): Promise<number> 
       if (context.signal.aborted) return EXIT.interrupted;
       if (!audit.ok) return reportFailures(context, audit.failures);
       const { faults, ...counted } = audit.value;
-      context.write(
-        context.json ? JSON.stringify({ ...counted, host: HOST }) + "\n" : auditText(audit.value, context.columns),
-      );
+      audits.push({ ...counted, host: HOST });
+      if (!context.json) context.write(auditText(audit.value, context.columns));
       for (const fault of faults) refused.set(fault.message, fault);
     }
-    return refused.size === 0 ? EXIT.done : reportFailures(context, [...refused.values()]);
+    const failures = [...refused.values()];
+    if (context.json) context.write(jsonLine({ audits, failures }));
+    if (failures.length === 0) return EXIT.done;
+    return context.json ? exitCode(failures) : reportFailures(context, failures);
   });
 }
 

@@ -16,6 +16,7 @@ import type { Stage } from "../../model/recipe.ts";
 import type { Project } from "../../recipe/project.ts";
 import { durationText } from "../../report/duration-text.ts";
 import type { Store } from "../../store/store.ts";
+import { nextSteps } from "../called.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { writeExpected } from "../expected-file.ts";
@@ -125,7 +126,7 @@ function summary(
     if (options.switches.has("accept")) return "now, in stages/expected.sha256";
     return project.expected.has(stage)
       ? "by stages/expected.sha256, which agrees"
-      : `no: fromseed build ${stage} --accept would`;
+      : `no: ${context.called(`fromseed build ${stage} --accept`)} would`;
   };
   const lines = [
     "",
@@ -145,17 +146,11 @@ function summary(
     );
   }
   const first = targets[0]!;
-  // As it was called this time, so that it can be typed: a fresh checkout is not on the PATH.
-  const called = context.environment["FROMSEED_CALLED"] === "./fromseed" ? "./fromseed" : "fromseed";
   const next = [
-    [`reproduce ${first}`, "builds it again, alone, and compares"],
-    [`verify ${first}`, "checks its manifests down to the seed"],
-    ["list", "shows every stage"],
+    [`fromseed reproduce ${first}`, "builds it again, alone, and compares"],
+    [`fromseed verify ${first}`, "checks its manifests down to the seed"],
+    ["fromseed list", "shows every stage"],
   ] as const;
-  lines.push(
-    "",
-    "Try next:",
-    ...next.map(([words, does]) => `  ${called} ${words.padEnd(`reproduce ${first}`.length)}  ${does}`),
-  );
+  lines.push("", "Try next:", ...nextSteps(context.called, next));
   return lines.join("\n") + "\n";
 }

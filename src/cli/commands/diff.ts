@@ -12,6 +12,8 @@ import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Manifest } from "../../model/manifest.ts";
 import { harmless } from "../../report/harmless.ts";
 import type { Store } from "../../store/store.ts";
+import { jsonLine } from "../../report/json-lines.ts";
+import { nextSteps, type Called } from "../called.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { fileDifferenceLines } from "../file-differences.ts";
@@ -39,14 +41,14 @@ export async function main(context: Context, options: Options): Promise<number> 
     const compared = compareManifests(parties);
     if (!compared.ok) return reportFailures(context, compared.failures);
     const comparison = compared.value;
-    if (context.json) context.write(JSON.stringify({ ...comparison, passedOver }) + "\n");
+    if (context.json) context.write(jsonLine({ ...comparison, passedOver }));
     else
       context.write(
         [
           ...differenceLines(comparison),
           ...passedOverLines(passedOver),
           ...(await originBytes(store, comparison)),
-          ...nextSteps(comparison),
+          ...tryNext(context.called, comparison),
         ]
           .map((line) => `${line}\n`)
           .join(""),
@@ -71,15 +73,14 @@ async function originBytes(store: Store, comparison: Comparison): Promise<string
 }
 
 /** What to do about a stage that came out differently although its inputs agree. */
-function nextSteps({ origins: [stage] }: Comparison): string[] {
+function tryNext(called: Called, { origins: [stage] }: Comparison): string[] {
   if (stage === undefined) return [];
   const steps = [
     [`fromseed reproduce ${stage} --times 3`, "does it come out the same each time, on each machine?"],
     [`fromseed export ${stage} ${stage}.tar`, "each party's files, to be compared"],
     [`fromseed export ${stage} replay --replay`, "repeats it without fromseed"],
   ] as const;
-  const width = Math.max(...steps.map(([command]) => command.length));
-  return ["", "Try next:", ...steps.map(([command, does]) => `  ${command.padEnd(width)}  ${does}`)];
+  return ["", "Try next:", ...nextSteps(called, steps)];
 }
 
 function passedOverLines(paths: readonly string[]): string[] {

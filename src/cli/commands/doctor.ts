@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { aptMirrors } from "../../fetch/apt-sources.ts";
 import type { Failure } from "../../model/failure.ts";
 import { sizeText } from "../../report/size-text.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { reason } from "../reason.ts";
@@ -45,7 +46,7 @@ export async function main(context: Context): Promise<number> {
       : `Debian sources from ${mirrors.length === 1 ? "the mirror" : `${mirrors.length} mirrors`} that apt is set to`,
   );
   if (context.json) {
-    context.write(JSON.stringify({ facts, missing: failures }) + "\n");
+    context.write(jsonLine({ facts, missing: failures }));
     return failures.length === 0 ? EXIT.done : exitCode(failures);
   }
   context.write(facts.map((fact) => `${fact}\n`).join(""));

@@ -11,6 +11,7 @@ import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
 import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
 import type { Store } from "../../store/store.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -29,10 +30,10 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (options.switches.has("key")) {
       if (context.json)
         context.write(
-          JSON.stringify({
+          jsonLine({
             stage: target,
             ...(state.type === "waits" ? { waitsFor: state.for } : { key: state.key.sha256, text: state.key.text }),
-          }) + "\n",
+          }),
         );
       else if (state.type === "waits")
         context.write(`The key of ${target} is known once these are built: ${state.for.join(", ")}\n`);
@@ -46,7 +47,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const failures = unproven.flatMap(({ wrong = [] }) => wrong);
     if (context.json) {
       context.write(
-        JSON.stringify({
+        jsonLine({
           stage: target,
           state: state.type,
           ...(state.type === "waits" ? { waitsFor: state.for } : { key: state.key.sha256 }),
@@ -56,7 +57,7 @@ export async function main(context: Context, options: Options): Promise<number> 
           unproven: unproven.map(({ source }) => source.name),
           ...(failures.length === 0 ? {} : { failures }),
           ...(manifest === undefined ? {} : { manifest }),
-        }) + "\n",
+        }),
       );
       return failures.length === 0 ? EXIT.done : exitCode(failures);
     }

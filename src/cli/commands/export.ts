@@ -15,6 +15,7 @@ import type { Sha256 } from "../../bytes/sha256.ts";
 import { closure } from "../../graph/order.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import { removeTree } from "../../store/remove-tree.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -50,8 +51,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       ? await exportReplay(context, bench, all, states.value, destination)
       : await exportTree(bench, state, destination);
     if (!done.ok) return reportFailures(context, done.failures);
-    if (context.json)
-      context.write(JSON.stringify({ stage: target, tree: state.tree, destination: done.value }) + "\n");
+    if (context.json) context.write(jsonLine({ stage: target, tree: state.tree, destination: done.value }));
     else context.write(`${target}  ${state.tree}\n${done.value}\n`);
     return EXIT.done;
   });

@@ -9,6 +9,7 @@ import type { Failure } from "../../model/failure.ts";
 import { count } from "../../report/event-words.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { carryFile } from "../carried-file.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -45,7 +46,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       }),
     );
     if (context.signal.aborted) return EXIT.interrupted;
-    if (context.json) context.write(JSON.stringify({ sources: [...seen], size: total, failures }) + "\n");
+    if (context.json) context.write(jsonLine({ sources: [...seen], size: total, failures }));
     else
       context.write(
         `${count(seen.size, "source")}, ${sizeText(total)}${failures.length === 0 ? "" : `; ${failures.length} failed`}\n`,

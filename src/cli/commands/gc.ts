@@ -7,6 +7,7 @@ import { closure } from "../../graph/order.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import { sizeText } from "../../report/size-text.ts";
 import type { Collected } from "../../store/collect.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -30,8 +31,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!collected.ok) return reportFailures(context, collected.failures);
     const { removed, freed } = collected.value;
     const kinds = freedKinds(removed);
-    if (context.json)
-      context.write(JSON.stringify({ removed, freed, kinds: Object.fromEntries(kinds), dryRun, unclear }) + "\n");
+    if (context.json) context.write(jsonLine({ removed, freed, kinds: Object.fromEntries(kinds), dryRun, unclear }));
     else {
       for (const { message } of unclear) context.write(`kept  every tree and record  ${message}\n`);
       if (unclear.length > 0) context.write(`hint: ${unclear[0]!.hint}\n`);

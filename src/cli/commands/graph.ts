@@ -2,6 +2,7 @@
 
 import { closure } from "../../graph/order.ts";
 import { fail, type Result } from "../../model/failure.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -25,7 +26,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const ordered = closure(project.stages, targets);
   const nodes = ordered.map((stage) => ({ name: stage.name, uses: stage.uses.map((use) => use.stage) }));
   if (context.json) {
-    context.write(JSON.stringify(nodes) + "\n");
+    context.write(jsonLine(nodes));
     return EXIT.done;
   }
   switch (format) {

@@ -6,6 +6,7 @@ import { closure } from "../../graph/order.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -19,9 +20,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const ordered = closure(project.stages, targets);
   if (options.switches.has("names")) {
     context.write(
-      context.json
-        ? JSON.stringify(ordered.map((stage) => stage.name)) + "\n"
-        : ordered.map((stage) => `${stage.name}\n`).join(""),
+      context.json ? jsonLine(ordered.map((stage) => stage.name)) : ordered.map((stage) => `${stage.name}\n`).join(""),
     );
     return EXIT.done;
   }
@@ -37,7 +36,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       cpuSeconds: state.latest === undefined ? undefined : state.latest.cpuMilliseconds / 1000,
       peakMemory: state.latest?.peakMemory,
     }));
-    if (context.json) context.write(JSON.stringify(rows) + "\n");
+    if (context.json) context.write(jsonLine(rows));
     else {
       context.write(
         tableText(

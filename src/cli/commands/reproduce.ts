@@ -14,6 +14,7 @@ import { parseManifest } from "../../manifest/parse.ts";
 import type { Event } from "../../model/event.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import { durationText } from "../../report/duration-text.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { fileDifferenceLines } from "../file-differences.ts";
@@ -88,7 +89,8 @@ export async function main(context: Context, options: Options): Promise<number> 
       if (context.signal.aborted) return EXIT.interrupted;
       if (!again.ok) {
         const code = await reportFailures(context, again.failures);
-        if (again.kept !== undefined && !context.json) context.warn(`look around: fromseed shell --failed ${target}\n`);
+        if (again.kept !== undefined && !context.json)
+          context.warn(`look around: ${context.called(`fromseed shell --failed ${target}`)}\n`);
         return code;
       }
       const tree = again.value.tree.sha256;
@@ -123,7 +125,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         );
       }
     }
-    if (context.json) context.write(JSON.stringify({ stage: target, reproduced: !differs, references, builds }) + "\n");
+    if (context.json) context.write(jsonLine({ stage: target, reproduced: !differs, references, builds }));
     return differs ? EXIT.failed : EXIT.done;
   });
 }

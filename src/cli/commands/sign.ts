@@ -10,6 +10,7 @@ import { gpgExportArgv, gpgSignArgv } from "../../manifest/gpg.ts";
 import { readSigningKey, signManifest, signThrough, type Signed } from "../../manifest/sign.ts";
 import { signatureName } from "../../manifest/signature-name.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { runGpg } from "../gpg.ts";
@@ -57,7 +58,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         });
       }
     }
-    if (context.json) context.write(JSON.stringify(signed) + "\n");
+    if (context.json) context.write(jsonLine(signed));
     else {
       for (const each of signed) context.write(`signed  ${each.manifest}\n        ${each.signature}\n`);
       context.write(

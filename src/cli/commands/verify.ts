@@ -18,6 +18,7 @@ import { count } from "../../report/event-words.ts";
 import { harmless } from "../../report/harmless.ts";
 import type { Store } from "../../store/store.ts";
 import type { Finding } from "../../store/verify.ts";
+import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -112,23 +113,20 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
     }
   }
   if (context.json)
-    context.write(JSON.stringify({ verified: failures.length === 0, targets, signatures: reports, failures }) + "\n");
+    context.write(jsonLine({ verified: failures.length === 0, targets, signatures: reports, failures }));
   if (failures.length === 0) return EXIT.done;
   return context.json ? exitCode(failures) : reportFailures(context, failures);
 }
 
 async function verifyObjects(context: Context, options: Options, store: Store): Promise<number> {
-  let found = 0;
-  let left = 0;
+  const found: (Finding & { readonly madeAgain: boolean })[] = [];
   const gone: string[] = [];
   let away = 0;
   const tell = ({ object, failure, healed }: Finding): void => {
-    found++;
-    if (healed === "no") left++;
+    found.push({ object, healed, madeAgain: isMadeAgain(object), failure });
     if (healed === "put away") away++;
     if (healed === "put away" && !isMadeAgain(object)) gone.push(object);
-    if (context.json) context.write(JSON.stringify({ object, failure, healed, madeAgain: isMadeAgain(object) }) + "\n");
-    else context.write(`${object}  ${healed === "no" ? "corrupt" : healed}  ${failure.message}\n`);
+    if (!context.json) context.write(`${object}  ${healed === "no" ? "corrupt" : healed}  ${failure.message}\n`);
   };
   const heal = options.switches.has("heal");
   for await (const finding of store.verify({ heal, signal: context.signal })) tell(finding);
@@ -137,12 +135,14 @@ async function verifyObjects(context: Context, options: Options, store: Store): 
   let next = await links.next();
   for (; next.done !== true; next = await links.next()) tell(next.value);
   const { unchecked } = next.value;
+  const left = found.filter(({ healed }) => healed === "no").length;
+  if (context.json) context.write(jsonLine({ found, left, unchecked }));
   if (!context.json && unchecked > 0)
     context.write(`${count(unchecked, "link")} to files that are not here: taken as recorded.\n`);
   if (!context.json)
     context.write(
-      closingLines(found, left, away, gone)
-        .map((line) => `${line}\n`)
+      closingLines(found.length, left, away, gone)
+        .map((line) => `${context.called(line)}\n`)
         .join(""),
     );
   return left === 0 ? EXIT.done : EXIT.failed;

@@ -1,0 +1,73 @@
+// The state folder: which one it is, and whether it can be one. A mistyped --home is refused before anything is made.
+
+import { readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { folders } from "../store/store-layout.ts";
+import type { Options } from "./options.ts";
+import { reason } from "./reason.ts";
+
+export interface Home {
+  readonly path: string;
+  /** Who has chosen it. */
+  readonly from: "flag" | "environment" | "default";
+}
+
+/** What a command does to the state folder; one that reads it finds all stages new where there is none yet. */
+export type HomeUse = "makes" | "reads" | "none";
+
+/** What may lie in a state folder that was not finished, or is a file system of its own. */
+const OWN: ReadonlySet<string> = new Set([...folders, "cache", "lost+found"]);
+
+/** `--home`, else FROMSEED_HOME, else the user's data directory (XDG Base Directory Specification). */
+export function homeOf(options: Options, environment: Readonly<Record<string, string | undefined>>): Result<Home> {
+  const flag = options.values.get("home")?.[0];
+  if (flag !== undefined) return succeed({ path: resolve(flag), from: "flag" });
+  const chosen = environment["FROMSEED_HOME"];
+  if (chosen) return succeed({ path: resolve(chosen), from: "environment" });
+  const data = environment["XDG_DATA_HOME"];
+  if (data?.startsWith("/")) return succeed({ path: join(data, "fromseed"), from: "default" });
+  const user = environment["HOME"] || homeOfUser();
+  if (!user.startsWith("/"))
+    return fail("usage", "Cannot find where to keep state: HOME is not set, and this user has no home directory", {
+      hint: "give a folder with --home DIR, or set FROMSEED_HOME to one",
+    });
+  return succeed({ path: join(user, ".local/share/fromseed"), from: "default" });
+}
+
+/** "" where the machine knows no such user. */
+function homeOfUser(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
+  }
+}
+
+/** Whether the folder is one of state, or may be made one. */
+export function checkHome({ path, from }: Home, use: HomeUse): Result<void> {
+  if (use === "none") return succeed(undefined);
+  const cannot = (found: string, hint: string) => fail("operand", `Cannot keep state in "${path}": ${found}`, { hint });
+  const another = "give another folder with --home DIR, or set FROMSEED_HOME to one";
+  try {
+    const facts = statSync(path, { throwIfNoEntry: false });
+    if (facts === undefined) {
+      if (from === "default") return succeed(undefined);
+      const parent = dirname(path);
+      const above = statSync(parent, { throwIfNoEntry: false });
+      if (!above?.isDirectory()) return cannot(`there is no folder "${parent}"`, `make it first, or ${another}`);
+      if (use === "reads" && from === "flag")
+        return cannot("there is no such folder", "a command that builds or fetches makes it; is it the right one?");
+      return succeed(undefined);
+    }
+    if (!facts.isDirectory()) return cannot("it is not a folder", another);
+    const names = readdirSync(path);
+    const foreign = names.includes("version") ? undefined : names.sort().find((name) => !OWN.has(name));
+    return foreign === undefined
+      ? succeed(undefined)
+      : cannot(`it holds "${foreign}", and is no state folder`, "give an empty folder, or one that is not there yet");
+  } catch (error) {
+    return cannot(reason(error), another);
+  }
+}
