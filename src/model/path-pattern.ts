@@ -10,9 +10,9 @@ export class PathMatcher {
   readonly #before: readonly NamePattern[];
   readonly #after: readonly NamePattern[] | undefined;
   readonly #below: boolean;
-  /** What every path that the pattern names starts with, and a file's path ends with: a cheap first look. */
+  /** What every path that the pattern names starts with, and what it holds: a cheap first look. */
   readonly #start: string;
-  readonly #end: string;
+  readonly #part: string;
 
   constructor(pattern: string) {
     this.#below = pattern.endsWith("/");
@@ -20,9 +20,9 @@ export class PathMatcher {
     const any = names.indexOf("**");
     this.#before = (any < 0 ? names : names.slice(0, any)).map(namePattern);
     this.#after = any < 0 ? undefined : names.slice(any + 1).map(namePattern);
-    const star = pattern.indexOf("*");
-    this.#start = star < 0 ? pattern.slice(0, this.#below ? -1 : undefined) : pattern.slice(0, star);
-    this.#end = this.#below ? "" : pattern.slice(pattern.lastIndexOf("*") + 1).replace(/^\//, "");
+    const parts = names.join("/").split(/\*+\/?/);
+    this.#start = parts[0]!;
+    this.#part = parts.reduce((longest, part) => (part.length > longest.length ? part : longest));
   }
 
   /**
@@ -30,7 +30,7 @@ export class PathMatcher {
    * `type` is what lies at the path: a link counts as a file.
    */
   topmost(path: string, type: "file" | "directory"): string | undefined {
-    if (!path.startsWith(this.#start) || !path.endsWith(this.#end)) return undefined;
+    if (!path.startsWith(this.#start) || !path.includes(this.#part)) return undefined;
     if (!this.#below && type === "directory") return undefined;
     const names = path.split("/");
     if (!this.#beginsWith(names)) return undefined;
