@@ -5,9 +5,9 @@ import type { Form } from "./shape.ts";
 
 /** A name of a recipe, stage, source, step or parameter. */
 export const NAME: Form = {
-  says: "a name of small letters, digits and . + -",
+  says: "a name of lower-case letters, digits and . + -",
   pattern: /^[a-z0-9][a-z0-9.+-]{0,99}$/,
-  hint: "for example libc-2; its first sign is a letter or digit",
+  hint: "for example libc-2; its first character is a letter or digit",
 };
 
 /** One line for a reader. */
@@ -19,9 +19,15 @@ export const VALUE: Form = { says: "text", pattern: /^[^\0]*$/ };
 export const VERSION: Form = { says: "a version", pattern: /^[A-Za-z0-9][A-Za-z0-9.+~_-]{0,99}$/, quoted: true };
 
 export const SHA256: Form = {
-  says: "64 hexadecimal digits, small letters",
+  says: "64 lower-case hexadecimal digits",
   pattern: /^[0-9a-f]{64}$/,
   hint: "take it from sha256sum",
+};
+
+/** The digest of a tree's listing (src/store/LISTING.md). */
+export const TREE: Form = {
+  ...SHA256,
+  hint: "pin any digest first: `fromseed fetch` then tells which tree came out, to look at and to pin",
 };
 
 /** The name of an upstream file, without directories. */

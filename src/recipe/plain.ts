@@ -12,7 +12,7 @@ const GIVE_UP = new Error("our bug: giving up on a text must be caught");
 const DEEPEST = 16;
 const KEY = /[A-Za-z0-9_][A-Za-z0-9_.+-]{0,200}(?=:[ \n])/y;
 const WORD_START = /[A-Za-z0-9/_.$+=~(]|-[A-Za-z0-9/_.-]/y;
-/** A word within brackets: no sign that could end it, no ":" but before what cannot be a value. */
+/** A word within brackets: no character that could end it, no ":" but before what cannot be a value. */
 const FLOW_WORD = /(?:[A-Za-z0-9/_.$+=~()<>@%^*&|;\\ -]|:(?=[A-Za-z0-9/]))+/y;
 
 /** Reads a text of the plainest form; undefined when it is anything else, right or wrong. */
@@ -29,7 +29,7 @@ export function readPlainYaml(text: string): Node | undefined {
 class PlainReader {
   readonly text: string;
   /**
-   * The line that is read next: how far it is indented (-1 behind the last), where its content starts, where its end
+   * The line that is read next: how far it is indented (-1 after the last), where its content starts, where its end
    * is.
    */
   #indent = -1;
@@ -43,11 +43,11 @@ class PlainReader {
   document(): Node {
     this.#advance(0);
     if (this.#indent !== 0) throw GIVE_UP;
-    // A map or list ends where a line is indented less than it, so nothing is left behind this one.
+    // A map or list ends where a line is indented less than it, so nothing is left after this one.
     return this.#block(0);
   }
 
-  /** Goes to the next line that is neither blank nor a comment, at or behind the line that starts at `from`. */
+  /** Goes to the next line that is neither blank nor a comment, at or after the line that starts at `from`. */
   #advance(from: number): void {
     for (; from < this.text.length; from = this.#lineEnd + 1) {
       this.#lineEnd = this.text.indexOf("\n", from);
@@ -98,7 +98,7 @@ class PlainReader {
     return { type: "list", items, start, end };
   }
 
-  /** What stands at `at` behind a key or dash of a line indented by `indent`; leaves the line behind it next. */
+  /** What stands at `at` after a key or dash of a line indented by `indent`; leaves the line after it next. */
   #value(at: number, indent: number, depth: number): Node {
     if (at === this.#lineEnd || this.text[at] === "#") {
       this.#advance(this.#lineEnd + 1);

@@ -18,6 +18,7 @@ import {
   POOL_PATH,
   SHA256,
   SOURCE_PATTERN,
+  TREE,
   VALUE,
   VERSION,
 } from "./forms.ts";
@@ -64,7 +65,7 @@ const source = record({
   places: required(list(place), "Where it can be had, in the order to try."),
   unpack: optional(
     record({
-      tree: required(text(SHA256), "Digest of the unpacked tree's listing."),
+      tree: required(text(TREE), "Digest of the unpacked tree's listing."),
       strip: optional(integer(0, 16), "How many leading path components to drop; 0 unless told."),
       inner: optional(
         record({
@@ -166,7 +167,7 @@ export const RECIPE = record(
       list(
         record({
           by: required(text(LINE), "The program that wrote them."),
-          why: required(text(LINE), "Why they are used, and not made anew."),
+          why: required(text(LINE), "Why they are used, and not made again."),
           paths: required(list(text(SOURCE_PATTERN)), SOURCE_PATTERNS),
         }),
       ),

@@ -70,7 +70,7 @@ export function text(form: Form): Shape<ScalarNode> {
         return void reading.fail(
           node,
           `${what} must be on one line`,
-          `write it behind its key, in quotes when it holds signs of YAML`,
+          `write it after its key, in quotes when it holds characters of YAML`,
         );
       return form.pattern.test(node.value) && node.value.isWellFormed()
         ? node
@@ -79,7 +79,7 @@ export function text(form: Form): Shape<ScalarNode> {
   };
 }
 
-/** Text of several lines behind "|". */
+/** Text of several lines after "|". */
 export function textLines(): Shape<ScalarNode> {
   return {
     schema: { type: "string", minLength: 1 },
@@ -89,8 +89,8 @@ export function textLines(): Shape<ScalarNode> {
         node,
         reading,
         what,
-        'text of several lines behind "|"',
-        'put "|" behind the key and the text below it, indented',
+        'text of several lines after "|"',
+        'put "|" after the key and the text below it, indented',
       );
     },
   };
@@ -225,7 +225,7 @@ export function record<F extends Fields>(
       let whole = true;
       let last = -1;
       let known = true;
-      let misplaced: { readonly key: ScalarNode; readonly behind: string } | undefined;
+      let misplaced: { readonly key: ScalarNode; readonly after: string } | undefined;
       for (const [name, entry] of entries) {
         const index = names.indexOf(name);
         if (index < 0) {
@@ -238,7 +238,7 @@ export function record<F extends Fields>(
           known = false;
           continue;
         }
-        if (index < last) misplaced ??= { key: entry.key, behind: names[last]! };
+        if (index < last) misplaced ??= { key: entry.key, after: names[last]! };
         last = Math.max(last, index);
         keys.set(name, entry.key);
         values[name] = fields[name]!.shape.read(marked(entry), reading, `"${name}"`);
@@ -254,7 +254,7 @@ export function record<F extends Fields>(
       // not.
       if (known && also !== undefined && !also.check(found, reading, what)) return undefined;
       if (misplaced !== undefined)
-        reading.fail(misplaced.key, `the key "${misplaced.key.value}" must stand before "${misplaced.behind}"`, order);
+        reading.fail(misplaced.key, `the key "${misplaced.key.value}" must stand before "${misplaced.after}"`, order);
       return whole && known ? found : undefined;
     },
   };

@@ -9,11 +9,11 @@ import type { Mark, RepositoryText } from "./text.ts";
 /** What to do about the package's errors, where that is not plain from its own words. */
 const HINTS: { readonly [code in ErrorCode]?: string } = {
   BAD_INDENT: "indent by two spaces, and what belongs together alike",
-  BAD_SCALAR_START: 'put text that starts with a sign in quotes: "..."',
+  BAD_SCALAR_START: 'put text that starts with a character of YAML in quotes: "..."',
   BLOCK_AS_IMPLICIT_KEY: 'one "key: value" a line; put text that holds ": " in quotes',
   MISSING_CHAR:
     'close every quote and bracket; inside [ ] and { }, put text that holds one of [ ] { } , in quotes, "${cc}" too',
-  UNEXPECTED_TOKEN: 'put text that holds signs of YAML in quotes: "..."',
+  UNEXPECTED_TOKEN: 'put text that holds characters of YAML in quotes: "..."',
   RESOURCE_EXHAUSTION: "nest less deeply",
 };
 

@@ -68,7 +68,7 @@ test("every flipped bit but padding is refused, and none makes another text", ()
   expect(taken.length).toBeLessThan(40);
 });
 
-test("other bytes behind the end are refused", () => {
+test("other bytes after the end are refused", () => {
   expect(() => decode(Buffer.concat([Buffer.from(vectors.hello, "base64"), Buffer.from("garbage")]))).toThrow(
     "other bytes follow the end of the bzip2 stream",
   );

@@ -414,7 +414,7 @@ describe("cuts", () => {
     expect(readdirSync(join(destination, ".."))).toEqual(["got"]);
   });
 
-  test("starts anew where ranges are ignored", async () => {
+  test("starts again where ranges are ignored", async () => {
     let times = 0;
     const ignores = await mirror((request, ...given) => {
       delete request.headers.range;

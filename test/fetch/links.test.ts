@@ -12,7 +12,7 @@ function leaving(links: ReadonlyMap<string, string>): string | undefined {
   }
 }
 
-/** Name by name, looking each path up anew; a link that is followed for long enough leads nowhere. */
+/** Name by name, looking each path up again; a link that is followed for long enough leads nowhere. */
 function plainlyLeaves(path: string, links: ReadonlyMap<string, string>): boolean {
   const at = path.split("/").slice(0, -1);
   const coming = links.get(path)!.split("/").reverse();

@@ -54,7 +54,7 @@ describe("compression, told by its first bytes", () => {
   test.each([
     ["gzip", Buffer.from(gzipSync(simple))],
     ["gzip in two members", twice(gzipSync)],
-    ["gzip with zeros behind it", Buffer.concat([gzipSync(simple), Buffer.alloc(700)])],
+    ["gzip with zeros after it", Buffer.concat([gzipSync(simple), Buffer.alloc(700)])],
     ["zstd", Buffer.from(zstdCompressSync(simple))],
     ["zstd in two frames", twice(zstdCompressSync)],
     ["xz", Buffer.from(encodeXz(simple))],

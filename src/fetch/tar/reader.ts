@@ -194,7 +194,9 @@ function typeOf(type: string, name: string): TarEntry["type"] {
 
 function textOf(bytes: Buffer, what: string): string {
   if (!isUtf8(bytes))
-    throw new Refused(`the ${what} ${quoted(bytes.toString("latin1"))} (read as Latin-1) is not UTF-8`);
+    throw new Refused(`the ${what} ${quoted(bytes.toString("latin1"))} (read as Latin-1) is not UTF-8`, {
+      hint: "a tree holds UTF-8 alone, and no path is renamed: another packing of the source may do",
+    });
   if (bytes.includes(0)) throw new Refused(`the ${what} ${quoted(bytes.toString("utf8"))} holds a NUL`);
   return bytes.toString("utf8");
 }
