@@ -3,6 +3,7 @@
 // itself, and says what is wrong.
 
 import type { Bench } from "../inputs/bench.ts";
+import type { Obtaining } from "../inputs/obtaining.ts";
 import { obtainSource } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import type { Event } from "../model/event.ts";
@@ -16,12 +17,16 @@ export async function withFetchAhead<T>(
   work: (bench: Bench) => Promise<T>,
 ): Promise<T> {
   const started = new Set<string>();
+  let inHand: string | undefined;
   const emit = (event: Event): void => {
     if (event.type === "stage-started") started.add(event.stage);
-    bench.emit(event);
+    // Waiting for what is fetched ahead is fetching: whether it comes to that is chance, and no news.
+    const own = event.type === "stage-waiting" && event.for.type === "source" && event.for.source === inHand;
+    if (!own) bench.emit(event);
   };
   const ended = new AbortController();
-  const fetching = fetchInOrder(stages, (stage) => {
+  const fetching = fetchInOrder(stages, (stage, source) => {
+    inHand = source;
     // How far a source is concerns only who waits for it.
     const told = { ...bench, emit: (event: Event) => (started.has(stage) ? bench.emit(event) : undefined) };
     return obtainingFor(told, stage, AbortSignal.any([signal, ended.signal]));
@@ -38,11 +43,11 @@ export async function withFetchAhead<T>(
 /** One after the other, to leave the processors to the stages; the first that cannot be had ends it. */
 async function fetchInOrder(
   stages: readonly Stage[],
-  obtainingOf: (stage: string) => Parameters<typeof obtainSource>[0],
+  obtainingOf: (stage: string, source: string) => Obtaining,
 ): Promise<void> {
   for (const { name, recipe } of stages) {
     for (const source of recipe.sources) {
-      const obtained = await obtainSource(obtainingOf(name), source);
+      const obtained = await obtainSource(obtainingOf(name, source.name), source);
       if (!obtained.ok) return;
     }
   }

@@ -57,7 +57,10 @@ test("what is under way is left when the run has ended, and no sooner shown than
   await withFetchAhead(at, [stageWith("one", "one")], never, async (watched) => {
     watched.emit({ type: "stage-started", stage: "one" } as Event);
     while (asked.length === 0) await setTimeout(5);
+    watched.emit({ type: "stage-waiting", stage: "one", for: { type: "source", source: "one" } });
+    watched.emit({ type: "stage-waiting", stage: "one", for: { type: "source", source: "other" } });
   });
   expect(performance.now() - begun).toBeLessThan(5000);
-  expect(at.events.map(({ type }) => type)[0]).toBe("stage-started");
+  expect(at.events[0]).toMatchObject({ type: "stage-started" });
+  expect(at.events.filter(({ type }) => type === "stage-waiting")).toMatchObject([{ for: { source: "other" } }]);
 });
