@@ -32,7 +32,7 @@ export function closureFault(closure: ClosureManifest): string | undefined {
     first(closure.stages, (each) => nameFault("stage", each.stage)) ??
     orderFault(
       "stages",
-      closure.stages.map(({ stage, manifest }) => `${stage} ${manifest}`),
+      closure.stages.map(({ stage, manifest }) => `${stage}\0${manifest}`),
     ) ??
     (target === undefined
       ? `the target's manifest ${closure.manifest} is not among the stages`

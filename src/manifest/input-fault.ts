@@ -18,7 +18,7 @@ export function inputFault({
     first(uses, ({ stage }) => nameFault("used stage", stage)) ??
     orderFault(
       "used stages",
-      uses.map(({ stage, manifest }) => `${stage} ${manifest}`),
+      uses.map(({ stage, manifest }) => `${stage}\0${manifest}`),
     ) ??
     first(sources, sourceFault) ??
     orderFault(

@@ -19,7 +19,7 @@ export function contentOf(input: OpaqueInput): ContentDigest {
 
 /** Tells one opaque input from another; sorted by its bytes they stand in the order of the text. */
 export function opaqueIdentity(input: OpaqueInput): string {
-  return `${RANKS.indexOf(input.type)}${input.name}\n${contentUrn(contentOf(input))}`;
+  return `${RANKS.indexOf(input.type)}${input.name}\0${contentUrn(contentOf(input))}`;
 }
 
 /**

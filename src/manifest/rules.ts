@@ -22,13 +22,13 @@ export function numberFault(what: string, value: number): string | undefined {
   return Number.isSafeInteger(value) && value >= 0 ? undefined : `${what} is ${value}`;
 }
 
-/** Sorted by bytes, and each there once. */
+/** Sorted by bytes, and each there once. What is told apart by more than a name has a zero byte after that. */
 export function orderFault(what: string, names: readonly string[]): string | undefined {
+  const shown = (name: string | undefined): string => JSON.stringify(name?.replace("\0", " "));
   for (let i = 1; i < names.length; i++) {
     const order = byBytes(names[i - 1]!, names[i]!);
-    if (order === 0) return `the ${what} have ${JSON.stringify(names[i])} twice`;
-    if (order > 0)
-      return `the ${what} are not sorted by bytes: ${JSON.stringify(names[i])} comes after ${JSON.stringify(names[i - 1])}`;
+    if (order === 0) return `the ${what} have ${shown(names[i])} twice`;
+    if (order > 0) return `the ${what} are not sorted by bytes: ${shown(names[i])} comes after ${shown(names[i - 1])}`;
   }
   return undefined;
 }

@@ -124,7 +124,7 @@ export const anyManifest: fc.Arbitrary<Manifest> = fc
     tree: fc.record({ sha256: digest, entries }),
     uses: sorted(
       fc.record({ stage: name, tree: digest, manifest: digest }),
-      ({ stage, manifest }) => `${stage} ${manifest}`,
+      ({ stage, manifest }) => `${stage}\0${manifest}`,
     ),
     sources: sorted(source, (each) => each.name),
     files: sorted(fc.record({ path, executable: fc.boolean(), sha256: digest }), (each) => each.path),

@@ -63,3 +63,17 @@ test("closures of random manifests read back", () => {
     ),
   );
 });
+
+test("a name that starts with another comes after it, whatever the digests beside them", () => {
+  const stages = ["a", "a 0", "a-b"].map((stage) => ({
+    stage,
+    key: EXAMPLE.key,
+    tree: EXAMPLE.key,
+    manifest: sha256(`manifest of ${stage}`),
+  }));
+  const closure = closureManifestOf(stages[2]!, stages.toReversed());
+  expect(closure.stages.map(({ stage }) => stage)).toEqual(["a", "a 0", "a-b"]);
+  expect(parseClosureManifest(writeClosureManifest(closure)).ok).toBe(true);
+  const uses = stages.map(({ stage, tree, manifest }) => ({ stage, tree, manifest }));
+  expect(parseManifest(writeManifest({ ...EXAMPLE, uses })).ok).toBe(true);
+});
