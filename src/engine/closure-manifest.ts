@@ -1,7 +1,11 @@
 // The manifest of a target's whole closure: every stage down to the seed, so that one signature can stand for all.
 
 import { byBytes } from "../bytes/order.ts";
+import { closure } from "../graph/order.ts";
+import { writeClosureManifest } from "../manifest/closure.ts";
 import type { ClosedStage, ClosureManifest } from "../model/manifest.ts";
+import type { Stage } from "../model/recipe.ts";
+import type { Outcome } from "./run.ts";
 
 /** Puts the closure of a target together; `stages` holds the target and all that it descends from, in any order. */
 export function closureManifestOf(target: ClosedStage, stages: readonly ClosedStage[]): ClosureManifest {
@@ -13,4 +17,23 @@ export function closureManifestOf(target: ClosedStage, stages: readonly ClosedSt
     manifest: target.manifest,
     stages: stages.toSorted((a, b) => byBytes(a.stage, b.stage) || byBytes(a.manifest, b.manifest)),
   };
+}
+
+/** The closure manifests of a run's targets, of those that are done, as texts for the store. */
+export function closureTexts(
+  stages: ReadonlyMap<string, Stage>,
+  targets: readonly string[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): readonly { readonly kind: "manifests"; readonly name: string; readonly content: string }[] {
+  const closed = (stage: string): ClosedStage => {
+    const { key, tree, manifest } = outcomes.get(stage)!;
+    return { stage, key, tree, manifest };
+  };
+  return targets
+    .filter((target) => outcomes.has(target))
+    .map((target) => {
+      const all = closure(stages, [target]).map(({ name }) => closed(name));
+      const content = writeClosureManifest(closureManifestOf(closed(target), all));
+      return { kind: "manifests", name: `${target}.closure.json`, content };
+    });
 }

@@ -1,17 +1,15 @@
 // fromseed build: brings stages up to date and says what came out.
 
 import { stageWork } from "../../engine/build-stage.ts";
-import { closureManifestOf } from "../../engine/closure-manifest.ts";
+import { closureTexts } from "../../engine/closure-manifest.ts";
 import { withReferences } from "../../engine/reference-times.ts";
 import { withFetchAhead } from "../../engine/fetch-ahead.ts";
 import { estimates } from "../../engine/records.ts";
 import { run, type RunResult } from "../../engine/run.ts";
 import type { Bench } from "../../inputs/bench.ts";
 import { closure } from "../../graph/order.ts";
-import { writeClosureManifest } from "../../manifest/closure.ts";
 import type { Result } from "../../model/failure.ts";
 import { succeed } from "../../model/failure.ts";
-import type { ClosedStage } from "../../model/manifest.ts";
 import type { Stage } from "../../model/recipe.ts";
 import type { Project } from "../../recipe/project.ts";
 import { durationText } from "../../report/duration-text.ts";
@@ -52,28 +50,27 @@ export async function main(context: Context, options: Options): Promise<number> 
     const result = await withReporter(context, bench, options.switches.has("verbose"), () =>
       withFetchAhead(bench, neverBuilt, context.signal, build),
     );
-    const ended = await conclude(context, options, bench.store, project, targets, ordered, result);
-    if (!ended.ok) return reportFailures(context, ended.failures);
+    const ended: EndedRun = { store: bench.store, project, targets, ordered, result };
+    const concluded = await conclude(context, options, ended);
+    if (!concluded.ok) return reportFailures(context, concluded.failures);
     if (result.interrupted) return EXIT.interrupted;
     if (result.failures.size > 0) return exitCode([...result.failures.values()].flat());
-    if (!context.json)
-      context.write(
-        summary(context, options, bench.store, project, targets, ordered, result, (context.now() - begun) / 1000),
-      );
+    if (!context.json) context.write(summary(context, options, ended, (context.now() - begun) / 1000));
     return EXIT.done;
   });
 }
 
+interface EndedRun {
+  readonly store: Store;
+  readonly project: Project;
+  readonly targets: readonly string[];
+  readonly ordered: readonly Stage[];
+  readonly result: RunResult;
+}
+
 /** Writes what outlives the run: new expected digests when they were asked for, closure manifests, the run record. */
-async function conclude(
-  context: Context,
-  options: Options,
-  store: Store,
-  project: Project,
-  targets: readonly string[],
-  ordered: readonly Stage[],
-  result: RunResult,
-): Promise<Result<void>> {
+async function conclude(context: Context, options: Options, ended: EndedRun): Promise<Result<void>> {
+  const { store, project, targets, ordered, result } = ended;
   if (options.switches.has("accept")) {
     const accepted = await writeExpected(project, result.outcomes);
     if (!accepted.ok) return accepted;
@@ -81,17 +78,7 @@ async function conclude(
     const timed = await addReferenceTimes(project, built, await estimates(store, ordered));
     if (!timed.ok) return timed;
   }
-  const texts = targets
-    .filter((target) => result.outcomes.has(target))
-    .map((target) => {
-      const closed = (stage: string): ClosedStage => {
-        const { key, tree, manifest } = result.outcomes.get(stage)!;
-        return { stage, key, tree, manifest };
-      };
-      const stages = closure(project.stages, [target]).map(({ name }) => closed(name));
-      const content = writeClosureManifest(closureManifestOf(closed(target), stages));
-      return { kind: "manifests" as const, name: `${target}.closure.json`, content };
-    });
+  const texts = closureTexts(project.stages, targets, result.outcomes);
   // A run that did nothing leaves nothing, so that doing nothing stays quick.
   if ([...result.outcomes.values()].every((outcome) => outcome.how === "reused") && (await haveAll(store, texts)))
     return succeed(undefined);
@@ -110,16 +97,8 @@ async function haveAll(
   return true;
 }
 
-function summary(
-  context: Context,
-  options: Options,
-  store: Store,
-  project: Project,
-  targets: readonly string[],
-  ordered: readonly Stage[],
-  result: RunResult,
-  seconds: number,
-): string {
+function summary(context: Context, options: Options, ended: EndedRun, seconds: number): string {
+  const { store, project, targets, ordered, result } = ended;
   const built = [...result.outcomes.values()].filter((outcome) => outcome.how === "built").length;
   const took = durationText(seconds);
   const pinned = (stage: string): string => {

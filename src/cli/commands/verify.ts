@@ -1,16 +1,16 @@
 // fromseed verify: manifests down to the seed, signatures under a policy, the store's objects.
 
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { byBytes } from "../../bytes/order.ts";
 import { sha256, type Sha256 } from "../../bytes/sha256.ts";
 import { storedManifests, type ManifestSource } from "../../engine/manifest-source.ts";
 import { verifyClosure } from "../../engine/verify-closure.ts";
 import { readCertificates, type Certificates } from "../../manifest/certificates.ts";
 import { parsePolicy, type Policy } from "../../manifest/policy.ts";
+import { readSignatures } from "../../manifest/signature-files.ts";
 import { readSignatureName } from "../../manifest/signature-name.ts";
 import { verifyManifest, type Verification } from "../../manifest/verify.ts";
-import type { SignatureFile } from "../../manifest/verify-signature.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import { HEAL } from "../../store/io-failure.ts";
@@ -95,7 +95,7 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
       ...stages.map(({ stage, text }) => [`${stage}.json`, text] as const),
     ];
     for (const [name, text] of subjects) {
-      const signatures = await findSignatures(asked.signatures, sha256(text));
+      const signatures = await readSignatures(asked.signatures, sha256(text));
       const verification = await verifyManifest({
         content: Buffer.from(text),
         signatures,
@@ -190,12 +190,6 @@ async function readTrust(
   } catch (error) {
     return fail("operand", `Cannot read the keys or the policy: ${reason(error)}`);
   }
-}
-
-/** All signatures of one manifest, by the names of their files. */
-async function findSignatures(paths: readonly string[], manifest: Sha256): Promise<readonly SignatureFile[]> {
-  const own = paths.filter((path) => readSignatureName(basename(path))?.manifest === manifest);
-  return Promise.all(own.map(async (path) => ({ name: basename(path), armored: await readFile(path, "utf8") })));
 }
 
 function verificationLines(name: string, { verdicts, quorum }: Verification, { keys }: Certificates): string[] {
