@@ -112,6 +112,7 @@ async function runCommand(command: Command, context: Context, options: Options):
   try {
     return await run(context, options);
   } catch (error) {
+    // A command that was interrupted throws the signal's reason, or fails with what was: it asks nowhere else.
     if (context.signal.aborted && error instanceof Error && error.name === "AbortError") return EXIT.interrupted;
     // A full disk or a missing permission that no part expected is still the world's fault, not ours.
     return reportFailures(context, [ioFailure("go on in", context.home, error)]);

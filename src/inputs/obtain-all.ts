@@ -28,7 +28,7 @@ export function filesOf(sources: readonly Source[]): readonly PinnedFile[] {
 
 /**
  * Brings every source of the files into the store; what could not be is told by file, in the files' order. `onDone` is
- * told of each file as soon as it and all before it are done, and is waited for.
+ * told of each file as soon as it and all before it are done, and is waited for. Throws the signal's reason when it fires.
  */
 export async function obtainAll(
   obtaining: Obtaining,
@@ -46,6 +46,7 @@ export async function obtainAll(
     });
     await telling;
   });
+  obtaining.signal.throwIfAborted();
   return done.flatMap((failures) => failures ?? []);
 }
 

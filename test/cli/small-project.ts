@@ -38,7 +38,7 @@ export function writeSmallProject(root: string): void {
         `steps:\n  - name: make\n    argv: [/bin/hex0, ${text}, /out/data/${name}]\noutputs: [data/${name}]\n`,
     );
   };
-  recipe("file", "file.hex", "", "/src/file.hex");
+  recipe("file", "file.hex", "", "/src/file");
   recipe("archive", "archive.tar", `    unpack:\n      tree: ${tree}\n      strip: 1\n`, "/src/archive/text.hex");
   put("text/all.hex", hex("all\n"));
   put(

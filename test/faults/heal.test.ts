@@ -63,7 +63,18 @@ function flip(path: string): void {
 const builtAgain = (said: string): readonly string[] =>
   [...said.matchAll(/^(\S+) +built /gm)].map(([, stage]) => stage!).sort();
 
-const FOLDERS = ["blobs", "trees", "listings", "sizes", "records", "latest", "manifests", "runs", "logs"] as const;
+const FOLDERS = [
+  "blobs",
+  "links",
+  "trees",
+  "listings",
+  "sizes",
+  "records",
+  "latest",
+  "manifests",
+  "runs",
+  "logs",
+] as const;
 
 test("the store that is corrupted holds objects of every kind", () => {
   for (const folder of FOLDERS) expect(objects(folder).length, folder).toBeGreaterThan(0);
@@ -75,9 +86,12 @@ test.each(FOLDERS)("%s: found, healed, built, as it was", { timeout: 120_000 }, 
     const before = readFileSync(fileOf(object));
     const stage = STAGES.find((name) => listed.includes(`${name} built ${object.slice("trees/".length)}`));
     flip(fileOf(object));
-    expect((await fromseed("verify", "--store")).said, object).toContain(`${object}  corrupt  `);
     const { code, said } = await fromseed("verify", "--store", "--heal");
     expect({ code, said }, object).toMatchObject({ code: 0, said: expect.stringContaining("1 found, 0 left") });
+    expect(
+      said.split("\n").some((line) => /  (put away|rewritten)  /.test(line) && line.startsWith(object)),
+      said,
+    ).toBe(true);
     const comesBack = !["runs", "logs"].includes(folder);
     expect(said.includes("What a build needs"), said).toBe(comesBack && !["listings", "sizes"].includes(folder));
     expect(said.includes(`No build makes these again: ${object}.`), said).toBe(!comesBack);
@@ -85,12 +99,16 @@ test.each(FOLDERS)("%s: found, healed, built, as it was", { timeout: 120_000 }, 
     const build = await fromseed("build", "--offline", "--jobs", "1");
     expect(build.code, build.said).toBe(0);
     expect(builtAgain(build.said), object).toEqual(isTree && stage !== undefined ? [stage] : []);
-    expect(await fromseed("verify", "--store")).toEqual({
+    expect(await fromseed("verify", "--store")).toMatchObject({
       code: 0,
-      said: "Every object in the store is as it was put there.\n",
+      said: expect.stringMatching(/Every object in the store is as it was put there\.\n$/),
     });
     expect(await trees(), object).toBe(listed);
-    const isNeeded = comesBack && folder !== "blobs" && (!isTree || stage !== undefined) && !object.includes("/scan-");
+    const isNeeded =
+      comesBack &&
+      !["blobs", "links"].includes(folder) &&
+      (!isTree || stage !== undefined) &&
+      !object.includes("/scan-");
     if (isNeeded) expect(readFileSync(fileOf(object)).equals(before), object).toBe(true);
     else if (comesBack && existsSync(join(home, object)) === false) {
       // Nothing that is built needs it: it comes when a stage is built again, or looked at.
@@ -99,9 +117,9 @@ test.each(FOLDERS)("%s: found, healed, built, as it was", { timeout: 120_000 }, 
         expect(again.code, again.said).toBe(0);
       }
       expect(await fromseed("audit", "--offline", "--json")).toMatchObject({ code: 0 });
-      if (isTree) expect(readFileSync(fileOf(object)).equals(before), object).toBe(true);
+      if (isTree || folder === "links") expect(readFileSync(fileOf(object)).equals(before), object).toBe(true);
+      expect(await fromseed("verify", "--store"), object).toMatchObject({ code: 0 });
     }
-    expect(await fromseed("verify", "--store"), object).toMatchObject({ code: 0 });
   }
 });
 

@@ -6,6 +6,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
+import type { SourceLink } from "../../src/model/source-link.ts";
+import { linkName } from "../../src/store/link-text.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { folders, textKinds } from "../../src/store/store-layout.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -22,13 +24,17 @@ const WRONG: Readonly<Record<string, (path: string) => void>> = {
 };
 const ofDirectories = ["a dangling link", "a link to a file", "a link to a directory", "a fifo", "a file"];
 
+const LINK: SourceLink = { sha256: sha256("blob"), size: 4 };
+
 /** Puts one object of each kind, and gives the tree's digest. */
 async function fill(store: Store): Promise<string> {
   const tree = await putFiles(store, { "bin/run": "run me" });
   const file = join(value(await store.newScratch("download")), "file");
   writeFileSync(file, "blob");
   value(await store.putBlob(file, sha256("blob")));
-  for (const kind of textKinds) value(await store.putText(kind, "text", `${kind}\n`));
+  for (const kind of textKinds.filter((each) => each !== "links"))
+    value(await store.putText(kind, "text", `${kind}\n`));
+  value(await store.putLink(LINK));
   value(await store.withLock("held", async () => undefined));
   writeFileSync(store.partialPath(sha256("partial")), "part");
   const failed = value(await store.newScratch("failed"));
@@ -50,7 +56,7 @@ const OBJECTS = (tree: string): readonly string[] => [
   `sizes/${tree}`,
   `unsettled/${tree}`,
   `partial/${sha256("partial")}`,
-  ...textKinds.map((kind) => `${kind}/text`),
+  ...textKinds.map((kind) => `${kind}/${kind === "links" ? linkName(LINK) : "text"}`),
   `sums/${sha256("records\n")}`,
   "unfinished/text.log.gz",
   "failed/stage",

@@ -36,7 +36,6 @@ export async function main(context: Context, options: Options): Promise<number> 
       const audit = await withSourceProgress(context, bench, ({ obtaining }) =>
         auditOf(project.root, obtaining, target, closure(project.stages, [target])),
       );
-      if (context.signal.aborted) return EXIT.interrupted;
       if (!audit.ok) return reportFailures(context, audit.failures);
       const { faults, ...counted } = audit.value;
       audits.push({ ...counted, host: HOST });

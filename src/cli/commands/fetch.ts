@@ -45,7 +45,6 @@ export async function main(context: Context, options: Options): Promise<number> 
           print(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
       }),
     );
-    if (context.signal.aborted) return EXIT.interrupted;
     if (context.json) context.write(jsonLine({ sources: [...seen], size: total, failures }));
     else
       context.write(

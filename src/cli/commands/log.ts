@@ -69,7 +69,8 @@ export async function main(context: Context, options: Options): Promise<number> 
         fail("store-corrupt", `Cannot show the rest of the log "${path}": it is damaged: ${error.message}`).failures,
       );
     }
-    return context.signal.aborted ? EXIT.interrupted : EXIT.done;
+    context.signal.throwIfAborted();
+    return EXIT.done;
   });
 }
 

@@ -86,7 +86,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     for (let round = 1; round <= times.value; round++) {
       const begun = context.now();
       const again = await buildTree(bench, { stage: state.stage, files: state.files, uses }, context.signal);
-      if (context.signal.aborted) return EXIT.interrupted;
+      context.signal.throwIfAborted();
       if (!again.ok) {
         const code = await reportFailures(context, again.failures);
         if (again.kept !== undefined && !context.json)

@@ -44,7 +44,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     context.warn(`${name} ...\n`);
     const passed = await runNode(context, argv, environment);
     if (!passed.ok) return reportFailures(context, passed.failures);
-    if (context.signal.aborted) return EXIT.interrupted;
+    context.signal.throwIfAborted();
     const took = durationText((context.now() - begun) / 1000);
     context.warn(`${name}: ${passed.value ? "passed" : "failed"} (${took})\n`);
     if (!passed.value) return EXIT.failed;
