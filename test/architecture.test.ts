@@ -49,6 +49,7 @@ const OWNED: readonly (readonly [string, RegExp, readonly string[]])[] = [
   ["starting processes", /from "node:child_process"/, ["cli"]],
   ["the network", /from "node:(http|https|net|tls|dns)"|\bfetch\(/, ["fetch"]],
   ["the p-queue package", /from "p-queue"/, ["engine"]],
+  ["ink and React", /from "(ink|react)"|import\("(ink|react)"\)/, ["report"]],
   ["sequences that move a cursor", /\\x1b\[(?!\[|\d+m|%)/, ["report"]],
   ["the environment and the command line", /process\.(env|argv)\b/, ["cli"]],
   ["the clock", /\bDate\.now\(|new Date\(\)|performance\.now\(\)/, ["cli"]],

@@ -30,6 +30,10 @@ export function liveScreen({ color, called, now }: Context): TerminalOptions {
     screen: () => ({ ...sizeOf(stdout), color }),
     called,
     now,
+    openLiveFrame: async () => {
+      process.env["NODE_ENV"] = "production";
+      return (await import("../report/live-frame.ts")).openLiveFrame();
+    },
     everyFrame: (draw) => {
       const timer = setInterval(draw, FRAME_MILLISECONDS);
       process.on("exit", letGo);

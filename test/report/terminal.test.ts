@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/model/event.ts";
 import type { Reporter } from "../../src/report/reporter.ts";
+import { openLiveFrame } from "../../src/report/live-frame.ts";
 import { terminalReporter } from "../../src/report/terminal.ts";
 import { failure, interruption, success } from "./scripted-runs.ts";
 import { Screen } from "./screen.ts";
@@ -12,6 +13,7 @@ class Stage {
   clock = 1000;
   draw: (() => void) | undefined;
   stopped = false;
+  opened = 0;
   busy = false;
   /** The columns that the view believes in, where they are not the terminal's. */
   told: number | undefined;
@@ -24,6 +26,10 @@ class Stage {
       screen: () => ({ columns: this.told ?? this.screen.columns, rows: this.screen.rows, color }),
       called: (text) => text,
       now: () => this.clock,
+      openLiveFrame: () => {
+        this.opened++;
+        return Promise.resolve(openLiveFrame());
+      },
       everyFrame: (draw) => {
         this.draw = draw;
         return () => (this.stopped = true);
@@ -31,10 +37,21 @@ class Stage {
     });
   }
 
-  frame(): string {
+  /** Draws a frame, which is live once the run has lasted half a second. */
+  async frame(): Promise<string> {
+    if (this.opened === 0) {
+      this.clock += 500;
+      this.draw!();
+      await pause();
+      this.clock -= 500;
+    }
     this.draw!();
     return this.screen.text();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Plays events at one a second, and keeps a frame after each from the first that is live. */
@@ -45,7 +62,7 @@ async function film(events: readonly Event[], columns: number): Promise<string> 
     stage.reporter.take(event);
     stage.clock += 1500;
     const live = events.indexOf(event) >= events.findIndex(({ type }) => type === "stage-started");
-    if (live && event.type !== "run-finished") text += `=== after ${event.type}\n${stage.frame()}`;
+    if (live && event.type !== "run-finished") text += `=== after ${event.type}\n${await stage.frame()}`;
   }
   await stage.reporter.finish();
   expect(stage.stopped).toBe(true);
@@ -73,11 +90,36 @@ test("while nothing runs, lines are there at once and nothing moves", async () =
   expect(stage.screen.written).not.toContain("\x1b");
 });
 
+test("what draws is loaded once a stage has run for half a second; until then there are plain lines", async () => {
+  const stage = new Stage(80);
+  for (const event of success.slice(0, 10)) stage.reporter.take(event);
+  stage.clock += 499;
+  stage.draw!();
+  await pause();
+  expect([stage.opened, stage.screen.text().includes("it answered 404")]).toEqual([0, true]);
+  expect(stage.screen.written).not.toContain("\x1b");
+  stage.clock += 1;
+  stage.draw!();
+  await pause();
+  expect([stage.opened, stage.screen.text().includes("of 4 stages")]).toEqual([1, true]);
+  await stage.reporter.finish();
+});
+
+test("a run that ends while Ink is loaded leaves nothing that moves", async () => {
+  const stage = new Stage(80);
+  for (const event of success.slice(0, 10)) stage.reporter.take(event);
+  stage.clock += 500;
+  stage.draw!();
+  await stage.reporter.finish();
+  await pause();
+  expect([stage.opened, stage.screen.written.includes("\x1b")]).toEqual([1, false]);
+});
+
 test("without colour there is no look, with colour there is", async () => {
   for (const color of [false, true]) {
     const stage = new Stage(80, 24, color);
     for (const event of failure) stage.reporter.take(event);
-    stage.frame();
+    await stage.frame();
     await stage.reporter.finish();
     expect(/\x1b\[[0-9;]*m/.test(stage.screen.written)).toBe(color);
   }
@@ -89,7 +131,7 @@ test("more stages than rows are counted, and the view never fills the terminal",
   stage.reporter.take({ type: "run-started", targets: ["stage-39"], jobs: 40, cores: 40, stages });
   for (const { stage: name } of stages)
     stage.reporter.take({ ...(success[3] as Extract<Event, { type: "stage-started" }>), stage: name });
-  const text = stage.frame();
+  const text = await stage.frame();
   expect(text.trimEnd().split("\n").length).toBe(9);
   expect(text).toContain("and 34 more running\n0 of 40 stages, about 1 min 00 s left\n");
   await stage.reporter.finish();
@@ -103,12 +145,12 @@ test.each([
 ])("when a terminal of %i columns gets %i, nothing of the last frame is left", async (before, after) => {
   const stage = new Stage(before);
   for (const event of success.slice(0, 10)) stage.reporter.take(event);
-  stage.frame();
+  await stage.frame();
   // What has scrolled away stays, laid out again by the terminal.
   stage.screen.resize(after);
-  const [resized, fresh] = [stage.frame(), new Stage(after)];
+  const [resized, fresh] = [await stage.frame(), new Stage(after)];
   for (const event of success.slice(0, 10)) fresh.reporter.take(event);
-  const moving = fresh.frame().split("\n").slice(-7);
+  const moving = (await fresh.frame()).split("\n").slice(-7);
   expect(resized.split("\n").slice(-7)).toEqual(moving);
   expect(resized.match(/of 4 stages/g)?.length).toBe(moving.join("").includes("of 4 stages") ? 1 : undefined);
   await stage.reporter.finish();
@@ -118,14 +160,14 @@ test.each([
 test("a frame for a width that the terminal has just lost leaves nothing either", async () => {
   const stage = new Stage(80);
   for (const event of success.slice(0, 10)) stage.reporter.take(event);
-  stage.frame();
+  await stage.frame();
   stage.screen.resize(30);
   stage.screen.strict = false;
   stage.told = 80;
   stage.clock += 1000;
-  stage.frame();
+  await stage.frame();
   stage.told = undefined;
-  expect(stage.frame().match(/of 4 stages/g)?.length).toBe(1);
+  expect((await stage.frame()).match(/of 4 stages/g)?.length).toBe(1);
   await stage.reporter.finish();
   expect(stage.screen.text()).not.toContain("| assembling");
 });
@@ -149,13 +191,14 @@ test("what is copied from a narrow terminal has no digest in pieces", async () =
 test("a terminal that is slow to take what was written gets no frames meanwhile, and loses nothing", async () => {
   const stage = new Stage(80);
   for (const event of success.slice(0, 6)) stage.reporter.take(event);
+  await stage.frame();
   stage.busy = true;
   const before = stage.screen.written;
   stage.reporter.take(success[6]!);
-  stage.frame();
+  await stage.frame();
   expect(stage.screen.written).toBe(before);
   stage.busy = false;
-  expect(stage.frame()).toContain("it answered 404");
+  expect(await stage.frame()).toContain("it answered 404");
   await stage.reporter.finish();
 });
 
@@ -202,7 +245,7 @@ test("hostile output neither moves the cursor nor widens a line", async () => {
         });
         stage.reporter.take({ type: "stage-output", stage: name, line });
       }
-      stage.frame();
+      await stage.frame();
       stage.reporter.take({ type: "stage-skipped", stage: name, because: { type: "use-failed", stage: lines[0]! } });
       await stage.reporter.finish();
     }),
@@ -212,7 +255,7 @@ test("hostile output neither moves the cursor nor widens a line", async () => {
 test("a million lines of output cost little, and little is drawn of them", async () => {
   const stage = new Stage(100);
   for (const event of success.slice(0, 6)) stage.reporter.take(event);
-  stage.frame();
+  await stage.frame();
   const before = stage.screen.written.length;
   const line = `cc -c ${"x".repeat(90)} \x1b[31m`;
   let took = 0;
