@@ -2,6 +2,7 @@
 // begin. Must never leave a difference out without saying how many were, nor let a stranger's manifest write to the
 // terminal.
 
+import { UNSEEN } from "../bytes/unseen.ts";
 import type { TreeEntry } from "../model/tree.ts";
 import type { BytesDifference } from "./bytes.ts";
 import type { Cause } from "./cause.ts";
@@ -156,14 +157,9 @@ export function bytesDifferenceLines(difference: BytesDifference, labels: readon
   return harmless(lines);
 }
 
-/** Characters that nobody can see, or that act on a terminal, as escapes. */
+/** Characters that nobody can see as escapes. */
 function harmless(lines: readonly string[]): string[] {
-  return lines.map((line) =>
-    line.replace(
-      /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
-      (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-    ),
-  );
+  return lines.map((line) => line.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`));
 }
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {

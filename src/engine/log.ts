@@ -9,7 +9,7 @@ import { constants, createGzip } from "node:zlib";
 
 const TAIL_LINES = 20;
 /** Bytes of text that a log takes: a few times what the longest builds of compilers print. */
-export const LONGEST_LOG = 256 << 20;
+const LONGEST_LOG = 256 << 20;
 const PIECE = 1 << 16;
 /** The longest that a line waits before it is in the file. */
 const FLUSH_MILLISECONDS = 1000;

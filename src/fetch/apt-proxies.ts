@@ -4,6 +4,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
+import { webAddress } from "./web-address.ts";
 
 /** Addresses of proxies by the scheme of what is fetched; absent where none is to be used. */
 export interface Proxies {
@@ -31,7 +32,7 @@ export async function aptProxies(root = "/"): Promise<Proxies> {
 }
 
 function proxy(value: string | undefined): string | undefined {
-  return value !== undefined && /^https?:\/\//.test(value) && URL.canParse(value) ? value : undefined;
+  return value !== undefined && webAddress(value) !== undefined ? value : undefined;
 }
 
 /** `Name::Name value;` and `Name { Name value; };`, strings in double quotes, comments as in C++ and with `#`. */

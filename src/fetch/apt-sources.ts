@@ -5,6 +5,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
+import { webAddress } from "./web-address.ts";
 
 /**
  * Base addresses (`http:`, `https:` or `file:`, without a slash at their end) in apt's order, each once. Files that
@@ -74,7 +75,7 @@ async function mirrorsOf(uri: string, root: string): Promise<readonly string[]> 
 }
 
 function plainMirror(uri: string): string | undefined {
-  if (/^https?:\/\//.test(uri)) return URL.canParse(uri) ? uri.replace(/\/+$/, "") : undefined;
+  if (webAddress(uri) !== undefined) return uri.replace(/\/+$/, "");
   const path = /^(?:file|copy):(?:\/\/)?(\/.*?)\/*$/.exec(uri)?.[1];
   return path === undefined ? undefined : `file://${path}`;
 }

@@ -24,7 +24,7 @@ const MAGIC: readonly (readonly [Compression, string])[] = [
 ];
 
 /** What the first bytes of a file say. */
-export function compressionOf(start: Uint8Array): Compression {
+function compressionOf(start: Uint8Array): Compression {
   const hex = Buffer.from(start).toString("hex");
   return MAGIC.find(([, magic]) => hex.startsWith(magic))?.[0] ?? "none";
 }

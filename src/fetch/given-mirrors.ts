@@ -5,6 +5,7 @@ import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { withoutPassword, type WhereToLook } from "./places.ts";
+import { webAddress } from "./web-address.ts";
 
 const HINT = "a mirror is a directory of files, or an address that begins with http:// or https://";
 
@@ -23,10 +24,9 @@ export async function givenMirrors(
   };
   for (const mirror of given) {
     const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(mirror)?.[1]?.toLowerCase();
-    if (scheme === "http" || scheme === "https") {
-      if (URL.canParse(mirror)) mirrors.push(mirror);
-      else wrong(mirror, "it is not an address");
-    } else if (scheme !== undefined && scheme !== "file") wrong(mirror, `${scheme} is not a way to fetch files here`);
+    if (webAddress(mirror) !== undefined) mirrors.push(mirror);
+    else if (scheme === "http" || scheme === "https") wrong(mirror, "it is not an address");
+    else if (scheme !== undefined && scheme !== "file") wrong(mirror, `${scheme} is not a way to fetch files here`);
     else {
       const directory = scheme === "file" ? pathOf(mirror) : mirror;
       const found = directory === undefined ? "it is not an address of this machine" : await directoryFault(directory);

@@ -6,6 +6,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { type Pieces, piecesOf } from "./pieces.ts";
 import { withoutPassword } from "./places.ts";
+import { webAddress } from "./web-address.ts";
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -95,8 +96,8 @@ function retryAfter(headers: IncomingMessage["headers"]): number {
 }
 
 function ask(url: string, options: GetOptions): Promise<Omit<Answer, "servedBy">> {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "http:" && parsed?.protocol !== "https:")
+  const parsed = webAddress(url);
+  if (parsed === undefined)
     throw new GetError(`the address ${JSON.stringify(withoutPassword(url))} is not one of http or https`, true);
   const secure = parsed.protocol === "https:";
   const headers: Record<string, string> = { "accept-encoding": "identity", "user-agent": "fromseed" };

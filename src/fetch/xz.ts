@@ -8,7 +8,6 @@ import type { ReadableStream } from "node:stream/web";
 interface XzBinding {
   /** The stream form alone keeps to a bounded memory when little becomes much. */
   readonly xz: {
-    compressSync(content: Uint8Array): Buffer;
     decompressStream(pieces: ReadableStream): ReadableStream<Uint8Array>;
   };
 }
@@ -23,9 +22,4 @@ function load(): XzBinding {
 /** Decodes a stream of xz bytes, on a thread of its own. Throws the decoder's error on a broken or cut stream. */
 export function decodeXz(pieces: Readable): AsyncIterable<Uint8Array> {
   return load().xz.decompressStream(Readable.toWeb(pieces) as ReadableStream);
-}
-
-/** Encodes bytes as xz: for tests, which make their own archives. */
-export function encodeXz(content: Uint8Array): Buffer {
-  return load().xz.compressSync(content);
 }

@@ -3,6 +3,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { UNSEEN_IN_TEXT } from "../bytes/unseen.ts";
 import type { Failure, Place } from "../model/failure.ts";
 
 /** The longest file that is read, in bytes: far above any written by hand, far below what would exhaust memory. */
@@ -70,16 +71,12 @@ const FORBIDDEN: readonly {
   },
   { pattern: /\t/, found: () => "a tab", hint: "use spaces; where a script needs a tab, let printf '\\t' make it" },
   {
-    // C0 and C1 controls, line separators, and the controls that reorder text on the screen (Trojan Source,
-    // CVE-2021-42574).
-    pattern: /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069]|(?<!^)\uFEFF/,
+    pattern: new RegExp(`(?![\r\t]|^\uFEFF)${UNSEEN_IN_TEXT.source}`, "u"),
     found: (character) =>
-      `the invisible character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+      `the invisible character U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`,
     hint: "delete it: what a reviewer cannot see must not be in a recipe",
   },
 ];
-
-const ANY_FORBIDDEN = /[\0-\x09\x0B-\x1F\x7F-\x9F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/;
 
 /**
  * Reads a file of the repository as strict UTF-8, with every character visible. `action` opens the message of each
@@ -137,7 +134,7 @@ export function readRepositoryText(
       "it is not UTF-8 here",
       "save it as UTF-8; most recipes need ASCII alone",
     );
-  else if (ANY_FORBIDDEN.test(decoded)) {
+  else if (UNSEEN_IN_TEXT.test(decoded)) {
     for (const { pattern, found, hint } of FORBIDDEN) {
       const match = pattern.exec(decoded);
       if (match !== null) forbid({ start: match.index, end: match.index + 1 }, found(match[0]), hint);

@@ -2,12 +2,11 @@
 // cursor, colour a terminal, reorder the line or hide in it. What is not shown as itself is shown as an escape, never
 // dropped (but for well-formed colours, which only decorate).
 
+import { UNSEEN } from "../bytes/unseen.ts";
 import type { Failure, Place } from "../model/failure.ts";
 
 const plain = /^[\x20-\x7e]*$/;
 const colour = /\x1b\[[0-9;:]*m/g;
-/** Characters that a person cannot see, or that act on a terminal or on the order of a line. */
-export const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Returns the text as one printable line: tabs as spaces to the next multiple of eight, controls as `^X`, other unseen
@@ -16,7 +15,7 @@ export const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 export function harmless(text: string): string {
   if (plain.test(text)) return text;
   const bare = text.replace(/\r$/, "").replace(colour, "");
-  return withoutTabs(bare).replace(unseen, shown);
+  return withoutTabs(bare).replace(UNSEEN, shown);
 }
 
 /** Returns the failure with each of its texts made harmless; columns of its places still mark the same characters. */
@@ -35,7 +34,7 @@ export function harmlessFailure(failure: Failure): Failure {
 }
 
 function harmlessPlace(place: Place): Place {
-  const text = place.text.replaceAll("\t", " ").replace(unseen, (character) => "\ufffd".repeat(character.length));
+  const text = place.text.replaceAll("\t", " ").replace(UNSEEN, (character) => "\ufffd".repeat(character.length));
   return { ...place, file: harmless(place.file), text };
 }
 

@@ -3,7 +3,7 @@
 
 import type { Event, PlannedStage, SkipReason, WaitReason } from "../model/event.ts";
 import type { Failure, Place } from "../model/failure.ts";
-import { unseen } from "./harmless.ts";
+import { UNSEEN } from "../bytes/unseen.ts";
 import type { Reporter } from "./reporter.ts";
 
 const eventsVersion = 2;
@@ -17,13 +17,13 @@ export function jsonLinesReporter(options: { readonly write: (text: string) => v
 
 /** Writes an event as JSON text on one line, its keys in the order of EVENTS.md. */
 export function eventJson(event: Event): string {
-  return JSON.stringify(ordered(event)).replace(unseen, escaped);
+  return JSON.stringify(ordered(event)).replace(UNSEEN, escaped);
 }
 
 /** Writes any value of ours as one line of JSON text; a failure in it has the keys of EVENTS.md. */
 export function jsonLine(value: unknown): string {
   const text = JSON.stringify(value, (_, each: unknown) => (isFailure(each) ? failureObject(each) : each));
-  return `${text.replace(unseen, escaped)}\n`;
+  return `${text.replace(UNSEEN, escaped)}\n`;
 }
 
 function isFailure(value: unknown): value is Failure {

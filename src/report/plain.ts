@@ -47,7 +47,7 @@ export function stageColumn(stages: readonly string[]): number {
 }
 
 /** The line of an event, without its end. */
-export function plainLine(words: EventWords, stageWidth: number): string {
+function plainLine(words: EventWords, stageWidth: number): string {
   const time =
     words.seconds === undefined ? "" : `  (${words.lastTime ? "last time " : ""}${durationText(words.seconds)})`;
   return `${pad(words.stage, stageWidth)}  ${pad(words.verb, verbWidth)}  ${words.detail}`.trimEnd() + time;

@@ -14,7 +14,7 @@ import { tryLock } from "./lock.ts";
 import type { Session } from "./scratch.ts";
 
 /** Failed builds that are kept, of all names together. */
-export const mostFailed = 3;
+const mostFailed = 3;
 
 /**
  * Moves a directory of this process's scratch to `failed/<name>`, in place of an earlier one, and lets go of the oldest

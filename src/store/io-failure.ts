@@ -37,7 +37,7 @@ const KNOWN: Readonly<Record<string, { readonly code: FailureCode; readonly hint
 };
 
 /** The code of a system error, by its symbol. */
-export function codeOf(error: { readonly code?: string }): FailureCode {
+function codeOf(error: { readonly code?: string }): FailureCode {
   return KNOWN[error.code ?? ""]?.code ?? "file-system";
 }
 

@@ -4,9 +4,9 @@
 /** Bytes of UTF-8 that a path may have, so that it still fits below any home within the kernel's 4,095. */
 export const longestPath = 2048;
 /** Bytes of one name between slashes: what every common file system allows. */
-export const longestName = 255;
+const longestName = 255;
 /** Bytes of a link's target: the kernel's limit. */
-export const longestTarget = 4095;
+const longestTarget = 4095;
 
 /** What is wrong with a path of a tree, as the end of a sentence; undefined when it is right. */
 export function pathProblem(path: string): string | undefined {

@@ -20,12 +20,12 @@ export interface Scan {
 }
 
 /** Entries that one tree may have: a few times what the largest source trees hold. */
-export const mostEntries = 2_000_000;
+const mostEntries = 2_000_000;
 /**
  * Bytes of all paths of one tree, so that its listing and its manifest, which are texts in memory, stay far below what
  * Node can hold.
  */
-export const mostPathBytes = 1 << 26;
+const mostPathBytes = 1 << 26;
 /** A program that does nothing but wrong need not be told all of it. */
 const mostRefusals = 1000;
 const setUserAndSticky = 0o5000;

@@ -97,7 +97,7 @@ export async function openSession(
 }
 
 /** Removes every session whose process has ended; gives how many. */
-export async function sweepSessions(layout: StoreLayout, signal?: AbortSignal): Promise<number> {
+async function sweepSessions(layout: StoreLayout, signal?: AbortSignal): Promise<number> {
   let swept = 0;
   for (const name of await readdir(layout.folder("scratch"))) {
     const directory = join(layout.folder("scratch"), name);

@@ -87,7 +87,7 @@ export async function textNames(layout: StoreLayout, kind: NamedKind): Promise<s
 }
 
 /** Notes, durably once `sums` is forced to disk, that a text of this digest is being put. */
-export async function makeSum(layout: StoreLayout, digest: Sha256): Promise<void> {
+async function makeSum(layout: StoreLayout, digest: Sha256): Promise<void> {
   const kind = kindAt(layout.object("sums", digest));
   if (kind === "file") return;
   if (kind !== undefined) await quarantine(layout, "sums", digest);
@@ -99,7 +99,7 @@ export async function makeSum(layout: StoreLayout, digest: Sha256): Promise<void
   }
 }
 
-export function hasSum(layout: StoreLayout, digest: Sha256): boolean {
+function hasSum(layout: StoreLayout, digest: Sha256): boolean {
   return kindAt(layout.object("sums", digest)) === "file";
 }
 

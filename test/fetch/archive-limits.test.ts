@@ -15,7 +15,7 @@ import { crc32, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type UnpackLimits, unpackLimits } from "../../src/fetch/limits.ts";
 import { unpack } from "../../src/fetch/unpack.ts";
-import { encodeXz } from "../../src/fetch/xz.ts";
+import { encodeXz } from "./encode-xz.ts";
 import { scratch } from "./scratch.ts";
 import { whole } from "./shape.ts";
 import { archive, entry, record } from "./tar-blocks.ts";

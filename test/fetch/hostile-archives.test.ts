@@ -3,7 +3,8 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { Readable } from "node:stream";
-import { decodeXz, encodeXz } from "../../src/fetch/xz.ts";
+import { decodeXz } from "../../src/fetch/xz.ts";
+import { encodeXz } from "./encode-xz.ts";
 import { expect, test } from "vitest";
 import { type UnpackOptions, unpack } from "../../src/fetch/unpack.ts";
 import { asSha256 } from "../../src/bytes/sha256.ts";

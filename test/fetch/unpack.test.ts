@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { encodeXz } from "../../src/fetch/xz.ts";
+import { encodeXz } from "./encode-xz.ts";
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { type UnpackOptions, unpack } from "../../src/fetch/unpack.ts";

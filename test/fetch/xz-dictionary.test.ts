@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { withinDictionary } from "../../src/fetch/xz-dictionary.ts";
-import { encodeXz } from "../../src/fetch/xz.ts";
+import { encodeXz } from "./encode-xz.ts";
 
 async function walked(bytes: Buffer, step: number, most: number): Promise<Buffer> {
   async function* pieces(): AsyncGenerator<Buffer> {
