@@ -4,7 +4,7 @@ import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { folders } from "../store/store-layout.ts";
+import { strangersAmong } from "../store/home.ts";
 import type { Options } from "./options.ts";
 import { reason } from "./reason.ts";
 
@@ -16,9 +16,6 @@ export interface Home {
 
 /** What a command does to the state folder; one that reads it finds all stages new where there is none yet. */
 export type HomeUse = "makes" | "reads" | "none";
-
-/** What may lie in a state folder that was not finished, or is a file system of its own. */
-const OWN: ReadonlySet<string> = new Set([...folders, "cache", "lost+found"]);
 
 /** `--home`, else FROMSEED_HOME, else the user's data directory (XDG Base Directory Specification). */
 export function homeOf(options: Options, environment: Readonly<Record<string, string | undefined>>): Result<Home> {
@@ -63,7 +60,7 @@ export function checkHome({ path, from }: Home, use: HomeUse): Result<void> {
     }
     if (!facts.isDirectory()) return cannot("it is not a folder", another);
     const names = readdirSync(path);
-    const foreign = names.includes("version") ? undefined : names.sort().find((name) => !OWN.has(name));
+    const [foreign] = names.includes("version") ? [] : strangersAmong(names);
     return foreign === undefined
       ? succeed(undefined)
       : cannot(`it holds "${foreign}", and is no state folder`, "give an empty folder, or one that is not there yet");

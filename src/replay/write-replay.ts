@@ -8,9 +8,8 @@ import type { Bench } from "../inputs/bench.ts";
 import { outputDirectories } from "../inputs/job.ts";
 import { layLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { obtainSources } from "../inputs/sources.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
-import { isSystemError, reasonOf } from "../store/io-failure.ts";
-import { removeTree } from "../store/remove-tree.ts";
+import { succeed, type Result } from "../model/failure.ts";
+import { makeWhole } from "../store/whole-directory.ts";
 import { plainScript, type PlainStage } from "./plain-script.ts";
 import { REPLAY_PATHS, replayScript, type ReplayedStage } from "./sealed-script.ts";
 
@@ -30,35 +29,22 @@ export interface Replay {
 
 /** Makes the directory and fills it; gives the path of the script. */
 export async function writeReplay(replay: Replay, destination: string): Promise<Result<string>> {
-  try {
-    await mkdir(destination);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return fail("destination", `Cannot make the directory "${destination}": ${reasonOf(error)}`, {
-      hint: "name a directory that is not there yet",
-    });
-  }
-  let filled: Result<string> | undefined;
-  try {
-    filled = await fill(replay, destination);
-    return filled;
-  } finally {
-    // Half an export would stand in the way of the next try.
-    if (filled?.ok !== true) await removeTree(destination);
-  }
+  const filled = await makeWhole(destination, (partial) => fill(replay, partial));
+  return filled.ok ? succeed(join(destination, SCRIPT)) : filled;
 }
 
-async function fill(replay: Replay, destination: string): Promise<Result<string>> {
+const SCRIPT = "replay.sh";
+
+async function fill(replay: Replay, destination: string): Promise<Result<void>> {
   for (const stage of replay.replayed) {
     const laid = await layInputs(replay, stage, destination);
     if (!laid.ok) return laid;
   }
   const stages = replay.replayed.map(({ stage, tree }): ReplayedStage => ({ stage, tree }));
-  const script = join(destination, "replay.sh");
+  const script = join(destination, SCRIPT);
   await writeFile(script, replayScript(stages));
   await chmod(script, 0o755);
-  const plain = await writePlain(replay, destination);
-  return plain.ok ? succeed(script) : plain;
+  return writePlain(replay, destination);
 }
 
 /** All that a stage's steps find in their root, but for what the replay makes itself. */

@@ -12,8 +12,11 @@ import { HEAL } from "./io-failure.ts";
 import { putAway } from "./quarantine.ts";
 import { folders, layoutVersion, makeDirectory, type StoreLayout } from "./store-layout.ts";
 
-/** What a home may hold beside its folders; an earlier fromseed kept Node's compile cache there. */
-const OTHERS: ReadonlySet<string> = new Set(["version", "cache"]);
+/**
+ * What a home may hold: its folders; Node's compile cache, which an earlier fromseed kept there; and what a file system
+ * of its own brings.
+ */
+const KNOWN: ReadonlySet<string> = new Set([...folders, "version", "cache", "lost+found"]);
 /** Locks without which no store can be opened. */
 const LOCKS = ["store", "scratch-guard"] as const;
 
@@ -72,10 +75,12 @@ export async function prepareHome(layout: StoreLayout, mend: boolean): Promise<R
 /** What the home holds that is not the store's, by names. */
 export function strangers(layout: StoreLayout): string[] {
   if (kindAt(layout.home) === undefined) return [];
-  const known = new Set<string>([...folders, ...OTHERS]);
-  return readdirSync(layout.home)
-    .filter((name) => !known.has(name))
-    .sort(byBytes);
+  return strangersAmong(readdirSync(layout.home));
+}
+
+/** Of the names in a folder those that no state folder has, sorted. */
+export function strangersAmong(names: readonly string[]): string[] {
+  return names.filter((name) => !KNOWN.has(name)).sort(byBytes);
 }
 
 function wrongParts(layout: StoreLayout): string[] {

@@ -36,6 +36,7 @@ import { getText, hasText, mustBeName, putTexts, textNames } from "./text-store.
 import { openTreeStore } from "./tree-store.ts";
 import { showLog, unfinishedLog } from "./unfinished-log.ts";
 import { verifyStore } from "./verify.ts";
+import { makeWhole } from "./whole-directory.ts";
 
 export interface OpenOptions extends WaitOptions {
   /** The kernel's name of this boot: see boot.ts. */
@@ -230,13 +231,12 @@ function buildStore({ layout, firstLock, bootId, threads, mended }: StoreParts):
         }
       }),
 
-    exportDirectory: async (digest, destination) => {
-      if (existsSync(destination))
-        return fail("destination", `Cannot export to ${JSON.stringify(destination)}: it exists already`, {
-          hint: "remove it, or export to another place",
-        });
-      return withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, destination));
-    },
+    exportDirectory: (digest, destination) =>
+      guarded("export to", destination, () =>
+        makeWhole(destination, (partial) =>
+          withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, partial)),
+        ),
+      ),
     exportTar: (digest, stream) =>
       withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, stream)),
 
