@@ -31,8 +31,8 @@ export function elfPlace(bytes: Uint8Array, offset: number): ElfPlace | undefine
 
 /** From the most telling part to the least. */
 function extents(view: DataView): readonly Extent[] {
-  const programHeaders = table(view, 0x20, 0x36, 0x38, PROGRAM_HEADER);
-  const sectionHeaders = table(view, 0x28, 0x3a, 0x3c, SECTION_HEADER);
+  const programHeaders = table(view, { offset: 0x20, size: 0x36, count: 0x38 }, PROGRAM_HEADER);
+  const sectionHeaders = table(view, { offset: 0x28, size: 0x3a, count: 0x3c }, SECTION_HEADER);
   const nameTable = sectionHeaders[view.getUint16(0x3e, true)];
   const sections = sectionHeaders.map((at) => ({
     part: `section ${JSON.stringify(sectionName(view, nameTable, view.getUint32(at, true)))}`,
@@ -53,14 +53,21 @@ function extents(view: DataView): readonly Extent[] {
   ];
 }
 
+/** Where the file header tells of a header table. */
+interface TableAt {
+  readonly offset: number;
+  readonly size: number;
+  readonly count: number;
+}
+
 /**
  * Where each whole entry of a header table begins; empty when the table lies outside the file or has entries of another
  * size.
  */
-function table(view: DataView, offsetAt: number, sizeAt: number, countAt: number, size: number): readonly number[] {
-  const from = number64(view, offsetAt);
-  if (view.getUint16(sizeAt, true) !== size || from === 0) return [];
-  const count = view.getUint16(countAt, true);
+function table(view: DataView, told: TableAt, size: number): readonly number[] {
+  const from = number64(view, told.offset);
+  if (view.getUint16(told.size, true) !== size || from === 0) return [];
+  const count = view.getUint16(told.count, true);
   return Array.from({ length: count }, (_, index) => from + index * size).filter((at) => at + size <= view.byteLength);
 }
 

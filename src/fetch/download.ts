@@ -13,7 +13,7 @@ import type { Timeouts } from "./http-get.ts";
 import { Partial } from "./partial.ts";
 import { type FetchPlace, type WhereToLook, fetchPlaces, placeText } from "./places.ts";
 import type { OnProgress } from "./progress.ts";
-import { takeFile } from "./take-file.ts";
+import { type Taking, takeFile } from "./take-file.ts";
 import { type Miss, type TakeOptions, takeHttp } from "./take-http.ts";
 
 export interface DownloadOptions extends WhereToLook {
@@ -49,6 +49,7 @@ export async function download(
   options: DownloadOptions,
 ): Promise<Result<Downloaded>> {
   const { onProgress = () => {}, signal = new AbortController().signal } = options;
+  const taking: Taking = { source, destination, onProgress, signal };
   const misses: string[] = [];
   let skipped = 0;
   let wrongBytes = false;
@@ -60,9 +61,7 @@ export async function download(
         continue;
       }
       const miss =
-        place.type === "file"
-          ? await takeFile(source, place.path, destination, onProgress, signal)
-          : await fromNetwork(source, place, destination, options, onProgress, signal);
+        place.type === "file" ? await takeFile(taking, place.path) : await fromNetwork(taking, place, options);
       if (miss === undefined) {
         await rm(`${destination}.partial`, { force: true });
         return succeed({ place: placeText(place) });
@@ -80,12 +79,9 @@ export async function download(
 }
 
 async function fromNetwork(
-  source: Source,
+  { source, destination, onProgress, signal }: Taking,
   place: FetchPlace & { readonly type: "http" },
-  destination: string,
   options: DownloadOptions,
-  onProgress: OnProgress,
-  signal: AbortSignal,
 ): Promise<Miss | undefined> {
   const { timeouts = defaultTimeouts, sleep = pause, proxies = {} } = options;
   const proxyEnv = { http_proxy: proxies.http, https_proxy: proxies.https, no_proxy: proxies.except };

@@ -6,16 +6,21 @@ import type { Source } from "../model/recipe.ts";
 import type { OnProgress } from "./progress.ts";
 import type { Miss } from "./take-http.ts";
 
+/** A source on its way to a file. */
+export interface Taking {
+  readonly source: Source;
+  readonly destination: string;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Copies by way of `<destination>.copy`, digesting what is written; undefined on success. Rejects when the signal is
  * raised or the disk fails.
  */
 export async function takeFile(
-  source: Source,
+  { source, destination, onProgress, signal }: Taking,
   path: string,
-  destination: string,
-  onProgress: OnProgress,
-  signal: AbortSignal,
 ): Promise<Miss | undefined> {
   const miss = (found: string): Miss => ({ found, servedBy: undefined });
   let input: FileHandle;

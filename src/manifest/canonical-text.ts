@@ -11,7 +11,7 @@ const LONGEST = 400_000_000;
 const FAULTS_SHOWN = 10;
 
 /** How one kind of canonical text is read and written. */
-export interface Form<T> {
+export interface CanonicalForm<T> {
   /** `manifest`: what messages call it. */
   readonly noun: string;
   readonly read: (spot: JsonSpot) => T;
@@ -20,7 +20,11 @@ export interface Form<T> {
 }
 
 /** Reads a text of one form; `file` is where it came from, for messages. */
-export function readCanonical<T>(form: Form<T>, content: Uint8Array | string, file: string | undefined): Result<T> {
+export function readCanonical<T>(
+  form: CanonicalForm<T>,
+  content: Uint8Array | string,
+  file: string | undefined,
+): Result<T> {
   const action = `Cannot read ${form.noun}${file === undefined ? "" : ` "${file}"`}`;
   const text = textOf(content);
   if (typeof text !== "string") return fail("manifest-form", `${action}: ${text.fault}`);

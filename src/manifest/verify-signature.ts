@@ -41,19 +41,21 @@ export async function verifySignatureFile(
   if (packets.length > MOST_SIGNATURES) return malformed(`it holds more than ${MOST_SIGNATURES} signatures`);
   const verdicts = packets.map(async (packet) =>
     packet instanceof SignaturePacket
-      ? [await judge(content, file.name, packet, certificates, now)]
+      ? [await judge({ content, packet, now }, file.name, certificates)]
       : malformed("it is of a version or an algorithm that is not understood"),
   );
   return (await Promise.all(verdicts)).flat();
 }
 
-async function judge(
-  content: Uint8Array,
-  name: string,
-  packet: SignaturePacket,
-  certificates: Certificates,
-  now: Date,
-): Promise<Verdict> {
+/** One signature, what it is said to sign, and when it is judged. */
+interface Case {
+  readonly content: Uint8Array;
+  readonly packet: SignaturePacket;
+  readonly now: Date;
+}
+
+async function judge(signed: Case, name: string, certificates: Certificates): Promise<Verdict> {
+  const { packet } = signed;
   const issuer = packet.issuerFingerprint === null ? undefined : toHex(packet.issuerFingerprint);
   const created = packet.created === null ? {} : { created: packet.created.toISOString().replace(".000Z", "Z") };
   const verdict = (
@@ -76,7 +78,7 @@ async function judge(
   }
   const found: Verdict[] = [];
   for (const { certificate, key } of candidates(certificates, packet, issuer)) {
-    const { status, says, notes } = await judgeByKey(content, packet, certificate, key, now);
+    const { status, says, notes } = await judgeByKey(signed, certificate, key);
     found.push(verdict(status, says, notes, certificate.getFingerprint()));
   }
   const key = issuer ?? packet.issuerKeyID.toHex();
@@ -99,11 +101,9 @@ function candidates(
 }
 
 async function judgeByKey(
-  content: Uint8Array,
-  packet: SignaturePacket,
+  { content, packet, now }: Case,
   certificate: PublicKey,
   key: PublicKey | Subkey,
-  now: Date,
 ): Promise<Pick<Verdict, "status" | "says" | "notes">> {
   const verdict = (
     status: VerdictStatus,

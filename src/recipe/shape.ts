@@ -45,7 +45,7 @@ function shortened(text: string): string {
   return line.length < text.length || line.length > 100 ? `${line.slice(0, 100)}...` : line;
 }
 
-function failForm(node: Node, reading: Reading, what: string, says: string, hint?: string): undefined {
+function failForm(node: Node, reading: Reading, what: string, { says, hint }: Pick<Form, "says" | "hint">): undefined {
   reading.fail(node, `${what} must be ${says}, not ${called(node)}`, hint);
 }
 
@@ -55,7 +55,7 @@ export function text(form: Form): Shape<ScalarNode> {
     schema: { type: "string", pattern: form.pattern.source },
     read(node, reading, what) {
       if (node.type !== "scalar" || (node.style === "plain" && node.value === ""))
-        return failForm(node, reading, what, form.says, form.hint);
+        return failForm(node, reading, what, form);
       if (node.style === "plain") {
         const guess = form.pattern.test(node.value) ? GUESSES.find(([pattern]) => pattern.test(node.value)) : undefined;
         if (form.quoted) return void reading.fail(node, `${what} must stand in quotes`, `write "${node.value}"`);
@@ -72,9 +72,7 @@ export function text(form: Form): Shape<ScalarNode> {
           `${what} must be on one line`,
           `write it after its key, in quotes when it holds characters of YAML`,
         );
-      return form.pattern.test(node.value) && node.value.isWellFormed()
-        ? node
-        : failForm(node, reading, what, form.says, form.hint);
+      return form.pattern.test(node.value) && node.value.isWellFormed() ? node : failForm(node, reading, what, form);
     },
   };
 }
@@ -85,13 +83,10 @@ export function textLines(): Shape<ScalarNode> {
     schema: { type: "string", minLength: 1 },
     read(node, reading, what) {
       if (node.type === "scalar" && node.style === "block" && node.value.trim() !== "") return node;
-      return failForm(
-        node,
-        reading,
-        what,
-        'text of several lines after "|"',
-        'put "|" after the key and the text below it, indented',
-      );
+      return failForm(node, reading, what, {
+        says: 'text of several lines after "|"',
+        hint: 'put "|" after the key and the text below it, indented',
+      });
     },
   };
 }
@@ -102,9 +97,9 @@ export function integer(least: number, most: number): Shape<number> {
     read(node, reading, what) {
       const says = `a whole number from ${least} to ${most}`;
       if (node.type !== "scalar" || node.style !== "plain" || !/^(0|[1-9][0-9]{0,15})$/.test(node.value))
-        return failForm(node, reading, what, says, "write digits alone, without quotes or leading zeros");
+        return failForm(node, reading, what, { says, hint: "write digits alone, without quotes or leading zeros" });
       const value = Number(node.value);
-      return value >= least && value <= most ? value : failForm(node, reading, what, says);
+      return value >= least && value <= most ? value : failForm(node, reading, what, { says });
     },
   };
 }
@@ -115,7 +110,7 @@ export function truth(): Shape<boolean> {
     read(node, reading, what) {
       if (node.type === "scalar" && node.style === "plain" && (node.value === "true" || node.value === "false"))
         return node.value === "true";
-      return failForm(node, reading, what, "true or false", "write true or false, without quotes");
+      return failForm(node, reading, what, { says: "true or false", hint: "write true or false, without quotes" });
     },
   };
 }
@@ -126,7 +121,10 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
     schema: { type: "array", minItems: 1, items: item.schema },
     read(node, reading, what) {
       if (node.type !== "list")
-        return failForm(node, reading, what, "a list", `write it with "- " before each item, or within [ ]`);
+        return failForm(node, reading, what, {
+          says: "a list",
+          hint: `write it with "- " before each item, or within [ ]`,
+        });
       if (node.items.length === 0) return void reading.fail(node, `${what} is empty`, "leave the key out");
       const items: T[] = [];
       for (const each of node.items) {
@@ -151,7 +149,8 @@ export function dictionary<T>(
       additionalProperties: value.schema,
     },
     read(node, reading, what) {
-      if (node.type !== "map") return failForm(node, reading, what, "a map", 'write "name: value" lines');
+      if (node.type !== "map")
+        return failForm(node, reading, what, { says: "a map", hint: 'write "name: value" lines' });
       if (node.entries.length === 0) return void reading.fail(node, `${what} is empty`, "leave the key out");
       const found = new Map<string, { key: ScalarNode; value: T }>();
       for (const [name, entry] of uniqueEntries(node, reading)) {
@@ -188,7 +187,7 @@ type Values<F extends Fields> = {
 };
 
 /** What a record holds, and where: the mark of the whole, and of each key that is there. */
-export interface Record<F extends Fields> {
+export interface FieldsRead<F extends Fields> {
   readonly mark: Mark;
   readonly keys: ReadonlyMap<string, ScalarNode>;
   readonly values: Values<F>;
@@ -202,9 +201,9 @@ export function record<F extends Fields>(
   fields: F,
   also?: {
     readonly schema: { readonly [key: string]: Json };
-    readonly check: (record: Record<F>, reading: Reading, what: string) => boolean;
+    readonly check: (record: FieldsRead<F>, reading: Reading, what: string) => boolean;
   },
-): Shape<Record<F>> {
+): Shape<FieldsRead<F>> {
   const names = Object.keys(fields);
   const order = `the keys are, in this order: ${names.join(", ")}`;
   return {
@@ -218,7 +217,7 @@ export function record<F extends Fields>(
       ...also?.schema,
     },
     read(node, reading, what) {
-      if (node.type !== "map") return failForm(node, reading, what, "a map", order);
+      if (node.type !== "map") return failForm(node, reading, what, { says: "a map", hint: order });
       const entries = uniqueEntries(node, reading);
       const values: { [name: string]: unknown } = {};
       const keys = new Map<string, ScalarNode>();

@@ -63,14 +63,8 @@ function quote(place: Place, width: number, color: boolean): readonly string[] {
   const mark = Math.min(place.column - 1, place.text.length);
   const indentation = Math.min(/^ */.exec(place.text)![0].length, mark);
   const markEnd = Math.max(mark, Math.min(mark + place.length, lineEnd));
-  const { from, to } = cutAround(
-    place.text,
-    indentation,
-    Math.max(lineEnd, mark),
-    mark,
-    markEnd,
-    Math.max(20, width - INDENT),
-  );
+  const line = { text: place.text, first: indentation, last: Math.max(lineEnd, mark), mark, markEnd };
+  const { from, to } = cutAround(line, Math.max(20, width - INDENT));
   const before = (from > indentation ? CUT : "") + place.text.slice(from, mark);
   const marked = place.text.slice(mark, Math.min(markEnd, to));
   const after = place.text.slice(Math.min(markEnd, to), to) + (to < lineEnd ? CUT : "");
@@ -82,16 +76,21 @@ function quote(place: Place, width: number, color: boolean): readonly string[] {
   ];
 }
 
+/** A line's text from `first` to `last`, of which the part from `mark` to `markEnd` is marked. */
+interface MarkedLine {
+  readonly text: string;
+  readonly first: number;
+  readonly last: number;
+  readonly mark: number;
+  readonly markEnd: number;
+}
+
 /**
  * Chooses the part of a line to show: all that fits, else the mark's start with as much on either side as there is room
  * for.
  */
 function cutAround(
-  text: string,
-  first: number,
-  last: number,
-  mark: number,
-  markEnd: number,
+  { text, first, last, mark, markEnd }: MarkedLine,
   columns: number,
 ): { readonly from: number; readonly to: number } {
   if (last - first <= columns && displayWidth(text.slice(first, last)) <= columns) return { from: first, to: last };
@@ -99,10 +98,10 @@ function cutAround(
   // The mark's own text comes first, but for a few columns kept for what stands before it; then what stands before, up
   // to half of the room; then what follows.
   const kept = displayWidth(text.slice(Math.max(first, mark - KEPT_BEFORE), mark));
-  let to = grow(text, mark, Math.min(markEnd, last), room - Math.min(kept, KEPT_BEFORE), 1);
+  let to = grow(text, mark, Math.min(markEnd, last), room - Math.min(kept, KEPT_BEFORE));
   const used = displayWidth(text.slice(mark, to));
-  const from = grow(text, mark, first, Math.max(Math.floor(room / 2) - used, Math.min(room - used, KEPT_BEFORE)), -1);
-  to = grow(text, to, last, room - displayWidth(text.slice(from, to)), 1);
+  const from = grow(text, mark, first, Math.max(Math.floor(room / 2) - used, Math.min(room - used, KEPT_BEFORE)));
+  to = grow(text, to, last, room - displayWidth(text.slice(from, to)));
   return { from, to };
 }
 
@@ -110,7 +109,8 @@ function cutAround(
  * Moves from `at` towards `limit` by whole characters while what is passed takes at most `columns`; gives where it
  * stopped.
  */
-function grow(text: string, at: number, limit: number, columns: number, step: 1 | -1): number {
+function grow(text: string, at: number, limit: number, columns: number): number {
+  const step = at <= limit ? 1 : -1;
   for (let taken = 0; at !== limit; ) {
     const code = text.codePointAt(step > 0 ? at : at - 1)!;
     const low = code >= 0xdc00 && code <= 0xdfff && step < 0 && at - 2 >= limit;

@@ -8,15 +8,21 @@ import type { Inspection, InspectionPurpose } from "./inspect-file.ts";
 import { inspectFile } from "./inspect-file.ts";
 import type { Batch } from "./inspection-worker.ts";
 
+/** Files below a directory, to be inspected. */
+export interface ToInspect {
+  readonly directory: string;
+  readonly paths: readonly string[];
+  readonly purpose: InspectionPurpose;
+}
+
+export interface InspectOptions {
+  /** Told after each batch how many files and bytes it held. */
+  readonly onDone: (files: number, bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 export interface Inspector {
-  /** Inspects `paths` below `directory`; `onDone` is told after each batch how many files and bytes it held. */
-  inspect(
-    directory: string,
-    paths: readonly string[],
-    purpose: InspectionPurpose,
-    onDone: (files: number, bytes: number) => void,
-    signal?: AbortSignal,
-  ): Promise<Inspection[]>;
+  inspect(files: ToInspect, options: InspectOptions): Promise<Inspection[]>;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -56,7 +62,7 @@ export function openInspector(threads: number): Inspector {
   }
 
   return {
-    async inspect(directory, paths, purpose, onDone, signal) {
+    async inspect({ directory, paths, purpose }, { onDone, signal }) {
       if (paths.length <= filesInPlace && isSmall(directory, paths)) {
         const found = paths.map((path) => inspectFile(`${directory}/${path}`, purpose));
         onDone(found.length, bytesOf(found));

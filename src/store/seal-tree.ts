@@ -10,7 +10,7 @@ import { fail, succeed } from "../model/failure.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import type { Inspected, Inspection, InspectionPurpose } from "./inspect-file.ts";
 import { sealedTime, specialBits } from "./inspect-file.ts";
-import type { Inspector } from "./inspection-pool.ts";
+import type { Inspector, ToInspect } from "./inspection-pool.ts";
 import { attempt, ioFailure } from "./io-failure.ts";
 import { treeOf } from "./listing.ts";
 import type { Scan } from "./scan-tree.ts";
@@ -63,7 +63,7 @@ async function readTree(
         },
       );
     }
-    const found = await inspectAll(directory, scan.files, purpose, inspector, options);
+    const found = await inspectAll({ directory, paths: scan.files, purpose }, inspector, options);
     const failures = found.flatMap((each, i) => problemsOf(scan.files[i]!, each, purpose));
     if (failures.length > 0) return refused(failures);
     const inspected = found as Inspected[];
@@ -94,22 +94,18 @@ async function fitsIn(
 }
 
 async function inspectAll(
-  directory: string,
-  paths: readonly string[],
-  purpose: InspectionPurpose,
+  toInspect: ToInspect,
   inspector: Inspector,
   { onProgress, signal }: SealOptions,
 ): Promise<Inspection[]> {
+  const totalFiles = toInspect.paths.length;
   let files = 0;
   let bytes = 0;
-  return inspector.inspect(
-    directory,
-    paths,
-    purpose,
-    (moreFiles, moreBytes) =>
-      onProgress?.({ files: (files += moreFiles), totalFiles: paths.length, bytes: (bytes += moreBytes) }),
-    signal,
-  );
+  return inspector.inspect(toInspect, {
+    onDone: (moreFiles, moreBytes) =>
+      onProgress?.({ files: (files += moreFiles), totalFiles, bytes: (bytes += moreBytes) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 function problemsOf(path: string, found: Inspection, purpose: InspectionPurpose): Failure[] {
