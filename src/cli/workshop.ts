@@ -3,7 +3,7 @@
 
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import { givenMirrors } from "../fetch/given-mirrors.ts";
@@ -40,18 +40,17 @@ export async function withStore(
   }
 }
 
-/** A bench whose events go to whoever asks last. */
-export interface OpenBench extends Bench {
+/** A workshop whose events go to whoever asks last. */
+export interface OpenWorkshop extends Workshop {
   listen(take: (event: Event) => void): void;
 }
 
 /** Opens all that building needs for `use`, which gives the exit code. */
-export async function withBench(
+export async function withWorkshop(
   context: Context,
   options: Options,
-  project: Project,
-  cores: number,
-  use: (bench: OpenBench) => Promise<number>,
+  { project, cores }: { readonly project: Project; readonly cores: number },
+  use: (workshop: OpenWorkshop) => Promise<number>,
 ): Promise<number> {
   const given = await givenMirrors(options.values.get("mirror") ?? []);
   if (!given.ok) return reportFailures(context, given.failures);
@@ -99,12 +98,12 @@ export function hostPath(context: Context): string {
  */
 export async function withReporter<T>(
   context: Context,
-  bench: OpenBench,
+  workshop: OpenWorkshop,
   verbose: boolean,
   work: () => Promise<T>,
 ): Promise<T> {
   const reporter = await chooseReporter(context, verbose);
-  bench.listen((event) => reporter.take(event));
+  workshop.listen((event) => reporter.take(event));
   try {
     return await work();
   } finally {

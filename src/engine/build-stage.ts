@@ -9,7 +9,7 @@ import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import { ioFailure } from "../store/io-failure.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import { ARCHITECTURE, keyedEnvironment } from "../inputs/environment.ts";
 import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
@@ -21,12 +21,12 @@ import { latestText, readLatest, recordedBuild, recordText, type Cost, type Late
 import type { Outcome, Work } from "./run.ts";
 
 /** Makes the work of a run: what `run` calls for each stage. */
-export function stageWork(bench: Bench): Work {
+export function stageWork(workshop: Workshop): Work {
   return async (stage, used, signal) => {
     try {
-      const done = await buildOrReuse(bench, stage, used, signal);
+      const done = await buildOrReuse(workshop, stage, used, signal);
       // Mended without a build: what is kept of a failed one is of no use any more.
-      if (done.ok && done.value.how === "reused") await bench.store.dropFailed(stage.name);
+      if (done.ok && done.value.how === "reused") await workshop.store.dropFailed(stage.name);
       return done;
     } catch (error) {
       if (signal.aborted) return fail("interrupted", `Cannot build stage "${stage.name}": the run was interrupted`);
@@ -36,26 +36,26 @@ export function stageWork(bench: Bench): Work {
 }
 
 async function buildOrReuse(
-  bench: Bench,
+  workshop: Workshop,
   stage: Stage,
   used: ReadonlyMap<string, Outcome>,
   signal: AbortSignal,
 ): ReturnType<Work> {
-  const files = await readLocalFiles(bench.projectRoot, stage.recipe.files);
+  const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
   if (!files.ok) return files;
   const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
-  const key = keyOf(bench.contract, stage, files.value, uses);
-  const origin = originOf({ contract: bench.contract, key, files: files.value }, stage, used);
+  const key = keyOf(workshop.contract, stage, files.value, uses);
+  const origin = originOf({ contract: workshop.contract, key, files: files.value }, stage, used);
 
-  const latest = await readLatest(bench.store, stage.name);
+  const latest = await readLatest(workshop.store, stage.name);
   if (
     latest !== undefined &&
     latest.origin === originDigest(origin) &&
     latest.opaque !== undefined &&
-    (await bench.store.hasTree(latest.tree)) &&
-    (await hasTexts(bench, latest))
+    (await workshop.store.hasTree(latest.tree)) &&
+    (await hasTexts(workshop, latest))
   ) {
-    const expected = checkExpected(bench, stage, latest.tree);
+    const expected = checkExpected(workshop, stage, latest.tree);
     return expected.ok
       ? succeed({
           key: key.sha256,
@@ -67,34 +67,34 @@ async function buildOrReuse(
         })
       : expected;
   }
-  const parts = { bench, stage, origin, files: files.value, used, signal };
+  const parts = { workshop, stage, origin, files: files.value, used, signal };
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
-  const locked = await bench.store.withLock(
+  const locked = await workshop.store.withLock(
     `key-${key.sha256}`,
     async () => {
-      const known = await knownTree(bench, key, latest);
+      const known = await knownTree(workshop, key, latest);
       if (known !== undefined) return conclude({ ...parts, ...known, how: "reused" });
-      bench.emit({
+      workshop.emit({
         type: "stage-started",
         stage: stage.name,
         key: key.sha256,
         why: why(latest, key),
         ...(latest === undefined ? {} : { expectedSeconds: latest.milliseconds / 1000 }),
       });
-      const begun = bench.now();
+      const begun = workshop.now();
       // Loaded when there is something to build: most runs find all stages built.
       const { buildTree } = await import("./build-tree.ts");
-      const built = await buildTree(bench, { stage, files: files.value, uses }, signal);
+      const built = await buildTree(workshop, { stage, files: files.value, uses }, signal);
       if (!built.ok) return built;
       const { tree, usage } = built.value;
       const cost = {
-        milliseconds: Math.round(bench.now() - begun),
+        milliseconds: Math.round(workshop.now() - begun),
         cpuMilliseconds: Math.round(usage.cpuSeconds * 1000),
         peakMemory: usage.peakMemory,
       };
       return conclude({ ...parts, tree, cost, how: "built" });
     },
-    { signal, onWait: () => bench.emit({ type: "stage-waiting", stage: stage.name, for: { type: "same-build" } }) },
+    { signal, onWait: () => workshop.emit({ type: "stage-waiting", stage: stage.name, for: { type: "same-build" } }) },
   );
   return locked.ok ? locked.value : locked;
 }
@@ -109,19 +109,19 @@ export function keyOf(
 }
 
 async function knownTree(
-  bench: Bench,
+  workshop: Workshop,
   key: Key,
   latest: Latest | undefined,
 ): Promise<{ readonly tree: Tree; readonly cost: Cost } | undefined> {
-  const known = await recordedBuild(bench.store, key.sha256, latest);
+  const known = await recordedBuild(workshop.store, key.sha256, latest);
   if (known === undefined) return undefined;
-  const tree = await bench.store.tree(known.tree);
+  const tree = await workshop.store.tree(known.tree);
   const { milliseconds, cpuMilliseconds, peakMemory } = known;
   return tree.ok ? { tree: tree.value, cost: { milliseconds, cpuMilliseconds, peakMemory } } : undefined;
 }
 
 /** Whether all that a build of the stage writes is still there, and the manifest is the one that was written. */
-async function hasTexts({ store }: Bench, { stage, key, manifest }: Latest): Promise<boolean> {
+async function hasTexts({ store }: Workshop, { stage, key, manifest }: Latest): Promise<boolean> {
   if (!store.hasText("records", key) || !store.hasText("latest", `${stage}.tree`)) return false;
   const text = await store.text("manifests", `${stage}.json`);
   return text.ok && text.value !== undefined && sha256(text.value) === manifest;
@@ -129,7 +129,7 @@ async function hasTexts({ store }: Bench, { stage, key, manifest }: Latest): Pro
 
 /** A stage whose tree is in the store. */
 interface Found {
-  readonly bench: Bench;
+  readonly workshop: Workshop;
   readonly stage: Stage;
   readonly origin: Origin;
   readonly files: readonly LocalFile[];
@@ -145,18 +145,18 @@ interface Found {
  * expected.
  */
 async function conclude(found: Found): Promise<Result<Outcome>> {
-  const { bench, stage, origin, files, used, tree, how, cost, signal } = found;
+  const { workshop, stage, origin, files, used, tree, how, cost, signal } = found;
   // A key that is known says nothing of the files that its sources' trees are told to come from.
-  const confirmed = await confirmSources(obtainingFor(bench, stage.name, signal), stage.recipe.sources);
+  const confirmed = await confirmSources(obtainingFor(workshop, stage.name, signal), stage.recipe.sources);
   if (!confirmed.ok) return confirmed;
-  const own = await opaqueInputs(bench, stage, files, signal);
+  const own = await opaqueInputs(workshop, stage, files, signal);
   if (!own.ok) return own;
   const inherited = [...used.values()].flatMap((outcome) => outcome.opaque);
   const manifest = manifestOf(origin, stage, [...inherited, ...own.value], tree);
   const { key, keyText } = origin;
   const digest = sha256(manifest.text);
-  const listing = await readFile(bench.store.listingPath(tree.sha256));
-  const written = await bench.store.putTexts([
+  const listing = await readFile(workshop.store.listingPath(tree.sha256));
+  const written = await workshop.store.putTexts([
     { kind: "manifests", name: `${stage.name}.json`, content: manifest.text },
     { kind: "latest", name: `${stage.name}.tree`, content: listing },
     recordText({ key, keyText, tree: tree.sha256, ...cost }),
@@ -172,7 +172,7 @@ async function conclude(found: Found): Promise<Result<Outcome>> {
     }),
   ]);
   if (!written.ok) return written;
-  const expected = checkExpected(bench, stage, tree.sha256);
+  const expected = checkExpected(workshop, stage, tree.sha256);
   return expected.ok
     ? succeed({ key, tree: tree.sha256, size: tree.size, manifest: digest, opaque: manifest.opaque, how })
     : expected;

@@ -6,7 +6,7 @@ import type { Usage } from "../model/executor.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import { executeStage, type Attempt } from "./execute.ts";
 import { keepFailedBuild } from "./failed-build.ts";
 import { gatherInputs, type StageParts } from "../inputs/gather.ts";
@@ -23,28 +23,28 @@ export interface Built {
  * interrupted, its root.
  */
 export async function buildTree(
-  bench: Bench,
+  workshop: Workshop,
   parts: StageParts,
   signal: AbortSignal,
 ): Promise<Result<Built> & LeftOver> {
   const { stage } = parts;
-  const scratch = await bench.store.newScratch(stage.name);
+  const scratch = await workshop.store.newScratch(stage.name);
   if (!scratch.ok) return scratch;
   try {
-    const inputs = await gatherInputs(bench, parts, scratch.value, signal);
+    const inputs = await gatherInputs(workshop, parts, scratch.value, signal);
     if (!inputs.ok) return inputs;
-    const attempt: Attempt = { bench, stage, inputs: inputs.value, scratch: scratch.value, signal };
+    const attempt: Attempt = { workshop, stage, inputs: inputs.value, scratch: scratch.value, signal };
     const ran = await runLogged(attempt);
     if (!ran.ok) return ran;
     const { executed, logged } = ran.value;
     if (executed.ok) {
       if (!logged.ok) return logged;
-      const stored = await bench.store.putTree(executed.value.directory, { signal });
+      const stored = await workshop.store.putTree(executed.value.directory, { signal });
       if (!stored.ok) return stored;
-      await bench.store.dropFailed(stage.name);
+      await workshop.store.dropFailed(stage.name);
       return succeed({ tree: stored.value, usage: executed.value.usage });
     }
-    const left: LeftOver = logged.ok ? { log: bench.store.textPath("logs", logName(stage)) } : {};
+    const left: LeftOver = logged.ok ? { log: workshop.store.textPath("logs", logName(stage)) } : {};
     if (executed.at === undefined || executed.failures.some(({ code }) => code === "interrupted"))
       return { ok: false, failures: executed.failures, ...left };
     const kept = await keepFailedBuild(attempt, executed.at);
@@ -56,7 +56,7 @@ export async function buildTree(
       ...(kept.value === undefined ? {} : { kept: kept.value }),
     };
   } finally {
-    await bench.store.dropScratch(scratch.value);
+    await workshop.store.dropScratch(scratch.value);
   }
 }
 
@@ -69,14 +69,14 @@ interface Ran {
  * Executes the stage with a log that can be read along while it grows, and that is put at the end, whatever that is.
  */
 async function runLogged(attempt: Attempt): Promise<Result<Ran>> {
-  const { bench, stage, scratch } = attempt;
+  const { workshop, stage, scratch } = attempt;
   const file = join(scratch, "log.gz");
-  const shown = await bench.store.showLog(logName(stage), file);
+  const shown = await workshop.store.showLog(logName(stage), file);
   if (!shown.ok) return shown;
   try {
     const log = openLog(file);
     const executed = await executeStage(attempt, log);
-    return succeed({ executed, logged: await bench.store.putText("logs", logName(stage), await log.close()) });
+    return succeed({ executed, logged: await workshop.store.putText("logs", logName(stage), await log.close()) });
   } finally {
     await shown.value();
   }

@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { checkOverlay } from "../graph/overlay.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import type { StageInputs } from "../inputs/gather.ts";
 import { jobBytes, jobOf, ownTrees } from "../inputs/job.ts";
 import type { Job, Usage } from "../model/executor.ts";
@@ -18,7 +18,7 @@ import { makeSeed } from "./seed.ts";
 
 /** One attempt to build a stage. */
 export interface Attempt {
-  readonly bench: Bench;
+  readonly workshop: Workshop;
   readonly stage: Stage;
   readonly inputs: StageInputs;
   /** The attempt's own directory, on the store's file system. */
@@ -55,17 +55,17 @@ export interface FailedAt {
 
 /** A failure with `at` has left a root in scratch that can be entered. */
 export async function executeStage(attempt: Attempt, log: Log): Promise<Result<Executed> & { readonly at?: FailedAt }> {
-  const { bench, stage, inputs, signal } = attempt;
+  const { workshop, stage, inputs, signal } = attempt;
   const { recipe } = stage;
   const built = await build(attempt, log);
   if (!built.ok) return built;
   const { directory, at } = built.value;
   let { usage } = built.value;
-  const tree = await bench.store.sealTree(directory, {
+  const tree = await workshop.store.sealTree(directory, {
     mostBytes: recipe.limits.disk,
     signal,
     onProgress: ({ files: done, totalFiles: total }) =>
-      bench.emit({ type: "stage-progress", stage: stage.name, activity: "hashing", what: "output", done, total }),
+      workshop.emit({ type: "stage-progress", stage: stage.name, activity: "hashing", what: "output", done, total }),
   });
   if (!tree.ok) return { ...tree, ...at };
   const outputs = checkOutputs(stage, tree.value);
@@ -107,28 +107,32 @@ async function build(attempt: Attempt, log: Log): Promise<Result<Output> & { rea
 
 /** Runs steps in one root; gives the directory that `/out` was, what they took, and the root as the last has left it. */
 async function runSteps(
-  { bench, stage, inputs, scratch, signal }: Attempt,
+  { workshop, stage, inputs, scratch, signal }: Attempt,
   { workspace, steps, over }: Round,
   log: Log,
 ): Promise<Result<{ readonly output: string; readonly at: FailedAt } & Usage> & { readonly at?: FailedAt }> {
   const elsewhere = new Map(ownTrees(inputs));
   if (over !== undefined) elsewhere.set(over.tree, over.directory);
-  const job = jobOf(stage, inputs, { cores: bench.cores, steps, ...(over === undefined ? {} : { over: over.tree }) });
+  const job = jobOf(stage, inputs, {
+    cores: workshop.cores,
+    steps,
+    ...(over === undefined ? {} : { over: over.tree }),
+  });
   const at = (step: number): FailedAt => ({ job, step, workspace, elsewhere });
   await mkdir(join(scratch, workspace));
-  const result = await bench.executor.run({
+  const result = await workshop.executor.run({
     job,
-    bytes: jobBytes(bench.store, elsewhere),
+    bytes: jobBytes(workshop.store, elsewhere),
     workspace: join(scratch, workspace),
     onLine: (line) => {
       log.line(line);
-      bench.emit({ type: "stage-output", stage: stage.name, line });
+      workshop.emit({ type: "stage-output", stage: stage.name, line });
     },
     onStep: (index) => {
       const { name: what, argv } = steps[index]!;
       log.step(`${workspace === "check" ? "check" : "step"} ${what}: ${JSON.stringify(argv)}`);
       const activity = workspace === "check" ? "checking" : "building";
-      bench.emit({ type: "stage-progress", stage: stage.name, activity, what, done: index, total: steps.length });
+      workshop.emit({ type: "stage-progress", stage: stage.name, activity, what, done: index, total: steps.length });
     },
     signal,
   });

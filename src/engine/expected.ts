@@ -3,16 +3,16 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 
 /** Fails when the stage's tree is pinned to another digest, unless the run accepts new ones. */
 export function checkExpected(
-  bench: Pick<Bench, "expected" | "accept">,
+  workshop: Pick<Workshop, "expected" | "accept">,
   stage: Stage,
   tree: Sha256,
 ): Result<undefined> {
-  const expected = bench.expected.get(stage.name);
-  if (expected === undefined || expected === tree || bench.accept) return succeed(undefined);
+  const expected = workshop.expected.get(stage.name);
+  if (expected === undefined || expected === tree || workshop.accept) return succeed(undefined);
   return fail(
     "unexpected-digest",
     `Cannot accept stage "${stage.name}": its tree is ${tree}, expected is ${expected}`,

@@ -29,7 +29,7 @@ const TEXT = "failed.json";
 
 /** Keeps a failed stage's scratch; gives where it is then, or undefined when the store cannot keep it. */
 export async function keepFailedBuild(
-  { bench, stage, scratch }: Attempt,
+  { workshop, stage, scratch }: Attempt,
   { job, step, workspace, elsewhere }: FailedAt,
 ): Promise<Result<string | undefined>> {
   const text: FailedText = {
@@ -44,8 +44,8 @@ export async function keepFailedBuild(
     writeFile(join(scratch, TEXT), canonicalJson(text as unknown as Json) + "\n"),
   );
   if (!written.ok) return written;
-  const kept = await bench.store.keepFailed(stage.name, scratch);
-  return kept.ok ? succeed(kept.value ? bench.store.failedDirectory(stage.name) : undefined) : kept;
+  const kept = await workshop.store.keepFailed(stage.name, scratch);
+  return kept.ok ? succeed(kept.value ? workshop.store.failedDirectory(stage.name) : undefined) : kept;
 }
 
 /** A kept build, ready to be entered. */

@@ -2,7 +2,7 @@
 // the network and for unpacking once, at its start. Must never make a run fail: a stage that finds no source asks for it
 // itself, and says what is wrong.
 
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 import { obtainSource } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
@@ -11,10 +11,10 @@ import type { Stage } from "../model/recipe.ts";
 
 /** Runs `work`, and beside it obtains the sources of `stages` in their order; what is not done with `work` is left. */
 export async function withFetchAhead<T>(
-  bench: Bench,
+  workshop: Workshop,
   stages: readonly Stage[],
   signal: AbortSignal,
-  work: (bench: Bench) => Promise<T>,
+  work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
   const started = new Set<string>();
   let inHand: string | undefined;
@@ -22,18 +22,18 @@ export async function withFetchAhead<T>(
     if (event.type === "stage-started") started.add(event.stage);
     // Waiting for what is fetched ahead is fetching: whether it comes to that is chance, and no news.
     const own = event.type === "stage-waiting" && event.for.type === "source" && event.for.source === inHand;
-    if (!own) bench.emit(event);
+    if (!own) workshop.emit(event);
   };
   const ended = new AbortController();
   const fetching = fetchInOrder(stages, (stage, source) => {
     inHand = source;
     // How far a source is concerns only who waits for it.
-    const told = { ...bench, emit: (event: Event) => (started.has(stage) ? bench.emit(event) : undefined) };
+    const told = { ...workshop, emit: (event: Event) => (started.has(stage) ? workshop.emit(event) : undefined) };
     return obtainingFor(told, stage, AbortSignal.any([signal, ended.signal]));
     // Whatever is wrong, the stage will meet it too.
   }).catch(() => undefined);
   try {
-    return await work({ ...bench, emit });
+    return await work({ ...workshop, emit });
   } finally {
     ended.abort();
     await fetching;

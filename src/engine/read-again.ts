@@ -2,7 +2,7 @@
 // nor be what a reproduction is made from. Must never trust what was read before.
 
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
@@ -27,7 +27,7 @@ export async function readTreesAgain(
 
 /** Reads all that a stage is built from, as far as it is in the store: what is not is still to be fetched. */
 export async function readInputsAgain(
-  { store }: Pick<Bench, "store">,
+  { store }: Pick<Workshop, "store">,
   stage: Stage,
   uses: ReadonlyMap<string, Sha256>,
   signal: AbortSignal,

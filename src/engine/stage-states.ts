@@ -4,7 +4,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import { keyOf } from "./build-stage.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { readLatest, recordedBuild, type Latest } from "./records.ts";
@@ -60,7 +60,7 @@ export function hasTree(state: StageState): state is Extract<StageState, { reado
 
 /** Finds the state of each of `ordered` (as `closure` gives it: uses first). */
 export async function stageStates(
-  { store, contract, projectRoot, expected }: Pick<Bench, "store" | "contract" | "projectRoot" | "expected">,
+  { store, contract, projectRoot, expected }: Pick<Workshop, "store" | "contract" | "projectRoot" | "expected">,
   ordered: readonly Stage[],
 ): Promise<Result<ReadonlyMap<string, StageState>>> {
   const states = new Map<string, StageState>();

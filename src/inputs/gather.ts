@@ -4,7 +4,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { checkOverlay, type Layer } from "../graph/overlay.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
-import type { Bench } from "./bench.ts";
+import type { Workshop } from "./workshop.ts";
 import { layLocalFiles, localTree, type LocalFile } from "./local-files.ts";
 import { obtainSources, type ObtainedSource } from "./sources.ts";
 import { obtainingFor } from "./stage-obtaining.ts";
@@ -26,7 +26,7 @@ export interface StageInputs {
 
 /** Reads the used trees, makes sure that they can lie over each other, obtains the sources, copies the local files. */
 export async function gatherInputs(
-  bench: Bench,
+  workshop: Workshop,
   { stage, files, uses }: StageParts,
   scratch: string,
   signal: AbortSignal,
@@ -34,17 +34,17 @@ export async function gatherInputs(
   const layers: Layer[] = [];
   for (const use of stage.uses) {
     const digest = uses.get(use.stage)!;
-    const tree = await bench.store.tree(digest);
+    const tree = await workshop.store.tree(digest);
     if (!tree.ok) return tree;
     layers.push({ stage: use.stage, tree: tree.value });
   }
   const clash = checkOverlay(stage.name, layers);
   if (!clash.ok) return clash;
-  const sources = await obtainSources(obtainingFor(bench, stage.name, signal), stage.recipe.sources);
+  const sources = await obtainSources(obtainingFor(workshop, stage.name, signal), stage.recipe.sources);
   if (!sources.ok) return sources;
   if (files.length === 0) return succeed({ layers, sources: sources.value });
   const directory = `${scratch}/repo`;
-  const laid = await layLocalFiles(bench.projectRoot, files, directory);
+  const laid = await layLocalFiles(workshop.projectRoot, files, directory);
   if (!laid.ok) return laid;
   return succeed({ layers, sources: sources.value, files: { tree: localTree(files), directory } });
 }

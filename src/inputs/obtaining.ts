@@ -3,7 +3,7 @@
 
 import type { Source } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
-import type { Fetching } from "./bench.ts";
+import type { Fetching } from "./workshop.ts";
 
 export interface Obtaining {
   readonly store: Store;

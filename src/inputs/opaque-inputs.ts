@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { succeed, type Result } from "../model/failure.ts";
 import type { OpaqueInput } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
-import type { Bench } from "./bench.ts";
+import type { Workshop } from "./workshop.ts";
 import { lookAt } from "./file-look.ts";
 import type { LocalFile } from "./local-files.ts";
 import { scanSource } from "./source-scan.ts";
@@ -13,17 +13,17 @@ import { obtainingFor } from "./stage-obtaining.ts";
 
 /** Finds them all; a source that was scanned before need not be there any more. */
 export async function opaqueInputs(
-  bench: Bench,
+  workshop: Workshop,
   stage: Stage,
   files: readonly LocalFile[],
   signal: AbortSignal,
 ): Promise<Result<readonly OpaqueInput[]>> {
   const found: OpaqueInput[] = [];
   for (const { path, sha256 } of files) {
-    const look = lookAt(join(bench.projectRoot, path), path);
+    const look = lookAt(join(workshop.projectRoot, path), path);
     if (look.opaque !== undefined) found.push({ type: "file", name: path, size: look.size, sha256 });
   }
-  const obtaining = obtainingFor(bench, stage.name, signal);
+  const obtaining = obtainingFor(workshop, stage.name, signal);
   for (const source of stage.recipe.sources) {
     const scan = await scanSource(obtaining, source);
     if (!scan.ok) return scan;

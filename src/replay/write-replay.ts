@@ -4,7 +4,7 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { Bench } from "../inputs/bench.ts";
+import type { Workshop } from "../inputs/workshop.ts";
 import { outputDirectories } from "../inputs/job.ts";
 import { layLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { obtainSources } from "../inputs/sources.ts";
@@ -19,7 +19,7 @@ export interface StageToReplay extends ReplayedStage {
 }
 
 export interface Replay {
-  readonly bench: Pick<Bench, "store" | "fetching" | "projectRoot">;
+  readonly workshop: Pick<Workshop, "store" | "fetching" | "projectRoot">;
   /** In the order of their builds. */
   readonly replayed: readonly StageToReplay[];
   /** Trees by stage, of those that are used and not replayed. */
@@ -49,7 +49,7 @@ async function fill(replay: Replay, destination: string): Promise<Result<void>> 
 
 /** All that a stage's steps find in their root, but for what the replay makes itself. */
 async function layInputs(
-  { bench, replayed, used, signal }: Replay,
+  { workshop, replayed, used, signal }: Replay,
   { stage, files }: StageToReplay,
   destination: string,
 ): Promise<Result<undefined>> {
@@ -58,35 +58,35 @@ async function layInputs(
     if (tree === undefined || replayed.some((each) => each.stage.name === use)) continue;
     const target = join(destination, REPLAY_PATHS.tree(use));
     await mkdir(dirname(target), { recursive: true });
-    const copied = await bench.store.exportDirectory(tree, target);
+    const copied = await workshop.store.exportDirectory(tree, target);
     if (!copied.ok) return copied;
   }
-  const sources = await obtainSources({ ...bench, signal }, stage.recipe.sources);
+  const sources = await obtainSources({ ...workshop, signal }, stage.recipe.sources);
   if (!sources.ok) return sources;
   for (const obtained of sources.value) {
     const target = join(destination, REPLAY_PATHS.source(stage.name, obtained.source.name));
     await mkdir(dirname(target), { recursive: true });
     if (obtained.type === "file") await copyFile(obtained.path, target);
     else {
-      const copied = await bench.store.exportDirectory(obtained.tree, target);
+      const copied = await workshop.store.exportDirectory(obtained.tree, target);
       if (!copied.ok) return copied;
     }
   }
   for (const directory of ["", ...outputDirectories(stage.recipe.outputs)])
     await mkdir(join(destination, REPLAY_PATHS.tree(stage.name), directory), { recursive: true });
   await mkdir(join(destination, REPLAY_PATHS.work(stage.name)), { recursive: true });
-  return layLocalFiles(bench.projectRoot, files, join(destination, REPLAY_PATHS.files(stage.name)));
+  return layLocalFiles(workshop.projectRoot, files, join(destination, REPLAY_PATHS.files(stage.name)));
 }
 
 /**
  * For a chain that begins at the seed: the script that needs only a shell, and the digests of all files that it makes.
  */
-async function writePlain({ bench, replayed }: Replay, destination: string): Promise<Result<void>> {
+async function writePlain({ workshop, replayed }: Replay, destination: string): Promise<Result<void>> {
   if (!replayed.some(({ stage }) => stage.recipe.build.type === "seed")) return succeed(undefined);
   const stages: PlainStage[] = [];
   const digests: string[] = [];
   for (const { stage, tree: digest } of replayed) {
-    const tree = await bench.store.tree(digest);
+    const tree = await workshop.store.tree(digest);
     if (!tree.ok) return tree;
     stages.push({ stage, tree: digest, entries: tree.value.entries });
     for (const entry of tree.value.entries)

@@ -9,7 +9,7 @@ import { readFailedBuild } from "../../src/engine/failed-build.ts";
 import { run } from "../../src/engine/run.ts";
 import { stageWork } from "../../src/engine/build-stage.ts";
 import { closure } from "../../src/graph/order.ts";
-import type { Bench } from "../../src/inputs/bench.ts";
+import type { Workshop } from "../../src/inputs/workshop.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Execution, ExecutionResult, Executor, Job } from "../../src/model/executor.ts";
 import type { Project } from "../../src/recipe/project.ts";
@@ -80,7 +80,7 @@ async function build(
     events.push(event);
     onEvent(event);
   };
-  const bench: Bench = {
+  const workshop: Workshop = {
     projectRoot: project.root,
     store,
     executor,
@@ -92,7 +92,7 @@ async function build(
     emit,
     now: () => performance.now(),
   };
-  const result = await run([target], closure(project.stages, [target]), stageWork(bench), {
+  const result = await run([target], closure(project.stages, [target]), stageWork(workshop), {
     jobs: 2,
     cores: 1,
     keepGoing: false,

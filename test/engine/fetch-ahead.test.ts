@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { withFetchAhead } from "../../src/engine/fetch-ahead.ts";
-import type { Bench } from "../../src/inputs/bench.ts";
+import type { Workshop } from "../../src/inputs/workshop.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Stage } from "../../src/model/recipe.ts";
 import { mirror } from "../fetch/mirror.ts";
@@ -22,11 +22,14 @@ function stageWith(name: string, content: string): Stage {
   });
 }
 
-async function bench(directory: string, more: Partial<Bench["fetching"]> = {}): Promise<Bench & { events: Event[] }> {
+async function workshop(
+  directory: string,
+  more: Partial<Workshop["fetching"]> = {},
+): Promise<Workshop & { events: Event[] }> {
   const events: Event[] = [];
   const fetching = { offline: false, mirrors: [], directories: [directory], aptMirrors: [], proxies: {}, ...more };
   const store = await temporaryStore();
-  return { store, fetching, events, emit: (event: Event) => void events.push(event) } as unknown as Bench & {
+  return { store, fetching, events, emit: (event: Event) => void events.push(event) } as unknown as Workshop & {
     events: Event[];
   };
 }
@@ -36,7 +39,7 @@ const never = new AbortController().signal;
 test("sources are there before their stages ask, and nothing is said of them", async () => {
   const directory = scratch();
   for (const name of ["one", "two"]) writeFileSync(join(directory, `${name}.c`), name);
-  const at = await bench(directory);
+  const at = await workshop(directory);
   await withFetchAhead(at, [stageWith("one", "one"), stageWith("two", "two")], never, async () => {
     while (!(await at.store.hasBlob(sha256("two")))) await setTimeout(5);
   });
@@ -45,14 +48,14 @@ test("sources are there before their stages ask, and nothing is said of them", a
 });
 
 test("a source that cannot be had fails nothing", async () => {
-  const at = await bench(scratch());
+  const at = await workshop(scratch());
   expect(await withFetchAhead(at, [stageWith("one", "one")], never, () => setTimeout(20, "done"))).toBe("done");
   expect(at.events).toEqual([]);
 });
 
 test("what is under way is left when the run has ended, and no sooner shown than its stage has started", async () => {
   const { url, asked } = await mirror((_, response) => void response.writeHead(200).write("o"));
-  const at = await bench(scratch(), { mirrors: [url] });
+  const at = await workshop(scratch(), { mirrors: [url] });
   const begun = performance.now();
   await withFetchAhead(at, [stageWith("one", "one")], never, async (watched) => {
     watched.emit({ type: "stage-started", stage: "one" } as Event);

@@ -3,7 +3,7 @@
 
 import { expect, test } from "vitest";
 import { stageWork } from "../../src/engine/build-stage.ts";
-import type { Bench } from "../../src/inputs/bench.ts";
+import type { Workshop } from "../../src/inputs/workshop.ts";
 import { run } from "../../src/engine/run.ts";
 import { fail } from "../../src/model/failure.ts";
 import { stageNamed } from "./stages.ts";
@@ -33,7 +33,7 @@ test("work that a signal stops is a failure, not a bug", async () => {
       controller.signal.throwIfAborted();
     },
   };
-  const work = stageWork({ projectRoot: "/", store, contract: 1 } as unknown as Bench);
+  const work = stageWork({ projectRoot: "/", store, contract: 1 } as unknown as Workshop);
   expect(await work(stageNamed("s", []), new Map(), controller.signal)).toMatchObject({
     ok: false,
     failures: [{ message: 'Cannot build stage "s": the run was interrupted' }],

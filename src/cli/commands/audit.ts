@@ -12,7 +12,7 @@ import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
-import { withBench } from "../workshop.ts";
+import { withWorkshop } from "../workshop.ts";
 
 /** What a build needs of the machine itself: trusted, and part of no manifest. */
 const HOST = [
@@ -28,12 +28,12 @@ export async function main(context: Context, options: Options): Promise<number> 
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
-  return withBench(context, options, project, context.cores, async (bench) => {
+  return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
     // Targets share recipes, and each fault is told once.
     const refused = new Map<string, Failure>();
     const audits = [];
     for (const target of targets) {
-      const audit = await withSourceProgress(context, bench, ({ obtaining }) =>
+      const audit = await withSourceProgress(context, workshop, ({ obtaining }) =>
         auditOf(project.root, obtaining, target, closure(project.stages, [target])),
       );
       if (!audit.ok) return reportFailures(context, audit.failures);

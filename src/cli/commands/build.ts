@@ -6,7 +6,7 @@ import { withReferences } from "../../engine/reference-times.ts";
 import { withFetchAhead } from "../../engine/fetch-ahead.ts";
 import { estimates } from "../../engine/records.ts";
 import { run, type RunResult } from "../../engine/run.ts";
-import type { Bench } from "../../inputs/bench.ts";
+import type { Workshop } from "../../inputs/workshop.ts";
 import { closure } from "../../graph/order.ts";
 import type { Result } from "../../model/failure.ts";
 import { succeed } from "../../model/failure.ts";
@@ -22,7 +22,7 @@ import { wholeNumber, type Options } from "../options.ts";
 import { addReferenceTimes } from "../reference-file.ts";
 import { putRunRecord } from "../run-record.ts";
 import { namedStages } from "../targets.ts";
-import { withBench, withReporter } from "../workshop.ts";
+import { withWorkshop, withReporter } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
@@ -32,12 +32,12 @@ export async function main(context: Context, options: Options): Promise<number> 
   const { project, targets } = named.value;
   const ordered = closure(project.stages, targets);
 
-  return withBench(context, options, project, jobs.value, async (bench) => {
+  return withWorkshop(context, options, { project, cores: jobs.value }, async (workshop) => {
     const begun = context.now();
-    const builtBefore = await estimates(bench.store, ordered);
+    const builtBefore = await estimates(workshop.store, ordered);
     const known = withReferences(builtBefore, project.referenceTimes);
     const neverBuilt = ordered.filter(({ name }) => !builtBefore.has(name));
-    const build = (watched: Bench): Promise<RunResult> =>
+    const build = (watched: Workshop): Promise<RunResult> =>
       run(targets, ordered, stageWork(watched), {
         jobs: jobs.value,
         cores: context.cores,
@@ -47,10 +47,10 @@ export async function main(context: Context, options: Options): Promise<number> 
         estimate: (stage) => known.get(stage),
         emit: watched.emit,
       });
-    const result = await withReporter(context, bench, options.switches.has("verbose"), () =>
-      withFetchAhead(bench, neverBuilt, context.signal, build),
+    const result = await withReporter(context, workshop, options.switches.has("verbose"), () =>
+      withFetchAhead(workshop, neverBuilt, context.signal, build),
     );
-    const ended: EndedRun = { store: bench.store, project, targets, ordered, result };
+    const ended: EndedRun = { store: workshop.store, project, targets, ordered, result };
     const concluded = await conclude(context, options, ended);
     if (!concluded.ok) return reportFailures(context, concluded.failures);
     if (result.interrupted) return EXIT.interrupted;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createWriteStream, existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Bench } from "../../inputs/bench.ts";
+import type { Workshop } from "../../inputs/workshop.ts";
 import { writeReplay } from "../../replay/write-replay.ts";
 import { hasTree, stageStates, type StageState } from "../../engine/stage-states.ts";
 import type { Sha256 } from "../../bytes/sha256.ts";
@@ -16,7 +16,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { reason } from "../reason.ts";
 import { oneStage } from "../targets.ts";
-import { withBench } from "../workshop.ts";
+import { withWorkshop } from "../workshop.ts";
 
 type Built = Extract<StageState, { readonly tree: Sha256 }>;
 
@@ -25,9 +25,9 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
   const destination = resolve(options.operands[1]!);
-  return withBench(context, options, project, context.cores, async (bench) => {
+  return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
     const ordered = closure(project.stages, [target]);
-    const states = await stageStates(bench, ordered);
+    const states = await stageStates(workshop, ordered);
     if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (!hasTree(state)) {
@@ -43,8 +43,11 @@ export async function main(context: Context, options: Options): Promise<number> 
       ? ordered.map((stage) => states.value.get(stage.name) as Built)
       : [state];
     const done = options.switches.has("replay")
-      ? await writeReplay({ bench, replayed: all, used: builtTrees(states.value), signal: context.signal }, destination)
-      : await exportTree(bench, state, destination);
+      ? await writeReplay(
+          { workshop, replayed: all, used: builtTrees(states.value), signal: context.signal },
+          destination,
+        )
+      : await exportTree(workshop, state, destination);
     if (!done.ok) return reportFailures(context, done.failures);
     if (context.json) context.write(jsonLine({ stage: target, tree: state.tree, destination: done.value }));
     else context.write(`${target}  ${state.tree}\n${done.value}\n`);
@@ -57,14 +60,14 @@ function builtTrees(states: ReadonlyMap<string, StageState>): ReadonlyMap<string
   return new Map([...states].flatMap(([name, state]) => (state.type === "built" ? [[name, state.tree]] : [])));
 }
 
-async function exportTree(bench: Bench, state: Built, destination: string): Promise<Result<string>> {
+async function exportTree(workshop: Workshop, state: Built, destination: string): Promise<Result<string>> {
   if (/\.(tgz|txz|tar\.[a-z0-9]+)$/.test(destination)) {
     return fail("usage", `Cannot export to "${destination}": tars are written as they are, not compressed`, {
       hint: "name a file that ends in .tar, and compress that",
     });
   }
   if (!destination.endsWith(".tar")) {
-    const copied = await bench.store.exportDirectory(state.tree, destination);
+    const copied = await workshop.store.exportDirectory(state.tree, destination);
     return copied.ok ? succeed(destination) : copied;
   }
   if (existsSync(destination))
@@ -76,7 +79,7 @@ async function exportTree(bench: Bench, state: Built, destination: string): Prom
     const file = createWriteStream(temporary);
     // Opened before anything is written, so that it is known whether it can be.
     await once(file, "open");
-    const written = await bench.store.exportTar(state.tree, file);
+    const written = await workshop.store.exportTar(state.tree, file);
     if (!written.ok) {
       await rm(temporary, { force: true });
       return written;

@@ -15,27 +15,27 @@ import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
-import { withBench } from "../workshop.ts";
+import { withWorkshop } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   const into = options.values.get("into")?.[0];
-  return withBench(context, options, project, context.cores, async (bench) => {
+  return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
     if (into !== undefined) await mkdir(resolve(into), { recursive: true });
     const files = filesOf(closure(project.stages, targets).flatMap((stage) => stage.recipe.sources));
     const failures: Failure[] = [];
     const seen = new Set<string>();
     let total = 0;
-    await withSourceProgress(context, bench, ({ obtaining, print, end }) =>
+    await withSourceProgress(context, workshop, ({ obtaining, print, end }) =>
       obtainAll(obtaining, files, async ({ sources: [source] }, missing) => {
         if (source === undefined) throw new Error("our bug: a file that is no source");
         failures.push(...missing);
         if (missing.length === 0 && into !== undefined) {
           // The file may be gone although its unpacked tree is there.
           const fetched = await obtainFile(obtaining, source);
-          const carried = fetched.ok ? await carryFile(bench.store.blobPath(source.sha256), source, into) : fetched;
+          const carried = fetched.ok ? await carryFile(workshop.store.blobPath(source.sha256), source, into) : fetched;
           if (!carried.ok) failures.push(...carried.failures);
         }
         end(source.file);

@@ -21,7 +21,7 @@ import { fileDifferenceLines } from "../file-differences.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { reason } from "../reason.ts";
 import { oneStage } from "../targets.ts";
-import { withBench, withReporter } from "../workshop.ts";
+import { withWorkshop, withReporter } from "../workshop.ts";
 
 /** A digest to compare with, and who says so. */
 interface Reference {
@@ -51,41 +51,41 @@ export async function main(context: Context, options: Options): Promise<number> 
   const given = await manifestReference(options, target);
   if (!given.ok) return reportFailures(context, given.failures);
 
-  return withBench(context, options, project, jobs.value, async (bench) => {
+  return withWorkshop(context, options, { project, cores: jobs.value }, async (workshop) => {
     const ordered = closure(project.stages, [target]);
     const inputs = ordered.filter((stage) => stage.name !== target);
-    const ran = await withReporter(context, bench, false, () =>
-      run([target], inputs, stageWork(bench), {
+    const ran = await withReporter(context, workshop, false, () =>
+      run([target], inputs, stageWork(workshop), {
         jobs: jobs.value,
         cores: context.cores,
         keepGoing: false,
         signal: context.signal,
         now: context.now,
         estimate: () => undefined,
-        emit: (event) => INPUT_EVENTS.has(event.type) && bench.emit(event),
+        emit: (event) => INPUT_EVENTS.has(event.type) && workshop.emit(event),
       }),
     );
     if (ran.interrupted) return EXIT.interrupted;
     if (ran.failures.size > 0) return exitCode([...ran.failures.values()].flat());
-    const states = await stageStates(bench, ordered);
+    const states = await stageStates(workshop, ordered);
     if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (state.type === "waits") throw new Error("our bug: a stage waits for stages that were just built");
 
     const references = [...given.value];
     if (hasTree(state)) references.push({ from: "the store", tree: state.tree });
-    const expected = bench.expected.get(target);
+    const expected = workshop.expected.get(target);
     if (expected !== undefined) references.push({ from: "stages/expected.sha256", tree: expected });
 
     const uses = usedTrees(state.stage, states.value);
-    const whole = await readInputsAgain(bench, state.stage, uses, context.signal);
+    const whole = await readInputsAgain(workshop, state.stage, uses, context.signal);
     if (!whole.ok) return reportFailures(context, whole.failures);
 
     let differs = false;
     const builds = [];
     for (let round = 1; round <= times.value; round++) {
       const begun = context.now();
-      const again = await buildTree(bench, { stage: state.stage, files: state.files, uses }, context.signal);
+      const again = await buildTree(workshop, { stage: state.stage, files: state.files, uses }, context.signal);
       context.signal.throwIfAborted();
       if (!again.ok) {
         const code = await reportFailures(context, again.failures);
@@ -109,7 +109,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       }
       for (const other of others) {
         differs = true;
-        const stored = await bench.store.tree(other.tree);
+        const stored = await workshop.store.tree(other.tree);
         if (context.json || !stored.ok) continue;
         context.write(
           `\nfiles that differ, ${other.from} against this build:\n${treeDifferenceLines(
@@ -118,10 +118,10 @@ export async function main(context: Context, options: Options): Promise<number> 
             .map((line) => `  ${line}\n`)
             .join("")}`,
         );
-        const bytes = await fileDifferenceLines(bench.store, other.tree, tree, [other.from, "this build"]);
+        const bytes = await fileDifferenceLines(workshop.store, other.tree, tree, [other.from, "this build"]);
         context.write(bytes.map((line) => `  ${line}\n`).join(""));
         context.write(
-          `the two trees:\n  ${bench.store.treeDirectory(other.tree)}\n  ${bench.store.treeDirectory(tree)}\n`,
+          `the two trees:\n  ${workshop.store.treeDirectory(other.tree)}\n  ${workshop.store.treeDirectory(tree)}\n`,
         );
       }
     }

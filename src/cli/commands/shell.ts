@@ -10,15 +10,15 @@ import { reportFailures, type Context } from "../context.ts";
 import { failedShell } from "../failed-shell.ts";
 import type { Options } from "../options.ts";
 import { oneStage } from "../targets.ts";
-import { hostPath, withBench } from "../workshop.ts";
+import { hostPath, withWorkshop } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.switches.has("failed")) return failedShell(context, options);
   const named = await oneStage(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
-  return withBench(context, options, project, context.cores, async (bench) => {
-    const states = await stageStates(bench, closure(project.stages, [target]));
+  return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
+    const states = await stageStates(workshop, closure(project.stages, [target]));
     if (!states.ok) return reportFailures(context, states.failures);
     const state = states.value.get(target)!;
     if (state.type === "waits") {
@@ -42,24 +42,24 @@ export async function main(context: Context, options: Options): Promise<number> 
         }).failures,
       );
     }
-    const scratch = await bench.store.newScratch(target);
+    const scratch = await workshop.store.newScratch(target);
     if (!scratch.ok) return reportFailures(context, scratch.failures);
     const inputs = await gatherInputs(
-      bench,
+      workshop,
       { stage: state.stage, files: state.files, uses: usedTrees(state.stage, states.value) },
       scratch.value,
       context.signal,
     );
     if (!inputs.ok) return reportFailures(context, inputs.failures);
     const job = jobOf(state.stage, inputs.value, {
-      cores: bench.cores,
+      cores: workshop.cores,
       steps: [],
       ...(withOutput && hasTree(state) ? { over: state.tree } : {}),
     });
     const argv = options.rest ?? ["/bin/sh"];
     const code = await openShell({
       job,
-      bytes: jobBytes(bench.store, ownTrees(inputs.value)),
+      bytes: jobBytes(workshop.store, ownTrees(inputs.value)),
       workspace: scratch.value,
       argv,
       directory: "/work",

@@ -1,4 +1,4 @@
-// Bench: the parts that building a stage needs, put together once by the cli. Must hold no state of a run.
+// Workshop: the parts that building a stage needs, put together once by the cli. Must hold no state of a run.
 
 import type { Proxies } from "../fetch/apt-proxies.ts";
 import type { Event } from "../model/event.ts";
@@ -19,7 +19,7 @@ export interface Fetching {
   readonly proxies: Proxies;
 }
 
-export interface Bench {
+export interface Workshop {
   readonly projectRoot: string;
   readonly store: Store;
   readonly executor: Executor;
