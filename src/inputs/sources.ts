@@ -8,6 +8,7 @@ import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
 import { sourceLink, type SourceLink } from "../model/source-link.ts";
+import { attempt } from "../store/io-failure.ts";
 import type { Store } from "../store/store.ts";
 import type { Obtaining } from "./obtaining.ts";
 
@@ -158,7 +159,11 @@ async function alone<T>(
   source: Source,
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const locked = await store.withLock(`source-${source.sha256}`, work, {
+  const guarded = async (): Promise<Result<T>> => {
+    const done = await attempt("obtain source", source.name, work);
+    return done.ok ? done.value : done;
+  };
+  const locked = await store.withLock(`source-${source.sha256}`, guarded, {
     signal,
     ...(onWait === undefined ? {} : { onWait: () => onWait(source) }),
   });

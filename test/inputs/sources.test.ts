@@ -140,6 +140,24 @@ test("a directory in a source's place is put away, and the source fetched again"
   expect(await store.hasBlob(sha256(archive))).toBe(true);
 });
 
+test("what the file system refuses is a failure of that source alone", async () => {
+  const store = await temporaryStore();
+  const { unpack: _, ...plain } = source(sha256(""));
+  const other = { ...plain, name: "other", file: "other", size: 5, sha256: sha256("other") };
+  const directory = shelf();
+  writeFileSync(join(directory, "other"), "other");
+  // Nothing can be made below a name that is as long as a name may be.
+  const broken: Store = {
+    ...store,
+    partialPath: (digest) => store.partialPath(digest) + (digest === other.sha256 ? "x".repeat(250) : ""),
+  };
+  const failures = await obtainAll(obtaining(broken, [directory]), filesOf([other, plain]));
+  expect(failures.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^Cannot obtain source "other": .*ENAMETOOLONG/),
+  ]);
+  expect(await store.hasBlob(plain.sha256)).toBe(true);
+});
+
 test("one file is fetched once, for all who name it at the same time", async () => {
   const store = await temporaryStore();
   const right = await putFiles(store, { a: "a", b: "b" });
