@@ -15,6 +15,7 @@ import type { Project } from "../../recipe/project.ts";
 import { durationText } from "../../report/duration-text.ts";
 import type { Store } from "../../store/store.ts";
 import { nextSteps } from "../called.ts";
+import { taintText } from "../../report/taint-text.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { writeExpected } from "../expected-file.ts";
@@ -120,9 +121,7 @@ function summary(context: Context, options: Options, ended: EndedRun, seconds: n
     lines.push(`  pinned    ${pinned(target)}`);
     lines.push(`  files     ${store.treeDirectory(outcome.tree)}`);
     lines.push(`  manifest  ${store.textPath("manifests", `${target}.json`)}`);
-    lines.push(
-      `  trusts    ${outcome.opaque.map((each) => `${each.name}, ${each.size} bytes`).join("; ")}; nothing else binary`,
-    );
+    lines.push(`  trusts    ${taintText(outcome.opaque)}`);
   }
   const first = targets[0]!;
   const next = [
