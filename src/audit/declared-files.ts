@@ -1,5 +1,5 @@
 // What a recipe says of generated files beside what its sources hold: which files it declares, what it leaves
-// undeclared, what it declares in vain. Pure; the rules are those of recipes/FORMAT.md.
+// undeclared, which declarations are unused. Pure; the rules are those of recipes/FORMAT.md.
 
 import type { Recipe, PathPattern } from "../model/recipe.ts";
 import { filesNamed } from "../model/path-pattern.ts";

@@ -47,7 +47,7 @@ export type Undeclared = { readonly recipe: string; readonly path: string } & (
   | { readonly opaque: string }
 );
 
-/** A path that a recipe declares in vain. */
+/** A path of an unused declaration. */
 export interface IdlePath {
   readonly recipe: string;
   readonly path: string;

@@ -16,7 +16,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "build",
     operands: "[STAGE...]",
-    about: "build stages and all they descend from (default: the project's default target)",
+    about: "build stages and all that they are built from (default: the project's default target)",
     more: ["A stage whose key is known is not built again. A result that differs from stages/expected.sha256 fails."],
     flags: [
       {
@@ -28,7 +28,7 @@ export const COMMANDS: readonly Command[] = [
       {
         name: "keep-going",
         short: "k",
-        about: "after a failure, go on with the stages that do not need the failed one",
+        about: "after a failure, continue with the stages that do not need the failed one",
       },
       { name: "accept", about: "record the digests of what was built in stages/expected.sha256" },
       { name: "verbose", short: "v", about: "show each line that the stages print" },
@@ -119,7 +119,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "[STAGE...]",
     about: "sign the manifests of stages (default: the default target and its closure manifest)",
     more: [
-      "The signature is a detached OpenPGP signature beside the manifest. Several people's signatures stand side by side.",
+      "The signature is a detached OpenPGP signature next to the manifest. Several people's signatures can be kept together.",
     ],
     flags: [
       {
@@ -152,7 +152,7 @@ export const COMMANDS: readonly Command[] = [
         value: "FILE|DIR",
         repeat: true,
         about:
-          "verify these manifests, and the signatures beside them, instead of this machine's own (may be repeated)",
+          "verify these manifests, and the signatures next to them, instead of this machine's own (may be repeated)",
       },
       { name: "keys", value: "FILE|DIR", about: "armored public keys" },
       { name: "policy", value: "FILE", about: "which signatures are needed (src/manifest/POLICY.md)" },
@@ -186,10 +186,10 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "audit",
     operands: "[STAGE...]",
-    about: "count what must be read and trusted to get to a stage",
+    about: "count what must be read and trusted to build a stage",
     more: [
       "The seed's bytes, our own lines by folder and language, upstream sources with their lines, patches, pregenerated and opaque files.",
-      "Fails when a source holds a file that is opaque or looks generated and no recipe declares it, or when a recipe declares in vain.",
+      "Fails when a source holds a file that is opaque or looks generated and no recipe declares it, or when a recipe has an unused declaration.",
     ],
     flags: [OFFLINE, MIRROR],
     example: ["fromseed audit asm"],
@@ -200,7 +200,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "shell",
     operands: "STAGE [-- COMMAND...]",
-    about: "run a shell or any command in exactly the stage's root",
+    about: "run a shell or any command in the exact root of a stage",
     more: [
       "Without a command: /bin/sh, when a used stage brings one. The exit code is the program's.",
       "With --failed: the root of the last build that failed, with its /work, /src, /out and /tmp as the failed step left them, in that step's directory and environment. What is changed there stays until the stage is built again.",
@@ -222,14 +222,14 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "log",
     operands: "STAGE",
-    about: "print the log of a stage's last build, as far as it is written",
+    about: "print the log of a stage's last build, as far as it has been written",
     more: [
-      "A build that is under way can be read along. One that was killed has left its log up to a second before; it stays until the stage is built again, or a gc.",
+      "The log of a build in progress can be followed. A build that was killed leaves its log up to a second before; it stays until the stage is built again, or until gc runs.",
     ],
     flags: [
-      { name: "follow", short: "f", about: "go on until the build that is under way has ended" },
-      { name: "tail", value: "N", about: "begin with the last N lines" },
-      { name: "path", about: "print where the log is instead: gzip, without its end where the build was cut off" },
+      { name: "follow", short: "f", about: "follow the build in progress until it ends" },
+      { name: "tail", value: "N", about: "start with the last N lines" },
+      { name: "path", about: "print the log's path instead: gzip, without its end if the build was killed" },
     ],
     example: ["fromseed log asm", "fromseed log binutils --tail 50", "fromseed log -f --tail 20 binutils"],
     plain: true,
@@ -244,8 +244,8 @@ export const COMMANDS: readonly Command[] = [
     more: [
       "A destination that ends in .tar becomes a deterministic tar, any other a directory.",
       "With --replay: a directory with all inputs and a POSIX script that repeats the stage without fromseed, to the same digest.",
-      "With --replay --closure: the same for every stage down to the seed; beside it plain.sh, which needs a shell alone, and digests.sha256.",
-      "plain.sh seals nothing, so it is for chains whose programs look for nothing at the root: to tinycc, and no further.",
+      "With --replay --closure: the same for every stage down to the seed; with plain.sh, which needs only a shell, and digests.sha256.",
+      "plain.sh seals nothing, so it works only for chains whose programs look for nothing at the root: up to tinycc.",
     ],
     flags: [
       { name: "replay", about: "write the inputs and a script that repeats the build" },
@@ -289,7 +289,7 @@ export const COMMANDS: readonly Command[] = [
     about: "check fromseed itself: types, form and style, then its test suite",
     more: [
       "By default, in 4 minutes or less on two idle cores, with a tenth of the random programs and kills, chosen from a seed that is printed: set FROMSEED_SEED to it to make the same choices again.",
-      "What is no flag of fromseed's own goes on to vitest: the files whose tests to run, or -t NAME.",
+      "Arguments that are not flags of fromseed's own are passed on to vitest: the files whose tests to run, or -t NAME.",
     ],
     flags: [{ name: "all", about: "run the whole suite, which may take 40 minutes on two idle cores" }],
     example: ["fromseed test", "fromseed test test/report -t duration"],

@@ -14,7 +14,7 @@ export async function failedShell(
   { operands: [stage, ...more], switches, rest }: Options,
 ): Promise<number> {
   if (stage === undefined || more.length > 0)
-    return reportFailures(context, fail("usage", "Cannot read the command line: --failed wants one STAGE").failures);
+    return reportFailures(context, fail("usage", "Cannot read the command line: --failed requires one STAGE").failures);
   if (switches.has("output"))
     return reportFailures(
       context,

@@ -9,7 +9,7 @@ import type { Cause } from "./cause.ts";
 import type { Comparison, StageComparison, Variant } from "./manifests.ts";
 import type { PathDifference, TreeDifference } from "./trees.ts";
 
-/** So many paths of one tree are shown unless told otherwise. */
+/** So many paths of one tree are shown by default. */
 const PATHS_SHOWN = 50;
 
 /** The whole comparison. */

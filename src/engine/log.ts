@@ -73,7 +73,7 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
       gzip.write(piece);
       if (leftOut > 0)
         gzip.write(
-          `# left out: ${leftOut} more lines, as a log takes ${longest} bytes; the last are these\n${last.slice(-TAIL_LINES).join("\n")}\n`,
+          `# omitted: ${leftOut} more lines, as a log takes ${longest} bytes; the last are these\n${last.slice(-TAIL_LINES).join("\n")}\n`,
         );
       gzip.end();
       await written;

@@ -22,7 +22,7 @@ export async function makeSeed(recipe: Recipe, files: string, directory: string)
   if (bytes === undefined)
     return fail(
       "seed-digest",
-      `Cannot read the seed "${text}": beside comments it holds something that is not a pair of hex digits`,
+      `Cannot read the seed "${text}": besides comments it holds something that is not a pair of hex digits`,
     );
   if (bytes.length !== size || sha256(bytes) !== expected) {
     return fail(

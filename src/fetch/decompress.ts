@@ -1,7 +1,7 @@
 // The bytes of a file, decompressed when its first bytes say gzip, bzip2, xz or zstd, as they are otherwise.
 // Must never pass over bytes that belong to no compressed stream, nor a checksum that is wrong.
 //
-// Several streams one after the other count as one, as for gzip, bzip2, xz and zstd themselves. Behind the last
+// Several streams one after the other count as one, as for gzip, bzip2, xz and zstd themselves. After the last
 // one zero bytes are let pass after gzip (padding of tapes), and nothing after the others but xz's own padding.
 
 import { open } from "node:fs/promises";

@@ -7,7 +7,7 @@ import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { withoutPassword, type WhereToLook } from "./places.ts";
 import { webAddress } from "./web-address.ts";
 
-const HINT = "a mirror is a directory of files, or an address that begins with http:// or https://";
+const HINT = "a mirror is a directory of files, or an address that starts with http:// or https://";
 
 /** Tells addresses and directories apart; fails with all that are neither. */
 export async function givenMirrors(

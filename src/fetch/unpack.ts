@@ -16,7 +16,7 @@ import { type TarHandler, TarReader } from "./tar/reader.ts";
 import { TreeWriter } from "./tar/tree-writer.ts";
 
 export interface UnpackOptions extends Omit<NonNullable<Source["unpack"]>, "tree"> {
-  /** What messages call the archive; its file name unless told. */
+  /** What messages call the archive; its file name by default. */
   readonly name?: string;
   /** Others than the usual ones: for tests. */
   readonly limits?: Partial<UnpackLimits>;

@@ -67,7 +67,7 @@ export function countLines(path: string, text: string): LineCount {
         rest = rest.slice(2);
       } else {
         isCode = true;
-        // A block that opens behind code and stays open makes the next lines a comment.
+        // A block that opens after code and stays open makes the next lines a comment.
         const open = block === undefined ? -1 : rest.lastIndexOf(block[0]);
         inside = open >= 0 && rest.indexOf(block![1], open) < 0;
         break;

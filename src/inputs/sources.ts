@@ -23,7 +23,7 @@ export function claimOf(source: Source): SourceLink {
   return sourceLink(source, UNPACKER_VERSION);
 }
 
-/** Brings a source into the store. Whoever else wants its file, here or in another process, is waited for. */
+/** Brings a source into the store. Whoever else needs its file, here or in another process, is waited for. */
 export async function obtainSource(obtaining: Obtaining, source: Source): Promise<Result<ObtainedSource>> {
   return alone(obtaining, source, async () => {
     const { store } = obtaining;
@@ -139,7 +139,7 @@ async function fetchFile({ store, fetching, signal, onProgress }: Obtaining, sou
         `Cannot use source "${source.name}": its file has ${size} bytes, not the pinned ${source.size}`,
         {
           place: source.at,
-          hint: "sha256 and size are of one file: pin both anew when it changes",
+          hint: "sha256 and size are of one file: pin both again when it changes",
         },
       );
 }

@@ -66,7 +66,7 @@ async function expiryOf(certificate: PublicKey, key: PublicKey | Subkey): Promis
 }
 
 /**
- * Owners certify their keys anew (to extend them), and many programs then drop the older certifications, so that none
+ * Owners certify their keys again (to extend them), and many programs then drop the older certifications, so that none
  * is left from before the signature. So a certification since then counts too: it is the same owner who vouches for the
  * same key.
  */

@@ -1,5 +1,5 @@
 // Opaque inputs in a manifest: their order, their union along the way down from a seed, and their part of the text.
-// Must never take one name for one input: two projects may call different bytes alike.
+// Must never take one name for one input: two projects may give different bytes the same name.
 
 import type { Json } from "../bytes/canonical-json.ts";
 import { canonicalJson } from "../bytes/canonical-json.ts";

@@ -1,4 +1,4 @@
-// The settings under which OpenPGP is spoken, for signing and verifying alike. Must never depend on a default of the
+// The settings under which OpenPGP is spoken, for both signing and verifying. Must never depend on a default of the
 // library that another version could change without a test noticing.
 
 import { config, enums, type Config } from "openpgp";

@@ -36,7 +36,7 @@ export interface Source {
   readonly at: Place;
 }
 
-/** The most that a stage may take of the machine. Seconds, bytes, counts. Not part of the key. */
+/** The most that a stage may use of the machine. Seconds, bytes, counts. Not part of the key. */
 export interface Limits {
   readonly seconds: number;
   readonly memory: number;
@@ -48,7 +48,7 @@ export interface Limits {
 export interface Step {
   readonly name: string;
   readonly argv: readonly string[];
-  /** Where it runs, an absolute path inside; `/work` unless told. */
+  /** Where it runs, an absolute path inside; `/work` by default. */
   readonly directory: string;
   readonly at: Place;
 }

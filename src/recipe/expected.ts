@@ -27,7 +27,7 @@ export function readExpected(
       reading.fail(
         { start, end: start + line.length },
         `the line is not "<tree digest>  <stage>.tree"`,
-        "a digest of 64 small hexadecimal digits, two spaces, the stage's name and .tree",
+        "a digest of 64 lower-case hexadecimal digits, two spaces, the stage's name and .tree",
       );
       continue;
     }
@@ -35,7 +35,7 @@ export function readExpected(
     const mark = { start: start + 66, end: start + 66 + name.length };
     const first = expected.get(name);
     if (first !== undefined)
-      reading.fail(mark, `the stage "${name}" stands here a second time`, "keep one of the two", {
+      reading.fail(mark, `the stage "${name}" appears here a second time`, "keep one of the two", {
         seeAlso: { says: "the first one", place: first.at },
       });
     else {

@@ -34,7 +34,7 @@ export const TREE: Form = {
 export const FILE_NAME: Form = {
   says: "a file name",
   pattern: /^[A-Za-z0-9][A-Za-z0-9.+~_-]{0,199}$/,
-  hint: "letters, digits and . + ~ _ - alone; no directory",
+  hint: "only letters, digits and . + ~ _ -; no directory",
 };
 
 /** SPDX expression by its form; whether its identifiers are in SPDX's list is not checked. */
@@ -103,7 +103,7 @@ export const ADDRESS: Form = {
 export const ENVIRONMENT_NAME: Form = {
   says: "a name of an environment variable",
   pattern: /^(?!JOBS$)[A-Za-z_][A-Za-z0-9_]{0,99}$/,
-  hint: "letters, digits and _ alone; JOBS is set by fromseed itself",
+  hint: "only letters, digits and _; JOBS is set by fromseed itself",
 };
 
 export const DURATION: Form = { says: "a time like 90s, 30m or 3h", pattern: /^[1-9][0-9]{0,6}[smh]$/ };

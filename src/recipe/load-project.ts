@@ -50,7 +50,7 @@ export async function loadProject(root: string): Promise<Result<Project>> {
   for (const name of readdirSync(join(root, "stages")).sort(byBytes)) {
     const file = `stages/${name}`;
     if (name.endsWith(".yml"))
-      failures.push(...misnamed(file, `Cannot read stages "${file}": it would not be looked at`, "name it .yaml"));
+      failures.push(...misnamed(file, `Cannot read stages "${file}": it would not be read`, "name it .yaml"));
     if (name.endsWith(".yaml")) stagesFiles.push(await readNode(files.root, file, `Cannot read stages "${file}"`));
   }
   const linked = linkStages(stagesFiles, recipes);

@@ -32,7 +32,7 @@ export function readTemplate(
       reading.fail(
         mark,
         "a dollar sign that starts no ${parameter}",
-        "write $$ for a dollar sign; a script needs no such care",
+        "write $$ for a dollar sign; scripts are taken as written",
       );
     else if (!declared.has(name)) {
       const close = nearest(name, declared.keys());

@@ -268,7 +268,7 @@ export function unique(nodes: readonly ScalarNode[] | undefined, noun: string, r
     const first = found.get(node.value);
     if (first === undefined) found.set(node.value, node);
     else
-      reading.fail(node, `the ${noun} "${node.value}" stands here a second time`, "keep one of the two", {
+      reading.fail(node, `the ${noun} "${node.value}" appears here a second time`, "keep one of the two", {
         seeAlso: { says: "the first one", place: reading.place(first) },
       });
   }

@@ -62,11 +62,11 @@ const source = record({
   size: required(integer(1, LONGEST), "Bytes."),
   sha256: required(text(SHA256), "Digest of the file."),
   licence: required(text(LICENCE), "SPDX expression."),
-  places: required(list(place), "Where it can be had, in the order to try."),
+  places: required(list(place), "Where to get it, in the order to try."),
   unpack: optional(
     record({
       tree: required(text(TREE), "Digest of the unpacked tree's listing."),
-      strip: optional(integer(0, 16), "How many leading path components to drop; 0 unless told."),
+      strip: optional(integer(0, 16), "How many leading path components to drop; 0 by default."),
       inner: optional(
         record({
           path: required(text(FILE_PATH), "An archive within the archive, that is unpacked instead."),
@@ -74,10 +74,10 @@ const source = record({
         }),
         "An archive within the archive.",
       ),
-      keep: optional(list(text(PATTERN)), `What alone is unpacked; all unless told. ${PATTERNS}`),
-      remove: optional(list(text(PATTERN)), `What of it is left out. ${PATTERNS}`),
+      keep: optional(list(text(PATTERN)), `The only parts that are unpacked; all by default. ${PATTERNS}`),
+      remove: optional(list(text(PATTERN)), `Parts that are not unpacked. ${PATTERNS}`),
     }),
-    "Left out for a file that is used as it is.",
+    "Omitted for a file that is used as it is.",
   ),
 });
 
@@ -120,7 +120,7 @@ const STEP_CHOICE = {
 const step = record(
   {
     name: required(text(NAME), "What progress and errors call it."),
-    directory: optional(text(INSIDE), "Where it runs; /work unless told."),
+    directory: optional(text(INSIDE), "Where it runs; /work by default."),
     argv: optional(
       list(text(VALUE)),
       "The program's absolute path and its arguments; ${parameter} stands for a value, $$ for a dollar sign.",
@@ -176,7 +176,7 @@ export const RECIPE = record(
     written: optional(
       list(
         record({
-          why: required(text(LINE), "Why they look generated, or what tells that a person wrote them."),
+          why: required(text(LINE), "Why they look generated, or what shows that a person wrote them."),
           paths: required(list(text(SOURCE_PATTERN)), SOURCE_PATTERNS),
         }),
       ),
@@ -187,21 +187,21 @@ export const RECIPE = record(
       dictionary(ENVIRONMENT_NAME, text(VALUE)),
       "Added to the fixed environment; ${parameter} stands for a value, $$ for a dollar sign.",
     ),
-    proc: optional(truth(), "Whether the steps see a private /proc; false unless told."),
-    parallel: optional(truth(), "Whether the steps may use several cores; false unless told."),
+    proc: optional(truth(), "Whether the steps see a private /proc; false by default."),
+    parallel: optional(truth(), "Whether the steps may use several cores; false by default."),
     limits: optional(
       record({
-        time: optional(text(DURATION), "1h unless told."),
-        memory: optional(text(AMOUNT), "4GiB unless told."),
-        processes: optional(integer(1, 65536), "512 unless told."),
-        disk: optional(text(AMOUNT), "10GiB unless told."),
+        time: optional(text(DURATION), "1h by default."),
+        memory: optional(text(AMOUNT), "4GiB by default."),
+        processes: optional(integer(1, 65536), "512 by default."),
+        disk: optional(text(AMOUNT), "10GiB by default."),
       }),
-      "The most that a stage may take of the machine.",
+      "The most that a stage may use of the machine.",
     ),
-    seed: optional(seed, "For the seed alone, instead of steps."),
+    seed: optional(seed, "For the seed only, instead of steps."),
     steps: optional(list(step), "What makes the output, in order."),
-    checks: optional(list(step), "Steps run on the finished output; each must exit 0."),
-    outputs: optional(list(text(PATH)), "Paths that the output must hold; it may hold nothing beside and below them."),
+    checks: optional(list(step), "Steps that run with the finished output; each must exit with 0."),
+    outputs: optional(list(text(PATH)), "Paths that the output must hold; it may hold nothing else."),
   },
   {
     schema: {

@@ -29,7 +29,7 @@ export function readReferenceTimes(
     }
     const [, seconds, cpuSeconds, name] = match as unknown as [string, string, string, string];
     const mark = { start: lineStart - 1 - name.length, end: lineStart - 1 };
-    if (times.has(name)) reading.fail(mark, `the stage "${name}" stands here a second time`, "keep one of the two");
+    if (times.has(name)) reading.fail(mark, `the stage "${name}" appears here a second time`, "keep one of the two");
     else if (stages !== undefined && !stages.has(name)) {
       const close = nearest(name, stages);
       reading.fail(

@@ -52,7 +52,7 @@ export class RepositoryFiles {
           found: `the repository has no ${wanted} "${path}"`,
           hint: "paths of the repository start at its root",
         };
-      return { found: `"${path}" cannot be looked at: ${code}`, hint: "see whether this user may read it" };
+      return { found: `"${path}" cannot be looked at: ${code}`, hint: "check whether this user may read it" };
     }
   }
 

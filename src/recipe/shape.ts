@@ -18,7 +18,7 @@ export interface Form {
   readonly says: string;
   readonly pattern: RegExp;
   readonly hint?: string;
-  /** Set for text that must stand in quotes, though YAML would take it without. */
+  /** Set for text that must be in quotes, though YAML would take it without. */
   readonly quoted?: true;
 }
 
@@ -58,7 +58,7 @@ export function text(form: Form): Shape<ScalarNode> {
         return failForm(node, reading, what, form);
       if (node.style === "plain") {
         const guess = form.pattern.test(node.value) ? GUESSES.find(([pattern]) => pattern.test(node.value)) : undefined;
-        if (form.quoted) return void reading.fail(node, `${what} must stand in quotes`, `write "${node.value}"`);
+        if (form.quoted) return void reading.fail(node, `${what} must be in quotes`, `write "${node.value}"`);
         if (guess !== undefined)
           return void reading.fail(
             node,
@@ -97,7 +97,7 @@ export function integer(least: number, most: number): Shape<number> {
     read(node, reading, what) {
       const says = `a whole number from ${least} to ${most}`;
       if (node.type !== "scalar" || node.style !== "plain" || !/^(0|[1-9][0-9]{0,15})$/.test(node.value))
-        return failForm(node, reading, what, { says, hint: "write digits alone, without quotes or leading zeros" });
+        return failForm(node, reading, what, { says, hint: "write only digits, without quotes or leading zeros" });
       const value = Number(node.value);
       return value >= least && value <= most ? value : failForm(node, reading, what, { says });
     },
@@ -253,7 +253,7 @@ export function record<F extends Fields>(
       // not.
       if (known && also !== undefined && !also.check(found, reading, what)) return undefined;
       if (misplaced !== undefined)
-        reading.fail(misplaced.key, `the key "${misplaced.key.value}" must stand before "${misplaced.after}"`, order);
+        reading.fail(misplaced.key, `the key "${misplaced.key.value}" must come before "${misplaced.after}"`, order);
       return whole && known ? found : undefined;
     },
   };
@@ -279,7 +279,7 @@ function uniqueEntries(node: MapNode, reading: Reading): ReadonlyMap<string, Map
     else
       reading.fail(
         entry.key,
-        `the key "${shortened(entry.key.value)}" stands here a second time`,
+        `the key "${shortened(entry.key.value)}" appears here a second time`,
         "keep one of the two",
         { seeAlso: { says: "the first one", place: reading.place(first.key) } },
       );

@@ -12,8 +12,8 @@ const stage = record({
 });
 
 export const STAGES = record({
-  default: optional(text(NAME), "The stage that is built when none is named; in one file alone."),
-  stages: required(list(stage), "Stages, in the order in which a reader wants to meet them."),
+  default: optional(text(NAME), "The stage that is built when none is named; in one file only."),
+  stages: required(list(stage), "Stages, in the order in which a reader should meet them."),
 });
 
 export type StagesForm = NonNullable<ReturnType<typeof STAGES.read>>;

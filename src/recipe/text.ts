@@ -61,13 +61,13 @@ const FORBIDDEN: readonly {
 }[] = [
   {
     pattern: /^\uFEFF/,
-    found: () => "it opens with a byte order mark",
+    found: () => "it starts with a byte order mark",
     hint: "save it as UTF-8 without a byte order mark",
   },
   {
     pattern: /\r\n?/,
     found: () => "a line ends in a carriage return",
-    hint: "end lines with a line feed alone: sed -i 's/\\r$//' FILE",
+    hint: "end lines with only a line feed: sed -i 's/\\r$//' FILE",
   },
   { pattern: /\t/, found: () => "a tab", hint: "use spaces; where a script needs a tab, let printf '\\t' make it" },
   {
@@ -111,7 +111,7 @@ export function readRepositoryText(
     const code = (error as NodeJS.ErrnoException).code;
     return unreadable(
       code === "ENOENT" ? "there is no such file" : `the system says ${code}`,
-      code === "ENOENT" ? `put a file at ${file}` : "see whether this user may read it",
+      code === "ENOENT" ? `put a file at ${file}` : "check whether this user may read it",
     );
   }
   const decoded = bytes.toString("utf8");
@@ -132,7 +132,7 @@ export function readRepositoryText(
     forbid(
       { start: broken, end: broken + 1 },
       "it is not UTF-8 here",
-      "save it as UTF-8; most recipes need ASCII alone",
+      "save it as UTF-8; most recipes need only ASCII",
     );
   else if (UNSEEN_IN_TEXT.test(decoded)) {
     for (const { pattern, found, hint } of FORBIDDEN) {

@@ -8,7 +8,7 @@ import type { Mark, RepositoryText } from "./text.ts";
 
 /** What to do about the package's errors, where that is not plain from its own words. */
 const HINTS: { readonly [code in ErrorCode]?: string } = {
-  BAD_INDENT: "indent by two spaces, and what belongs together alike",
+  BAD_INDENT: "indent by two spaces, and what belongs together by the same",
   BAD_SCALAR_START: 'put text that starts with a character of YAML in quotes: "..."',
   BLOCK_AS_IMPLICIT_KEY: 'one "key: value" a line; put text that holds ": " in quotes',
   MISSING_CHAR:
@@ -107,13 +107,13 @@ export async function readYaml(
       if (header !== "|")
         fail(
           { start, end: start + header.length },
-          `text that opens with "${header}"`,
+          `text that starts with "${header}"`,
           'open text of several lines with "|" alone',
         );
       return { type: "scalar", value, style: "block", start, end: start + 1 };
     }
     if (text.text.slice(start, end).includes("\n"))
-      fail({ start, end }, "text that goes on in the next line", 'keep it on one line, or open it with "|"');
+      fail({ start, end }, "text that continues on the next line", 'keep it on one line, or open it with "|"');
     return { type: "scalar", value, style: type === "PLAIN" ? "plain" : "quoted", start, end };
   }
 
@@ -123,7 +123,7 @@ export async function readYaml(
       fail(
         { start, end: endOfLine(start) },
         "a key that is not a word",
-        'put text that opens with one of [ { & * in quotes: "..."',
+        'put text that starts with one of [ { & * in quotes: "..."',
       );
       return [];
     }

@@ -20,7 +20,7 @@ const KEPT_BEFORE = 12;
 
 export interface FailureLook {
   readonly color?: boolean;
-  /** How many columns the shown lines of files may take; 100 unless told. */
+  /** How many columns the shown lines of files may take; 100 by default. */
   readonly width?: number;
   readonly label?: "error" | "warning";
   /** Puts the commands that a hint names as they are to be typed. */

@@ -130,7 +130,7 @@ function place(layers: readonly (readonly Slot[])[]): void {
 }
 
 /**
- * Moves each slot as near as can be (least squares) to where it wants to be, in order and without overlap: pooling of
+ * Moves each slot as near as can be (least squares) to where it should be, in order and without overlap: pooling of
  * adjacent violators.
  */
 function settle(layer: readonly Slot[], wanted: readonly number[]): void {

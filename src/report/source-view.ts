@@ -1,5 +1,5 @@
 // Source view: one moving line at the end of a terminal's output that tells how far fetching has come. Must never be
-// wider than the terminal, and never stay behind: whatever is written in between goes through here.
+// wider than the terminal, and never be left over: whatever is written in between goes through here.
 
 import type { Activity } from "../model/event.ts";
 import { cut, displayWidth } from "./display-width.ts";

@@ -6,7 +6,7 @@ import { sizeText } from "./size-text.ts";
 
 const FILES_NAMED = 3;
 
-/** One line: `seed, 179 bytes; nothing else binary`. */
+/** One line: `seed, 179 bytes; no other binary`. */
 export function taintText(inputs: readonly OpaqueInput[]): string {
   const seeds = inputs.filter(({ type }) => type === "seed").map(({ name, size }) => `${name}, ${size} bytes`);
   const bridges = inputs
@@ -15,7 +15,7 @@ export function taintText(inputs: readonly OpaqueInput[]): string {
   const files = inputs.filter(({ type }) => type === "file");
   const roots = [...bridges, ...(files.length === 0 ? [] : [filesText(files)])];
   const taint = roots.length === 0 ? [] : [`not from source: ${roots.join("; ")}`];
-  return [...seeds, ...taint, "nothing else binary"].join("; ");
+  return [...seeds, ...taint, "no other binary"].join("; ");
 }
 
 function filesText(files: readonly OpaqueInput[]): string {

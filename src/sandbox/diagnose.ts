@@ -39,7 +39,7 @@ export function limitReason(limit: LimitName, limits: Limits): Reason {
     code: (
       { seconds: "limit-time", memory: "limit-memory", processes: "limit-processes", disk: "limit-disk" } as const
     )[limit],
-    message: `the stage passed its limit of ${what}`,
+    message: `the stage exceeded its limit of ${what}`,
     hint: `raise "${key}" under "limits" in the recipe if the stage needs more`,
   };
 }
@@ -61,7 +61,7 @@ export async function startReason(
   directory: string,
   said: readonly string[],
 ): Promise<Reason> {
-  const last = said.at(-1) ?? "it ended without a word";
+  const last = said.at(-1) ?? "it ended without a message";
   const program = argv[0]!;
   if (last.startsWith(`bwrap: Can't chdir to ${directory}:`))
     return { code: "step-not-started", message: `no directory ${JSON.stringify(directory)} in the root` };

@@ -166,7 +166,7 @@ function unusable(root: Root): Failure[] {
     if (found === undefined || found.isFile() !== file)
       add(
         `Cannot lay out the root: no ${file ? "file" : "directory"} ${JSON.stringify(path)}`,
-        "the store may be damaged: let fromseed verify it",
+        "the store may be damaged: fromseed verify --store checks it",
       );
   }
   return failures;

@@ -45,7 +45,7 @@ export async function prepareHome(layout: StoreLayout, mend: boolean): Promise<R
     if (stranger !== undefined)
       return fail(
         "store-unknown",
-        `Cannot keep state in ${JSON.stringify(layout.home)}: it is no state folder, and holds ${JSON.stringify(stranger)}`,
+        `Cannot keep state in ${JSON.stringify(layout.home)}: it is not a state folder, and holds ${JSON.stringify(stranger)}`,
         { hint: "give --home a new folder, or an empty one" },
       );
     await makeDirectory(layout.home);

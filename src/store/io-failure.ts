@@ -95,7 +95,7 @@ export async function unlessMissing<T, U = undefined>(call: Promise<T>, otherwis
 }
 
 /**
- * Whether a system call failed because that name leads nowhere for this user: missing, behind a closed directory, or
+ * Whether a system call failed because that name leads nowhere for this user: missing, below a closed directory, or
  * longer than the kernel takes.
  */
 export function isUnreachable(error: unknown): boolean {

@@ -1,4 +1,4 @@
-// Opening a store: puts its parts together behind the Store interface, and turns their errors into Failures.
+// Opening a store: puts its parts together as the Store interface, and turns their errors into Failures.
 // Must never touch anything outside the home, but where an export is asked for.
 
 import { existsSync, readdirSync } from "node:fs";

@@ -40,7 +40,7 @@ export function sealTree(directory: string, inspector: Inspector, options: SealO
   return readTree(directory, "seal", inspector, options);
 }
 
-/** Reads a stored tree anew and changes nothing; fails on modes that sealing would not have left. */
+/** Reads a stored tree again and changes nothing; fails on modes that sealing would not have left. */
 export function checkTree(directory: string, inspector: Inspector, options: SealOptions = {}): Promise<Result<Tree>> {
   return readTree(directory, "check", inspector, options);
 }

@@ -123,7 +123,7 @@ export interface Store {
   /** Runs `work` while no other holder of the same name runs, in this process or another. */
   withLock<T>(name: string, work: () => Promise<T>, options?: WaitOptions): Promise<Result<T>>;
 
-  /** Reads everything anew; yields what is not as it was put. Throws the signal's reason when it fires. */
+  /** Reads everything again; yields what is not as it was put. Throws the signal's reason when it fires. */
   verify(options?: VerifyOptions): AsyncGenerator<Finding, void>;
   /**
    * Removes what is not kept, and what dead processes left. Fails at once while another process has this store open.

@@ -57,7 +57,7 @@ export function openTreeStore({ layout, inspector, bootId, session }: TreeStoreP
     async function checkOnce(): Promise<boolean> {
       const lock = await waitForLock(layout.object("locks", `name-settle-${digest}`), "exclusive");
       try {
-        // Another process may have settled it, or put it anew, while this one waited.
+        // Another process may have settled it, or put it again, while this one waited.
         if (!(await unsettledTrees(layout, bootId)).has(digest)) return isTree(digest);
         const found = await checkTree(layout.tree(digest), inspector);
         const whole = found.ok && found.value.sha256 === digest;

@@ -71,7 +71,7 @@ const repeat = (count: number, part: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => part(i)).join("");
 const body = (text: string): string => `long main(long argc, char **argv)\n{\n${text}\n}\n`;
 
-describe("at a limit all is well, behind it there is a message", () => {
+describe("at a limit all is well, past it there is a message", () => {
   test.each<[string, (count: number) => string, number, number, string]>([
     [
       "parameters",

@@ -58,7 +58,7 @@ describe.skipIf(!tools)(`ar${tools ? "" : " (skipped: gcc, nm and ar are not all
     run(join(directory, "linked"));
   });
 
-  test("replaces members in their places, adds others behind, keeps all bytes", () => {
+  test("replaces members in their places, adds others at the end, keeps all bytes", () => {
     run(program, "r", "grown.a", "odd", "weak.o", long);
     writeFileSync(join(directory, "odd"), "changed");
     run(program, "-r", "grown.a", "main.o", "odd");

@@ -39,7 +39,7 @@ const directory = scratchDirectory();
 interface Program {
   readonly seed: number;
   readonly path: string;
-  /** What it prints when gcc has compiled it: the checksum behind each variable, and the last. */
+  /** What it prints when gcc has compiled it: the checksum after each variable, and the last. */
   readonly expected: Run;
 }
 

@@ -52,7 +52,7 @@ describe(`reproducing the chain${tinycc === undefined ? " (as far as cc1: tinycc
   mkdirSync(sources);
   if (tinycc !== undefined) copyFileSync(tinycc.file, join(sources, tinycc.name));
 
-  /** A copy of the project at a place of its own, with a home beside it, and a way to run fromseed there. */
+  /** A copy of the project in its own directory, with a home next to it, and a way to run fromseed there. */
   function place(
     name: string,
     { wrap, umask, env }: Circumstances,

@@ -14,8 +14,8 @@ const notRun: Readonly<Record<string, string>> = {
   "73_arm64": "for arm64; upstream leaves it out here",
   "98_al_ax_extend": "for i386; upstream leaves it out here",
   "99_fastcall": "for i386; upstream leaves it out here",
-  "112_backtrace": "wants backtraces, which CONFIG_TCCBOOT leaves out",
-  "113_btdll": "wants shared libraries and backtraces, which CONFIG_TCC_STATIC and CONFIG_TCCBOOT leave out",
+  "112_backtrace": "needs backtraces, which CONFIG_TCCBOOT disables",
+  "113_btdll": "needs shared libraries and backtraces, which CONFIG_TCC_STATIC and CONFIG_TCCBOOT disable",
 };
 
 /** Run with the host's C library alone: what they ask for that our libc does not claim. */

@@ -33,7 +33,7 @@ test("a log that grows too long leaves out what follows, says so, and ends with 
     .split("\n");
   expect(lines.slice(0, 12)).toEqual(Array.from({ length: 12 }, (_, i) => `line ${i}`));
   expect(lines.slice(13)).toEqual([
-    "# left out: 4987 more lines, as a log takes 100 bytes; the last are these",
+    "# omitted: 4987 more lines, as a log takes 100 bytes; the last are these",
     ...Array.from({ length: 20 }, (_, i) => `line ${4980 + i}`),
     "",
   ]);

@@ -37,7 +37,7 @@ test("whatever could not be a mirror is refused, all of it at once, with no pass
   expect(refused.ok ? [] : refused.failures.map(({ code, hint }) => [code, hint])).toEqual(
     given.map(() => [
       "operand",
-      "a mirror is a directory of files, or an address that begins with http:// or https://",
+      "a mirror is a directory of files, or an address that starts with http:// or https://",
     ]),
   );
 });

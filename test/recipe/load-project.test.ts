@@ -133,7 +133,7 @@ describe("parameters", () => {
 describe("characters", () => {
   const recipe = RIGHT["recipes/hello/recipe.yaml"]!;
   test.each([
-    ["a byte order mark", `\ufeff${recipe}`, "it opens with a byte order mark", "1:1"],
+    ["a byte order mark", `\ufeff${recipe}`, "it starts with a byte order mark", "1:1"],
     ["carriage returns", recipe.replaceAll("\n", "\r\n"), "a line ends in a carriage return", "1:23"],
     ["a tab", recipe.replace("version: ", "version:\t"), "a tab", "2:9"],
     ["another encoding", Buffer.from(recipe.replace("right", "caf\xe9"), "latin1"), "it is not UTF-8 here", "1:21"],

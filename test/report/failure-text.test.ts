@@ -99,7 +99,7 @@ describe("the whole form", () => {
     ).toEqual(["error: m", "", "  f:1:1", "hint: h"]);
   });
 
-  test("a place behind the line's end is marked there", () => {
+  test("a place past the line's end is marked there", () => {
     expect(
       lines(failureText(failure({ message: "m", place: { file: "f", line: 1, column: 5, length: 9, text: "key:" } }))),
     ).toEqual(["error: m", "", "  f:1:5", "    key:", "        ~"]);

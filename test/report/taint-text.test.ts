@@ -18,16 +18,16 @@ const bridge: OpaqueInput = {
 const file = (name: string): OpaqueInput => ({ type: "file", name, size: 2048, sha256: sha256(name) });
 
 test.each<[readonly OpaqueInput[], string]>([
-  [[], "nothing else binary"],
-  [[seed], "seed, 179 bytes; nothing else binary"],
+  [[], "no other binary"],
+  [[seed], "seed, 179 bytes; no other binary"],
   [
     [seed, bridge],
-    "seed, 179 bytes; not from source: compiler, 202 MiB, in place of the compiler by an older one; nothing else binary",
+    "seed, 179 bytes; not from source: compiler, 202 MiB, in place of the compiler by an older one; no other binary",
   ],
-  [[seed, file("a/x.o")], "seed, 179 bytes; not from source: a/x.o, 2.0 KiB; nothing else binary"],
+  [[seed, file("a/x.o")], "seed, 179 bytes; not from source: a/x.o, 2.0 KiB; no other binary"],
   [
     [seed, ...["a", "b", "c", "d", "e"].map(file)],
-    "seed, 179 bytes; not from source: a, 2.0 KiB; b, 2.0 KiB; c, 2.0 KiB; and 2 more, 4.0 KiB; nothing else binary",
+    "seed, 179 bytes; not from source: a, 2.0 KiB; b, 2.0 KiB; c, 2.0 KiB; and 2 more, 4.0 KiB; no other binary",
   ],
 ])("%#", (inputs, words) => {
   expect(taintText(inputs)).toBe(words);

@@ -13,7 +13,7 @@ const directory = scratchDirectory();
 const tools = ["as", "objcopy", "objdump"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
 
 test.skipIf(!tools)(
-  `1,600 statements read alike behind GNU as${tools ? "" : " (skipped: binutils is not installed)"}`,
+  `1,600 statements read the same by GNU as${tools ? "" : " (skipped: binutils is not installed)"}`,
   () => {
     const operands = [
       "rax",

@@ -72,7 +72,7 @@ describe.each(listings)("$name", ({ name, program, language }) => {
       const read = readWithObjdump(program);
       for (const { address, length, text } of addresses.splice(0)) {
         const theirs = read.get(address);
-        if (theirs === undefined) continue; // behind data objdump may be out of step, or the field holds code
+        if (theirs === undefined) continue; // after data objdump may be out of step, or the field holds code
         expect(theirs.text, hex(address)).toBe(text);
         expect(theirs.length, hex(address)).toBe(length);
       }

@@ -44,7 +44,7 @@ test.for<[probe: string, limits: Partial<Limits>, key: string, says: string]>([
       failure: {
         kind: "failure",
         code: `limit-${key}`,
-        message: `Cannot run step "step" of the stage: the stage passed its limit of ${says}`,
+        message: `Cannot run step "step" of the stage: the stage exceeded its limit of ${says}`,
         hint: `raise "${key}" under "limits" in the recipe if the stage needs more`,
       },
       stepIndex: 0,
@@ -69,7 +69,7 @@ test("one file larger than the limit of disk is that limit too", async () => {
   });
   expect(result).toMatchObject({
     ok: false,
-    failure: { message: `Cannot run step "step" of the stage: the stage passed its limit of 1MiB of disk` },
+    failure: { message: `Cannot run step "step" of the stage: the stage exceeded its limit of 1MiB of disk` },
   });
 });
 

@@ -160,7 +160,7 @@ test("folders that are missing are made again; a folder that holds other things 
   writeFileSync(join(other, "letter.txt"), "");
   const refused = await openStore(other, { bootId: "boot-1" });
   expect(messages(refused)[0]).toBe(
-    `Cannot keep state in ${JSON.stringify(other)}: it is no state folder, and holds "letter.txt"`,
+    `Cannot keep state in ${JSON.stringify(other)}: it is not a state folder, and holds "letter.txt"`,
   );
   expect(readdirSync(other)).toEqual(["letter.txt"]);
   expect(existsSync(join(other, "version"))).toBe(false);

@@ -122,7 +122,7 @@ test.each<[string, (directory: string) => void, RegExp]>([
   expect(await findings(store)).toEqual([]);
 });
 
-test("what stands beside a whole tree is written again", async () => {
+test("what belongs to a whole tree is written again", async () => {
   const { store, tree } = await fullStore();
   flip(store.listingPath(tree.sha256));
   rmSync(join(store.home, "sizes", tree.sha256));

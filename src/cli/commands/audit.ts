@@ -102,7 +102,8 @@ function pregeneratedText({ groups, ...all }: Audit["pregenerated"], width: numb
     ["in all", "", ...amount(all), ""],
   ];
   return (
-    "pregenerated files:\n" + tableText(["recipe", "by", "files", "lines", "size", "why not made anew"], rows, width)
+    "pregenerated files:\n" +
+    tableText(["recipe", "by", "files", "lines", "size", "why not generated again"], rows, width)
   );
 }
 

@@ -25,7 +25,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (options.operands.length < 2)
     return reportFailures(
       context,
-      fail("usage", "Cannot compare: at least two manifests, directories or sha256sum files are wanted", {
+      fail("usage", "Cannot compare: at least two manifests, directories or sha256sum files are required", {
         hint: '"." stands for this machine\'s own',
       }).failures,
     );
@@ -85,7 +85,7 @@ function tryNext(called: Called, { origins: [stage] }: Comparison): string[] {
 
 function passedOverLines(paths: readonly string[]): string[] {
   if (paths.length === 0) return [];
-  return ["", "Passed over, as another version of fromseed wrote them:", ...paths.map((path) => `  ${harmless(path)}`)];
+  return ["", "Skipped, as another version of fromseed wrote them:", ...paths.map((path) => `  ${harmless(path)}`)];
 }
 
 /** What an operand tells, and which files of a directory were passed over. */

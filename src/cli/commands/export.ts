@@ -55,7 +55,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
-/** The trees of the stages whose builds are as the project wants them, by stage. */
+/** The trees of the stages whose builds are as the project asks for, by stage. */
 function builtTrees(states: ReadonlyMap<string, StageState>): ReadonlyMap<string, Sha256> {
   return new Map([...states].flatMap(([name, state]) => (state.type === "built" ? [[name, state.tree]] : [])));
 }

@@ -153,7 +153,7 @@ function closingLines(found: number, left: number, away: number, gone: readonly 
   const lines = [`${found} found, ${left} left${left === 0 ? "" : `; ${HEAL}`}.`];
   if (away > gone.length) lines.push("What a build needs of what was put away, it makes or fetches again.");
   if (gone.length > 0) lines.push(`No build makes these again: ${gone.join(", ")}.`);
-  if (away > 0) lines.push("What was put away lies in the state folder's quarantine/ until a gc.");
+  if (away > 0) lines.push("What was put away is in the state folder's quarantine/ until gc runs.");
   return lines;
 }
 
