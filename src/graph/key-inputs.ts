@@ -35,7 +35,7 @@ function keyedInputs({ architecture, contract, uses, sources, files, opaque }: M
 /** The tree of an archive is pinned by its recipe, so that it is keyed, unless a lock file names the archive alone. */
 function keyedSource(source: UsedSource): KeyedSource {
   const { name } = source;
-  if (source.type === "file") return { name, type: "file", file: source.file, sha256: source.sha256 };
+  if (source.type === "file") return { name, type: "file", sha256: source.sha256 };
   if (source.type === "tree") return { name, type: "tree", tree: source.tree };
   const { tree, ...unpacking } = source.unpacked;
   return source.lock === undefined

@@ -41,7 +41,7 @@ export interface KeyWriter {
 
 /** A source as far as it can change the output. */
 export type KeyedSource = { readonly name: string } & (
-  | { readonly type: "file"; readonly file: string; readonly sha256: Sha256 }
+  | { readonly type: "file"; readonly sha256: Sha256 }
   | { readonly type: "tree"; readonly tree: Sha256 }
   /** Of which nobody pinned the tree: what decides it. */
   | { readonly type: "archive"; readonly sha256: Sha256; readonly unpacking: Unpacking }
@@ -113,7 +113,7 @@ export function walkInputs(inputs: KeyedInputs, writer: KeyWriter): void {
 function sourceValue(source: KeyedSource): string {
   switch (source.type) {
     case "file":
-      return `file ${source.sha256} ${canonicalJson(source.file)}`;
+      return `file ${source.sha256}`;
     case "tree":
       return `tree ${source.tree}`;
     case "archive":

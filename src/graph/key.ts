@@ -59,6 +59,6 @@ function keyContent(stage: Stage, { architecture, contract, environment, uses, f
   };
 }
 
-function keyedSource({ name, file, sha256, unpack }: Source): KeyedSource {
-  return unpack === undefined ? { name, type: "file", file, sha256 } : { name, type: "tree", tree: unpack.tree };
+function keyedSource({ name, sha256, unpack }: Source): KeyedSource {
+  return unpack === undefined ? { name, type: "file", sha256 } : { name, type: "tree", tree: unpack.tree };
 }

@@ -78,7 +78,7 @@ async function verify(
   const sources: readonly KeyedSource[] = [
     { name: "b", type: "tree", tree: sha256("b") },
     { name: "s", type: "tree", tree: sha256("s") },
-    { name: "t", type: "file", file: "t.txt", sha256: sha256("t") },
+    { name: "t", type: "file", sha256: sha256("t") },
   ];
   const next = manifestOf(
     "next",

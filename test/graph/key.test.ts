@@ -95,6 +95,12 @@ describe("the key of a stage", () => {
     expect(stageKey(changed, inputs).sha256).toBe(stageKey(stage, inputs).sha256);
   });
 
+  test("does not depend on the file name of a source, nor does the path that the steps see", () => {
+    const { unpack: _, ...plain } = source;
+    const renamed = recipe({ sources: [{ ...plain, file: "another" }] });
+    expect(stageKey(renamed, inputs).sha256).toBe(stageKey(recipe({ sources: [plain] }), inputs).sha256);
+  });
+
   test.each<[string, Stage, KeyInputs, string[]]>([
     ["a used tree", stage, { ...inputs, uses: new Map([...inputs.uses, ["asm", tree]]) }, ["use asm"]],
     [
