@@ -45,8 +45,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const OWNED: readonly (readonly [string, RegExp, readonly string[]])[] = [
   ["the yaml package", /from "yaml"|import\("yaml"\)/, ["recipe"]],
   ["the openpgp package", /from "openpgp"|import\("openpgp"\)/, ["manifest"]],
-  ["the execa package", /from "execa"/, ["sandbox"]],
-  ["starting processes", /from "node:child_process"/, ["cli"]],
+  ["the execa package", /from "execa"/, []],
+  ["starting processes", /from "node:child_process"/, ["cli", "sandbox"]],
   ["the network", /from "node:(http|https|net|tls|dns)"|\bfetch\(/, ["fetch"]],
   ["the p-queue package", /from "p-queue"/, ["engine"]],
   ["ink and React", /from "(ink|react)"|import\("(ink|react)"\)/, ["report"]],

@@ -1,13 +1,12 @@
 // Puts the parts together for the commands: the store alone, or all that building needs. Whatever was opened is closed
 // again when the command ends, however it ends.
 
-import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import type { Workshop } from "../inputs/workshop.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import { givenMirrors } from "../fetch/given-mirrors.ts";
 import type { Event } from "../model/event.ts";
+import type { Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
@@ -19,19 +18,27 @@ import { reportFailures, type Context } from "./context.ts";
 import { pinnedTrees } from "./targets.ts";
 import type { Options } from "./options.ts";
 
-/** Opens the store for `use`, which gives the exit code; `mend` as in OpenOptions. */
-export async function withStore(
+/** Opens the store; to be closed by the caller; `mend` as in OpenOptions. */
+export async function openHome(
   context: Context,
-  use: (store: Store) => Promise<number>,
   { mend = false }: { readonly mend?: boolean } = {},
-): Promise<number> {
-  const opened = await openStore(context.home, {
+): Promise<Result<Store>> {
+  return openStore(context.home, {
     bootId: await readBootId(),
     threads: context.cores,
     mend,
     signal: context.signal,
     onWait: () => context.warn("Waiting for another fromseed to finish its gc\n"),
   });
+}
+
+/** Opens the store for `use`, which gives the exit code; `mend` as in OpenOptions. */
+export async function withStore(
+  context: Context,
+  use: (store: Store) => Promise<number>,
+  options: { readonly mend?: boolean } = {},
+): Promise<number> {
+  const opened = await openHome(context, options);
   if (!opened.ok) return reportFailures(context, opened.failures);
   try {
     return await use(opened.value);
@@ -55,7 +62,7 @@ export async function withWorkshop(
   const given = await givenMirrors(options.values.get("mirror") ?? []);
   if (!given.ok) return reportFailures(context, given.failures);
   return withStore(context, async (store) => {
-    const executor = localExecutor(context);
+    const executor = localExecutor(context, store);
     let listener = (_: Event): void => undefined;
     return use({
       projectRoot: project.root,
@@ -80,10 +87,10 @@ export async function withWorkshop(
   });
 }
 
-export function localExecutor(context: Context): LocalExecutor {
+export function localExecutor(context: Context, store: Store): LocalExecutor {
   return new LocalExecutor({
     path: hostPath(context),
-    temporary: existsSync(context.home) ? context.home : tmpdir(),
+    newScratch: (name) => store.newScratch(name),
     now: context.now,
   });
 }

@@ -73,6 +73,7 @@ export const FAILURE_CODES = {
   "audit-unused": { group: "build", means: "A recipe declares opaque or generated files that are not there" },
 
   "sandbox-unavailable": { group: "machine", means: "This machine cannot run the steps of a stage" },
+  "proc-unavailable": { group: "machine", means: "A stage asks for /proc, and this machine lets none be mounted" },
   "program-missing": { group: "machine", means: "A program of this machine is missing" },
   "disk-full": { group: "machine", means: "A file system is full" },
   quota: { group: "machine", means: "The disk quota of this user is used up" },

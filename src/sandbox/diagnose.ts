@@ -4,15 +4,12 @@
 import { constants as fileConstants } from "node:fs";
 import { open } from "node:fs/promises";
 import { constants } from "node:os";
-import type { Root } from "./root.ts";
-import type { Failure } from "../model/failure.ts";
 import type { Limits } from "../model/recipe.ts";
 import { findOnHost } from "./find-on-host.ts";
 import type { PreparedRoot } from "./prepared-root.ts";
+import type { Program } from "./chain.ts";
 import type { LimitName } from "./monitor.ts";
-
-/** The part of a failure that says why, before it is known of what. */
-export type Reason = Pick<Failure, "code" | "message" | "hint">;
+import { PROC_UNAVAILABLE, unavailable, type Reason } from "./unavailable.ts";
 
 /** What a program's exit code says, where bubblewrap reports a signal as shells do. */
 export function exitReason(code: number): string {
@@ -50,36 +47,33 @@ function amount(bytes: number): string {
   return power === undefined ? `${bytes} bytes` : `${bytes / 1024 ** power}${["KiB", "MiB", "GiB", "TiB"][power - 1]}`;
 }
 
-/**
- * Why nothing was started, from the last words of the chain. `said` are the lines that bubblewrap and the programs
- * before it have printed.
- */
-export async function startReason(
-  root: Root,
-  prepared: PreparedRoot,
-  argv: readonly string[],
-  directory: string,
-  said: readonly string[],
-): Promise<Reason> {
-  const last = said.at(-1) ?? "it ended without a message";
-  const program = argv[0]!;
+/** A program that was not started, and what was seen of that. */
+export interface NotStarted {
+  readonly prepared: PreparedRoot;
+  readonly program: Program;
+  /** The lines that bubblewrap and the programs before it have printed. */
+  readonly said: readonly string[];
+  /** Whether this machine lets no /proc be mounted. */
+  readonly lacksProc: boolean;
+}
+
+/** Why nothing was started, from the last words of the chain. */
+export async function startReason({ prepared, program, said, lacksProc }: NotStarted): Promise<Reason> {
+  const { argv, directory } = program;
+  const last = said.at(-1) ?? "";
   if (last.startsWith(`bwrap: Can't chdir to ${directory}:`))
     return { code: "step-not-started", message: `no directory ${JSON.stringify(directory)} in the root` };
-  if (!last.startsWith(`bwrap: execvp ${program}:`))
-    return {
-      code: "sandbox-unavailable",
-      message: `the sandbox could not be set up: ${last}`,
-      hint: `"fromseed doctor" says what this machine lacks`,
-    };
-
-  const quoted = JSON.stringify(program);
-  const found = await locate(root, prepared, program, directory);
+  const name = argv[0]!;
+  if (!last.startsWith(`bwrap: execvp ${name}:`))
+    return lacksProc && prepared.root.proc ? PROC_UNAVAILABLE : unavailable(prepared.scratch, said);
+  const quoted = JSON.stringify(name);
+  const found = await locate(prepared, program);
   if (found === undefined)
-    return program.includes("/")
+    return name.includes("/")
       ? { code: "step-not-started", message: `no program ${quoted} in the root` }
       : { code: "step-not-started", message: `no program ${quoted} in the directories of PATH in the root` };
   const interpreter = await interpreterOf(found);
-  if (interpreter !== undefined && (await findOnHost(root, prepared, interpreter)) === undefined) {
+  if (interpreter !== undefined && (await findOnHost(prepared, interpreter)) === undefined) {
     return {
       code: "step-not-started",
       message: `the program ${quoted} needs the interpreter ${JSON.stringify(interpreter)}, and there is none in the root`,
@@ -93,16 +87,12 @@ export async function startReason(
 }
 
 /** As execvp(3) looks: a name without "/" in each directory of PATH. */
-async function locate(
-  root: Root,
-  prepared: PreparedRoot,
-  program: string,
-  directory: string,
-): Promise<string | undefined> {
+async function locate(prepared: PreparedRoot, { argv, directory }: Program): Promise<string | undefined> {
+  const name = argv[0]!;
   const within = (path: string): string => (path.startsWith("/") ? path : `${directory}/${path}`);
-  if (program.includes("/")) return findOnHost(root, prepared, within(program));
-  for (const place of (root.environment["PATH"] ?? "/bin:/usr/bin").split(":")) {
-    const found = await findOnHost(root, prepared, within(`${place}/${program}`));
+  if (name.includes("/")) return findOnHost(prepared, within(name));
+  for (const place of (prepared.root.environment["PATH"] ?? "/bin:/usr/bin").split(":")) {
+    const found = await findOnHost(prepared, within(`${place}/${name}`));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -3,13 +3,12 @@
 
 import { lstat, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { Root } from "./root.ts";
 import { WRITABLE } from "./contract.ts";
 import { UPPER } from "./prepared-root.ts";
 import type { PreparedRoot } from "./prepared-root.ts";
 
 /** The host's path of a file or directory inside, links followed within the root; undefined when there is none. */
-export async function findOnHost(root: Root, prepared: PreparedRoot, path: string): Promise<string | undefined> {
+export async function findOnHost(prepared: PreparedRoot, path: string): Promise<string | undefined> {
   const rest = path.split("/").filter((name) => name !== "" && name !== ".");
   let reached: string[] = [];
   let found: string | undefined;
@@ -20,7 +19,7 @@ export async function findOnHost(root: Root, prepared: PreparedRoot, path: strin
       continue;
     }
     const next = [...reached, name];
-    found = await firstOf(candidates(root, prepared, next));
+    found = await firstOf(candidates(prepared, next));
     if (found === undefined) return undefined;
     if ((await lstat(found)).isSymbolicLink()) {
       if (++links > 40) return undefined;
@@ -35,14 +34,14 @@ export async function findOnHost(root: Root, prepared: PreparedRoot, path: strin
 }
 
 /** Where the entry at a path inside may lie, uppermost first. */
-function candidates(root: Root, prepared: PreparedRoot, names: readonly string[]): string[] {
+function candidates({ root, scratch }: PreparedRoot, names: readonly string[]): string[] {
   const [top, second, ...below] = names;
-  if (WRITABLE.some((name) => name === top)) return [join(prepared.scratch, UPPER, "state", ...names)];
+  if (WRITABLE.some((name) => name === top)) return [join(scratch, UPPER, "state", ...names)];
   if (top === "repo" && root.files !== undefined) return [join(root.files.directory, ...names.slice(1))];
   const index = root.sources.findIndex((source) => top === "src" && source.name === second);
   if (index !== -1)
-    return [join(prepared.scratch, UPPER, `src${index}`, ...below), join(root.sources[index]!.directory, ...below)];
-  return [join(prepared.scratch, "skeleton", ...names), ...root.layers.map((layer) => join(layer.directory, ...names))];
+    return [join(scratch, UPPER, `src${index}`, ...below), join(root.sources[index]!.directory, ...below)];
+  return [join(scratch, "skeleton", ...names), ...root.layers.map((layer) => join(layer.directory, ...names))];
 }
 
 async function firstOf(paths: readonly string[]): Promise<string | undefined> {

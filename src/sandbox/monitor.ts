@@ -4,10 +4,11 @@
 // that a short one too is seen in its second half.
 
 import { statfs } from "node:fs/promises";
-import { execa } from "execa";
+import type { Failure } from "../model/failure.ts";
 import type { Limits } from "../model/recipe.ts";
+import { runProgram } from "./host-program.ts";
 import { UPPER } from "./prepared-root.ts";
-import { usageWithin } from "./processes.ts";
+import { namelessBytes, usageWithin, type SealedIn } from "./processes.ts";
 
 export type LimitName = keyof Limits;
 
@@ -29,12 +30,14 @@ export interface Watch {
   readonly now: () => number;
   /** Called once, when the first limit is passed. */
   readonly onLimit: (limit: LimitName) => void;
+  /** Called once, when a limit cannot be watched. */
+  readonly onFailure: (failure: Failure) => void;
 }
 
 /** Watches what a chain has started, until stopped. */
 export class Monitor {
   readonly #watch: Watch;
-  readonly #chain: number;
+  readonly #sealed: () => SealedIn;
   readonly #started: number;
   readonly #stop = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -45,9 +48,9 @@ export class Monitor {
    */
   #disk: { readonly scratch: number; readonly whole: number; readonly until: number } | undefined;
 
-  constructor(watch: Watch, chain: number) {
+  constructor(watch: Watch, sealed: () => SealedIn) {
     this.#watch = watch;
-    this.#chain = chain;
+    this.#sealed = sealed;
     this.#started = watch.now();
     this.#again(20, () => this.#lookAtProcesses());
     this.#again(REST * 2, () => this.#lookAtDisk());
@@ -77,7 +80,7 @@ export class Monitor {
   }
 
   async #lookAtProcesses(): Promise<void> {
-    const { tasks, memory } = usageWithin(this.#chain);
+    const { tasks, memory } = usageWithin(this.#sealed());
     this.#peakMemory = Math.max(this.#peakMemory, memory);
     if (memory > this.#watch.limits.memory) this.#passed("memory");
     else if (tasks > this.#watch.limits.processes) this.#passed("processes");
@@ -98,18 +101,20 @@ export class Monitor {
       this.#disk.scratch + whole - this.#disk.whole <= limits.disk
     )
       return;
-    const found = await execa("du", ["--summarize", "--total", "--block-size=1", "--", UPPER], {
-      cwd: scratch,
-      env: { PATH: path, LC_ALL: "C" },
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      stderr: "ignore",
-      cancelSignal: this.#stop.signal,
-    });
-    const total = /^(\d+)\ttotal$/m.exec(found.stdout)?.[1];
-    if (total === undefined) return;
-    this.#disk = { scratch: Number(total), whole, until: now() + LONG_REST_FACTOR * (now() - began) };
+    const found = await runProgram(
+      { words: ["du", "--summarize", "--total", "--block-size=1", "--", UPPER], directory: scratch, path },
+      this.#stop.signal,
+    );
+    if (this.#stop.signal.aborted) return;
+    if (!found.ok) {
+      this.stop();
+      this.#watch.onFailure(found.failures[0]!);
+      return;
+    }
+    const named = /^(\d+)\ttotal$/m.exec(found.value)?.[1];
+    if (named === undefined) return;
+    const total = Number(named) + namelessBytes(this.#sealed());
+    this.#disk = { scratch: total, whole, until: now() + LONG_REST_FACTOR * (now() - began) };
     if (this.#disk.scratch > limits.disk) this.#passed("disk");
   }
 

@@ -8,12 +8,15 @@ import type { Failure } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Result } from "../model/failure.ts";
 import type { Root } from "./root.ts";
+import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
 import { hiddenInProc } from "./hidden-in-proc.ts";
+import { unreachableLimits } from "./resource-limits.ts";
 import { seccompFilter } from "./seccomp.ts";
 
 /** A scratch directory made ready. Paths within it are relative to it: every program is started there. */
 export interface PreparedRoot {
+  readonly root: Root;
   readonly scratch: string;
   /** The options of bubblewrap that lay the mounts into the root, in order. */
   readonly binds: readonly string[];
@@ -44,9 +47,17 @@ export const SECCOMP_FILE = "seccomp";
  *     nothing/        an empty file and an empty directory, for what `/proc` is not to show; with a `/proc` only
  */
 export function prepareRoot(root: Root, scratch: string): Result<PreparedRoot> {
-  const failures = unusable(root);
+  const failures = [...unusable(root), ...outOfReach(root)];
   if (failures.length > 0) return { ok: false, failures };
+  try {
+    return succeed(prepare(root, scratch));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return fail(codeOf(error), `Cannot lay out the root in ${JSON.stringify(scratch)}: ${reasonOf(error)}`);
+  }
+}
 
+function prepare(root: Root, scratch: string): PreparedRoot {
   const mounts: string[] = [];
   const binds = ["--ro-bind", "joined", "/"];
   const at = (path: string): string => join(scratch, path);
@@ -126,7 +137,7 @@ export function prepareRoot(root: Root, scratch: string): Result<PreparedRoot> {
 
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
   writeFileSync(at(SECCOMP_FILE), seccompFilter());
-  return succeed({ scratch, binds, out: at(`${UPPER}/state/out`) });
+  return { root, scratch, binds, out: at(`${UPPER}/state/out`) };
 }
 
 /**
@@ -170,4 +181,18 @@ function unusable(root: Root): Failure[] {
       );
   }
   return failures;
+}
+
+/** Each limit of this process that the sandbox must set higher than the host allows. */
+function outOfReach(root: Root): Failure[] {
+  return unreachableLimits(root).flatMap(
+    ({ title, name, allowed, needed }) =>
+      fail(
+        "sandbox-unavailable",
+        `Cannot set the limit ${JSON.stringify(title)} of a step to ${needed}: this process may not go above ${allowed}`,
+        {
+          hint: `raise the hard limit of ${name} for this user: in /etc/security/limits.conf, or where the container is started (--ulimit)`,
+        },
+      ).failures,
+  );
 }

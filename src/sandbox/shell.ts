@@ -8,11 +8,11 @@ import { fail, succeed } from "../model/failure.ts";
 import { Processors, allowedProcessors } from "./cpus.ts";
 import { startReason } from "./diagnose.ts";
 import { findOnHost } from "./find-on-host.ts";
-import { launch } from "./launch.ts";
+import { Chain } from "./chain.ts";
 import { prepareRoot, prepareRootAgain } from "./prepared-root.ts";
 import { rootOf } from "./root.ts";
 import { settle } from "./settle.ts";
-import { Status } from "./status.ts";
+import { PROC_UNAVAILABLE } from "./unavailable.ts";
 
 export interface Shell {
   /** The root is this job's; its steps are not run. */
@@ -50,34 +50,35 @@ export async function openShell({
   const made = again ? prepareRootAgain(root, workspace) : prepareRoot(root, workspace);
   if (!made.ok) return made;
   const prepared = made.value;
-  const directory =
-    again && wanted !== "/" && (await findOnHost(root, prepared, wanted)) === undefined ? "/work" : wanted;
-  const status = new Status();
+  const directory = again && wanted !== "/" && (await findOnHost(prepared, wanted)) === undefined ? "/work" : wanted;
+  const processors = new Processors(allowedProcessors()).take(root.cores);
   // At the terminal, Ctrl-C is meant for the program inside.
   let interrupted = false;
   const note = (): void => void (interrupted = true);
   process.on("SIGINT", note);
+  let code: number | undefined;
+  let lacksProc: boolean;
+  let settled: Result<undefined>;
   try {
-    const chain = launch({
-      prepared,
-      root,
-      argv,
-      directory,
-      processors: new Processors(allowedProcessors()).take(root.cores),
-      path,
-      terminal: true,
-    });
-    chain.status.on("data", (piece: Buffer) => status.push(piece.toString("latin1")));
-    await chain.ended;
+    const started = await Chain.start({ prepared, processors, path, terminal: true });
+    if (!started.ok) return started;
+    const chain = started.value;
+    code = await chain.run({ argv, directory });
+    await chain.end();
+    lacksProc = chain.lacksProc;
   } finally {
     process.off("SIGINT", note);
-    await settle(prepared, path);
+    settled = await settle(prepared, path);
   }
-  if (status.exitCode !== undefined) return succeed(status.exitCode);
+  if (code !== undefined) return settled.ok ? succeed(code) : settled;
   // Ctrl-C ends the chain and what runs within, but for a program that takes the terminal for itself, as shells do.
   if (interrupted) return succeed(128 + constants.signals.SIGINT);
   // The chain's words went to the terminal; what is most often wrong can be told all the same.
-  const reason = await startReason(root, prepared, argv, directory, [`bwrap: execvp ${argv[0]}: see above`]);
+  const said = [`bwrap: execvp ${argv[0]}: see above`];
+  const reason =
+    lacksProc && root.proc
+      ? PROC_UNAVAILABLE
+      : await startReason({ prepared, program: { argv, directory }, said, lacksProc });
   const hint =
     reason.hint ?? "the root holds what the used stages bring and no more: name one of their programs, by its path";
   return fail(reason.code, `Cannot run ${JSON.stringify(argv[0])}: ${reason.message}`, { hint });

@@ -1,23 +1,18 @@
-// Runs one step in a laid-out root, from start to the end of everything that it has started.
+// Runs one step of a stage in its chain, from the start to the end of everything that it has started.
 // Must never return while a process of the step may still be running.
 
-import type { Root } from "./root.ts";
 import type { Failure } from "../model/failure.ts";
-import { exitReason, isFileSizeSignal, limitReason, startReason, type Reason } from "./diagnose.ts";
-import type { PreparedRoot } from "./prepared-root.ts";
-import { launch } from "./launch.ts";
+import type { Chain, Program } from "./chain.ts";
+import { exitReason, isFileSizeSignal, limitReason, startReason } from "./diagnose.ts";
 import { LineSplitter } from "./lines.ts";
 import { Monitor } from "./monitor.ts";
 import type { LimitName } from "./monitor.ts";
-import { Status } from "./status.ts";
+import type { PreparedRoot } from "./prepared-root.ts";
+import type { Reason } from "./unavailable.ts";
 
-export interface StepRun {
-  readonly root: Root;
+export interface StepRun extends Program {
   readonly prepared: PreparedRoot;
   readonly name: string;
-  readonly argv: readonly string[];
-  readonly directory: string;
-  readonly processors: readonly number[];
   /** Seconds of the stage's limit that the steps before have left. */
   readonly secondsLeft: number;
   readonly path: string;
@@ -27,83 +22,74 @@ export interface StepRun {
 }
 
 export interface StepEnd {
-  readonly cpuSeconds: number;
   readonly peakMemory: number;
-  readonly interrupted: boolean;
-  /** Absent when the step has exited with 0. */
+  /** Absent when the step has exited with 0. The chain is of no more use where it is there. */
   readonly failure?: Failure;
 }
 
 /** What ended a step before its time. */
-type Cause = { readonly type: "limit"; readonly limit: LimitName } | { readonly type: "interrupted" };
+type Cause =
+  | { readonly type: "limit"; readonly limit: LimitName }
+  | { readonly type: "interrupted" }
+  | { readonly type: "unwatched"; readonly failure: Failure };
 
 /** setTimeout takes no more. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-export async function runStep(step: StepRun): Promise<StepEnd> {
-  const { root, prepared, argv, directory, path, now } = step;
-  const chain = launch({ prepared, root, argv, directory, processors: step.processors, path, terminal: false });
+/** What the programs of the chain begin their words with. */
+const CHAINS_WORDS = /^(bwrap|prlimit|sh|taskset|fromseed): /;
 
-  const status = new Status();
+export async function runStep(chain: Chain, step: StepRun): Promise<StepEnd> {
+  const { prepared, path, now } = step;
   let cause: Cause | undefined;
   const kill = (why: Cause): void => {
-    if (status.exitCode !== undefined) return;
+    if (chain.exitCode !== undefined) return;
     cause ??= why;
     chain.kill();
   };
   const onLimit = (limit: LimitName): void => kill({ type: "limit", limit });
   const monitor = new Monitor(
-    { limits: root.limits, scratch: prepared.scratch, path, now, onLimit },
-    chain.pid ?? process.pid,
+    {
+      limits: prepared.root.limits,
+      scratch: prepared.scratch,
+      path,
+      now,
+      onLimit,
+      onFailure: (failure) => kill({ type: "unwatched", failure }),
+    },
+    () => ({ chain: chain.pid, chainHasNamespace: !chain.lacksProc }),
   );
 
   // Words of the chain come last and only when it fails, so a line that could be one is held back until the next.
-  const said: string[] = [];
+  const held: string[] = [];
   const lines = new LineSplitter((line) => {
-    for (const held of said.splice(0)) step.onLine(held);
-    if (/^(bwrap|prlimit|setarch|setpriv|sh|taskset|fromseed): /.test(line)) said.push(line);
+    for (const earlier of held.splice(0)) step.onLine(earlier);
+    if (CHAINS_WORDS.test(line)) held.push(line);
     else step.onLine(line);
   });
-  const setup: Buffer[] = [];
-  chain.output!.on("data", (piece: Buffer) => lines.push(piece));
-  chain.setup!.on("data", (piece: Buffer) => setup.push(piece));
-  chain.status.on("data", (piece: Buffer) => status.push(piece.toString("latin1")));
 
   const interrupt = (): void => kill({ type: "interrupted" });
   const timer = setTimeout(() => onLimit("seconds"), Math.min(step.secondsLeft * 1000, LONGEST_TIMER));
   step.signal.addEventListener("abort", interrupt, { once: true });
   if (step.signal.aborted) interrupt();
-  await chain.ended;
+  const code = await chain.run(step, (piece) => lines.push(piece));
   step.signal.removeEventListener("abort", interrupt);
   clearTimeout(timer);
   monitor.stop();
   lines.end();
 
-  const code = status.exitCode;
-  if (code !== undefined) for (const held of said.splice(0)) step.onLine(held);
+  if (code !== undefined) for (const line of held.splice(0)) step.onLine(line);
   if (code !== undefined && isFileSizeSignal(code)) cause ??= { type: "limit", limit: "disk" };
-  const usage = {
-    cpuSeconds: status.cpuSeconds,
-    peakMemory: monitor.peakMemory,
-    interrupted: cause?.type === "interrupted",
-  };
-  if (cause === undefined && code === 0) return usage;
+  const end = { peakMemory: monitor.peakMemory };
+  if (cause === undefined && code === 0) return end;
 
-  const reason = await reasonOf(
-    cause,
-    code,
-    () =>
-      startReason(root, prepared, argv, directory, [
-        ...Buffer.concat(setup)
-          .toString()
-          .split("\n")
-          .filter((line) => line !== ""),
-        ...said,
-      ]),
-    root,
-  );
+  const said = [...chain.said, ...held];
+  const reason =
+    cause === undefined && code === undefined
+      ? await startReason({ prepared, program: step, said, lacksProc: chain.lacksProc })
+      : endReason(cause, code!, prepared);
   return {
-    ...usage,
+    ...end,
     failure: {
       kind: "failure",
       ...reason,
@@ -112,18 +98,15 @@ export async function runStep(step: StepRun): Promise<StepEnd> {
   };
 }
 
-async function reasonOf(
-  cause: Cause | undefined,
-  code: number | undefined,
-  atStart: () => Promise<Reason>,
-  root: Root,
-): Promise<Reason> {
+function endReason(cause: Cause | undefined, code: number, { root }: PreparedRoot): Reason {
   switch (cause?.type) {
     case "interrupted":
       return { code: "interrupted", message: "interrupted" };
     case "limit":
       return limitReason(cause.limit, root.limits);
+    case "unwatched":
+      return { ...cause.failure, message: `its limits cannot be watched: ${cause.failure.message}` };
     case undefined:
-      return code === undefined ? atStart() : { code: "step-failed", message: exitReason(code) };
+      return { code: "step-failed", message: exitReason(code) };
   }
 }

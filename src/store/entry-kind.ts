@@ -2,7 +2,8 @@
 // Must never follow a link, nor wait on a fifo.
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
-import { isMissing, isSystemError } from "./io-failure.ts";
+import { isMissing } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 
 export type EntryKind = "file" | "directory" | "link" | "fifo" | "socket" | "device";
 

@@ -14,7 +14,7 @@ import {
   openSync,
   readSync,
 } from "node:fs";
-import { isSystemError } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 
 export interface Inspected {
   readonly sha256: string;

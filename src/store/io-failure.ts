@@ -1,45 +1,26 @@
 // Errors of the file system as Failures: what was tried, on which path, what is lost, what to do.
 // Must never swallow an error that is not the file system's: those are our bugs and go on as they are.
 
-import { getSystemErrorMessage } from "node:util";
-import type { FailureCode } from "../model/failure-code.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
+import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 
-/** What is known of a symbol: the failure's code, and what to do. */
-const KNOWN: Readonly<Record<string, { readonly code: FailureCode; readonly hint: string }>> = {
-  ENOSPC: {
-    code: "disk-full",
-    hint: "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
-  },
-  EDQUOT: {
-    code: "quota",
-    hint: "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
-  },
-  EACCES: { code: "permission", hint: "the store and all below it must belong to the user who runs fromseed" },
-  EPERM: { code: "permission", hint: "the store and all below it must belong to the user who runs fromseed" },
-  EROFS: {
-    code: "read-only",
-    hint: "the file system of the store is mounted read-only: choose another folder with --home",
-  },
-  ENOENT: { code: "file-system", hint: "choose another folder with --home" },
-  ENOTDIR: { code: "file-system", hint: "choose another folder with --home" },
-  EIO: {
-    code: "disk-error",
-    hint: "the disk gave an input/output error: look at the kernel's log before trusting this disk again",
-  },
-  EMFILE: { code: "open-files", hint: "too many files are open: raise the limit with `ulimit -n`" },
-  ENFILE: { code: "open-files", hint: "this machine has too many files open: end what holds them" },
-  EXDEV: {
-    code: "file-system",
-    hint: "the store must lie on one file system: no folder below its home may be a mount point of its own",
-  },
+/** What to do about it, by the error's symbol. */
+const HINTS: Readonly<Record<string, string>> = {
+  ENOSPC:
+    "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
+  EDQUOT:
+    "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
+  EACCES: "the store and all below it must belong to the user who runs fromseed",
+  EPERM: "the store and all below it must belong to the user who runs fromseed",
+  EROFS: "the file system of the store is mounted read-only: choose another folder with --home",
+  ENOENT: "choose another folder with --home",
+  ENOTDIR: "choose another folder with --home",
+  EIO: "the disk gave an input/output error: look at the kernel's log before trusting this disk again",
+  EMFILE: "too many files are open: raise the limit with `ulimit -n`",
+  ENFILE: "this machine has too many files open: end what holds them",
+  EXDEV: "the store must lie on one file system: no folder below its home may be a mount point of its own",
 };
-
-/** The code of a system error, by its symbol. */
-function codeOf(error: { readonly code?: string }): FailureCode {
-  return KNOWN[error.code ?? ""]?.code ?? "file-system";
-}
 
 /** What to do about an object that is not as it was put. */
 export const HEAL = "fromseed verify --store --heal puts it away; what a build needs of it is made again";
@@ -47,7 +28,7 @@ export const HEAL = "fromseed verify --store --heal puts it away; what a build n
 /** Takes an error of a system call as a Failure; throws it again when it is anything else. */
 export function ioFailure(action: string, path: string, error: unknown): Failure {
   if (!isSystemError(error)) throw error;
-  const hint = KNOWN[error.code]?.hint;
+  const hint = HINTS[error.code];
   return {
     kind: "failure",
     code: codeOf(error),
@@ -66,17 +47,6 @@ export async function attempt<T>(action: string, path: string, work: () => Promi
   } catch (error) {
     return { ok: false, failures: [ioFailure(action, path, error)] };
   }
-}
-
-export interface SystemError extends Error {
-  readonly code: string;
-  readonly errno?: number;
-  readonly syscall?: string;
-  readonly path?: string | Buffer;
-}
-
-export function isSystemError(error: unknown): error is SystemError {
-  return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }
 
 /** Whether a system call failed because nothing has that name. */
@@ -100,9 +70,4 @@ export async function unlessMissing<T, U = undefined>(call: Promise<T>, otherwis
  */
 export function isUnreachable(error: unknown): boolean {
   return isMissing(error) || (isSystemError(error) && (error.code === "EACCES" || error.code === "ENAMETOOLONG"));
-}
-
-/** The error in words and by its symbol: `no space left on device (ENOSPC)`. */
-export function reasonOf(error: SystemError): string {
-  return error.errno === undefined ? error.code : `${getSystemErrorMessage(error.errno)} (${error.code})`;
 }

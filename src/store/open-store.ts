@@ -19,7 +19,8 @@ import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts
 import { prepareHome, type Home } from "./home.ts";
 import { kindAt } from "./entry-kind.ts";
 import { openInspector } from "./inspection-pool.ts";
-import { attempt, HEAL, isSystemError } from "./io-failure.ts";
+import { attempt, HEAL } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 import type { StoreLayout } from "./store-layout.ts";
 import { storeLayoutOf, layoutVersion } from "./store-layout.ts";
 import { linkName, writeLink } from "./link-text.ts";

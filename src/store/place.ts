@@ -4,7 +4,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { syncPath, writeForced } from "./durable-write.ts";
 import { kindAt } from "./entry-kind.ts";
-import { isSystemError } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 import { quarantine } from "./quarantine.ts";
 import type { Folder, StoreLayout } from "./store-layout.ts";
 

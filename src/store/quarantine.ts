@@ -4,7 +4,8 @@
 import { readdirSync } from "node:fs";
 import { mkdir, rename, rmdir } from "node:fs/promises";
 import { basename } from "node:path";
-import { isMissing, isSystemError } from "./io-failure.ts";
+import { isMissing } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 import type { Folder, StoreLayout } from "./store-layout.ts";
 
 /** Bytes of a label: with a number it still is a name that every file system takes. */

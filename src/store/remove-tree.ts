@@ -3,7 +3,8 @@
 
 import { chmodSync, readdirSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
 import { setImmediate as breathe } from "node:timers/promises";
-import { isMissing, isSystemError } from "./io-failure.ts";
+import { isMissing } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 
 /**
  * A directory whose path is longer than this is moved up before it is emptied, since the kernel takes no path over

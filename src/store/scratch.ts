@@ -6,7 +6,8 @@
 
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isMissing, isSystemError } from "./io-failure.ts";
+import { isMissing } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 import type { StoreLayout } from "./store-layout.ts";
 import type { Lock } from "./lock.ts";
 import { LockError, tryLock, waitForLock } from "./lock.ts";

@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
-import { isMissing, isSystemError } from "./io-failure.ts";
+import { isMissing } from "./io-failure.ts";
+import { isSystemError } from "../model/system-error.ts";
 
 /** Kinds of small texts that are found by a name, not by their digest. */
 export const textKinds = ["links", "records", "latest", "manifests", "runs", "logs"] as const;

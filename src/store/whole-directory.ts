@@ -4,7 +4,8 @@
 import { mkdir, rename } from "node:fs/promises";
 import { fail, type Result } from "../model/failure.ts";
 import { kindAt } from "./entry-kind.ts";
-import { ioFailure, isSystemError, reasonOf } from "./io-failure.ts";
+import { ioFailure } from "./io-failure.ts";
+import { isSystemError, reasonOf } from "../model/system-error.ts";
 import { removeTree } from "./remove-tree.ts";
 
 /** The codes by which the system says that a directory cannot be made there. */

@@ -23,7 +23,7 @@ const repository = dirname(dirname(import.meta.dirname));
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 function localExecutor(store: Store): LocalExecutor {
-  return new LocalExecutor({ path: PATH, temporary: store.home, now: () => performance.now() });
+  return new LocalExecutor({ path: PATH, newScratch: (name) => store.newScratch(name), now: () => performance.now() });
 }
 
 /**

@@ -114,14 +114,20 @@ test("processors are shared out evenly, and never more than there are", () => {
   expect(processors.take(1)).toEqual([5]);
 });
 
-test("a chain's report is read however it is cut", () => {
+test("a chain's report is read however it is cut, and of a program only since it was begun", () => {
   const status = new Status();
-  for (const piece of [
-    '{ "child-pid": 12 }\n{ "exi',
-    't-code": 139 }\n0m0.010000s 0m0.020000s\n',
-    "1m0.500000s 0m2.250000s\n",
-  ])
-    status.push(piece);
-  expect([status.exitCode, status.cpuSeconds]).toEqual([139, 62.75]);
-  expect(new Status().exitCode).toBeUndefined();
+  const push = (...pieces: string[]): void => {
+    for (const piece of pieces) status.push(piece);
+  };
+  const seen = () => [status.namespace, status.processNamespace, status.exitCode, status.outputBytes];
+  expect(seen()).toEqual([undefined, undefined, undefined, undefined]);
+  push("namespace o", 'wn\n{ "child-pid": 12, "pid-namespace": 40265');
+  expect(status.namespace).toBe("own");
+  push('32184 }\n{ "exi', 't-code": 139 }\nended 4', "2\n");
+  expect(seen()).toEqual(["own", 4026532184, 139, 42]);
+  status.begin();
+  expect(seen()).toEqual(["own", undefined, undefined, undefined]);
+  push('{ "exit-code": 0 }\n', "ended 0\n0m0.010000s 0m0.020000s\n", "1m0.500000s 0m2.250000s\n");
+  expect(seen()).toEqual(["own", undefined, 0, 0]);
+  expect(status.cpuSeconds).toBe(62.75);
 });

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { succeed } from "../../src/model/failure.ts";
 import type { Limits } from "../../src/model/recipe.ts";
 import { program } from "./calls.ts";
 import { LIMITS, PATH, makeMachine, processesWith } from "./machine.ts";
@@ -122,7 +123,7 @@ test("kill -9 of fromseed at any moment ends the step", { timeout: 60_000 }, asy
     source,
     `
     import { LocalExecutor } from ${JSON.stringify(join(import.meta.dirname, "../../src/sandbox/local-executor.ts"))};
-    const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, temporary: "/nonexistent", now: () => performance.now() });
+    const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, newScratch: () => Promise.reject(new Error("not asked for")), now: () => performance.now() });
     process.stdout.write("ready");
     await executor.run({
       root: { layers: [{ directory: ${JSON.stringify(machine.layer)} }], sources: [], environment: {}, proc: false, cores: 1, limits: ${JSON.stringify(LIMITS)} },
@@ -274,7 +275,11 @@ test("a machine without the programs is told what to install", async () => {
   const programs = join(machine.directory, "programs");
   mkdirSync(programs);
   writeFileSync(join(programs, "bwrap"), "", { mode: 0o755 });
-  const missing = await new LocalExecutor({ path: programs, temporary: machine.directory, now: () => 0 }).missing();
+  const missing = await new LocalExecutor({
+    path: programs,
+    newScratch: async () => succeed(machine.fresh()),
+    now: () => 0,
+  }).missing();
   expect(missing.map((failure) => failure.hint)).toContain("on Debian, as root: apt-get install util-linux");
   expect(missing.map((failure) => failure.hint)).not.toContain("on Debian, as root: apt-get install bubblewrap");
 });

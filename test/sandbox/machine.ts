@@ -20,6 +20,7 @@ import { removeScratch } from "../../src/sandbox/settle.ts";
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import type { Execution, ExecutionResult, Job, JobBytes, JobStep } from "../../src/model/executor.ts";
 import type { Root } from "../../src/sandbox/root.ts";
+import { succeed } from "../../src/model/failure.ts";
 import type { Limits } from "../../src/model/recipe.ts";
 
 export const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -61,13 +62,17 @@ export async function makeMachine(): Promise<Machine> {
   const layer = join(directory, "node");
   await copyNode(layer);
   copyFileSync(join(import.meta.dirname, "probe.mjs"), join(layer, "probe.mjs"));
-  const executor = new LocalExecutor({ path: PATH, temporary: directory, now: () => performance.now() });
   let count = 0;
   const fresh = (): string => {
     const path = join(directory, AWKWARD, String(count++));
     mkdirSync(path, { recursive: true });
     return path;
   };
+  const executor = new LocalExecutor({
+    path: PATH,
+    newScratch: async () => succeed(fresh()),
+    now: () => performance.now(),
+  });
   const machine: Machine = {
     directory,
     executor,
@@ -113,7 +118,7 @@ export async function makeMachine(): Promise<Machine> {
       if (!result.ok) throw new Error(`${result.failure.message}\n${lines.join("\n")}`);
       return JSON.parse(lines.at(-1)!);
     },
-    remove: () => removeScratch(directory, PATH),
+    remove: async () => void (await removeScratch(directory, PATH)),
   };
   return machine;
 }

@@ -11,7 +11,7 @@ import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { reason } from "../reason.ts";
-import { localExecutor } from "../workshop.ts";
+import { localExecutor, openHome } from "../workshop.ts";
 
 const ENOUGH_DISK = 1 << 30;
 
@@ -38,21 +38,37 @@ export async function main(context: Context): Promise<number> {
       hint: "give another place with --home or FROMSEED_HOME",
     });
   }
-  failures.push(...(await localExecutor(context).missing()));
+  const store = await openHome(context);
+  if (store.ok) {
+    // Where builds have their scratch, on the same file system, and swept like theirs.
+    failures.push(...(await localExecutor(context, store.value).missing()));
+    await store.value.close();
+  } else if (failures.length === 0) failures.push(...store.failures);
   const mirrors = await aptMirrors();
   facts.push(
     mirrors.length === 0
       ? "no Debian mirror in apt's configuration: sources come from --mirror or from upstream"
       : `Debian sources from ${mirrors.length === 1 ? "the mirror" : `${mirrors.length} mirrors`} that apt is set to`,
   );
+  const [limited, missing] = [failures.filter(onlySome), failures.filter((failure) => !onlySome(failure))];
   if (context.json) {
-    context.write(jsonLine({ facts, missing: failures }));
-    return failures.length === 0 ? EXIT.done : exitCode(failures);
+    context.write(jsonLine({ facts, missing, limited }));
+    return missing.length === 0 ? EXIT.done : exitCode(missing);
   }
   context.write(facts.map((fact) => `${fact}\n`).join(""));
-  if (failures.length > 0) return reportFailures(context, failures);
-  context.write("Nothing is missing: stages can be built here.\n");
+  if (failures.length > 0) reportFailures(context, failures);
+  if (missing.length > 0) return exitCode(missing);
+  context.write(
+    limited.length > 0
+      ? "Stages can be built here, but for those.\n"
+      : "Nothing is missing: stages can be built here.\n",
+  );
   return EXIT.done;
+}
+
+/** Whether a failure keeps only some stages from being built: those whose recipe asks for what is not there. */
+function onlySome({ code }: Failure): boolean {
+  return code === "proc-unavailable";
 }
 
 /** The folder itself, or the nearest above it that is there: it is made when it is first needed. */

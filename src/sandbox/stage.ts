@@ -1,0 +1,55 @@
+// Runs the steps of one stage in one chain, in a root that is laid out once. Must never go on after a step that failed,
+// nor leave a chain behind, however a step ended.
+
+import type { Execution, ExecutionResult } from "../model/executor.ts";
+import type { Failure } from "../model/failure.ts";
+import { Chain } from "./chain.ts";
+import { prepareRoot } from "./prepared-root.ts";
+import { rootOf } from "./root.ts";
+import { settle } from "./settle.ts";
+import { runStep } from "./step.ts";
+
+/** What of this machine a stage is run with. */
+export interface Host {
+  readonly processors: readonly number[];
+  /** The search path for the host's programs. */
+  readonly path: string;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+export async function runStage({ processors, path, now }: Host, execution: Execution): Promise<ExecutionResult> {
+  const { job, bytes, workspace, onLine, onStep, signal } = execution;
+  const { steps, limits } = job;
+  const failed = (failure: Failure, stepIndex = 0): ExecutionResult => ({ ok: false, failure, stepIndex });
+  const made = prepareRoot(rootOf(job, bytes), workspace);
+  if (!made.ok) return failed(made.failures[0]!);
+  const prepared = made.value;
+  const started = await Chain.start({ prepared, processors, path, terminal: false });
+  if (!started.ok) return failed(started.failures[0]!);
+  const chain = started.value;
+
+  const deadline = now() + limits.seconds * 1000;
+  let peakMemory = 0;
+  let result: ExecutionResult | undefined;
+  try {
+    for (const [stepIndex, step] of steps.entries()) {
+      onStep(stepIndex);
+      const secondsLeft = Math.max(0, (deadline - now()) / 1000);
+      const end = await runStep(chain, { ...step, prepared, secondsLeft, path, now, onLine, signal });
+      peakMemory = Math.max(peakMemory, end.peakMemory);
+      if (end.failure === undefined) continue;
+      result = failed(end.failure, stepIndex);
+      break;
+    }
+  } catch (error) {
+    chain.kill();
+    await chain.end();
+    throw error;
+  }
+  const cpuSeconds = await chain.end();
+  const settled = await settle(prepared, path);
+  if (result !== undefined) return result;
+  if (!settled.ok) return failed(settled.failures[0]!, steps.length - 1);
+  return { ok: true, output: prepared.out, cpuSeconds, peakMemory };
+}
