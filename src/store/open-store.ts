@@ -304,7 +304,7 @@ async function guarded<T>(
   } catch (error) {
     if (error instanceof LockError)
       return fail("file-system", `Cannot lock ${JSON.stringify(error.file)}: ${error.message}`, {
-        hint: "the store needs space for an empty file and a file system with POSIX locks, and must belong to this user",
+        hint: "the store needs space for an empty file and a file system with POSIX locks, and must belong to this user; fromseed verify --store --heal puts away what is no lock",
       });
     if (error instanceof CorruptFile)
       return fail(

@@ -84,7 +84,10 @@ export function hasText(layout: StoreLayout, kind: NamedKind, name: string): boo
 
 /** The names of a kind that are there, sorted. */
 export async function textNames(layout: StoreLayout, kind: NamedKind): Promise<string[]> {
-  return (await readdir(layout.folder(kind))).filter(isName).sort(byBytes);
+  return (await readdir(layout.folder(kind), { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && isName(entry.name))
+    .map(({ name }) => name)
+    .sort(byBytes);
 }
 
 /** Notes, durably once `sums` is forced to disk, that a text of this digest is being put. */

@@ -1,6 +1,7 @@
 // Every object of a real store, corrupted in turn: found, healed, and after the next build all is there again that the
 // page says comes back, the store is as it should be, and no stage was built that need not be.
 
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -122,6 +123,36 @@ test.each(FOLDERS)("%s: found, healed, built, as it was", { timeout: 120_000 }, 
     }
   }
 });
+
+test.each(["a directory", "a fifo"])(
+  "%s in the place of every file: no command waits, and a build makes its way",
+  async (kind) => {
+    for (const folder of ["records", "latest", "manifests", "listings", "sizes", "logs", "blobs", "links"] as const)
+      for (const object of objects(folder)) {
+        rmSync(join(home, object), { recursive: true });
+        if (kind === "a directory") mkdirSync(join(home, object));
+        else execFileSync("mkfifo", [join(home, object)]);
+      }
+    expect(await fromseed("log", "all")).toMatchObject({ code: 1 });
+    expect(await fromseed("diff", ".", ".")).toMatchObject({ code: 2 });
+    expect(await fromseed("verify", "all")).toMatchObject({ code: 1 });
+    expect(await fromseed("list")).toMatchObject({ code: 0 });
+    expect(await fromseed("gc", "--dry-run")).toMatchObject({
+      code: 0,
+      said: expect.stringContaining("kept  every tree"),
+    });
+    expect(await fromseed("build", "--offline")).toMatchObject({ code: 0 });
+    expect(await trees()).toBe(listed);
+    for (const stage of ["file", "archive"])
+      expect(await fromseed("reproduce", stage, "--offline")).toMatchObject({ code: 0 });
+    expect(await fromseed("verify", "--store", "--heal")).toMatchObject({ code: 0 });
+    expect(await fromseed("build", "--offline")).toMatchObject({
+      code: 0,
+      said: expect.stringContaining("Nothing to do"),
+    });
+    expect(await fromseed("verify", "--store")).toMatchObject({ code: 0 });
+  },
+);
 
 test("all texts of all stages at once: found, healed, and written again by one build that builds nothing but what it must", async () => {
   for (const folder of ["records", "latest", "manifests"] as const)

@@ -92,32 +92,47 @@ function passedOverLines(paths: readonly string[]): string[] {
 type ReadParty = Party & { readonly passedOver: readonly string[] };
 
 async function readParty(operand: string, store: Store): Promise<Result<ReadParty>> {
-  const path = operand === "." ? store.textPath("manifests", "") : operand;
+  if (operand === ".") return readOwn(store);
   try {
-    if (!(await stat(path)).isDirectory()) return await readFiles(operand, [path]);
-    const names = (await readdir(path)).filter((name) => name.endsWith(".json") && !name.endsWith(".closure.json"));
+    if (!(await stat(operand)).isDirectory())
+      return readTexts(operand, [{ path: operand, content: await readFile(operand) }]);
+    const names = (await readdir(operand)).filter(isStageManifest).sort(byBytes);
     if (names.length === 0)
-      return fail(
-        "operand",
-        `Cannot compare "${operand}": the directory holds no manifest (*.json)`,
-        operand === "." ? { hint: "fromseed build writes this machine's own" } : {},
-      );
-    return await readFiles(
-      operand,
-      names.sort(byBytes).map((name) => join(path, name)),
-    );
+      return fail("operand", `Cannot compare "${operand}": the directory holds no manifest (*.json)`);
+    const paths = names.map((name) => join(operand, name));
+    return readTexts(operand, await Promise.all(paths.map(async (path) => ({ path, content: await readFile(path) }))));
   } catch (error) {
     return fail("operand", `Cannot compare "${operand}": ${reason(error)}`);
   }
 }
 
-/** Of several files, those in another version of the format are passed over, unless all are. */
-async function readFiles(name: string, paths: readonly string[]): Promise<Result<ReadParty>> {
+/** This machine's own, each of which must be as it was written. */
+async function readOwn(store: Store): Promise<Result<ReadParty>> {
+  const texts: Named[] = [];
+  for (const name of (await store.texts("manifests")).filter(isStageManifest)) {
+    const text = await store.text("manifests", name);
+    if (!text.ok) return text;
+    texts.push({ path: store.textPath("manifests", name), content: Buffer.from(text.value ?? "") });
+  }
+  if (texts.length > 0) return readTexts(".", texts);
+  return fail("operand", 'Cannot compare ".": there is no manifest here', {
+    hint: "fromseed build writes this machine's own",
+  });
+}
+
+const isStageManifest = (name: string): boolean => name.endsWith(".json") && !name.endsWith(".closure.json");
+
+interface Named {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
+/** Of several texts, those in another version of the format are passed over, unless all are. */
+function readTexts(name: string, texts: readonly Named[]): Result<ReadParty> {
   const passedOver: string[] = [];
   const manifests: Manifest[] = [];
   const digests: NamedDigest[] = [];
-  for (const path of paths) {
-    const content = await readFile(path);
+  for (const { path, content } of texts) {
     if (content[0] !== 0x7b) {
       const sums = parseSums(content.toString(), path);
       if (!sums.ok) return sums;
@@ -128,7 +143,7 @@ async function readFiles(name: string, paths: readonly string[]): Promise<Result
     if (!statement.ok) {
       passedOver.push(path);
       const old = statement.failures.every((failure) => failure.code === "manifest-version");
-      if (old && passedOver.length < paths.length) continue;
+      if (old && passedOver.length < texts.length) continue;
       return statement;
     }
     if (statement.value.type === "stage") manifests.push(statement.value.manifest);

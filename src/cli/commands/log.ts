@@ -2,7 +2,7 @@
 // Must never hold more of it in memory than a piece.
 
 import { createReadStream } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
@@ -28,12 +28,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const unfinished = await store.unfinishedLog(name);
     if (!unfinished.ok) return reportFailures(context, unfinished.failures);
     const path = unfinished.value?.path ?? store.textPath("logs", name);
-    if (
-      !(await access(path).then(
-        () => true,
-        () => false,
-      ))
-    ) {
+    if (unfinished.value === undefined && !store.hasText("logs", name)) {
       return reportFailures(
         context,
         fail("not-built", `Cannot show the log of "${target}": there is none`, {
