@@ -4,58 +4,51 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
+import { parameterLists } from "./parameters.ts";
 
 const source = join(import.meta.dirname, "../src");
 
-/** What each folder may import from, beside itself. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  bytes: [],
-  model: ["bytes"],
-  recipe: ["bytes", "model"],
-  graph: ["bytes", "model"],
-  store: ["bytes", "model"],
-  sandbox: ["bytes", "model"],
-  fetch: ["bytes", "model"],
-  manifest: ["bytes", "model"],
-  report: ["bytes", "model"],
-  inputs: ["bytes", "model", "graph", "store", "fetch"],
-  engine: ["bytes", "model", "graph", "store", "manifest", "inputs"],
-  audit: ["bytes", "model", "store", "inputs"],
-  replay: ["bytes", "model", "store", "inputs"],
-  compare: ["bytes", "model", "graph"],
-  cli: [
-    "bytes",
-    "model",
-    "recipe",
-    "graph",
-    "store",
-    "sandbox",
-    "fetch",
-    "manifest",
-    "inputs",
-    "engine",
-    "audit",
-    "replay",
-    "compare",
-    "report",
-  ],
-};
+const page = readFileSync(join(import.meta.dirname, "../docs/ARCHITECTURE.md"), "utf8");
 
-/** What only some folders may name. */
-const OWNED: readonly (readonly [string, RegExp, readonly string[]])[] = [
-  ["the yaml package", /from "yaml"|import\("yaml"\)/, ["recipe"]],
-  ["the openpgp package", /from "openpgp"|import\("openpgp"\)/, ["manifest"]],
-  ["the execa package", /from "execa"/, []],
-  ["starting processes", /from "node:child_process"/, ["cli", "sandbox"]],
-  ["the network", /from "node:(http|https|net|tls|dns)"|\bfetch\(/, ["fetch"]],
-  ["the p-queue package", /from "p-queue"/, ["engine"]],
-  ["ink and React", /from "(ink|react)"|import\("(ink|react)"\)/, ["report"]],
-  ["sequences that move a cursor", /\\x1b\[(?!\[|\d+m|%)/, ["report"]],
-  ["the environment and the command line", /process\.(env|argv)\b/, ["cli"]],
-  ["the clock", /\bDate\.now\(|new Date\(\)|performance\.now\(\)/, ["cli"]],
-  ["randomness", /Math\.random\(|randomBytes|randomUUID/, ["cli"]],
-  ["order by locale", /localeCompare|Intl\.Collator/, []],
-];
+/** The rows of the table below a heading, without its own two. */
+function rows(heading: string): readonly (readonly string[])[] {
+  const section = page.split(`\n## ${heading}\n`)[1]!.split("\n## ")[0]!;
+  const lines = section.split("\n").filter((line) => line.startsWith("| "));
+  return lines.slice(2).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const names = (cell: string): readonly string[] =>
+  cell.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
+
+/** What each folder may import from, beside itself. */
+const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map(
+  rows("The parts").map(([folder, , imports]) => {
+    const left = folder === "bytes" ? [] : folder === "model" ? ["bytes"] : ["bytes", "model"];
+    return [folder!, [...left, ...(imports === "all" ? rows("The parts").map(([each]) => each!) : names(imports!))]];
+  }),
+);
+
+/** What only some folders or files may do, and how it is seen in the text. */
+const SEEN_BY: Readonly<Record<string, RegExp>> = {
+  "starts processes": /from "node:child_process"|from "execa"/,
+  "touches the network": /from "node:(http|https|net|tls|dns)"|\bfetch\(/,
+  "reads the environment and the command line": /process\.(env|argv)\b/,
+  "reads the clock": /\bDate\.now\(|new Date\(\)|performance\.now\(\)/,
+  "draws at random": /Math\.random\(|randomBytes|randomUUID/,
+  "moves a cursor": /\\x1b\[(?!\[|\d+m|%)/,
+  "knows the yaml package": /from "yaml"|import\("yaml"\)/,
+  "knows the openpgp package": /from "openpgp"|import\("openpgp"\)/,
+  "knows the p-queue package": /from "p-queue"/,
+  "knows ink and React": /from "(ink|react)"|import\("(ink|react)"\)/,
+  "branches on the words of an error":
+    /message[!?]?\.(endsWith|startsWith|includes|match)\(|\.(test|exec)\([^)]*message\b|\bmessage [!=]==/,
+  "orders by locale": /localeCompare|Intl\.Collator/,
+};
 
 interface Module {
   readonly path: string;
@@ -80,7 +73,7 @@ test("imports point the way that the architecture says", () => {
   for (const { path, folder, imports } of modules) {
     for (const target of imports) {
       const to = target.split("/")[0]!;
-      expect(to === folder || MAY_IMPORT[folder]!.includes(to), `${path} imports ${target}`).toBe(true);
+      expect(to === folder || MAY_IMPORT.get(folder)!.includes(to), `${path} imports ${target}`).toBe(true);
       expect(byPath.has(target), `${path} imports ${target}, which is not there`).toBe(true);
     }
   }
@@ -99,12 +92,28 @@ test("no module imports itself by way of others, types included", () => {
   for (const { path } of modules) visit(path, []);
 });
 
-test.each(OWNED)("%s: only where it belongs", (_, pattern, folders) => {
-  for (const { path, folder, text } of modules) {
-    if (folders.includes(folder)) continue;
-    const code = text.replace(/\/\/.*|\/\*[^]*?\*\//g, "");
-    expect(pattern.exec(code)?.[0], path).toBeUndefined();
-  }
+test("the page has a row for every folder, and for everything that is looked for", () => {
+  expect([...MAY_IMPORT.keys()].sort()).toEqual([...new Set(modules.map(({ folder }) => folder))].sort());
+  expect(rows("Who alone").map(([what]) => what)).toEqual(Object.keys(SEEN_BY));
+});
+
+test.each(rows("Who alone"))("%s: %s alone", (what, where) => {
+  const allowed = where === "nobody" ? [] : names(where!);
+  const doing = modules.filter(({ text }) => SEEN_BY[what!]!.test(text.replace(/\/\/.*|\/\*[^]*?\*\//g, "")));
+  const places = doing.map(({ path, folder }) => (allowed.includes(folder) ? folder : path));
+  expect([...new Set(places)].sort()).toEqual([...allowed].sort());
+});
+
+test("no function takes more than four things", () => {
+  const many = modules.flatMap(({ path, text }) =>
+    parameterLists(text).flatMap(({ line, parameters }) =>
+      parameters > 4 ? [`${path}:${line} takes ${parameters}`] : [],
+    ),
+  );
+  expect(many).toEqual([]);
+  expect(parameterLists("function f(a: number, [b, c]: X, { d, e } = {}, ...g): Y<Z> {}")).toEqual([
+    { line: 1, parameters: 4 },
+  ]);
 });
 
 test("a file says at its top what it owns, and stays readable in one sitting", () => {
