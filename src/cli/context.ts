@@ -8,7 +8,7 @@ import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import type { Called } from "./called.ts";
 import { exitCode } from "./exit-codes.ts";
-import { checkHome, homeOf, type HomeUse } from "./home.ts";
+import { checkHome, homeOf, type Home, type HomeUse } from "./home.ts";
 import type { Options } from "./options.ts";
 
 export interface Context {
@@ -18,6 +18,8 @@ export interface Context {
   readonly project: string;
   /** The folder that holds all state. */
   readonly home: string;
+  /** Who has chosen it. */
+  readonly homeFrom: Home["from"];
   readonly json: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cores: number;
@@ -60,6 +62,7 @@ export function makeContext({ options, state, checkout, signal, called }: Call):
     checkout,
     project: resolve(options.values.get("project")?.[0] ?? checkout),
     home: home.value.path,
+    homeFrom: home.value.from,
     json: options.switches.has("json"),
     environment,
     cores: availableParallelism(),

@@ -6,7 +6,7 @@ import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import { givenMirrors } from "../fetch/given-mirrors.ts";
 import type { Event } from "../model/event.ts";
-import type { Result } from "../model/failure.ts";
+import type { Failure, Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
@@ -39,12 +39,18 @@ export async function withStore(
   options: { readonly mend?: boolean } = {},
 ): Promise<number> {
   const opened = await openHome(context, options);
-  if (!opened.ok) return reportFailures(context, opened.failures);
+  if (!opened.ok) return reportFailures(context, opened.failures.map(withAnotherHome));
   try {
     return await use(opened.value);
   } finally {
     await opened.value.close();
   }
+}
+
+/** Where the state folder itself is what the file system refuses, another one helps. */
+function withAnotherHome(failure: Failure): Failure {
+  const helps = failure.hint === undefined && (failure.code === "file-system" || failure.code === "read-only");
+  return helps ? { ...failure, hint: "give another folder with --home DIR, or set FROMSEED_HOME to one" } : failure;
 }
 
 /** A workshop whose events go to whoever asks last. */

@@ -11,6 +11,8 @@ const TAIL_LINES = 20;
 /** Bytes of text that a log takes: a few times what the longest builds of compilers print. */
 const LONGEST_LOG = 256 << 20;
 const PIECE = 1 << 16;
+/** Characters of a line that are kept at hand: what a person looks at in an error. The file has all of it. */
+const LONGEST_KEPT = 500;
 /** The longest that a line waits before it is in the file. */
 const FLUSH_MILLISECONDS = 1000;
 
@@ -64,7 +66,7 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
     },
     line(text) {
       write(text);
-      last.push(text);
+      last.push(kept(text));
       if (last.length > 2 * TAIL_LINES) last = last.slice(-TAIL_LINES);
     },
     tail: () => last.slice(-TAIL_LINES),
@@ -80,4 +82,9 @@ export function openLog(path: string, longest = LONGEST_LOG): Log {
       return readFile(path);
     },
   };
+}
+
+function kept(line: string): string {
+  if (line.length <= LONGEST_KEPT) return line;
+  return `${line.slice(0, LONGEST_KEPT).toWellFormed()}... (${line.length} characters)`;
 }

@@ -5,17 +5,15 @@ import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 
-/** What to do about it, by the error's symbol. */
+/** What to do about it, by the error's symbol, wherever it was met: in the store or outside it. */
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC:
-    "free some space on the file system of the store (`fromseed gc` removes what no stage uses), then run the same command again",
+    "free some space on that file system (`fromseed gc` removes what no stage uses from the state folder), then run the same command again",
   EDQUOT:
     "the quota of this user is used up: free some space (`fromseed gc` removes what no stage uses), then run the same command again",
-  EACCES: "the store and all below it must belong to the user who runs fromseed",
-  EPERM: "the store and all below it must belong to the user who runs fromseed",
-  EROFS: "the file system of the store is mounted read-only: choose another folder with --home",
-  ENOENT: "choose another folder with --home",
-  ENOTDIR: "choose another folder with --home",
+  EACCES: "what fromseed reads and writes must belong to the user who runs it",
+  EPERM: "what fromseed reads and writes must belong to the user who runs it",
+  EROFS: "that file system is mounted read-only: choose another folder",
   EIO: "the disk gave an input/output error: look at the kernel's log before trusting this disk again",
   EMFILE: "too many files are open: raise the limit with `ulimit -n`",
   ENFILE: "this machine has too many files open: end what holds them",

@@ -64,6 +64,11 @@ test("a refused folder stays as it was", () => {
   expect(readdirSync(join(root, "photos"))).toEqual(["sea.jpg"]);
 });
 
+test("doctor says what build would", () => {
+  const { status, stderr } = fromseed(join(root, "photos"), ["doctor"]);
+  expect([status === 0, stderr]).toEqual([false, fromseed(join(root, "photos"), ["build"]).stderr]);
+});
+
 test("the flag goes before the environment, that before the user's data directory", () => {
   const flags = new Map([["home", ["a"]]]);
   const options = (values: ReadonlyMap<string, readonly string[]>) => ({

@@ -28,6 +28,7 @@ export function fromseedIn(project: string, home: string): (...words: readonly s
         checkout,
         project,
         home,
+        homeFrom: "flag",
         json: options.value.switches.has("json"),
         environment: { PATH: process.env["PATH"] },
         cores: 2,

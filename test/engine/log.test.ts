@@ -25,6 +25,14 @@ test("a log holds every line, and at hand are the running step's", async () => {
   expect(gunzipSync(await log.close()).toString()).toBe("# step one\na\n\n# ü\n# step two\nb\n");
 });
 
+test("a very long line is whole in the log, and at hand as far as a person looks at it", async () => {
+  const log = openLog(path());
+  const line = `${"x".repeat(499)}\u{1f600}${"y".repeat(3_000_000)}`;
+  log.line(line);
+  expect(log.tail()).toEqual([`${"x".repeat(499)}\ufffd... (3000501 characters)`]);
+  expect(gunzipSync(await log.close()).toString()).toBe(`${line}\n`);
+});
+
 test("a log that grows too long leaves out what follows, says so, and ends with the last lines", async () => {
   const log = openLog(path(), 100);
   for (let i = 0; i < 5000; i++) log.line(`line ${i}`);

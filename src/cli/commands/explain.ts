@@ -11,6 +11,7 @@ import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
 import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
 import type { Store } from "../../store/store.ts";
+import { changeText } from "../../report/change-text.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
@@ -61,9 +62,10 @@ export async function main(context: Context, options: Options): Promise<number> 
       );
       return failures.length === 0 ? EXIT.done : exitCode(failures);
     }
-    const lines = [...verdict(target, state, compared), ...(compared?.changes ?? []).flatMap(changeLines)];
+    const shown = (change: KeyChange | ManifestChange): string[] => changeLines(change, context.columns ?? 100);
+    const lines = [...verdict(target, state, compared), ...(compared?.changes ?? []).flatMap(shown)];
     if (manifest !== undefined && failures.length === 0)
-      lines.push("Its manifest would be written again, without a build:", ...manifest.flatMap(changeLines));
+      lines.push("Its manifest would be written again, without a build:", ...manifest.flatMap(shown));
     for (const { source, wrong } of unproven)
       if (wrong === undefined)
         lines.push(`Its source "${source.name}" was never had here as it is pinned: a build obtains it first.`);
@@ -130,10 +132,14 @@ function verdict(target: string, state: StageState, compared: Compared | undefin
   }
 }
 
-function changeLines(change: KeyChange | ManifestChange): string[] {
-  return [
-    `  ${change.part}`,
-    ...(change.before === undefined ? [] : [`  - ${change.before}`]),
-    ...(change.after === undefined ? [] : [`  + ${change.after}`]),
-  ];
+/** Of the long words of a step, what differs is marked; other facts are short. */
+function changeLines(change: KeyChange | ManifestChange, columns: number): string[] {
+  const words = "kind" in change && (change.kind === "step" || change.kind === "check");
+  const lines = words
+    ? changeText(change.before, change.after, columns - 2)
+    : [
+        ...(change.before === undefined ? [] : [`- ${change.before}`]),
+        ...(change.after === undefined ? [] : [`+ ${change.after}`]),
+      ];
+  return [`  ${change.part}`, ...lines.map((line) => `  ${line}`)];
 }
