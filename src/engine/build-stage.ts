@@ -29,7 +29,9 @@ export function stageWork(workshop: Workshop): Work {
       if (done.ok && done.value.how === "reused") await workshop.store.dropFailed(stage.name);
       return done;
     } catch (error) {
-      if (signal.aborted) return fail("interrupted", `Cannot build stage "${stage.name}": the run was interrupted`);
+      // The signal's own reason; what else is thrown is the world's fault, or ours.
+      if (signal.aborted && error instanceof Error && error.name === "AbortError")
+        return fail("interrupted", `Cannot build stage "${stage.name}": the run was interrupted`);
       return { ok: false, failures: [ioFailure("build stage", stage.name, error)] };
     }
   };

@@ -73,7 +73,10 @@ async function build(
   target: string,
   store: Store,
   executor: Executor,
-  onEvent: (event: Event) => void = () => undefined,
+  {
+    onEvent = () => undefined,
+    signal = new AbortController().signal,
+  }: { readonly onEvent?: (event: Event) => void; readonly signal?: AbortSignal } = {},
 ) {
   const events: Event[] = [];
   const emit = (event: Event): void => {
@@ -96,7 +99,7 @@ async function build(
     jobs: 2,
     cores: 1,
     keepGoing: false,
-    signal: new AbortController().signal,
+    signal,
     now: () => performance.now(),
     estimate: () => undefined,
     emit,
@@ -177,10 +180,39 @@ test("a stage that another process builds by the same key is said to wait", asyn
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   const holding = store.withLock(`key-${key}`, () => held);
-  const { events, outcomes } = await build(project, "seed", store, localExecutor(store), (event) => {
-    if (event.type === "stage-waiting") release();
+  const { events, outcomes } = await build(project, "seed", store, localExecutor(store), {
+    onEvent: ({ type }) => {
+      if (type === "stage-waiting") release();
+    },
   });
   await holding;
   expect(events).toContainEqual({ type: "stage-waiting", stage: "seed", for: { type: "same-build" } });
   expect(outcomes.get("seed")!.how).toBe("reused");
+});
+
+test("a stage whose step is cut off is stopped: it has no failure, and nothing of it is kept", async () => {
+  const project = value(await loadProject(repository));
+  const store = await temporaryStore();
+  const abort = new AbortController();
+  const { events, failures, stopped, skipped } = await build(project, "linker", store, localExecutor(store), {
+    signal: abort.signal,
+    onEvent: (event) => {
+      if (event.type === "stage-progress" && event.stage === "hex0" && event.activity === "building") abort.abort();
+    },
+  });
+  expect({ failures, stopped, skipped }).toEqual({ failures: new Map(), stopped: ["hex0"], skipped: ["linker"] });
+  expect(events).toContainEqual({ type: "stage-stopped", stage: "hex0", seconds: expect.any(Number) });
+  expect(events).toContainEqual({
+    type: "stage-skipped",
+    stage: "linker",
+    because: { type: "use-stopped", stage: "hex0" },
+  });
+  expect((await store.withFailed("hex0", async () => "kept")).ok).toBe(false);
+  // The next run begins it again, and ends.
+  const again = await build(project, "linker", store, localExecutor(store));
+  expect([...again.outcomes].map(([stage, { how }]) => [stage, how])).toEqual([
+    ["seed", "reused"],
+    ["hex0", "built"],
+    ["linker", "built"],
+  ]);
 });
