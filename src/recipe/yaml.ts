@@ -26,7 +26,7 @@ export async function readYaml(
   action: string,
 ): Promise<{ readonly node?: Node; readonly failures: readonly Failure[] }> {
   // Loaded late: the package takes longer to load than most projects take to read, and most never need it.
-  const { isAlias, isMap, isScalar, parseDocument } = await import("yaml");
+  const { isAlias, isMap, isScalar, Lexer, parseDocument } = await import("yaml");
   const failures: Failure[] = [];
   const fail = (mark: Mark, found: string, hint: string) => {
     failures.push({
@@ -65,11 +65,11 @@ export async function readYaml(
   if (error !== undefined) {
     // At the end of the text there is nothing to show: then its last character is.
     const start = Math.max(0, Math.min(error.pos[0], text.text.trimEnd().length - 1));
-    const unclosed = /^Flow (map|sequence) in block/.exec(error.message)?.[1];
+    const unclosed = error.code === "BAD_INDENT" ? openBracket(new Lexer().lex(text.text), error.pos[0]) : undefined;
     const said =
       unclosed === undefined
         ? `not YAML (${error.message.replaceAll("\n", " ")})`
-        : `before this, a bracket ${unclosed === "map" ? "{" : "["} is not closed`;
+        : `before this, a bracket ${unclosed} is not closed`;
     fail(
       { start, end: error.pos[1] },
       said,
@@ -156,4 +156,20 @@ export async function readYaml(
       ? { start, end: start + 1 }
       : { start: lineStart + property.index, end: lineStart + property.index + property[0].length };
   }
+}
+
+/** Tokens of the package's lexer that stand for no text. */
+const NO_TEXT: ReadonlySet<string> = new Set(["\u0002", "\u0018", "\u001f"]);
+
+/** The bracket that is still open at an offset of the text that the tokens make up. */
+function openBracket(tokens: Iterable<string>, at: number): string | undefined {
+  const open: string[] = [];
+  let offset = 0;
+  for (const token of tokens) {
+    if (offset >= at) break;
+    if (token === "[" || token === "{") open.push(token);
+    if (token === "]" || token === "}") open.pop();
+    if (!NO_TEXT.has(token)) offset += token.length;
+  }
+  return open.at(-1);
 }
