@@ -46,6 +46,8 @@ export async function obtainAll(
     });
     await telling;
   });
+  // Else what was not begun would count as had.
+  obtaining.signal.throwIfAborted();
   obtaining.signal.throwIfAborted();
   return done.flatMap((failures) => failures ?? []);
 }

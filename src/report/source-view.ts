@@ -14,10 +14,20 @@ export interface SourceViewOptions {
   readonly now: () => number;
 }
 
+export interface FileProgress {
+  /** What tells it from others of its name. */
+  readonly id: string;
+  readonly file: string;
+  readonly activity: Activity;
+  /** Bytes. */
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface SourceView {
-  take(activity: Activity, file: string, done: number, total: number): void;
-  /** The file is done with, also when it could not be had. */
-  end(file: string): void;
+  take(progress: FileProgress): void;
+  /** The file of that id is done with, also when it could not be had. */
+  end(id: string): void;
   /** Writes whole lines above the moving one. */
   print(text: string): void;
   /** Takes the moving line away. */
@@ -29,8 +39,8 @@ const FRAME = 100;
 const ERASE = "\r\x1b[2K";
 
 export function sourceView({ write, columns, now }: SourceViewOptions): SourceView {
-  /** By file, those that are under way, the one that began first first. */
-  const running = new Map<string, { readonly activity: Activity; readonly done: number; readonly total: number }>();
+  /** Those that are under way, the one that began first first. */
+  const running = new Map<string, FileProgress>();
   let drawnAt = Number.NEGATIVE_INFINITY;
   let drawn = false;
   const erase = (): void => {
@@ -38,20 +48,20 @@ export function sourceView({ write, columns, now }: SourceViewOptions): SourceVi
     drawn = false;
   };
   return {
-    take(activity, file, done, total) {
-      if (done < total) running.set(file, { activity, done, total });
-      else running.delete(file);
+    take(progress) {
+      if (progress.done < progress.total) running.set(progress.id, progress);
+      else running.delete(progress.id);
       if (now() - drawnAt < FRAME) return;
       drawnAt = now();
       erase();
-      const [first] = running;
+      const [first] = running.values();
       if (first === undefined) return;
-      const line = sourceLine(first[0], first[1], running.size - 1, columns() - 1);
+      const line = sourceLine(first, running.size - 1, columns() - 1);
       if (line === "") return;
       write(line);
       drawn = true;
     },
-    end: (file) => void running.delete(file),
+    end: (id) => void running.delete(id),
     print(text) {
       erase();
       write(text);
@@ -61,12 +71,7 @@ export function sourceView({ write, columns, now }: SourceViewOptions): SourceVi
 }
 
 /** `fetching gcc.tar.gz  [===>   ]  40 MiB of 90 MiB, and 2 more` in at most `width` columns. */
-function sourceLine(
-  file: string,
-  { activity, done, total }: { readonly activity: Activity; readonly done: number; readonly total: number },
-  others: number,
-  width: number,
-): string {
+function sourceLine({ file, activity, done, total }: FileProgress, others: number, width: number): string {
   const what = cut(`${activity} ${harmless(file)}`, Math.max(0, width));
   const more = others === 0 ? "" : `, and ${others} more`;
   const room = width - displayWidth(what) - 2 - more.length;

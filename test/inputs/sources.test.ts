@@ -223,6 +223,21 @@ test("files are fetched side by side, four at a time, and told in their order", 
   expect(told).toEqual(["s0", "s1", "s2", "s3", "s4", "s5"]);
 });
 
+test("what was stopped before its end does not count as done", async () => {
+  const store = await temporaryStore();
+  const { unpack: _, ...plain } = source(sha256(""));
+  const stop = new AbortController();
+  const at = { ...obtaining(store, [shelf()]), signal: stop.signal };
+  const many = Array.from({ length: 9 }, (_, i) => ({ ...plain, sha256: sha256(`${i}`) }));
+  const told: string[] = [];
+  const all = obtainAll(at, filesOf([...many, plain]), async ({ sources: [first] }) => {
+    told.push(first!.sha256);
+    stop.abort();
+  });
+  await expect(all).rejects.toThrow("aborted");
+  expect(told.length).toBeLessThan(10);
+});
+
 test("two files of one name are carried side by side, and both are found again", async () => {
   const store = await temporaryStore();
   const into = scratch();

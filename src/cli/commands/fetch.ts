@@ -31,18 +31,19 @@ export async function main(context: Context, options: Options): Promise<number> 
     await withSourceProgress(context, workshop, ({ obtaining, print, end }) =>
       obtainAll(obtaining, files, async ({ sources: [source] }, missing) => {
         if (source === undefined) throw new Error("our bug: a file that is no source");
-        failures.push(...missing);
+        end(source);
+        let wrong = missing;
         if (missing.length === 0 && into !== undefined) {
           // The file may be gone although its unpacked tree is there.
           const fetched = await obtainFile(obtaining, source);
           const carried = fetched.ok ? await carryFile(workshop.store.blobPath(source.sha256), source, into) : fetched;
-          if (!carried.ok) failures.push(...carried.failures);
+          if (!carried.ok) wrong = carried.failures;
         }
-        end(source.file);
+        failures.push(...wrong);
+        if (wrong.length > 0) return;
         seen.add(source.sha256);
         total += source.size;
-        if (!context.json && missing.length === 0)
-          print(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
+        if (!context.json) print(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
       }),
     );
     if (context.json) context.write(jsonLine({ sources: [...seen], size: total, failures }));
