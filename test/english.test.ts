@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "..");
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bsmall letters?\b|\bsmall hexadecimal\b/i, "lower-case"],
   [/\b(?:first|no|other) signs?\b|\bsigns of YAML\b|\bwith a sign\b/i, "character"],
-  [/(?<!\b(?:leaves?|left|nothing|anything|file) )\bbehind\b/i, "after"],
+  [/(?<!\b(?:leav\w+|left)\b.*)\bbehind\b/i, "after"],
   [/\banew\b/i, "again"],
   [/\bin vain\b/i, "unused"],
   [/\bit wants\b|\bwants (?:a|an|one|to be)\b/i, "requires"],

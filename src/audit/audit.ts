@@ -14,8 +14,10 @@ import {
   type AuditedSource,
   type IdlePath,
   type OpaqueFile,
+  type PregeneratedGroup,
   type SourcesAudit,
   type Undeclared,
+  type WrittenGroup,
 } from "./sources.ts";
 import { filesOf, obtainAll } from "../inputs/obtain-all.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
@@ -30,14 +32,9 @@ export interface Audit {
   readonly patches: readonly { readonly path: string; readonly lines: number }[];
   /** Each group that a recipe declares. In all, a file that several recipes use counts once. */
   readonly pregenerated: Amount & {
-    readonly groups: readonly (Amount & {
-      readonly recipe: string;
-      readonly by: string;
-      readonly why: string;
-      readonly paths: readonly string[];
-    })[];
+    readonly groups: readonly (Amount & PregeneratedGroup)[];
   };
-  readonly written: readonly { readonly recipe: string; readonly why: string; readonly paths: readonly string[] }[];
+  readonly written: readonly WrittenGroup[];
   /** Opaque files in the sources and the repository's files, declared or not. */
   readonly opaque: readonly OpaqueFile[];
   readonly undeclared: readonly Undeclared[];

@@ -60,17 +60,24 @@ export interface Shared<T> {
   readonly thing: T;
 }
 
+/** What a recipe says of files that other programs wrote. */
+export interface PregeneratedGroup extends WrittenGroup {
+  readonly by: string;
+}
+
+/** What a recipe says of files that look generated, but that a person wrote. */
+export interface WrittenGroup {
+  readonly recipe: string;
+  readonly why: string;
+  readonly paths: readonly string[];
+}
+
 export interface SourcesAudit {
   readonly sources: readonly Shared<AuditedSource>[];
   readonly opaque: readonly Shared<OpaqueFile>[];
   readonly pregenerated: readonly Shared<Look>[];
-  readonly groups: readonly (Amount & {
-    readonly recipe: string;
-    readonly by: string;
-    readonly why: string;
-    readonly paths: readonly string[];
-  })[];
-  readonly written: readonly { readonly recipe: string; readonly why: string; readonly paths: readonly string[] }[];
+  readonly groups: readonly (Amount & PregeneratedGroup)[];
+  readonly written: readonly WrittenGroup[];
   readonly undeclared: readonly Undeclared[];
   readonly idle: readonly IdlePath[];
   readonly faults: readonly Failure[];

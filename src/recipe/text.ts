@@ -27,6 +27,11 @@ export class RepositoryText {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
   }
 
+  /** What is wrong with the form of the text at a range. */
+  failure(mark: Mark, message: string, hint: string): Failure {
+    return { kind: "failure", code: "recipe-form", message, place: this.place(mark), hint };
+  }
+
   /** The place of a range; what goes beyond the range's first line is not marked. */
   place(mark: Mark): Place {
     let low = 0;
@@ -90,15 +95,7 @@ export function readRepositoryText(
   const nothing = new RepositoryText(file, "");
   const unreadable = (found: string, hint: string) => ({
     text: nothing,
-    failures: [
-      {
-        kind: "failure" as const,
-        code: "recipe-form" as const,
-        message: `${action}: ${found}`,
-        place: nothing.place({ start: 0, end: 0 }),
-        hint,
-      },
-    ],
+    failures: [nothing.failure({ start: 0, end: 0 }, `${action}: ${found}`, hint)],
   });
   let bytes: Buffer;
   try {
@@ -118,13 +115,7 @@ export function readRepositoryText(
   const text = new RepositoryText(file, decoded);
   const failures: Failure[] = [];
   const forbid = (mark: Mark, found: string, hint: string) =>
-    failures.push({
-      kind: "failure",
-      code: "recipe-form",
-      message: `${action}: ${found}`,
-      place: text.place(mark),
-      hint,
-    });
+    failures.push(text.failure(mark, `${action}: ${found}`, hint));
   // Decoding puts U+FFFD for what is not UTF-8; the same character written out is taken for that too, and is as
   // useless.
   const broken = decoded.indexOf("\uFFFD");

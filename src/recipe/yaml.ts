@@ -29,13 +29,7 @@ export async function readYaml(
   const { isAlias, isMap, isScalar, Lexer, parseDocument } = await import("yaml");
   const failures: Failure[] = [];
   const fail = (mark: Mark, found: string, hint: string) => {
-    failures.push({
-      kind: "failure",
-      code: "recipe-form",
-      message: `${action}: ${found}`,
-      place: text.place(mark),
-      hint,
-    });
+    failures.push(text.failure(mark, `${action}: ${found}`, hint));
   };
 
   const marker = /^(---|\.\.\.|%)(?=\s|$|[A-Z])/m.exec(text.text);
