@@ -17,7 +17,7 @@ const text = fc.oneof(
 );
 const step = fc.record({ directory: text, argv: fc.array(text, { maxLength: 2 }) });
 const source: fc.Arbitrary<KeyedSource> = fc.oneof(
-  fc.record({ type: fc.constant("file" as const), name, file: text, sha256: digest }),
+  fc.record({ type: fc.constant("file" as const), name, sha256: digest }),
   fc.record({ type: fc.constant("tree" as const), name, tree: digest }),
   fc.record({
     type: fc.constant("archive" as const),
