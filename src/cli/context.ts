@@ -30,7 +30,7 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Milliseconds, for durations. */
   readonly now: () => number;
-  /** The date, for signatures and run records. */
+  /** The date, for signatures and accounts of runs. */
   readonly date: () => Date;
   readonly write: (text: string) => void;
   /** Waits until what was written has gone to the reader, or nobody reads on: for texts that may not fit memory. */

@@ -1,4 +1,4 @@
-// Named texts: records, latest listings, manifests, run records, logs. Plain files, so that `sha256sum -c` and `gpg
+// Named texts: records, latest listings, manifests, accounts of runs, logs. Plain files, so that `sha256sum -c` and `gpg
 // --verify` work.
 //
 // Before a text is renamed into place, an empty file sums/<sha256 of the text> is made. A text whose sum has no such

@@ -38,7 +38,7 @@ test("who signed is named, who is not known is told, and what to do is hinted", 
   expect(fromseed("verify", "--keys", "keys")).toMatchObject({
     status: 1,
     stderr: expect.stringContaining(
-      'error: Cannot accept "seed.json": it has no signature\nhint: fromseed sign makes one; --signatures DIR says where those of others are\n',
+      'error: Cannot accept "seed.json": it has no signature\nhint: fromseed --home home --project project sign makes one; --signatures DIR says where those of others are\n',
     ),
   });
   const signed = fromseed("sign", "--key", "alice.secret");
@@ -68,5 +68,5 @@ test("a stage that came out differently elsewhere is followed by what to do", ()
   );
   const { status, stdout } = fromseed("diff", ".", "elsewhere.sha256");
   expect(status).toBe(1);
-  expect(stdout).toContain("\nTry next:\n  fromseed reproduce seed --times 3 ");
+  expect(stdout).toContain("\nTry next:\n  fromseed --home home --project project reproduce seed --times 3 ");
 });

@@ -124,6 +124,19 @@ test.each(FOLDERS)("%s: found, healed, built, as it was", { timeout: 120_000 }, 
   }
 });
 
+test("sums that are lost: their texts are put away, and written again", async () => {
+  for (const sum of objects("sums")) rmSync(join(home, sum));
+  expect(await fromseed("verify", "all")).toMatchObject({ code: 1 });
+  const healed = await fromseed("verify", "--store", "--heal");
+  expect(healed).toMatchObject({ code: 0, said: expect.stringContaining("records/") });
+  const build = await fromseed("build", "--offline");
+  // No text is left by which a tree could be found.
+  expect(build).toMatchObject({ code: 0, said: expect.stringContaining("Built 4 of 4 stages") });
+  expect(await trees()).toBe(listed);
+  expect(await fromseed("verify", "all")).toMatchObject({ code: 0 });
+  expect(await fromseed("verify", "--store")).toMatchObject({ code: 0 });
+});
+
 test.each(["a directory", "a fifo"])(
   "%s in the place of every file: no command waits, and a build makes its way",
   async (kind) => {

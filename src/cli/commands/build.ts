@@ -21,7 +21,7 @@ import { EXIT, exitCode } from "../exit-codes.ts";
 import { writeExpected } from "../expected-file.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { addReferenceTimes } from "../reference-file.ts";
-import { putRunRecord } from "../run-record.ts";
+import { putRunAccount } from "../run-account.ts";
 import { namedStages } from "../targets.ts";
 import { withWorkshop, withReporter } from "../workshop.ts";
 
@@ -69,7 +69,7 @@ interface EndedRun {
   readonly result: RunResult;
 }
 
-/** Writes what outlives the run: new expected digests when they were asked for, closure manifests, the run record. */
+/** Writes what outlives the run: new expected digests when they were asked for, closure manifests, the account of the run. */
 async function conclude(context: Context, options: Options, ended: EndedRun): Promise<Result<void>> {
   const { store, project, targets, ordered, result } = ended;
   if (options.switches.has("accept")) {
@@ -84,7 +84,7 @@ async function conclude(context: Context, options: Options, ended: EndedRun): Pr
   if ([...result.outcomes.values()].every((outcome) => outcome.how === "reused") && (await haveAll(store, texts)))
     return succeed(undefined);
   const put = await store.putTexts(texts);
-  return put.ok ? putRunRecord(context, store, ordered, result) : put;
+  return put.ok ? putRunAccount(context, store, ordered, result) : put;
 }
 
 async function haveAll(

@@ -1,4 +1,4 @@
-// The unsigned record of a run: times, machine, what was built and what was reused. Beside the manifests, never in
+// The unsigned account of a run: times, machine, what was built and what was reused. Beside the manifests, never in
 // them.
 
 import { randomBytes } from "node:crypto";
@@ -12,7 +12,7 @@ import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 
 /** Puts `runs/<date>-<random>.json`. */
-export async function putRunRecord(
+export async function putRunAccount(
   context: Context,
   store: Store,
   ordered: readonly Stage[],
