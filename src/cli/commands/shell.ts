@@ -1,5 +1,7 @@
 // fromseed shell: a shell or any command in exactly a stage's root.
 
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { gatherInputs } from "../../inputs/gather.ts";
 import { jobBytes, jobOf, ownTrees } from "../../inputs/job.ts";
 import { hasTree, stageStates, usedTrees } from "../../engine/stage-states.ts";
@@ -56,11 +58,13 @@ export async function main(context: Context, options: Options): Promise<number> 
       steps: [],
       ...(withOutput && hasTree(state) ? { over: state.tree } : {}),
     });
+    const workspace = join(scratch.value, "shell");
+    await mkdir(workspace);
     const argv = options.rest ?? ["/bin/sh"];
     const code = await openShell({
       job,
       bytes: jobBytes(workshop.store, ownTrees(inputs.value)),
-      workspace: scratch.value,
+      workspace,
       argv,
       directory: "/work",
       path: hostPath(context),
