@@ -1,7 +1,7 @@
 // Takes a source from a file of this machine. Must never touch the partial file, which may hold what a network gave.
 
 import { createHash } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, constants, open, rename, rm } from "node:fs/promises";
 import type { Source } from "../model/recipe.ts";
 import type { OnProgress } from "./progress.ts";
 import type { Miss } from "./take-http.ts";
@@ -25,7 +25,8 @@ export async function takeFile(
   const miss = (found: string): Miss => ({ found, servedBy: undefined });
   let input: FileHandle;
   try {
-    input = await open(path);
+    // A fifo that nobody writes to is not waited for.
+    input = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return miss(code === "ENOENT" || code === "ENOTDIR" ? "no such file" : `cannot be opened: ${code}`);

@@ -54,12 +54,13 @@ export async function takeHttp(
       else if (coding === undefined && codedAs !== undefined) coding = codedAs;
       else return miss;
     } catch (error) {
-      if (error instanceof Coded && coding === undefined) {
-        coding = error.coding;
+      if (!(error instanceof GetError)) throw error;
+      const wrongSize = error instanceof WrongSize;
+      if (wrongSize && coding === undefined && error.codedAs !== undefined) {
+        coding = error.codedAs;
         continue;
       }
-      if (!(error instanceof GetError)) throw error;
-      miss = { found: error.message, servedBy: error.servedBy };
+      miss = { found: error.message, servedBy: error.servedBy, ...(wrongSize ? { wrongBytes: true } : {}) };
       if (error.final) return miss;
       wait = error.wait;
       fruitless = partial.length - before >= options.timeouts.floor.bytes ? 1 : fruitless + 1;
@@ -68,12 +69,13 @@ export async function takeHttp(
   return { ...miss, found: `${miss.found}; gave up after ${FRUITLESS} attempts in a row that brought next to nothing` };
 }
 
-/** A wrong size of an answer that says it is coded: what it decodes to may be the source. */
-class Coded extends GetError {
-  readonly coding: Coding;
-  constructor(error: GetError, coding: Coding) {
-    super(error.message, true, error.servedBy);
-    this.coding = coding;
+/** An answer of another size than the source's. */
+class WrongSize extends GetError {
+  /** When it says that it is coded, what it decodes to may be the source. */
+  readonly codedAs: Coding | undefined;
+  constructor(found: string, { response, servedBy }: Answer) {
+    super(`wrong size: ${found} bytes`, true, servedBy);
+    this.codedAs = decodable(response.headers["content-encoding"]);
   }
 }
 
@@ -110,7 +112,7 @@ async function oneAnswer(
       await partial.append(bytes.subarray(0, room));
       if (bytes.length > room) {
         await partial.restart();
-        throw wrongSize(`more than ${source.size}`, answer);
+        throw new WrongSize(`more than ${source.size}`, answer);
       }
       options.onProgress(partial.length, source.size);
       // Some servers leave an answer open that has no length.
@@ -157,20 +159,15 @@ function agree(
   const { response, servedBy } = answer;
   const refuse = (found: string): GetError => new GetError(found, true, servedBy);
   if (response.statusCode === 416)
-    throw refuse(from === 0 ? "answered 416 to a request for the whole" : `wrong size: at most ${from} bytes`);
+    throw from === 0 ? refuse("answered 416 to a request for the whole") : new WrongSize(`at most ${from}`, answer);
   if (response.statusCode === 206) {
     const range = /^bytes ([0-9]+)-[0-9]+\/([0-9]+|\*)$/.exec(response.headers["content-range"] ?? "");
     if (range === null || Number(range[1]) !== from) throw refuse("answered with another range than was asked for");
-    if (range[2] !== "*" && Number(range[2]) !== source.size) throw wrongSize(range[2]!, answer);
+    if (range[2] !== "*" && Number(range[2]) !== source.size) throw new WrongSize(range[2]!, answer);
     return from > 0;
   }
   const length = response.headers["content-length"];
-  if (coding === undefined && length !== undefined && Number(length) !== source.size) throw wrongSize(length, answer);
+  if (coding === undefined && length !== undefined && Number(length) !== source.size)
+    throw new WrongSize(length, answer);
   return false;
-}
-
-function wrongSize(found: string, { response, servedBy }: Answer): GetError {
-  const error = new GetError(`wrong size: ${found} bytes`, true, servedBy);
-  const coding = decodable(response.headers["content-encoding"]);
-  return coding === undefined ? error : new Coded(error, coding);
 }

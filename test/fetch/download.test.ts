@@ -1,6 +1,7 @@
 // Downloads from servers that are good, slow, broken or lying. Whatever they do, only the pinned file is ever at the
 // destination.
 
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
@@ -143,6 +144,12 @@ describe("directories", () => {
     expect(readdirSync(join(taken.destination, "..")).filter((name) => name !== "got")).toEqual([]);
   });
 
+  test("a fifo by the file's name is no file, and is not waited for", async () => {
+    const directory = scratch();
+    execFileSync("mkfifo", [join(directory, "x.tar")]);
+    expect(found(await run(source(), { directories: [directory] }))[0]).toBe(`${directory}/x.tar: is not a file`);
+  });
+
   test("a directory by the file's name is no file", async () => {
     const directory = scratch();
     mkdirSync(join(directory, "x.tar"));
@@ -187,6 +194,8 @@ describe("lies", () => {
     const taken = await run(source(url(liar.url)));
     expect(found(taken)).toEqual([`http://127.0.0.1:PORT/x.tar (served by 127.0.0.1): ${message}`]);
     expect(liar.asked).toHaveLength(1);
+    if (message.startsWith("wrong size")) expect(failureOf(taken.result).code).toBe("source-digest");
+    else expect(failureOf(taken.result).code).toBe("source-unavailable");
     const left = `${taken.destination}.partial`;
     expect(existsSync(left) ? statSync(left).size : 0).toBe(0);
   });
