@@ -33,3 +33,17 @@ test.each(WORDS)("nothing says %s", (word, instead) => {
   );
   expect(found, `write "${instead}"`).toEqual([]);
 });
+
+test("prose wraps at 120 columns", () => {
+  const long = files
+    .filter((path) => path.endsWith(".md"))
+    .flatMap((path) => {
+      const prose = readFileSync(join(root, path), "utf8").replace(/^```[^]*?^```/gm, (code) =>
+        code.replace(/[^\n]/g, ""),
+      );
+      return prose
+        .split("\n")
+        .flatMap((line, i) => (line.length > 120 && !/^(?:\||#|    )/.test(line) ? [`${path}:${i + 1}`] : []));
+    });
+  expect(long).toEqual([]);
+});
