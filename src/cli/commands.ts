@@ -279,7 +279,7 @@ export const COMMANDS: readonly Command[] = [
     more: [],
     flags: [],
     example: ["fromseed doctor"],
-    state: "none",
+    state: "makes",
     completes: "none",
     load: () => import("./commands/doctor.ts"),
   },

@@ -4,7 +4,6 @@
 import { SECCOMP, STATUS } from "./chain-script.ts";
 import { GROUP_ID, HOST_NAME, USER_ID } from "./contract.ts";
 import type { PreparedRoot } from "./prepared-root.ts";
-import { resourceLimits } from "./resource-limits.ts";
 
 export interface Sealed {
   readonly prepared: PreparedRoot;
@@ -16,9 +15,9 @@ export interface Sealed {
 
 /** Address-space randomisation is off already, for the whole chain. */
 export function sealedWords({ prepared, processors, terminal, argv, directory }: Sealed): readonly string[] {
-  const { root, binds } = prepared;
+  const { root, resources, binds } = prepared;
   return [
-    ...["prlimit", ...Object.entries(resourceLimits(root)).map(([name, value]) => `--${name}=${value}`)],
+    ...["prlimit", ...Object.entries(resources).map(([name, value]) => `--${name}=${value}`)],
     ...["taskset", "--cpu-list", processors.join(",")],
     ...["bwrap", "--unshare-user", "--uid", String(USER_ID), "--gid", String(GROUP_ID)],
     ...["--unshare-pid", "--unshare-ipc", "--unshare-cgroup", "--unshare-net"],

@@ -5,6 +5,7 @@
 
 import { statfs } from "node:fs/promises";
 import type { Failure } from "../model/failure.ts";
+import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 import type { Limits } from "../model/recipe.ts";
 import { runProgram } from "./host-program.ts";
 import { UPPER } from "./prepared-root.ts";
@@ -70,11 +71,21 @@ export class Monitor {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       const began = this.#watch.now();
-      void look().then(() => {
-        const ended = this.#watch.now();
-        if (!this.#stop.signal.aborted)
-          this.#again(Math.max(REST, Math.min(REST_FACTOR * (ended - began), ended - this.#started)), look);
-      });
+      void look().then(
+        () => {
+          const ended = this.#watch.now();
+          if (!this.#stop.signal.aborted)
+            this.#again(Math.max(REST, Math.min(REST_FACTOR * (ended - began), ended - this.#started)), look);
+        },
+        (error: unknown) => {
+          if (!isSystemError(error)) throw error;
+          this.#fails({
+            kind: "failure",
+            code: codeOf(error),
+            message: `Cannot look at the processes: ${reasonOf(error)}`,
+          });
+        },
+      );
     }, milliseconds);
     this.#timers.add(timer);
   }
@@ -106,16 +117,18 @@ export class Monitor {
       this.#stop.signal,
     );
     if (this.#stop.signal.aborted) return;
-    if (!found.ok) {
-      this.stop();
-      this.#watch.onFailure(found.failures[0]!);
-      return;
-    }
+    if (!found.ok) return this.#fails(found.failures[0]!);
     const named = /^(\d+)\ttotal$/m.exec(found.value)?.[1];
     if (named === undefined) return;
     const total = Number(named) + namelessBytes(this.#sealed());
     this.#disk = { scratch: total, whole, until: now() + LONG_REST_FACTOR * (now() - began) };
     if (this.#disk.scratch > limits.disk) this.#passed("disk");
+  }
+
+  #fails(failure: Failure): void {
+    if (this.#stop.signal.aborted) return;
+    this.stop();
+    this.#watch.onFailure(failure);
   }
 
   #passed(limit: LimitName): void {

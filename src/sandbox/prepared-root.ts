@@ -11,12 +11,14 @@ import type { Root } from "./root.ts";
 import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
 import { hiddenInProc } from "./hidden-in-proc.ts";
-import { unreachableLimits } from "./resource-limits.ts";
+import { resourceLimits, unreachableLimits } from "./resource-limits.ts";
 import { seccompFilter } from "./seccomp.ts";
 
 /** A scratch directory made ready. Paths within it are relative to it: every program is started there. */
 export interface PreparedRoot {
   readonly root: Root;
+  /** As `resourceLimits` gives them. */
+  readonly resources: Readonly<Record<string, string>>;
   readonly scratch: string;
   /** The options of bubblewrap that lay the mounts into the root, in order. */
   readonly binds: readonly string[];
@@ -47,9 +49,9 @@ export const SECCOMP_FILE = "seccomp";
  *     nothing/        an empty file and an empty directory, for what `/proc` is not to show; with a `/proc` only
  */
 export function prepareRoot(root: Root, scratch: string): Result<PreparedRoot> {
-  const failures = [...unusable(root), ...outOfReach(root)];
-  if (failures.length > 0) return { ok: false, failures };
   try {
+    const failures = [...unusable(root), ...outOfReach(root)];
+    if (failures.length > 0) return { ok: false, failures };
     return succeed(prepare(root, scratch));
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -137,7 +139,7 @@ function prepare(root: Root, scratch: string): PreparedRoot {
 
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
   writeFileSync(at(SECCOMP_FILE), seccompFilter());
-  return { root, scratch, binds, out: at(`${UPPER}/state/out`) };
+  return { root, resources: resourceLimits(root), scratch, binds, out: at(`${UPPER}/state/out`) };
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import type { Execution, ExecutionResult } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
+import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 import { Chain } from "./chain.ts";
 import { prepareRoot } from "./prepared-root.ts";
 import { rootOf } from "./root.ts";
@@ -31,9 +32,11 @@ export async function runStage({ processors, path, now }: Host, execution: Execu
 
   const deadline = now() + limits.seconds * 1000;
   let peakMemory = 0;
+  let stepIndex = 0;
   let result: ExecutionResult | undefined;
   try {
-    for (const [stepIndex, step] of steps.entries()) {
+    for (const [index, step] of steps.entries()) {
+      stepIndex = index;
       onStep(stepIndex);
       const secondsLeft = Math.max(0, (deadline - now()) / 1000);
       const end = await runStep(chain, { ...step, prepared, secondsLeft, path, now, onLine, signal });
@@ -45,7 +48,9 @@ export async function runStage({ processors, path, now }: Host, execution: Execu
   } catch (error) {
     chain.kill();
     await chain.end();
-    throw error;
+    if (!isSystemError(error)) throw error;
+    const message = `Cannot run the steps of the stage: ${reasonOf(error)}`;
+    result = failed({ kind: "failure", code: codeOf(error), message }, stepIndex);
   }
   const cpuSeconds = await chain.end();
   const settled = await settle(prepared, path);

@@ -34,6 +34,7 @@ test.for<[probe: string, limits: Partial<Limits>, key: string, says: string]>([
   ["eat", { memory: 200 << 20 }, "memory", "200MiB of memory"],
   ["multiply", { processes: 40 }, "processes", "40 processes and threads"],
   ["fill", { disk: 20 << 20 }, "disk", "20MiB of disk"],
+  ["hoard", { disk: 20 << 20 }, "disk", "20MiB of disk"],
 ])(
   "the limit that %s passes is named, with its value and its key in the recipe",
   { timeout: 20_000 },
@@ -228,6 +229,39 @@ test("output comes in whole lines and in order", async () => {
     "bwrap: held",
     "end",
   ]);
+});
+
+test("each step's output is its own, however much it is and whatever it leaves running", async () => {
+  const code = `const fs = require("fs"); const line = process.argv[1].repeat(1000) + "\\n"; for (let i = 0; i < 400; i++) fs.writeSync(1, line); require("child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1e9)"], { detached: true, stdio: "inherit" }).unref()`;
+  const seen: string[] = [];
+  const { result } = await machine.run({
+    steps: ["a", "b", "c", "d"].map((name) => ({
+      name,
+      argv: ["/bin/node", "-e", code, name],
+      directory: "/work",
+    })),
+    onStep: (index) => seen.push(`step ${index}`),
+    onLine: (line) => seen.push(line),
+  });
+  expect(result.ok).toBe(true);
+  const lines = ["a", "b", "c", "d"].flatMap((name, index) => [
+    `step ${index}`,
+    ...Array.from({ length: 400 }, () => name.repeat(1000)),
+  ]);
+  expect(seen).toEqual(lines);
+});
+
+test("steps share their files, and neither processes, IPC nor network", async () => {
+  const code = `const fs = require("fs"); console.log(JSON.stringify(["ipc", "net", "pid", "uts"].map((name) => fs.readlinkSync("/proc/self/ns/" + name)))); console.log(process.pid, fs.existsSync("/tmp/kept")); fs.writeFileSync("/tmp/kept", "")`;
+  const { lines } = await machine.run({
+    root: { proc: true },
+    steps: [0, 1].map((index) => ({ name: String(index), argv: ["/bin/node", "-e", code], directory: "/work" })),
+  });
+  const [first, before, second, after] = lines;
+  expect([before, after]).toEqual(["2 false", "2 true"]);
+  // A number may be given again once a namespace is gone, so that only the count of kinds is compared.
+  expect(JSON.parse(first!)).toHaveLength(4);
+  expect(JSON.parse(second!)).toHaveLength(4);
 });
 
 test("300 layers, and the most that there may be, the uppermost first", async () => {

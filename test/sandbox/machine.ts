@@ -124,7 +124,7 @@ export async function makeMachine(): Promise<Machine> {
 }
 
 /** The job whose root is this one. Each directory goes by the digest of its path, as nothing asks what it holds. */
-function jobIn(root: Root, steps: readonly JobStep[]): { readonly job: Job; readonly bytes: JobBytes } {
+export function jobIn(root: Root, steps: readonly JobStep[]): { readonly job: Job; readonly bytes: JobBytes } {
   const places = new Map<Sha256, string>();
   const named = ({ directory }: { readonly directory: string }): Sha256 => {
     const digest = sha256(directory);

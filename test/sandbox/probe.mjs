@@ -161,6 +161,15 @@ const probes = {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   },
+  async hoard() {
+    // A file that grows after it has lost its name, and that is never larger than a tenth of what is written.
+    for (let count = 0; ; count++) {
+      const file = fs.openSync("/tmp/nameless", "w");
+      fs.unlinkSync("/tmp/nameless");
+      fs.writeSync(file, Buffer.alloc(2 << 20, 1));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  },
   async wait() {
     process.stdout.write("waiting\n");
     await new Promise(() => setInterval(() => undefined, 1e9));
