@@ -262,6 +262,7 @@ export const COMMANDS: readonly Command[] = [
     about: "delete what no stage of the project needs: old trees, sources, logs, failed builds, left-over scratch",
     more: [
       "The state folder is shared: what only other checkouts need is deleted too, and made again when they build.",
+      "While a text that tells what a stage needs cannot be read, every tree and record is kept, and that is said.",
     ],
     flags: [
       { name: "sources", about: "delete the sources of stages that are built too, where they can be fetched again" },
