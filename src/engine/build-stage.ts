@@ -15,7 +15,7 @@ import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { opaqueInputs } from "../inputs/opaque-inputs.ts";
-import { confirmSources } from "../inputs/sources.ts";
+import { confirmSources, haveLinks } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import { latestText, readLatest, recordedBuild, recordText, type Cost, type Latest } from "./records.ts";
 import type { Outcome, Work } from "./run.ts";
@@ -55,7 +55,8 @@ async function buildOrReuse(
     latest.origin === originDigest(origin) &&
     latest.opaque !== undefined &&
     (await workshop.store.hasTree(latest.tree)) &&
-    (await hasTexts(workshop, latest))
+    (await hasTexts(workshop, latest)) &&
+    haveLinks(workshop.store, stage.recipe.sources)
   ) {
     const expected = checkExpected(workshop, stage, latest.tree);
     return expected.ok

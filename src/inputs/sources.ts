@@ -9,6 +9,7 @@ import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
 import { sourceLink, type SourceLink } from "../model/source-link.ts";
 import { attempt } from "../store/io-failure.ts";
+import { linkName } from "../store/link-text.ts";
 import type { Store } from "../store/store.ts";
 import type { Obtaining } from "./obtaining.ts";
 
@@ -76,6 +77,14 @@ export async function confirmSources(obtaining: Obtaining, sources: readonly Sou
     if (!obtained.ok) return obtained;
   }
   return succeed(undefined);
+}
+
+/**
+ * Whether something is recorded of each of these sources. What it says was looked at by whoever wrote the stage's
+ * manifest, and a verification looks again: so that no link need be read where nothing is to be done.
+ */
+export function haveLinks(store: Store, sources: readonly Source[]): boolean {
+  return sources.every((source) => store.hasText("links", linkName(claimOf(source))));
 }
 
 /** Those of which it is not known here that they are what is pinned of them, with what is known against it. */
