@@ -7,7 +7,7 @@
 import { open } from "node:fs/promises";
 import { Readable, pipeline } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import type { UnpackLimits } from "./limits.ts";
+import { type UnpackLimits, tooMuch } from "./limits.ts";
 import { bzip2Stream } from "./bzip2/stream.ts";
 import { PIECE, type Reading, reading, type Part } from "./reading.ts";
 import { Refused } from "./refused.ts";
@@ -33,7 +33,7 @@ function compressionOf(start: Uint8Array): Compression {
 export async function* decompressed(
   path: string,
   how: Reading,
-  limits: Pick<UnpackLimits, "dictionary">,
+  limits: Pick<UnpackLimits, "dictionary" | "frames">,
 ): AsyncGenerator<Uint8Array> {
   const { start, size } = await firstBytes(path);
   switch (compressionOf(start)) {
@@ -44,7 +44,8 @@ export async function* decompressed(
     }
     case "zstd":
       // Node's decoder may stop between two frames, so the next one starts where it stopped.
-      for (let from = 0; from < size; ) {
+      for (let from = 0, frames = 1; from < size; frames++) {
+        if (frames > limits.frames) throw tooMuch(`its zstd stream is in more than ${limits.frames} frames`);
         const end: number = yield* zlibStream("zstd", { path, from }, how);
         if (end === from) throw new Refused("other bytes follow the end of the zstd stream");
         from = end;

@@ -11,6 +11,8 @@ export interface UnpackLimits {
   readonly unmeasured: number;
   /** Bytes that an xz decoder must keep; those of the others never take more than 128 MiB. */
   readonly dictionary: number;
+  /** Frames of a zstd file, each of which is begun from the start, however little is in it. */
+  readonly frames: number;
   /** Headers, those of long names and pax included. */
   readonly headers: number;
   /** Bytes of one long name or pax header; of zeros after the end of the archive. */
@@ -39,6 +41,7 @@ export const unpackLimits: UnpackLimits = {
   growth: 200,
   unmeasured: 64 * MIB,
   dictionary: 256 * MIB,
+  frames: 10_000,
   headers: 2_000_000,
   meta: MIB,
   tail: 16 * MIB,

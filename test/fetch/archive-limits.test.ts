@@ -38,6 +38,12 @@ const empty = entry({ name: "g", type: "g" });
 describe("just at the limit, and over it", () => {
   test.each<[keyof UnpackLimits, Uint8Array, number, string]>([
     ["read", archive(file), 2048, "it is more than 2047 bytes long once decompressed"],
+    [
+      "frames",
+      Buffer.concat([zstdCompressSync(archive(file)), zstdCompressSync("")]),
+      2,
+      "its zstd stream is in more than 1 frames",
+    ],
     ["headers", archive(empty, empty, file), 3, "it holds more than 2 headers"],
     ["headers", archive(global, { name: "l", type: "L", content: "a\0" }, file), 3, "it holds more than 2 headers"],
     [
