@@ -82,11 +82,7 @@ async function main(words: readonly string[]): Promise<number> {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // A reader that goes away (`fromseed build | head`) stops the command as cleanly; one that was done in time is done.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return abort.abort();
-    process.stderr.write(`error: Cannot write to the standard output: ${reason(error)}\n`);
-    process.exit(EXIT.failed);
-  });
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" && abort.abort());
 
   const made = makeContext({
     options: options.value,
@@ -134,7 +130,11 @@ function unknownCommand(name: string): readonly Failure[] {
 }
 
 // Nobody may be there to read what is said (`fromseed bild 2>&1 | head -0`).
-process.stdout.on("error", () => undefined);
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`error: Cannot write to the standard output: ${reason(error)}\n`);
+  process.exit(EXIT.failed);
+});
 process.stderr.on("error", () => undefined);
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -203,7 +203,7 @@ test("a terminal that is slow to take what was written gets no frames meanwhile,
 });
 
 test("hostile output neither moves the cursor nor widens a line", async () => {
-  // The screen throws on a sequence that Ink alone does not write, and on a line that is too wide.
+  // The screen throws on a sequence that the view has no use for, and on a moving line that is too wide.
   const foreign = fc.oneof(
     fc.string({ unit: "binary", maxLength: 200 }),
     fc.constantFrom(
