@@ -1,0 +1,96 @@
+// Whose signatures count, and what is said of those that were found.
+
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { byBytes } from "../bytes/order.ts";
+import { readCertificates, type Certificates } from "../manifest/certificates.ts";
+import { parsePolicy, type Policy } from "../manifest/policy.ts";
+import type { Verification } from "../manifest/verify.ts";
+import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import { harmless } from "../report/harmless.ts";
+import type { Context } from "./context.ts";
+import type { Options } from "./options.ts";
+import { reason } from "./reason.ts";
+
+/** Whose keys are known, and whose signatures are needed. */
+export interface Trust {
+  readonly certificates: Certificates;
+  readonly policy?: Policy;
+}
+
+/** The keys and the policy that the command line names; undefined when signatures were not asked for. */
+export async function readTrust(context: Context, options: Options): Promise<Result<Trust | undefined>> {
+  const keys = options.values.get("keys")?.[0];
+  const policyFile = options.values.get("policy")?.[0];
+  if (keys === undefined)
+    return policyFile === undefined
+      ? succeed(undefined)
+      : fail("usage", "Cannot verify signatures: --policy needs --keys");
+  try {
+    const paths = (await stat(keys)).isDirectory()
+      ? (await readdir(keys)).sort(byBytes).map((name) => join(keys, name))
+      : [keys];
+    const certificates = await readCertificates(
+      await Promise.all(paths.map(async (name) => ({ name, content: await readFile(name) }))),
+      context.date(),
+    );
+    if (!certificates.ok) return certificates;
+    if (policyFile === undefined) return succeed({ certificates: certificates.value });
+    const policy = parsePolicy(await readFile(policyFile, "utf8"), policyFile);
+    return policy.ok ? succeed({ certificates: certificates.value, policy: policy.value }) : policy;
+  } catch (error) {
+    return fail("operand", `Cannot read the keys or the policy: ${reason(error)}`);
+  }
+}
+
+export function verificationLines(name: string, { verdicts, quorum }: Verification, { keys }: Certificates): string[] {
+  /** What the certificate says of its owner, who chose to say it: the fingerprint is what counts. */
+  const owner = (fingerprint: string | undefined): readonly string[] => {
+    const says = keys.find((key) => key.getFingerprint() === fingerprint)?.getUserIDs()[0];
+    return says === undefined ? [] : [harmless(says)];
+  };
+  const lines = verdicts.map((verdict) =>
+    [
+      name,
+      verdict.status,
+      verdict.fingerprint ?? verdict.name,
+      ...owner(verdict.fingerprint),
+      [verdict.says, ...verdict.notes].join("; "),
+    ].join("  "),
+  );
+  if (verdicts.length === 0) lines.push(`${name}  no signature`);
+  if (quorum?.satisfied === true) lines.push(`${name}  the policy is satisfied`);
+  return lines;
+}
+
+/** With a policy, what it misses; without one, every signature that is not good, and the lack of any. */
+export function verificationFailures(name: string, { verdicts, quorum }: Verification): readonly Failure[] {
+  if (quorum !== undefined)
+    return quorum.satisfied
+      ? []
+      : [
+          {
+            kind: "failure",
+            code: "policy-unsatisfied",
+            message: `Cannot accept "${name}": the policy is not satisfied`,
+            details: quorum.missing,
+          },
+        ];
+  const bad = verdicts.filter((verdict) => verdict.status !== "good");
+  if (verdicts.length === 0)
+    return [
+      {
+        kind: "failure",
+        code: "signature-missing",
+        message: `Cannot accept "${name}": it has no signature`,
+        hint: "fromseed sign makes one; --signatures DIR says where those of others are",
+      },
+    ];
+  const hint = "give the keys of all who signed with --keys, or say with --policy whose signatures are needed";
+  return bad.map((verdict) => ({
+    kind: "failure",
+    code: "signature-refused",
+    message: `Cannot accept signature "${verdict.name}" of "${name}": ${verdict.says}`,
+    ...(verdict.status === "unknown-key" ? { hint } : {}),
+  }));
+}
