@@ -359,7 +359,7 @@ describe("a place that is too slow", () => {
   test("is waited for when it brings enough, and no longer than until all is there", async () => {
     const steady = await mirror(trickle(20_000, false));
     const taken = await run(source(url(steady.url)), {
-      timeouts: { answer: 300, stall: 200, floor: { bytes: 1000, milliseconds: 100 } },
+      timeouts: { answer: 3000, stall: 2000, floor: { bytes: 1000, milliseconds: 400 } },
     });
     expect(taken.result.ok).toBe(true);
   });
