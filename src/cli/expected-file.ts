@@ -1,12 +1,12 @@
 // Writes stages/expected.sha256: the digests that a build must give, in the form that sha256sum -c reads.
 
-import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Result } from "../model/failure.ts";
+import { EXPECTED_FILE } from "../recipe/expected.ts";
 import type { Project } from "../recipe/project.ts";
-import { reason } from "./reason.ts";
+import { replaceProjectFile } from "./project-file.ts";
 
 const HEADER = [
   "# Expected tree digest of each stage: the sha256 of its tree listing. Recorded by `fromseed build STAGE --accept`.",
@@ -24,14 +24,6 @@ export async function writeExpected(
     if (digest !== undefined) digests.set(name, digest);
   }
   const lines = [...digests].sort(([a], [b]) => byBytes(a, b)).map(([name, digest]) => `${digest}  ${name}.tree`);
-  const path = join(project.root, "stages/expected.sha256");
-  try {
-    // Never through a link that lies in wait under that name.
-    await rm(`${path}.new`, { force: true });
-    await writeFile(`${path}.new`, [...HEADER, ...lines, ""].join("\n"), { flag: "wx" });
-    await rename(`${path}.new`, path);
-    return succeed(undefined);
-  } catch (error) {
-    return fail("destination", `Cannot record the expected digests in "${path}": ${reason(error)}`);
-  }
+  const text = [...HEADER, ...lines, ""].join("\n");
+  return await replaceProjectFile(join(project.root, EXPECTED_FILE), "the expected digests", () => text);
 }

@@ -1,15 +1,13 @@
 // Writes stages/reference-times: a line for each stage that was built here and has none, at the speed of the machine
 // that the others are of.
 
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Estimate } from "../engine/run-plan.ts";
 import { slowness } from "../engine/reference-times.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import { REFERENCE_FILE } from "../recipe/reference-times.ts";
-import { isMissing } from "../store/io-failure.ts";
-import { reason } from "./reason.ts";
+import { replaceProjectFile } from "./project-file.ts";
 
 const HEADER = "# What each stage took: seconds on the wall, seconds of processor time. No build depends on it.\n";
 
@@ -28,18 +26,9 @@ export async function addReferenceTimes(
     return [`${text(took.seconds)} ${text(took.cpuSeconds)} ${stage}\n`];
   });
   if (lines.length === 0) return succeed(undefined);
-  const path = join(root, REFERENCE_FILE);
-  try {
-    const before = await readFile(path, "utf8").catch((error: unknown) => {
-      if (isMissing(error)) return HEADER;
-      throw error;
-    });
-    // Never through a link that lies in wait under that name.
-    await rm(`${path}.new`, { force: true });
-    await writeFile(`${path}.new`, before + lines.join(""), { flag: "wx" });
-    await rename(`${path}.new`, path);
-    return succeed(undefined);
-  } catch (error) {
-    return fail("destination", `Cannot record the reference times in "${path}": ${reason(error)}`);
-  }
+  return await replaceProjectFile(
+    join(root, REFERENCE_FILE),
+    "the reference times",
+    (before) => (before === "" ? HEADER : before) + lines.join(""),
+  );
 }

@@ -57,11 +57,11 @@ export async function loadProject(root: string): Promise<Result<Project>> {
   failures.push(...linked.failures, ...stagesFiles.flatMap(({ reading }) => reading.failures));
 
   // While stages are in doubt, so is whether a name is one.
-  const inDoubt = failures.length > 0;
+  const known = failures.length > 0 ? undefined : new Set(linked.stages.keys());
   const expectedReading = readOptional(files.root, EXPECTED_FILE, "Cannot read expected digests");
-  const expected = readExpected(expectedReading, (name) => inDoubt || linked.stages.has(name), linked.stages.keys());
+  const expected = readExpected(expectedReading, known);
   const timesReading = readOptional(files.root, REFERENCE_FILE, "Cannot read reference times");
-  const referenceTimes = readReferenceTimes(timesReading, inDoubt ? undefined : new Set(linked.stages.keys()));
+  const referenceTimes = readReferenceTimes(timesReading, known);
   failures.push(...expectedReading.failures, ...timesReading.failures);
 
   if (failures.length > 0) return { ok: false, failures: inOrder(failures) };
