@@ -28,11 +28,13 @@ export const SECCOMP = LIFELINE;
 /** A line on it starts the program that PROGRAM_FILE names; its end lets the chain end. */
 export const ORDERS = 5;
 
+/** Where INNER finds standard error again, whatever unshare may say of what it could not do. */
+const ERRORS = 6;
+/** What unshare exits with when it could not do what it was asked for, and INNER never does. */
+const NOT_UNSHARED = 1;
+
 /** A file in scratch with the words of the next program to start, as a shell sets them. */
 export const PROGRAM_FILE = "program";
-
-/** What INNER exits with when it can have no /proc of its own process namespace. */
-const NO_PROC = 124;
 
 /**
  * Runs first, and waits. When unshare has ended, the kernel has ended all that ran within and added up the processor
@@ -41,8 +43,8 @@ const NO_PROC = 124;
  * fromseed's process namespace.
  */
 const OUTER = `
-setarch --addr-no-randomize unshare --user --map-root-user --mount --pid --fork sh -c "$1" fromseed
-[ $? != ${NO_PROC} ] || setarch --addr-no-randomize unshare --user --map-root-user --mount sh -c "$1" fromseed
+setarch --addr-no-randomize unshare --user --map-root-user --mount-proc --pid --fork sh -c "$1" fromseed ${ERRORS}>&2 2>/dev/null
+[ $? != ${NOT_UNSHARED} ] || setarch --addr-no-randomize unshare --user --map-root-user --mount sh -c "$1" fromseed ${ERRORS}>&2
 times >&${STATUS}
 `;
 
@@ -60,8 +62,8 @@ times >&${STATUS}
  * when this shell ends takes the processor time of all its children with it.
  */
 const inner = (terminal: boolean): string => `
+exec 2>&${ERRORS} ${ERRORS}>&-
 if [ "$$" = 1 ]; then
-  mount -t proc proc /proc 2>/dev/null || exit ${NO_PROC}
   (read -r _ <&${LIFELINE}; while :; do kill -9 -1; done) 2>/dev/null &
   namespace=own
 else
@@ -83,6 +85,7 @@ while read -r _ <&${ORDERS}; do
   done 2>/dev/null
   echo "ended $copied" >&${STATUS}
 done
+exit 0
 `;
 
 const PLAIN = `"$@" ${SECCOMP}<${SECCOMP_FILE} ${ORDERS}<&-`;

@@ -56,6 +56,29 @@ function* processesWithin({
   chain,
   chainHasNamespace,
 }: SealedIn): Iterable<{ readonly pid: number; readonly status: string }> {
+  const depth = namespaceIds(read("/proc/self/status") ?? "").length + (chainHasNamespace ? 2 : 1);
+  const children = childrenOf(chain) === undefined ? allChildren() : undefined;
+  const waiting = [chain];
+  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+    waiting.push(...(children === undefined ? (childrenOf(pid) ?? []) : (children.get(pid) ?? [])));
+    const status = read(`/proc/${pid}/status`) ?? "";
+    const ids = namespaceIds(status);
+    if (ids.length !== depth || ids.at(-1) === "1") continue; // One of the chain, or bubblewrap's process 1.
+    yield { pid, status };
+  }
+}
+
+/** A process's children as the kernel lists them, for each of its threads; undefined where it has no such list. */
+function childrenOf(pid: number): readonly number[] | undefined {
+  const lists = (attempt(() => readdirSync(`/proc/${pid}/task`)) ?? []).map((thread) =>
+    read(`/proc/${pid}/task/${thread}/children`),
+  );
+  if (lists.every((list) => list === undefined)) return undefined;
+  return lists.flatMap((list) => (list ?? "").split(" ").filter((number) => number !== "")).map(Number);
+}
+
+/** The children of every process, told from their parents. */
+function allChildren(): ReadonlyMap<number, readonly number[]> {
   const children = new Map<number, number[]>();
   for (const name of processNumbers()) {
     const stat = read(`/proc/${name}/stat`);
@@ -66,15 +89,7 @@ function* processesWithin({
     if (siblings === undefined) children.set(parent, [Number(name)]);
     else siblings.push(Number(name));
   }
-  const depth = namespaceIds(read("/proc/self/status") ?? "").length + (chainHasNamespace ? 2 : 1);
-  const waiting = [chain];
-  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
-    waiting.push(...(children.get(pid) ?? []));
-    const status = read(`/proc/${pid}/status`) ?? "";
-    const ids = namespaceIds(status);
-    if (ids.length !== depth || ids.at(-1) === "1") continue; // One of the chain, or bubblewrap's process 1.
-    yield { pid, status };
-  }
+  return children;
 }
 
 function processNumbers(): readonly string[] {
