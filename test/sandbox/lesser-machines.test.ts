@@ -2,7 +2,7 @@
 // be started. What is refused is told with its reason, doctor and build agree, and nothing stays behind.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { succeed } from "../../src/model/failure.ts";
 import { LocalExecutor } from "../../src/sandbox/local-executor.ts";
 import { PROGRAMS } from "../../src/sandbox/chain-script.ts";
+import { removeScratch } from "../../src/sandbox/settle.ts";
 import { unreachableLimits } from "../../src/sandbox/resource-limits.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 import { argv, checkout, fromseed, startFromseed } from "../faults/fromseed.ts";
@@ -35,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await machine.remove();
-  rmSync(root, { recursive: true, force: true });
+  await removeScratch(root, PATH);
 });
 
 /** Runs fromseed after a shell's preparations, in namespaces of its own in which they may mount. */
