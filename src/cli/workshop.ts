@@ -43,7 +43,8 @@ export async function withStore(
   try {
     return await use(opened.value);
   } finally {
-    await opened.value.close();
+    // A compiler's sources may take many seconds to remove, and whoever pressed Ctrl-C waits.
+    await opened.value.close(context.signal.aborted ? AbortSignal.timeout(300) : undefined);
   }
 }
 

@@ -48,7 +48,6 @@ export async function obtainAll(
   });
   // Else what was not begun would count as had.
   obtaining.signal.throwIfAborted();
-  obtaining.signal.throwIfAborted();
   return done.flatMap((failures) => failures ?? []);
 }
 

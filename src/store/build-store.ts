@@ -198,10 +198,10 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
     exportTar: (digest, stream) =>
       withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, stream)),
 
-    async close() {
+    async close(patience) {
       try {
         await inspector.close();
-        await (await opening)?.close();
+        await (await opening)?.close(patience);
       } finally {
         opening = undefined;
         shared?.release();

@@ -11,17 +11,23 @@ import { isSystemError } from "../model/system-error.ts";
  * 4,095 bytes.
  */
 const longestPath = 2000;
-const removalsPerBreath = 256;
+const removalsPerBreath = 64;
 
-/** Removes a directory and all below it; nothing happens when it is not there. Rejects with the file system's error. */
-export async function removeTree(directory: string): Promise<void> {
+/**
+ * Removes a directory and all below it; nothing happens when it is not there. Rejects with the file system's error, and
+ * with the signal's reason soon after it fires: then a part is left.
+ */
+export async function removeTree(directory: string, signal?: AbortSignal): Promise<void> {
   const top = Buffer.from(directory);
   let removals = 0;
   let moved = 0;
 
   async function empty(path: Buffer): Promise<void> {
     for (const entry of entriesOf(path)) {
-      if (++removals % removalsPerBreath === 0) await breathe();
+      if (++removals % removalsPerBreath === 0) {
+        await breathe();
+        signal?.throwIfAborted();
+      }
       const below = Buffer.concat([path, Buffer.from("/"), entry.name]);
       if (!entry.isDirectory()) {
         tolerate(() => unlinkSync(below));

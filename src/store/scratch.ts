@@ -29,8 +29,11 @@ export interface Session {
    * compiler's build.
    */
   readonly swept: Promise<void>;
-  /** Removes the session and all in it, after what is still to be swept. */
-  close(): Promise<void>;
+  /**
+   * Removes the session and all in it, and waits for what is still to be swept. What is there when `patience` fires is
+   * left, for a later process to sweep.
+   */
+  close(patience?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -54,7 +57,9 @@ export async function openSession(
   }
   if (lock === undefined) throw new Error(`our bug: somebody else locked the new session ${directory}`);
   const held = lock;
-  const swept = sweep ? sweepSessions(layout, signal).then(() => undefined) : Promise.resolve();
+  const leave = new AbortController();
+  const stop = signal === undefined ? leave.signal : AbortSignal.any([signal, leave.signal]);
+  const swept = sweep ? sweepSessions(layout, stop).then(() => undefined) : Promise.resolve();
   // What goes wrong in it is told by close().
   swept.catch(() => undefined);
 
@@ -79,19 +84,28 @@ export async function openSession(
         throw error;
       }
       // One that fails is tried again, with all the rest, by close().
-      const removal = removeTree(moved)
+      const removal = removeTree(moved, leave.signal)
         .catch(() => undefined)
         .finally(() => removals.delete(removal));
       removals.add(removal);
     },
     swept,
-    async close() {
-      await Promise.all(removals);
+    async close(patience) {
+      const onLeave = (): void => leave.abort();
+      if (patience?.aborted === true) onLeave();
+      patience?.addEventListener("abort", onLeave, { once: true });
       try {
-        await removeSession(directory, held);
+        await Promise.all(removals);
+        try {
+          await removeSession(directory, held, leave.signal);
+        } finally {
+          // Whatever went wrong: nobody may collect while this process still removes.
+          await swept;
+        }
+      } catch (error) {
+        if (!leave.signal.aborted) throw error;
       } finally {
-        // Whatever went wrong: nobody may collect while this process still removes.
-        await swept;
+        patience?.removeEventListener("abort", onLeave);
       }
     },
   };
@@ -110,7 +124,7 @@ async function sweepSessions(layout: StoreLayout, signal?: AbortSignal): Promise
       guard.release();
     }
     if (lock === undefined) continue;
-    await removeSession(directory, lock);
+    await removeSession(directory, lock, signal);
     swept++;
   }
   return swept;
@@ -126,12 +140,16 @@ function lockDead(directory: string): Lock | undefined {
   }
 }
 
-/** The lock's file goes last, so that a sweep that is cut off is taken up by the next one. */
-async function removeSession(directory: string, lock: Lock): Promise<void> {
+/**
+ * The lock's file goes last, so that a sweep that is cut off is taken up by the next one. Rejects with the signal's
+ * reason soon after it fires.
+ */
+async function removeSession(directory: string, lock: Lock, signal?: AbortSignal): Promise<void> {
   try {
+    signal?.throwIfAborted();
     for (const entry of await readdir(directory, { withFileTypes: true })) {
       if (entry.name === "lock") continue;
-      if (entry.isDirectory()) await removeTree(join(directory, entry.name));
+      if (entry.isDirectory()) await removeTree(join(directory, entry.name), signal);
       else await rm(join(directory, entry.name), { force: true });
     }
     await rm(join(directory, "lock"), { force: true });

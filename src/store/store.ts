@@ -135,6 +135,9 @@ export interface Store {
   /** Writes a tree as a tar archive, the same to the byte on every machine, and ends the stream. */
   exportTar(digest: Sha256, stream: Writable): Promise<Result<void>>;
 
-  /** Removes this process's scratch and lets go of the store. */
-  close(): Promise<void>;
+  /**
+   * Removes this process's scratch and lets go of the store. What scratch is there when `patience` fires is left, for the
+   * next process to sweep.
+   */
+  close(patience?: AbortSignal): Promise<void>;
 }

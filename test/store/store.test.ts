@@ -134,6 +134,30 @@ test("a tree that a power cut tore is found before its first use in the next boo
   expect(readdirSync(join(home, "unsettled"))).toEqual([torn.sha256]);
 });
 
+test("whoever has no patience is not kept by scratch, which the next process sweeps", async () => {
+  const home = join(temporaryFolder(), "home");
+  const hasty = value(await openStore(home, { bootId: "boot-1" }));
+  const [dropped, kept] = [value(await hasty.newScratch("dropped")), value(await hasty.newScratch("kept"))];
+  for (const directory of [dropped, kept])
+    writeFiles(directory, Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`file-${i}`, ""])));
+  value(await hasty.dropScratch(dropped));
+  await hasty.close(AbortSignal.abort());
+  const [session] = readdirSync(join(home, "scratch"));
+  expect(readdirSync(join(home, "scratch", session!, "kept-1"))).toHaveLength(500);
+  expect(existsSync(join(home, "scratch", session!, "lock"))).toBe(true);
+
+  const sweeping = value(await openStore(home, { bootId: "boot-1" }));
+  value(await sweeping.newScratch("any"));
+  // Nor is whoever sweeps what others left.
+  await sweeping.close(AbortSignal.abort());
+  expect(readdirSync(join(home, "scratch", session!, "kept-1"))).toHaveLength(500);
+
+  const patient = value(await openStore(home, { bootId: "boot-1" }));
+  value(await patient.newScratch("any"));
+  await patient.close();
+  expect(readdirSync(join(home, "scratch"))).toEqual([]);
+});
+
 test("scratch goes with the store, and its modes cannot keep it", async () => {
   const home = join(temporaryFolder(), "home");
   const store = value(await openStore(home, { bootId: "boot-1" }));
