@@ -58,6 +58,14 @@ export function hasTree(state: StageState): state is Extract<StageState, { reado
   return state.type === "built" || state.type === "refused";
 }
 
+/**
+ * The state in a word. A tree that is here is stale all the same while a source that its recipe pins is unproven: a
+ * build obtains that first, and may find that it is another.
+ */
+export function stateWord(state: StageState, unproven: readonly unknown[]): StageState["type"] {
+  return state.type === "built" && unproven.length > 0 ? "stale" : state.type;
+}
+
 /** Finds the state of each of `ordered` (as `closure` gives it: uses first). */
 export async function stageStates(
   { store, contract, projectRoot, expected }: Pick<Workshop, "store" | "contract" | "projectRoot" | "expected">,

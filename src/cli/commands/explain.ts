@@ -5,7 +5,7 @@ import { byBytes } from "../../bytes/order.ts";
 import type { Sha256 } from "../../bytes/sha256.ts";
 import { manifestChanges, type ManifestChange } from "../../engine/manifest-changes.ts";
 import { allRecords, readRecord } from "../../engine/records.ts";
-import { stageStates, type StageState } from "../../engine/stage-states.ts";
+import { stageStates, stateWord, type StageState } from "../../engine/stage-states.ts";
 import { explainKey, type KeyChange } from "../../graph/explain.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
@@ -50,7 +50,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       context.write(
         jsonLine({
           stage: target,
-          state: state.type,
+          state: stateWord(state, unproven),
           ...(state.type === "waits" ? { waitsFor: state.for } : { key: state.key.sha256 }),
           ...(state.type === "refused" ? { tree: state.tree, expected: state.pinned } : {}),
           ...(compared === undefined ? {} : { since: compared.since }),
@@ -63,7 +63,10 @@ export async function main(context: Context, options: Options): Promise<number> 
       return failures.length === 0 ? EXIT.done : exitCode(failures);
     }
     const shown = (change: KeyChange | ManifestChange): string[] => changeLines(change, context.columns ?? 100);
-    const lines = [...verdict(target, state, compared), ...(compared?.changes ?? []).flatMap(shown)];
+    const lines = [
+      ...verdict({ target, word: stateWord(state, unproven) }, state, compared),
+      ...(compared?.changes ?? []).flatMap(shown),
+    ];
     if (manifest !== undefined && failures.length === 0)
       lines.push("Its manifest would be written again, without a build:", ...manifest.flatMap(shown));
     for (const { source, wrong } of unproven)
@@ -100,7 +103,11 @@ async function compareKeys(store: Store, state: StageState): Promise<Compared | 
     : { since: "last", key: before.key, changes: explainKey(before.keyText, state.key.text) };
 }
 
-function verdict(target: string, state: StageState, compared: Compared | undefined): readonly string[] {
+function verdict(
+  { target, word }: { readonly target: string; readonly word: StageState["type"] },
+  state: StageState,
+  compared: Compared | undefined,
+): readonly string[] {
   const changed = compared !== undefined && compared.changes.length > 0;
   switch (state.type) {
     case "waits":
@@ -109,7 +116,9 @@ function verdict(target: string, state: StageState, compared: Compared | undefin
       return [`${target} would be built: it was never built here.`];
     case "built":
       return [
-        `${target} is built: its key ${state.key.sha256} is known.`,
+        word === "stale"
+          ? `${target} is stale: its key ${state.key.sha256} is known, but not that its sources are the pinned ones.`
+          : `${target} is built: its key ${state.key.sha256} is known.`,
         ...(changed ? ["Since its last use the key changed, to one that was built before:"] : []),
       ];
     case "refused":

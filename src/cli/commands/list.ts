@@ -1,8 +1,9 @@
 // fromseed list: the stages with their state, digest, size, and what their last build took: time, processor time,
 // memory.
 
-import { hasTree, stageStates } from "../../engine/stage-states.ts";
+import { hasTree, stageStates, stateWord } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
+import { unprovenSources } from "../../inputs/sources.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
@@ -27,15 +28,21 @@ export async function main(context: Context, options: Options): Promise<number> 
   return withStore(context, async (store) => {
     const states = await stageStates(stateParts(project, store), ordered);
     if (!states.ok) return reportFailures(context, states.failures);
-    const rows = [...states.value.values()].map((state) => ({
-      name: state.stage.name,
-      state: state.type,
-      digest: hasTree(state) ? state.tree : undefined,
-      size: hasTree(state) && state.latest?.tree === state.tree ? state.latest.size : undefined,
-      seconds: state.latest === undefined ? undefined : state.latest.milliseconds / 1000,
-      cpuSeconds: state.latest === undefined ? undefined : state.latest.cpuMilliseconds / 1000,
-      peakMemory: state.latest?.peakMemory,
-    }));
+    const rows = [];
+    for (const state of states.value.values()) {
+      const unproven = state.type === "built" ? await unprovenSources(store, state.stage.recipe.sources) : [];
+      const word = stateWord(state, unproven);
+      const tree = hasTree(state) && word !== "stale" ? state.tree : undefined;
+      rows.push({
+        name: state.stage.name,
+        state: word,
+        digest: tree,
+        size: tree !== undefined && state.latest?.tree === tree ? state.latest.size : undefined,
+        seconds: state.latest === undefined ? undefined : state.latest.milliseconds / 1000,
+        cpuSeconds: state.latest === undefined ? undefined : state.latest.cpuMilliseconds / 1000,
+        peakMemory: state.latest?.peakMemory,
+      });
+    }
     if (context.json) context.write(jsonLine(rows));
     else {
       context.write(
