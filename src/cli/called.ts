@@ -13,9 +13,13 @@ export function calledAs(program: string | undefined, { values }: Options, comma
   const flags = ["home", "project"].flatMap((flag) =>
     (values.get(flag) ?? []).map((value) => ` --${flag} ${word(value)}`),
   );
-  const named = new RegExp(`(?<![\\w./-])fromseed (?=(?:${commands.join("|")})(?![\\w-])( --help)?)`, "g");
+  const named = new RegExp(`(?<![\\w./-])fromseed (?=(?:${commands.join("|")})(?![\\w-])( --help)?|(--help))`, "g");
   return (text) =>
-    text.replace(named, (_, help: string | undefined) => `${name}${help === undefined ? flags.join("") : ""} `);
+    text.replace(
+      named,
+      (_, ofCommand: string | undefined, ofAll: string | undefined) =>
+        `${name}${(ofCommand ?? ofAll) === undefined ? flags.join("") : ""} `,
+    );
 }
 
 /** Commands to go on with, and beside each what it does. */

@@ -38,8 +38,8 @@ interface Spelled {
 }
 
 /**
- * Takes the words after the command's name. `--flag=value` and `--flag value` mean the same; so do `-j2` and `-j 2`,
- * `-kv` and `-k -v`. What comes after `--` is never a flag.
+ * Takes the words after the command's name. `--flag=value` and `--flag value` mean the same, where the value does not
+ * start with `-`; so do `-j2` and `-j 2`, `-kv` and `-k -v`. What comes after `--` is never a flag.
  */
 export function parseOptions(words: readonly string[], grammar: Grammar): Result<Options> {
   const operands: string[] = [];
@@ -71,6 +71,13 @@ export function parseOptions(words: readonly string[], grammar: Grammar): Result
         switches.add(flag.name);
         continue;
       }
+      const next = words[i + 1];
+      // Else what follows would be lost in a value that was forgotten, and an answer in JSON with it.
+      if (attached === undefined && next !== undefined && next !== "-" && next.startsWith("-"))
+        return wrong(
+          `--${flag.name} requires a value (${flag.value}), and "${next}" follows it`,
+          `a value that starts with "-" is written --${flag.name}=VALUE; see ${wholeName(grammar)} --help`,
+        );
       const value = attached ?? words[++i];
       if (value === undefined || value === "") return wrong(`--${flag.name} requires a value (${flag.value})`);
       const list = values.get(flag.name) ?? [];

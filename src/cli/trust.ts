@@ -63,6 +63,9 @@ export function verificationLines(name: string, { verdicts, quorum }: Verificati
   return lines;
 }
 
+/** Whose manifest a file of manifests/ is. */
+const stageOf = (name: string): string => name.replace(/(\.closure)?\.json$/, "");
+
 /** With a policy, what it misses; without one, every signature that is not good, and the lack of any. */
 export function verificationFailures(name: string, { verdicts, quorum }: Verification): readonly Failure[] {
   if (quorum !== undefined)
@@ -83,7 +86,7 @@ export function verificationFailures(name: string, { verdicts, quorum }: Verific
         kind: "failure",
         code: "signature-missing",
         message: `Cannot accept "${name}": it has no signature`,
-        hint: "fromseed sign makes one; --signatures DIR says where those of others are",
+        hint: `fromseed sign ${stageOf(name)} makes one; --signatures DIR says where those of others are`,
       },
     ];
   const hint = "give the keys of all who signed with --keys, or say with --policy whose signatures are needed";

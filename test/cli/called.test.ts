@@ -13,6 +13,7 @@ test.each([
   ["run fromseed build asm", "run ./fromseed build asm"],
   ["fromseed list shows all stages", "./fromseed list shows all stages"],
   ["free some space (`fromseed gc`)", "free some space (`./fromseed gc`)"],
+  ["see fromseed --help", "see ./fromseed --help"],
   ["run fromseed in a checkout", "run fromseed in a checkout"],
   ["the fromseed that made it; see fromseed lists", "the fromseed that made it; see fromseed lists"],
   ["/usr/bin/fromseed build; ./fromseed list", "/usr/bin/fromseed build; ./fromseed list"],
@@ -29,6 +30,7 @@ test("the state folder and the project stay, as a shell reads them; help needs n
   const typed = called("./fromseed", { home: "/big disk/it's", project: "../other" });
   expect(typed("fromseed build asm")).toBe("./fromseed --home '/big disk/it'\\''s' --project ../other build asm");
   expect(typed("see fromseed build --help")).toBe("see ./fromseed build --help");
+  expect(typed("see fromseed --help")).toBe("see ./fromseed --help");
 });
 
 test("what each command does stands in one column", () => {

@@ -38,7 +38,7 @@ test("who signed is named, who is not known is told, and what to do is hinted", 
   expect(fromseed("verify", "--keys", "keys")).toMatchObject({
     status: 1,
     stderr: expect.stringContaining(
-      'error: Cannot accept "seed.json": it has no signature\nhint: fromseed --home home --project project sign makes one; --signatures DIR says where those of others are\n',
+      'error: Cannot accept "seed.json": it has no signature\nhint: fromseed --home home --project project sign seed makes one; --signatures DIR says where those of others are\n',
     ),
   });
   const signed = fromseed("sign", "--key", "alice.secret");
