@@ -10,6 +10,7 @@ import { succeed, type Result } from "../model/failure.ts";
 import { sealedWords } from "./bubblewrap.ts";
 import { LIFELINE, ORDERS, PROGRAM_FILE, STATUS, chainWords, programText } from "./chain-script.ts";
 import { startProgram } from "./host-program.ts";
+import { closeInheritedDescriptors } from "./inherited-descriptors.ts";
 import type { PreparedRoot } from "./prepared-root.ts";
 import { namespaceEmptied } from "./processes.ts";
 import { Status } from "./status.ts";
@@ -45,6 +46,7 @@ export class Chain {
   static async start(options: ChainOptions): Promise<Result<Chain>> {
     const { prepared, path, terminal } = options;
     const kind = terminal ? "inherit" : "pipe";
+    closeInheritedDescriptors();
     const started = await startProgram(
       { words: chainWords(terminal), directory: prepared.scratch, path },
       { stdio: [terminal ? "inherit" : "ignore", kind, kind, "pipe", "pipe", "pipe"], alone: !terminal },
