@@ -30,7 +30,7 @@ export async function verifyObjects(context: Context, options: Options, store: S
   const left = found.filter(({ healed }) => healed === "no").length;
   if (context.json) context.write(jsonLine({ found, left, unchecked }));
   if (!context.json && unchecked > 0)
-    context.write(`${count(unchecked, "link")} to files that are not here: taken as recorded.\n`);
+    context.write(`${count(unchecked, "link")} to files that are not here as they were put: taken as recorded.\n`);
   if (!context.json)
     context.write(
       closingLines(found.length, left, away, gone)

@@ -32,8 +32,12 @@ export async function obtainSource(obtaining: Obtaining, source: Source): Promis
     if (!known.ok) return known;
     const own = place(store, source);
     if (known.value !== undefined && (await isStored(store, own))) return succeed(own);
+    const had = await store.hasBlob(source.sha256);
     const fetched = await fetchFile(obtaining, source);
     if (!fetched.ok) return fetched;
+    // What comes out is recorded for good: so it must not be of bytes that have changed in the store.
+    const whole = had ? await store.checkBlob(source.sha256) : fetched;
+    if (!whole.ok) return whole;
     const claim = claimOf(source);
     let found = claim;
     if (claim.unpacked !== undefined) {

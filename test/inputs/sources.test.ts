@@ -1,7 +1,7 @@
 // Sources on their way into the store: what is pinned of them is believed only with a link that was made here, one file
 // is fetched once whoever names it, and its name may be another's too.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
@@ -115,6 +115,27 @@ async function linkFindings(store: Store, heal: boolean) {
   for (; next.done !== true; next = await links.next()) findings.push(next.value);
   return { findings, result: next.value };
 }
+
+test("what has changed in the store is not recorded as what a file unpacks to, nor held against what is", async () => {
+  const store = await temporaryStore();
+  const right = await putFiles(store, { a: "a", b: "b" });
+  const at = obtaining(store, [shelf()]);
+  const pinned = source(right.sha256);
+  value(await obtainSource(at, pinned));
+  const changed = tar({ name: "top/a", content: "a" }, { name: "top/b", content: "c" });
+  const blob = store.blobPath(pinned.sha256);
+  chmodSync(blob, 0o644);
+  writeFileSync(blob, changed);
+  chmodSync(blob, 0o444);
+  expect(await linkFindings(store, true)).toEqual({ findings: [], result: { checked: 0, unchecked: 1 } });
+
+  value(await store.dropLink(claimOf(pinned)));
+  const said = messages(await confirmSources(at, [pinned]));
+  expect(said).toEqual([`Cannot trust "blobs/${pinned.sha256}": its sha256 is ${sha256(changed)}`]);
+  expect(await store.link(claimOf(pinned))).toBeUndefined();
+  for await (const { healed } of store.verify({ heal: true })) expect(healed).toBe("put away");
+  value(await confirmSources(at, [pinned]));
+});
 
 test.each(["", ".partial", ".copy"])("a directory or link in a download's place (%s) is put away", async (suffix) => {
   const store = await temporaryStore();
