@@ -3,7 +3,7 @@
 import { Refused, quoted } from "../refused.ts";
 
 /** The longest name that any system can make a path of. */
-const LONGEST = 4096;
+export const LONGEST = 4096;
 
 /** The parts of a relative name as tar counts them: "." is one, the nothing between two slashes is none. */
 function partsOf(name: string, what: string): readonly string[] {

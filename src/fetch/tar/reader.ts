@@ -9,6 +9,7 @@ import { isUtf8 } from "node:buffer";
 import { type UnpackLimits, tooMuch } from "../limits.ts";
 import { Refused, quoted } from "../refused.ts";
 import type { Steps } from "../steps.ts";
+import { LONGEST } from "./entry-path.ts";
 import { type PaxRecords, readPax } from "./pax.ts";
 import { BLOCK, type TarHeader, readHeader } from "./header.ts";
 
@@ -193,6 +194,9 @@ function typeOf(type: string, name: string): TarEntry["type"] {
 }
 
 function textOf(bytes: Buffer, what: string): string {
+  // Not read further: a global pax header gives one to every entry that follows.
+  if (bytes.length > LONGEST)
+    throw new Refused(`the ${what} ${quoted(bytes.toString("utf8", 0, LONGEST))} is longer than ${LONGEST} bytes`);
   if (!isUtf8(bytes))
     throw new Refused(`the ${what} ${quoted(bytes.toString("latin1"))} (read as Latin-1) is not UTF-8`, {
       hint: "a tree holds UTF-8 alone, and no path is renamed: another packing of the source may do",
