@@ -182,7 +182,8 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
               `Cannot collect garbage in ${JSON.stringify(layout.home)}: another fromseed process uses this store`,
               { hint: "run it again when no build is running" },
             );
-          return succeed(await collectGarbage(layout, own, keep, dryRun));
+          const found = await keep();
+          return found.ok ? succeed(await collectGarbage(layout, own, found.value, dryRun)) : found;
         } finally {
           alone?.release();
           shared = await waitForLock(layout.object("locks", "store"), "shared");

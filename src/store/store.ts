@@ -127,8 +127,10 @@ export interface Store {
   verify(options?: VerifyOptions): AsyncGenerator<Finding, void>;
   /**
    * Removes what is not kept, and what dead processes left. Fails at once while another process has this store open.
+   * `keep` finds what is to be kept when no other process can put anything any more: else what one puts meanwhile would
+   * go.
    */
-  collect(keep: Keep, options?: { readonly dryRun?: boolean }): Promise<Result<Collected>>;
+  collect(keep: () => Promise<Result<Keep>>, options?: { readonly dryRun?: boolean }): Promise<Result<Collected>>;
 
   /** Copies a tree to a directory that must not exist, as files of 644 and 755. */
   exportDirectory(digest: Sha256, destination: string): Promise<Result<void>>;

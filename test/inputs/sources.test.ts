@@ -17,7 +17,7 @@ import { nowhere } from "../engine/stages.ts";
 import { answer, mirror, serve } from "../fetch/mirror.ts";
 import { scratch } from "../fetch/scratch.ts";
 import { archive as tar } from "../fetch/tar-blocks.ts";
-import { messages, putFiles, temporaryStore, value } from "../store/temporary-store.ts";
+import { keeping, messages, putFiles, temporaryStore, value } from "../store/temporary-store.ts";
 
 const archive = tar({ name: "top/a", content: "a" }, { name: "top/b", content: "b" });
 
@@ -61,7 +61,7 @@ test("a tree that is there is no proof that the file unpacks to it", async () =>
   expect(await store.link(claimOf(source(other.sha256)))).toEqual(claimOf(source(right.sha256)));
   expect(value(await obtainSource(at, source(right.sha256)))).toMatchObject({ type: "tree", tree: right.sha256 });
   // From now on it is known, with no file and no tree.
-  value(await store.collect({ blobs: new Set(), trees: new Set() }));
+  value(await store.collect(keeping({ blobs: new Set(), trees: new Set() })));
   value(await confirmSources(obtaining(store), [source(right.sha256)]));
   expect(messages(await confirmSources(obtaining(store), [source(other.sha256)]))).toHaveLength(1);
 });
@@ -147,7 +147,7 @@ test.each(["", ".partial", ".copy"])("a directory or link in a download's place 
   expect(readdirSync(join(store.home, "quarantine"))).toHaveLength(1);
 
   const outside = join(scratch(), "outside");
-  value(await store.collect({ blobs: new Set(), trees: new Set() }));
+  value(await store.collect(keeping({ blobs: new Set(), trees: new Set() })));
   symlinkSync(outside, store.partialPath(sha256(archive)) + suffix);
   value(await obtainSource(obtaining(store, [shelf()]), source(right.sha256)));
   expect(existsSync(outside)).toBe(false);

@@ -4,7 +4,9 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
-import { putFiles, messages, temporaryFolder, temporaryStore, value } from "./temporary-store.ts";
+import { fail } from "../../src/model/failure.ts";
+import { tryLock } from "../../src/store/lock.ts";
+import { keeping, putFiles, messages, temporaryFolder, temporaryStore, value } from "./temporary-store.ts";
 
 test("what is not kept goes, with what stands beside it; a dry run only tells", async () => {
   const store = await temporaryStore();
@@ -18,9 +20,9 @@ test("what is not kept goes, with what stands beside it; a dry run only tells", 
   value(await store.withLock("stage", async () => undefined));
 
   const keep = { trees: new Set([kept.sha256]), records: new Set(["kept"]), logs: new Set<string>() };
-  const told = value(await store.collect(keep, { dryRun: true }));
+  const told = value(await store.collect(keeping(keep), { dryRun: true }));
   expect(await store.hasTree(gone.sha256)).toBe(true);
-  const done = value(await store.collect(keep));
+  const done = value(await store.collect(keeping(keep)));
   expect(done).toEqual(told);
   const sizes = Object.fromEntries(done.removed.map(({ object, bytes }) => [object, bytes]));
   expect(sizes).toEqual({
@@ -39,7 +41,7 @@ test("what is not kept goes, with what stands beside it; a dry run only tells", 
   expect(value(await store.text("runs", "run.json"))).toBe("{}");
   expect(readdirSync(join(store.home, "sums")).sort()).toEqual([sha256("4\n"), sha256("k"), sha256("{}")].sort());
   expect(readdirSync(join(store.home, "locks")).sort()).toEqual(["scratch-guard", "store"]);
-  expect(value(await store.collect(keep)).removed).toEqual([]);
+  expect(value(await store.collect(keeping(keep))).removed).toEqual([]);
 });
 
 test("listings without a tree and the scratch of dead processes are swept", async () => {
@@ -48,7 +50,7 @@ test("listings without a tree and the scratch of dead processes are swept", asyn
   writeFileSync(join(store.home, "listings", sha256("")), "");
   mkdirSync(join(store.home, "scratch/session-dead/work"), { recursive: true });
   writeFileSync(join(store.home, "scratch/session-dead/lock"), "");
-  expect(value(await store.collect({})).removed.map(({ object }) => object)).toEqual([
+  expect(value(await store.collect(keeping({}))).removed.map(({ object }) => object)).toEqual([
     `listings/${sha256("")}`,
     "scratch/session-dead",
   ]);
@@ -60,9 +62,9 @@ test("the scratch of dead processes is told of, and a dry run leaves it", async 
   mkdirSync(join(store.home, "scratch/session-dead/work"), { recursive: true });
   writeFileSync(join(store.home, "scratch/session-dead/lock"), "");
   writeFileSync(join(store.home, "scratch/session-dead/work/file"), "12345");
-  const told = value(await store.collect({}, { dryRun: true }));
+  const told = value(await store.collect(keeping({}), { dryRun: true }));
   expect(told).toEqual({ removed: [{ object: "scratch/session-dead", bytes: 5 }], freed: 5 });
-  expect(value(await store.collect({}))).toEqual(told);
+  expect(value(await store.collect(keeping({})))).toEqual(told);
 });
 
 test("a store that another process has open is not collected, and opens again afterwards", async () => {
@@ -70,10 +72,25 @@ test("a store that another process has open is not collected, and opens again af
   const one = await temporaryStore(home);
   const other = await temporaryStore(home);
   const tree = await putFiles(one, { file: "" });
-  expect(messages(await other.collect({ trees: new Set() }))[0]).toContain("another fromseed process uses this store");
+  expect(messages(await other.collect(keeping({ trees: new Set() })))[0]).toContain(
+    "another fromseed process uses this store",
+  );
   expect(await one.hasTree(tree.sha256)).toBe(true);
   await one.close();
-  expect(value(await other.collect({ trees: new Set() })).removed).toHaveLength(4);
+  expect(value(await other.collect(keeping({ trees: new Set() }))).removed).toHaveLength(4);
+});
+
+test("what is to be kept is found when no other process can put anything any more", async () => {
+  const store = await temporaryStore();
+  const lock = join(store.home, "locks/store");
+  const found: unknown[] = [];
+  const kept = await store.collect(async () => {
+    found.push(tryLock(lock, "shared"));
+    return fail("store-busy", "not now");
+  });
+  expect(messages(kept)).toEqual(["not now"]);
+  expect(found).toEqual([undefined]);
+  tryLock(lock, "shared")!.release();
 });
 
 test("a path that is longer than the kernel takes keeps nothing from being kept, told of and removed", async () => {
@@ -87,7 +104,7 @@ test("a path that is longer than the kernel takes keeps nothing from being kept,
     renameSync(join(directory, "outer"), join(directory, "d".repeat(200)));
   }
   expect(value(await store.keepFailed("deep", directory))).toBe(true);
-  const told = value(await store.collect({}, { dryRun: true }));
+  const told = value(await store.collect(keeping({}), { dryRun: true }));
   expect(told).toEqual({ removed: [{ object: "failed/deep", bytes: 5 }], freed: 5 });
-  expect(value(await store.collect({}))).toEqual(told);
+  expect(value(await store.collect(keeping({})))).toEqual(told);
 });

@@ -8,7 +8,7 @@ import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import type { SourceLink } from "../../src/model/source-link.ts";
 import { linkName, readLink, writeLink } from "../../src/store/link-text.ts";
 import type { Store } from "../../src/store/store.ts";
-import { temporaryFolder, temporaryStore, value } from "./temporary-store.ts";
+import { keeping, temporaryFolder, temporaryStore, value } from "./temporary-store.ts";
 
 interface Vectors {
   readonly links: readonly {
@@ -59,15 +59,9 @@ test("no collection removes a link", async () => {
   value(await store.putLink(link));
   const none = new Set<never>();
   value(
-    await store.collect({
-      trees: none,
-      blobs: none,
-      records: none,
-      latest: none,
-      manifests: none,
-      runs: none,
-      logs: none,
-    }),
+    await store.collect(
+      keeping({ trees: none, blobs: none, records: none, latest: none, manifests: none, runs: none, logs: none }),
+    ),
   );
   expect(await store.link(link)).toEqual(link);
 });

@@ -2,6 +2,7 @@
 
 import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { succeed } from "../../src/model/failure.ts";
 import { openStore } from "../../src/store/open-store.ts";
 
 const opened = await openStore(process.argv[2]!, { bootId: "boot-1" });
@@ -25,8 +26,8 @@ const kept = await store.keepFailed("kept", await closedDirectory());
 const dead = join(store.home, "scratch/session-dead");
 mkdirSync(dead);
 renameSync(await closedDirectory(), join(dead, "tree-0"));
-const told = await store.collect({}, { dryRun: true });
-const collected = await store.collect({});
+const told = await store.collect(async () => succeed({}), { dryRun: true });
+const collected = await store.collect(async () => succeed({}));
 await closedDirectory();
 await store.close();
 console.log(

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Result } from "../../src/model/failure.ts";
+import { succeed } from "../../src/model/failure.ts";
 import { openStore } from "../../src/store/open-store.ts";
 
 const folder = process.argv[2];
@@ -60,5 +61,5 @@ await measure("fsync of each file, 8 at a time", async () => {
   };
   await Promise.all(Array.from({ length: 8 }, work));
 });
-await measure("collect it", () => store.collect({ trees: new Set() }));
+await measure("collect it", () => store.collect(async () => succeed({ trees: new Set() })));
 await store.close();

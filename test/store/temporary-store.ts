@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Result } from "../../src/model/failure.ts";
+import { succeed, type Result } from "../../src/model/failure.ts";
 import type { Tree } from "../../src/model/tree.ts";
+import type { Keep } from "../../src/store/collect.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -22,6 +23,11 @@ export async function temporaryStore(home = join(temporaryFolder(), "home"), boo
   const store = value(await openStore(home, { bootId }));
   onTestFinished(() => store.close());
   return store;
+}
+
+/** What a collection asks, when it is known beforehand. */
+export function keeping(keep: Keep): () => Promise<Result<Keep>> {
+  return async () => succeed(keep);
 }
 
 /** The value of a result that must be one. */

@@ -1,12 +1,13 @@
 // fromseed gc: deletes what no stage of the project needs.
 
-import { gcRoots } from "../../engine/gc-roots.ts";
+import { gcRoots, type Roots } from "../../engine/gc-roots.ts";
 import { stageStates } from "../../engine/stage-states.ts";
 import { byBytes } from "../../bytes/order.ts";
 import { closure } from "../../graph/order.ts";
+import { succeed, type Result } from "../../model/failure.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import { sizeText } from "../../report/size-text.ts";
-import type { Collected } from "../../store/collect.ts";
+import type { Collected, Keep } from "../../store/collect.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -20,12 +21,15 @@ export async function main(context: Context, options: Options): Promise<number> 
   const project = loaded.value;
   return withStore(context, async (store) => {
     const parts = stateParts(project, store);
-    const states = await stageStates(parts, closure(project.stages, [...project.stages.keys()]));
-    if (!states.ok) return reportFailures(context, states.failures);
-    const { keep, unclear } = await gcRoots(store, states.value.values(), {
-      expected: parts.expected,
-      dropSources: options.switches.has("sources"),
-    });
+    let unclear: Roots["unclear"] = [];
+    const keep = async (): Promise<Result<Keep>> => {
+      const states = await stageStates(parts, closure(project.stages, [...project.stages.keys()]));
+      if (!states.ok) return states;
+      const dropSources = options.switches.has("sources");
+      const roots = await gcRoots(store, states.value.values(), { expected: parts.expected, dropSources });
+      unclear = roots.unclear;
+      return succeed(roots.keep);
+    };
     const dryRun = options.switches.has("dry-run");
     const collected = await store.collect(keep, { dryRun });
     if (!collected.ok) return reportFailures(context, collected.failures);
