@@ -72,11 +72,16 @@ export async function runStep(chain: Chain, step: StepRun): Promise<StepEnd> {
   const timer = setTimeout(() => onLimit("seconds"), Math.min(step.secondsLeft * 1000, LONGEST_TIMER));
   step.signal.addEventListener("abort", interrupt, { once: true });
   if (step.signal.aborted) interrupt();
-  const code = await chain.run(step, (piece) => lines.push(piece));
-  step.signal.removeEventListener("abort", interrupt);
-  clearTimeout(timer);
-  monitor.stop();
-  lines.end();
+  let code: number | undefined;
+  try {
+    code = await chain.run(step, (piece) => lines.push(piece));
+  } finally {
+    // On a full disk, say, the step is not even told to the chain: no watch over it may keep this process then.
+    step.signal.removeEventListener("abort", interrupt);
+    clearTimeout(timer);
+    monitor.stop();
+    lines.end();
+  }
 
   if (code !== undefined) for (const line of held.splice(0)) step.onLine(line);
   if (code !== undefined && isFileSizeSignal(code)) cause ??= { type: "limit", limit: "disk" };

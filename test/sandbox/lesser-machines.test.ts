@@ -123,10 +123,10 @@ test("where /proc is partly covered, limits and aborts end a step all the same, 
       ],
       { encoding: "utf8", timeout: 60_000 },
     ).stdout.split("\n");
-  // The shell, ls and grep are what is left in that namespace of processes.
-  expect(run("live")).toEqual(["limit-time", "3", ""]);
+  // The shell and ls are what is left in that namespace of processes, and grep where it has started by then.
+  expect(run("live")).toEqual(["limit-time", expect.stringMatching(/^[23]$/), ""]);
   expect(processesWith(mark)).toEqual([]);
-  expect(run("die")).toEqual(["3", ""]);
+  expect(run("die")).toEqual([expect.stringMatching(/^[23]$/), ""]);
 });
 
 test("a state folder on an overlay: mount's own reason, the file system, and what to do", () => {
