@@ -22,7 +22,8 @@ export async function main(context: Context, options: Options): Promise<number> 
   const environment: Record<string, string | undefined> = {
     ...context.environment,
     PATH: `${dirname(process.execPath)}${delimiter}${context.environment["PATH"] ?? "/usr/bin:/bin"}`,
-    FROMSEED_HOME: context.home,
+    // The default one need not be there yet.
+    ...(context.homeFrom === "flag" ? { FROMSEED_HOME: context.home } : {}),
     FROMSEED_SEED: seed,
     FROMSEED_TEST: all ? "all" : "some",
   };
