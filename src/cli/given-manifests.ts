@@ -1,10 +1,11 @@
 // Manifests and signatures that other people gave, as files and directories of files.
 
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import { givenManifests, type GivenManifests } from "../engine/manifest-source.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { readGivenFiles } from "./given-file.ts";
 import { reason } from "./reason.ts";
 
 /** Reads the manifests (`*.json`) and names the other files, among which signatures may be. */
@@ -19,15 +20,11 @@ export async function readGiven(
       "operand",
       `Cannot verify ${paths.map((path) => `"${path}"`).join(", ")}: no manifest (*.json) is there`,
     );
-  try {
-    const manifests = givenManifests(
-      await Promise.all(named.map(async (file) => ({ file, content: await readFile(file) }))),
-    );
-    const signatures = files.value.filter((file) => !file.endsWith(".json"));
-    return manifests.ok ? succeed({ manifests: manifests.value, signatures }) : manifests;
-  } catch (error) {
-    return fail("operand", `Cannot read the manifests: ${reason(error)}`);
-  }
+  const read = await readGivenFiles("manifest", named);
+  if (!read.ok) return read;
+  const manifests = givenManifests(read.value.map(({ name, content }) => ({ file: name, content })));
+  const signatures = files.value.filter((file) => !file.endsWith(".json"));
+  return manifests.ok ? succeed({ manifests: manifests.value, signatures }) : manifests;
 }
 
 /** The files that are named, and those in the directories that are, sorted within each. */

@@ -42,7 +42,7 @@ export async function oneStage(
   if (options.operands.length !== wanted.length) {
     return fail(
       "usage",
-      `Cannot read the command line: it requires ${wanted.join(" and ")}, and gives ${options.operands.map((word) => JSON.stringify(word)).join(", ") || "nothing"}`,
+      `Cannot read the command line: it must name ${wanted.join(" and ")}, and names ${options.operands.map((word) => JSON.stringify(word)).join(", ") || "nothing"}`,
       {
         hint: "fromseed list shows all stages; --help shows how this command is used",
       },

@@ -1,16 +1,14 @@
 // Whose signatures count, and what is said of those that were found.
 
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { byBytes } from "../bytes/order.ts";
 import { readCertificates, type Certificates } from "../manifest/certificates.ts";
 import { parsePolicy, type Policy } from "../manifest/policy.ts";
 import type { Verification } from "../manifest/verify.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { harmless } from "../report/harmless.ts";
 import type { Context } from "./context.ts";
+import { readGivenFile, readGivenFiles } from "./given-file.ts";
+import { filesOf } from "./given-manifests.ts";
 import type { Options } from "./options.ts";
-import { reason } from "./reason.ts";
 
 /** Whose keys are known, and whose signatures are needed. */
 export interface Trust {
@@ -26,21 +24,17 @@ export async function readTrust(context: Context, options: Options): Promise<Res
     return policyFile === undefined
       ? succeed(undefined)
       : fail("usage", "Cannot verify signatures: --policy needs --keys");
-  try {
-    const paths = (await stat(keys)).isDirectory()
-      ? (await readdir(keys)).sort(byBytes).map((name) => join(keys, name))
-      : [keys];
-    const certificates = await readCertificates(
-      await Promise.all(paths.map(async (name) => ({ name, content: await readFile(name) }))),
-      context.date(),
-    );
-    if (!certificates.ok) return certificates;
-    if (policyFile === undefined) return succeed({ certificates: certificates.value });
-    const policy = parsePolicy(await readFile(policyFile, "utf8"), policyFile);
-    return policy.ok ? succeed({ certificates: certificates.value, policy: policy.value }) : policy;
-  } catch (error) {
-    return fail("operand", `Cannot read the keys or the policy: ${reason(error)}`);
-  }
+  const paths = await filesOf([keys]);
+  if (!paths.ok) return paths;
+  const files = await readGivenFiles("key", paths.value);
+  if (!files.ok) return files;
+  const certificates = await readCertificates(files.value, context.date());
+  if (!certificates.ok) return certificates;
+  if (policyFile === undefined) return succeed({ certificates: certificates.value });
+  const text = await readGivenFile("policy", policyFile);
+  if (!text.ok) return text;
+  const policy = parsePolicy(text.value.content.toString(), policyFile);
+  return policy.ok ? succeed({ certificates: certificates.value, policy: policy.value }) : policy;
 }
 
 export function verificationLines(name: string, { verdicts, quorum }: Verification, { keys }: Certificates): string[] {

@@ -1,6 +1,5 @@
 // fromseed sign: detached OpenPGP signatures over manifests, with a key from a file or through gpg.
 
-import { readFile } from "node:fs/promises";
 import { sha256 } from "../../bytes/sha256.ts";
 import { storedManifests } from "../../engine/manifest-source.ts";
 import { readTreesAgain } from "../../engine/read-again.ts";
@@ -15,6 +14,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { runGpg } from "../gpg.ts";
 import type { Options } from "../options.ts";
+import { readGivenFile } from "../given-file.ts";
 import { reason } from "../reason.ts";
 import { namedStages, pinnedTrees } from "../targets.ts";
 import { withStore } from "../workshop.ts";
@@ -95,13 +95,12 @@ async function chooseSigner(context: Context, options: Options): Promise<Result<
       ),
     );
   }
-  try {
-    const passphraseFile = options.values.get("passphrase-file")?.[0];
-    const passphrase =
-      passphraseFile === undefined ? undefined : (await readFile(passphraseFile, "utf8")).split("\n")[0];
-    const key = await readSigningKey(await readFile(keyFile!, "utf8"), passphrase, keyFile!);
-    return key.ok ? succeed((content) => signManifest(key.value, content, context.date())) : key;
-  } catch (error) {
-    return fail("operand", `Cannot read the key: ${reason(error)}`);
-  }
+  const passphraseFile = options.values.get("passphrase-file")?.[0];
+  const passphrase = passphraseFile === undefined ? undefined : await readGivenFile("passphrase", passphraseFile);
+  if (passphrase?.ok === false) return passphrase;
+  const file = await readGivenFile("key", keyFile!);
+  if (!file.ok) return file;
+  const words = passphrase?.value.content.toString().split("\n")[0];
+  const key = await readSigningKey(file.value.content.toString(), words, keyFile!);
+  return key.ok ? succeed((content) => signManifest(key.value, content, context.date())) : key;
 }
