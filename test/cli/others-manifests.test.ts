@@ -29,7 +29,7 @@ test("a stage that was never a target is verified and signed like any other", as
   for (const stage of ["seed", "archive"]) {
     expect(await here("verify", stage)).toMatchObject({
       code: 0,
-      said: `${stage}  ${stage === "seed" ? 1 : 2} manifests agree down to the seed\n`,
+      said: `${stage}  ${stage === "seed" ? "1 manifest agrees" : "2 manifests agree"} down to the seed\n`,
     });
     expect(await here("sign", stage, "--key", secret)).toMatchObject({ code: 0 });
     const { code, said } = await here("verify", stage, "--keys", keys);
@@ -57,7 +57,7 @@ test("--manifests: a directory, without a build or a state folder", async () => 
     "",
     "all  4 manifests agree down to the seed",
     "archive  2 manifests agree down to the seed",
-    "seed  1 manifests agree down to the seed",
+    "seed  1 manifest agrees down to the seed",
   ]);
   const files = ["seed", "file", "archive", "all"].flatMap((stage) => ["--manifests", join(given, `${stage}.json`)]);
   expect(await elsewhere("verify", ...files)).toMatchObject({

@@ -8,6 +8,7 @@ import { estimates } from "../../engine/records.ts";
 import { run, type RunResult } from "../../engine/run.ts";
 import type { Workshop } from "../../inputs/workshop.ts";
 import { closure } from "../../graph/order.ts";
+import { count } from "../../report/event-words.ts";
 import type { Result } from "../../model/failure.ts";
 import { succeed } from "../../model/failure.ts";
 import type { Stage } from "../../model/recipe.ts";
@@ -111,8 +112,8 @@ function summary(context: Context, options: Options, ended: EndedRun, seconds: n
   const lines = [
     "",
     built === 0
-      ? `Nothing to do: all ${ordered.length} stages are built (${took}).`
-      : `Built ${built} of ${ordered.length} stages in ${took}.`,
+      ? `Nothing to do: ${ordered.length === 1 ? "the stage is" : `all ${ordered.length} stages are`} built (${took}).`
+      : `Built ${built} of ${count(ordered.length, "stage")} in ${took}.`,
   ];
   for (const target of targets) {
     const outcome = result.outcomes.get(target)!;

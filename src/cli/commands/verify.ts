@@ -8,6 +8,7 @@ import { verifyManifest } from "../../manifest/verify.ts";
 import { fail, type Failure } from "../../model/failure.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
+import { count } from "../../report/event-words.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -77,7 +78,10 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
       continue;
     }
     const { manifests } = closure.value;
-    if (!context.json) context.write(`${target}  ${manifests.length} manifests agree down to the seed\n`);
+    if (!context.json)
+      context.write(
+        `${target}  ${count(manifests.length, "manifest")} ${manifests.length === 1 ? "agrees" : "agree"} down to the seed\n`,
+      );
     if (trust === undefined) continue;
     const stages = options.switches.has("closure") ? manifests : [closure.value.target];
     const subjects = [
