@@ -38,14 +38,15 @@ export function gatherClaims(parties: readonly Party[]): Result<Claims> {
   const claims = new Map<string, Claim[]>();
   const names = new Set<string>();
   for (const party of parties) {
-    const refuse = (found: string): void =>
+    const cannot = (found: string, hint?: string): void =>
       void failures.push({
         kind: "failure",
         code: "operand",
         message: `Cannot compare "${party.name}": ${found}`,
-        hint: "compare them as two parties",
+        ...(hint === undefined ? {} : { hint }),
       });
-    if (names.has(party.name)) refuse("two parties have this name");
+    const refuse = (found: string): void => cannot(found, "compare them as two parties");
+    if (names.has(party.name)) cannot("two parties have this name");
     names.add(party.name);
     for (const [stage, claim] of claimsOf(party, refuse)) claims.set(stage, [...(claims.get(stage) ?? []), claim]);
   }

@@ -287,9 +287,9 @@ describe("refused", () => {
         },
       ],
     });
-    expect(compareManifests([chain("alice"), chain("alice")])).toMatchObject({
+    expect(compareManifests([chain("alice"), chain("alice")])).toEqual({
       ok: false,
-      failures: [{ message: 'Cannot compare "alice": two parties have this name' }],
+      failures: [{ kind: "failure", code: "operand", message: 'Cannot compare "alice": two parties have this name' }],
     });
   });
 
