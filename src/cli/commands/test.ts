@@ -14,6 +14,8 @@ import { reason } from "../reason.ts";
 
 const TYPES = ["node_modules/typescript/bin/tsc"];
 const STYLE = ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--log-level=warn"];
+/** Biome colours what it writes to a file too, and does not ask NO_COLOR. */
+const PLAIN_STYLE = ["--colors=off"];
 const SUITE = ["node_modules/vitest/vitest.mjs", "run"];
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -29,6 +31,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   };
   // Tests choose for themselves; this user's choice would hide warnings, and packages.
   delete environment["NODE_ENV"];
+  if (!context.color) environment["NO_COLOR"] = "1";
   context.warn(
     (all
       ? "All of fromseed's tests: up to 40 minutes on two idle cores.\n"
@@ -37,7 +40,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   );
   const parts = [
     ["types", TYPES],
-    ["form and style", STYLE],
+    ["form and style", [...STYLE, ...(context.color ? [] : PLAIN_STYLE)]],
     ["tests", [...SUITE, ...(options.rest ?? [])]],
   ] as const;
   for (const [name, argv] of parts) {
