@@ -20,12 +20,19 @@ export function plan(
   const remaining = remainingSeconds(ordered, (stage) => estimate(stage)?.seconds ?? 0);
   return ordered.map(({ name }) => {
     const known = estimate(name);
-    const followedBy = remaining.get(name)! - (known?.seconds ?? 0);
+    const followedBy = inMilliseconds(remaining.get(name)! - (known?.seconds ?? 0));
     return {
       stage: name,
-      ...(known === undefined ? {} : { expectedSeconds: known.seconds, expectedCpuSeconds: known.cpuSeconds }),
+      ...(known === undefined
+        ? {}
+        : { expectedSeconds: inMilliseconds(known.seconds), expectedCpuSeconds: inMilliseconds(known.cpuSeconds) }),
       ...(known?.reference ? { reference: true } : {}),
       ...(followedBy > 0 ? { followedBySeconds: followedBy } : {}),
     };
   });
+}
+
+/** Seconds to the millisecond: what more digits say is how they were computed. */
+function inMilliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }

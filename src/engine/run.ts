@@ -149,7 +149,7 @@ class Run {
       failed: failures.size,
       stopped: stopped.length,
       skipped: skipped.length,
-      seconds: (now() - started) / 1000,
+      seconds: Math.round(now() - started) / 1000,
       interrupted: signal.aborted,
     });
     return { outcomes, failures, stopped, skipped, interrupted: signal.aborted };
@@ -182,7 +182,7 @@ class Run {
     const begun = now();
     const used = new Map(stage.uses.map((use) => [use.stage, this.#outcome(use.stage)]));
     const result = await this.#work(stage, used, signal);
-    const seconds = (now() - begun) / 1000;
+    const seconds = Math.round(now() - begun) / 1000;
     if (result.ok) this.#move(stage, { type: "done", outcome: result.value, seconds });
     else if (result.failures.some(({ code }) => code === "interrupted"))
       this.#move(stage, { type: "stopped", seconds });

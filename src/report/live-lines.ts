@@ -79,7 +79,8 @@ function headLine(
   const name = pad(cut(harmless(stage.stage), columns), nameColumn);
   const what = stage.progress ? harmless(`${stage.progress.activity} ${stage.progress.what}`) : "starting";
   const gone = wholeDurationText(elapsed);
-  const of = expected === undefined ? "" : ` of ${wholeDurationText(expected)}`;
+  // In whole seconds, what is quick would seem to take none.
+  const of = expected === undefined ? "" : ` of ${wholeDurationText(Math.max(1, expected))}`;
   const nameWidth = displayWidth(name);
   const time =
     [gone + of, gone].find((text) => text.length + 2 + nameWidth <= columns && text.length * 2 <= columns) ?? "";

@@ -58,6 +58,12 @@ test("a stage that was never timed makes the rest a lower bound", () => {
   ]);
 });
 
+test("a stage that is quick is not said to take no time", () => {
+  const run = runOf({ a: 0.3 });
+  run.take({ type: "stage-started", stage: "a", key, why: { type: "never-built" }, expectedSeconds: 0.3 }, 0);
+  expect(liveLines(run, 1_500, { columns: 30, rows: 24, color: false })[0]).toMatch(/ 1 s of 1 s$/);
+});
+
 test("a stage that takes longer than last time leaves nothing, not less", () => {
   const run = runOf({ a: 10 });
   run.take({ type: "stage-started", stage: "a", key, why: { type: "never-built" } }, 0);
