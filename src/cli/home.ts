@@ -1,6 +1,6 @@
 // The state folder: which one it is, and whether it can be one. A mistyped --home is refused before anything is made.
 
-import { readdirSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fail, succeed, type Result } from "../model/failure.ts";
@@ -50,7 +50,12 @@ export function checkHome({ path, from }: Home, use: HomeUse): Result<void> {
   try {
     const facts = statSync(path, { throwIfNoEntry: false });
     if (facts === undefined) {
-      if (from === "default") return succeed(undefined);
+      if (from === "default") {
+        // All folders above it are made; a user of a service often has a home that is not there and cannot be made.
+        const there = nearestThere(path);
+        if (!statSync(there).isDirectory()) return cannot(`"${there}" is not a folder`, another);
+        return mayWrite(there) ? succeed(undefined) : cannot(`this user may not write in "${there}"`, another);
+      }
       const parent = dirname(path);
       const above = statSync(parent, { throwIfNoEntry: false });
       if (!above?.isDirectory()) return cannot(`there is no folder "${parent}"`, `make it first, or ${another}`);
@@ -66,5 +71,19 @@ export function checkHome({ path, from }: Home, use: HomeUse): Result<void> {
       : cannot(`it holds "${foreign}", and is no state folder`, "give an empty folder, or one that is not there yet");
   } catch (error) {
     return cannot(reason(error), another);
+  }
+}
+
+/** The path itself, or the nearest of those above it that is there. */
+function nearestThere(path: string): string {
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? nearestThere(dirname(path)) : path;
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkHome, homeOf, type HomeUse } from "../../src/cli/home.ts";
+import { fail } from "../../src/model/failure.ts";
 import { checkout, fromseed } from "../faults/fromseed.ts";
 
 let root: string;
@@ -43,6 +44,17 @@ test("only what was chosen is refused where it is missing, and only on the comma
   expect(found("typo", "reads", "environment")).toBeUndefined();
   expect(found("no/such", "reads", "environment")).toBe('there is no folder "ROOT/no"');
   expect(found("no/such", "reads", "default")).toBeUndefined();
+  expect(found("photos/sea.jpg/no/such", "makes", "default")).toBe('"ROOT/photos/sea.jpg" is not a folder');
+});
+
+test.skipIf(process.getuid!() === 0)("a user whose own data directory cannot be made is told of another way", () => {
+  mkdirSync(join(root, "closed"), { mode: 0o555 });
+  const path = join(root, "closed/no/such");
+  expect(checkHome({ path, from: "default" }, "makes")).toEqual(
+    fail("operand", `Cannot keep state in "${path}": this user may not write in "${join(root, "closed")}"`, {
+      hint: "give another folder with --home DIR, or set FROMSEED_HOME to one",
+    }),
+  );
 });
 
 test.each([
