@@ -1,8 +1,9 @@
 // What changed between two keys: the writer that explains, beside the one that digests. It is told only facts of keys:
 // what is not in the key cannot be blamed.
 
-import { factName, keyVersion, replayKey } from "./key-text.ts";
+import { factName, keyVersion } from "./key-text.ts";
 import type { Fact, FactKind, KeyWriter } from "./key-walk.ts";
+import { replayKey } from "./read-key.ts";
 
 /** One difference: which fact it is, and its values then and now. */
 export interface KeyChange {

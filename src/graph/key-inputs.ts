@@ -2,8 +2,9 @@
 // Must never take one for the other: a manifest is signed whole, and a reader sees only one of the two.
 
 import type { Manifest, UsedSource } from "../model/manifest.ts";
-import { KeyText, replayKey } from "./key-text.ts";
+import { KeyText } from "./key-text.ts";
 import { KEY_VERSION, walkInputs, type KeyedInputs, type KeyedSource } from "./key-walk.ts";
+import { replayKey } from "./read-key.ts";
 
 /** The first fact on which the two differ, as it should be by one of them; undefined when they agree. */
 export function keyInputsDifference(manifest: Manifest): string | undefined {

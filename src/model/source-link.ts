@@ -3,7 +3,7 @@
 // Must never hold what cannot change the tree: names of files, places, licences.
 
 import { byBytes } from "../bytes/order.ts";
-import type { Sha256 } from "../bytes/sha256.ts";
+import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { PathPattern, Source } from "./recipe.ts";
 
 /** All that a tree depends on beside the bytes of the file that it is unpacked from. */
@@ -42,6 +42,29 @@ export function sourceLink({ sha256, size, unpack }: Source, unpacker: number): 
       tree,
     },
   };
+}
+
+/** Whether a value that was read has the form of one; in which order its lists must be is for those who write it. */
+export function isUnpacking(value: unknown): value is Unpacking {
+  if (typeof value !== "object" || value === null) return false;
+  const { unpacker, inner, strip, keep, remove, ...others } = value as { readonly [key: string]: unknown };
+  return (
+    Object.keys(others).length === 0 &&
+    (inner === undefined || isInner(inner)) &&
+    [unpacker, strip].every((each) => Number.isSafeInteger(each)) &&
+    isTexts(keep) &&
+    isTexts(remove)
+  );
+}
+
+function isInner(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, sha256, ...others } = value as { readonly [key: string]: unknown };
+  return isTexts([path, sha256]) && asSha256(String(sha256)) !== undefined && Object.keys(others).length === 0;
+}
+
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string" && each.isWellFormed());
 }
 
 function sorted(patterns: readonly PathPattern[]): readonly string[] {

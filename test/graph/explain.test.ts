@@ -5,8 +5,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { explainKey } from "../../src/graph/explain.ts";
-import { factName, KeyText, replayKey } from "../../src/graph/key-text.ts";
+import { factName, KeyText } from "../../src/graph/key-text.ts";
 import { walkKey, type Fact, type KeyContent, type KeyedSource } from "../../src/graph/key-walk.ts";
+import { replayKey } from "../../src/graph/read-key.ts";
 
 // Few values, so that two contents often agree in parts.
 const name = fc.constantFrom("a", "b", "c-1", "é");

@@ -6,8 +6,9 @@ import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { explainKey } from "../../src/graph/explain.ts";
 import { keyInputsDifference } from "../../src/graph/key-inputs.ts";
-import { KeyText, replayKey } from "../../src/graph/key-text.ts";
+import { KeyText } from "../../src/graph/key-text.ts";
 import { walkKey, type KeyContent } from "../../src/graph/key-walk.ts";
+import { replayKey } from "../../src/graph/read-key.ts";
 import type { Manifest } from "../../src/model/manifest.ts";
 
 function readJson(path: string): any {
@@ -24,6 +25,12 @@ interface Case {
 const cases: readonly Case[] = vectors.cases;
 const everything = cases[1]!;
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
+
+/** With the first two lines that begin so each in the other's place. */
+function swapped(lines: readonly string[], start: string): readonly string[] {
+  const at = lines.findIndex((line) => line.startsWith(start));
+  return lines.with(at, lines[at + 1]!).with(at + 1, lines[at]!);
+}
 
 test("vectors hold what they should", () => {
   expect(Object.keys(vectors)).toEqual(["about", "cases"]);
@@ -60,12 +67,34 @@ describe("texts that no walk tells are not read", () => {
     ["an input after the inputs", text([...lines, lines.find((line) => line.startsWith("use "))!])],
     ["a fact twice", text(lines.flatMap((line) => (line.startsWith("contract") ? [line, line] : [line])))],
     ["an unknown fact", text([...lines, "colour\tred"])],
+    ["inputs alone", text(lines.slice(0, 3))],
+    ["a truth in another word", text(lines).replace("proc\tyes", "proc\tno")],
+    ["a name where none is", text(lines).replace("proc\tyes", "proc it\tyes")],
+    ["a number that is passed over", text(lines).replace("\nstep 2\t", "\nstep 3\t")],
+    [
+      "a digest in capitals",
+      text(lines).replace(/\buse (\S+)\t(\S+)/, (line) => line.toUpperCase().replace("USE", "use")),
+    ],
+    ["another way to write a value", text(lines).replace(/^output 1\t"(.)/m, 'output 1\t"\\u0041$1')],
+    ["an argument that is no text", text(lines).replace(/^(step 1\t".*" )\[/m, "$1[1,")],
+    ["a control character in a value", text(lines).replace("steps", "steps\u001b[2J")],
+    ["names in another order", text(swapped(lines, "environment "))],
     ["a line of one column", text([...lines, "output 3"])],
     ["a line of three columns", text([...lines, "output 3\ta\tb"])],
   ])("%s", (_, wrong) => {
     const told: unknown[] = [];
     expect(replayKey(wrong, { fact: (fact) => void told.push(fact) })).toBe(false);
     expect(told).toEqual([]);
+  });
+
+  test("nor is one refused for what its values hold", () => {
+    const odd = '" [\\\t\n\u2028';
+    const steps = [{ directory: odd, argv: [odd, ""] }];
+    const writer = new KeyText();
+    walkKey({ ...everything.content, path: odd, environment: { ["__proto__"]: odd }, steps, outputs: [odd] }, writer);
+    const again = new KeyText();
+    expect(replayKey(writer.text, again)).toBe(true);
+    expect(again.text).toBe(writer.text);
   });
 
   test("whatever is read is what a writer would write", () => {
