@@ -2,6 +2,7 @@
 // Must never look at more than the value it is given.
 
 import { byBytes } from "../bytes/order.ts";
+import { UNSEEN } from "../bytes/unseen.ts";
 
 /** A path within a tree or a repository. */
 export function pathFault(path: string): string | undefined {
@@ -9,13 +10,16 @@ export function pathFault(path: string): string | undefined {
   return bad ? `${JSON.stringify(path)} is not a path of a tree` : undefined;
 }
 
+/** A recipe has no others: what reads like another name, or turns a line around, is none. */
 export function nameFault(what: string, name: string): string | undefined {
-  return /^[^/\p{Cc}]+$/u.test(name) ? undefined : `${JSON.stringify(name)} is not the name of a ${what}`;
+  const bad = name === "" || name.includes("/") || name === "." || name === ".." || name.search(UNSEEN) >= 0;
+  return bad ? `${JSON.stringify(name)} is not the name of a ${what}` : undefined;
 }
 
 /** Prose that is shown in one line. */
 export function lineFault(what: string, text: string): string | undefined {
-  return /^[^\p{Cc}\p{Zl}\p{Zp}]+$/u.test(text) ? undefined : `${what} is ${JSON.stringify(text)}, not a line of text`;
+  const bad = text === "" || text.search(UNSEEN) >= 0;
+  return bad ? `${what} is ${JSON.stringify(text)}, not a line of text` : undefined;
 }
 
 export function numberFault(what: string, value: number): string | undefined {
