@@ -1,5 +1,6 @@
 // Manifests and signatures that other people gave, as files and directories of files.
 
+import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
@@ -19,6 +20,7 @@ export async function readGiven(
     return fail(
       "operand",
       `Cannot verify ${paths.map((path) => `"${path}"`).join(", ")}: no manifest (*.json) is there`,
+      ofStateFolder(paths),
     );
   const read = await readGivenFiles("manifest", named);
   if (!read.ok) return read;
@@ -39,4 +41,10 @@ export async function filesOf(paths: readonly string[]): Promise<Result<readonly
     }
   }
   return succeed(files);
+}
+
+/** A hint where a state folder is given for the manifests in it. */
+export function ofStateFolder(paths: readonly string[]): { readonly hint?: string } {
+  const within = paths.map((path) => join(path, "manifests")).find((path) => existsSync(path));
+  return within === undefined ? {} : { hint: `did you mean ${within}?` };
 }

@@ -124,3 +124,12 @@ test("two people's manifests of one stage are not mixed up", async () => {
   );
   expect(await elsewhere("verify", ...both, "archive")).toMatchObject({ code: 0 });
 });
+
+test("a state folder that is given for the manifests in it", async () => {
+  const hint = `hint: did you mean ${join(home, "manifests")}?`;
+  expect(await elsewhere("verify", "--manifests", home)).toMatchObject({
+    code: 2,
+    said: expect.stringContaining(hint),
+  });
+  expect(await here("diff", ".", home)).toMatchObject({ code: 2, said: expect.stringContaining(hint) });
+});

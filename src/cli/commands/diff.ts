@@ -17,6 +17,7 @@ import { nextSteps, type Called } from "../called.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { fileDifferenceLines } from "../file-differences.ts";
+import { ofStateFolder } from "../given-manifests.ts";
 import type { Options } from "../options.ts";
 import { reason } from "../reason.ts";
 import { withStore } from "../workshop.ts";
@@ -98,7 +99,11 @@ async function readParty(operand: string, store: Store): Promise<Result<ReadPart
       return readTexts(operand, [{ path: operand, content: await readFile(operand) }]);
     const names = (await readdir(operand)).filter(isStageManifest).sort(byBytes);
     if (names.length === 0)
-      return fail("operand", `Cannot compare "${operand}": the directory holds no manifest (*.json)`);
+      return fail(
+        "operand",
+        `Cannot compare "${operand}": the directory holds no manifest (*.json)`,
+        ofStateFolder([operand]),
+      );
     const paths = names.map((name) => join(operand, name));
     return readTexts(operand, await Promise.all(paths.map(async (path) => ({ path, content: await readFile(path) }))));
   } catch (error) {
