@@ -135,7 +135,7 @@ function nowhere(source: Source, { misses, skipped, wrongBytes }: Search): Failu
     details: [
       `expected: ${source.size} bytes, sha256 ${source.sha256}`,
       ...misses,
-      ...(skipped > 0 ? [`not tried, for lack of a network: ${skipped} more`] : []),
+      ...(skipped > 0 ? [`places not tried, as they need the network: ${skipped} of ${misses.length + skipped}`] : []),
     ],
     hint:
       skipped > 0

@@ -168,7 +168,7 @@ test("offline asks no server", async () => {
     message: 'Cannot fetch "x.tar": all of its places need the network',
     hint: "run again without --offline, or give --mirror a directory that holds the file",
   });
-  expect(found(taken)).toEqual(["not tried, for lack of a network: 3 more"]);
+  expect(found(taken)).toEqual(["places not tried, as they need the network: 3 of 3"]);
   expect(good.asked).toEqual([]);
 });
 
