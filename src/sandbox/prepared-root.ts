@@ -135,6 +135,8 @@ function prepare(root: Root, scratch: string): PreparedRoot {
     readOnly("nothing", ["lower-nothing", "empty"]);
     binds.push("--proc", "/proc");
     for (const { name, kind } of hiddenInProc()) binds.push("--ro-bind", `nothing/${kind}`, `/proc/${name}`);
+    // The kernel keeps one mode of /proc/stat for all that is mounted: root's chmod of it would reach the whole machine.
+    binds.push("--remount-ro", "/proc");
   }
 
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);

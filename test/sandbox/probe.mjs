@@ -59,9 +59,10 @@ const probes = {
     };
   },
   async proc() {
-    // What of /proc is not a process's: which files tell something, and which open for writing. Nothing is written.
+    // What of /proc is not a process's: which files tell something; which of all open for writing, or let their mode be
+    // set. Nothing is written, and no mode becomes another.
     const { O_RDONLY, O_WRONLY, O_RDWR, O_NONBLOCK } = fs.constants;
-    const seen = { telling: [], writable: [], links: [] };
+    const seen = { telling: [], writable: [], settable: [], links: [] };
     const opens = (path, flags, use) => {
       let file;
       try {
@@ -76,11 +77,13 @@ const probes = {
     const walk = (directory) => {
       for (const entry of attempt(() => fs.readdirSync(directory, { withFileTypes: true }))) {
         const path = `${directory}/${entry.name}`;
-        if (/^\/proc\/(?!1$)\d+$/.test(path)) continue;
+        const ofProcess = /^\/proc\/(?!1\b)\d+/.test(path);
+        if (ofProcess && (entry.isSymbolicLink() || /^\/proc\/\d+\/task\/\d+$/.test(path))) continue;
+        if (!entry.isSymbolicLink() && attempt(() => (fs.chmodSync(path, fs.statSync(path).mode), "set")) === "set") seen.settable.push(path);
         if (entry.isSymbolicLink()) seen.links.push([path, fs.readlinkSync(path).replace(/\d+/g, "N")]);
         else if (entry.isDirectory()) walk(path);
         else {
-          if (opens(path, O_RDONLY, (file) => fs.readSync(file, Buffer.alloc(1)) > 0)) seen.telling.push(path);
+          if (!ofProcess && opens(path, O_RDONLY, (file) => fs.readSync(file, Buffer.alloc(1)) > 0)) seen.telling.push(path);
           if ([O_WRONLY, O_RDWR].some((flags) => opens(path, flags, () => true))) seen.writable.push(path);
         }
       }

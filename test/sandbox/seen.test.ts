@@ -85,10 +85,10 @@ test("a private /proc shows the step's own processes, and no path of the host", 
   expect(seen.limits).toMatch(new RegExp(`^Max file size\\s+${LIMITS.disk}\\s`, "m"));
 });
 
-test("beside its processes, /proc tells what the contract names, and opens nothing for writing", async () => {
+test("beside its processes, /proc tells what the contract names; nothing in it opens for writing or changes its mode", async () => {
   // The same for root and for an ordinary user: unprivileged.test.ts runs this again.
   const seen = await machine.probe(["proc"], { proc: true });
-  expect(seen.writable).toEqual([]);
+  expect([seen.writable, seen.settable]).toEqual([[], []]);
   expect(seen.telling.sort()).toEqual(SHOWN_IN_PROC.map((name) => `/proc/${name}`));
   expect(Object.fromEntries(seen.links)).toEqual({
     "/proc/mounts": "self/mounts",
