@@ -36,11 +36,10 @@ export async function buildTree(
     const attempt: Attempt = { workshop, stage, inputs: inputs.value, scratch: scratch.value, signal };
     const ran = await runLogged(attempt);
     if (!ran.ok) return ran;
-    const { executed, logged } = ran.value;
+    const { executed, logged, stored } = ran.value;
     if (executed.ok) {
       if (!logged.ok) return logged;
-      const stored = await workshop.store.putTree(executed.value.directory, { signal });
-      if (!stored.ok) return stored;
+      if (!stored?.ok) return stored!;
       await workshop.store.dropFailed(stage.name);
       return succeed({ tree: stored.value, usage: executed.value.usage });
     }
@@ -63,20 +62,27 @@ export async function buildTree(
 interface Ran {
   readonly executed: Awaited<ReturnType<typeof executeStage>>;
   readonly logged: Result<void>;
+  /** The tree, of an execution that succeeded. */
+  readonly stored: Result<Tree> | undefined;
 }
 
 /**
  * Executes the stage with a log that can be read along while it grows, and that is put at the end, whatever that is.
  */
 async function runLogged(attempt: Attempt): Promise<Result<Ran>> {
-  const { workshop, stage, scratch } = attempt;
+  const { workshop, stage, scratch, signal } = attempt;
   const file = join(scratch, "log.gz");
   const shown = await workshop.store.showLog(logName(stage), file);
   if (!shown.ok) return shown;
   try {
     const log = openLog(file);
     const executed = await executeStage(attempt, log);
-    return succeed({ executed, logged: await workshop.store.putText("logs", logName(stage), await log.close()) });
+    const text = await log.close();
+    const [logged, stored] = await Promise.all([
+      workshop.store.putText("logs", logName(stage), text),
+      executed.ok ? workshop.store.putTree(executed.value.directory, { signal }) : undefined,
+    ]);
+    return succeed({ executed, logged, stored });
   } finally {
     await shown.value();
   }

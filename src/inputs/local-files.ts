@@ -1,9 +1,13 @@
 // Local files of a recipe: read from the checkout, digested for the key, and laid out as a tree for the sandbox.
 // The tree is a snapshot: what a stage sees is what was digested, whatever is edited meanwhile.
+//
+// They are few and small, and looked at for every stage: so they are read without waiting, and others get their turn now
+// and then.
 
-import { chmod, copyFile, lstat, mkdir, readdir, utimes } from "node:fs/promises";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { sha256, sha256File, type Sha256 } from "../bytes/sha256.ts";
+import { setImmediate as breathe } from "node:timers/promises";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { sealedTime } from "../store/inspect-file.ts";
@@ -15,6 +19,9 @@ export interface LocalFile {
   readonly executable: boolean;
   readonly sha256: Sha256;
 }
+
+/** Files that are read or written before others get their turn. */
+const FILES_PER_BREATH = 64;
 
 /** Expands a recipe's `files` (a path that ends in "/" stands for all below it) and digests each, sorted by path. */
 export async function readLocalFiles(root: string, paths: readonly string[]): Promise<Result<readonly LocalFile[]>> {
@@ -29,14 +36,15 @@ export async function readLocalFiles(root: string, paths: readonly string[]): Pr
 async function read(root: string, path: string, found: Map<string, LocalFile>): Promise<Result<never> | undefined> {
   const absolute = join(root, path);
   try {
-    const stat = await lstat(absolute);
+    const stat = lstatSync(absolute);
     if (stat.isDirectory()) {
-      for (const name of (await readdir(absolute)).sort(byBytes)) {
+      for (const name of readdirSync(absolute).sort(byBytes)) {
         const trouble = await read(root, `${path}/${name}`, found);
         if (trouble !== undefined) return trouble;
       }
     } else if (stat.isFile()) {
-      found.set(path, { path, executable: (stat.mode & 0o111) !== 0, sha256: await sha256File(absolute) });
+      found.set(path, { path, executable: (stat.mode & 0o111) !== 0, sha256: sha256(readFileSync(absolute)) });
+      if (found.size % FILES_PER_BREATH === 0) await breathe();
     } else {
       return fail("local-file", `Cannot use "${path}": it is neither a file nor a directory`, {
         hint: "a recipe's files must be plain files of the repository",
@@ -63,31 +71,33 @@ export async function layLocalFiles(
   directory: string,
 ): Promise<Result<undefined>> {
   const directories = new Set(["."]);
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
+    if (index % FILES_PER_BREATH === FILES_PER_BREATH - 1) await breathe();
     const target = join(directory, file.path);
     for (let above = dirname(file.path); above !== "."; above = dirname(above)) directories.add(above);
     try {
-      await mkdir(dirname(target), { recursive: true });
-      await copyFile(join(root, file.path), target);
-      if ((await sha256File(target)) !== file.sha256) {
+      const content = readFileSync(join(root, file.path));
+      if (sha256(content) !== file.sha256) {
         return fail("local-file", `Cannot use "${file.path}": it changed while the build was starting`, {
           hint: "run the build again",
         });
       }
-      await normal(target, file.executable ? 0o755 : 0o644);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, content);
+      normal(target, file.executable ? 0o755 : 0o644);
     } catch (error) {
       return fail("local-file", `Cannot copy "${file.path}": ${(error as Error).message}`);
     }
   }
   try {
-    for (const path of directories) await normal(join(directory, path), 0o755);
+    for (const path of directories) normal(join(directory, path), 0o755);
   } catch (error) {
     return fail("local-file", `Cannot copy local files: ${(error as Error).message}`);
   }
   return succeed(undefined);
 }
 
-async function normal(path: string, mode: number): Promise<void> {
-  await chmod(path, mode);
-  await utimes(path, sealedTime, sealedTime);
+function normal(path: string, mode: number): void {
+  chmodSync(path, mode);
+  utimesSync(path, sealedTime, sealedTime);
 }

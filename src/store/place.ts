@@ -39,21 +39,30 @@ export async function moveDurably(layout: StoreLayout, from: string, place: Plac
   await syncPath(layout.folder(place.folder));
 }
 
+/** A whole file on its way to its place. */
+export interface PlacedFile extends Place {
+  readonly content: string | Uint8Array;
+}
+
 /**
- * Writes a whole file so that its place holds all of it or stays as it was, whatever happens in between. `temporary` is
- * an unused path on the same file system; it is gone afterwards. Rejects with the file system's error.
+ * Writes whole files so that each place holds all of its own or stays as it was, whatever happens in between, and
+ * renames them in their order once all are forced to disk, and `before` is fulfilled. Together they cost little more
+ * than one. Rejects with the file system's error.
  */
-export async function writeDurably(
+export async function writeTogether(
   layout: StoreLayout,
-  temporary: string,
-  place: Place,
-  content: string | Uint8Array,
+  temporaryPath: () => string,
+  files: readonly PlacedFile[],
+  before?: Promise<unknown>,
 ): Promise<void> {
+  const written = files.map((file) => ({ ...file, temporary: temporaryPath() }));
   try {
-    await writeForced(temporary, content);
-    await moveDurably(layout, temporary, place);
+    await Promise.all([before, ...written.map(({ temporary, content }) => writeForced(temporary, content))]);
+    for (const file of written) await moveIntoPlace(layout, file.temporary, file);
+    const folders = new Set(files.map(({ folder }) => folder));
+    await Promise.all([...folders].map((folder) => syncPath(layout.folder(folder))));
   } catch (error) {
-    await rm(temporary, { force: true });
+    for (const { temporary } of written) await rm(temporary, { force: true });
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { isSystemError } from "../model/system-error.ts";
  * 4,095 bytes.
  */
 const longestPath = 2000;
-const removalsPerBreath = 64;
+const removalsPerBreath = 16;
 
 /**
  * Removes a directory and all below it; nothing happens when it is not there. Rejects with the file system's error, and
@@ -41,6 +41,7 @@ export async function removeTree(directory: string, signal?: AbortSignal): Promi
     }
   }
 
+  await breathe();
   for (let before = -1; before !== moved; ) {
     before = moved;
     await empty(top);

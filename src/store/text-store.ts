@@ -5,17 +5,17 @@
 // file is not what was written. Two processes may put the same name at once: both sums are there, and either text is
 // whole. Must never give a corrupt text.
 
-import { open, readdir, rm } from "node:fs/promises";
+import { open, readdir } from "node:fs/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import { byBytes } from "../bytes/order.ts";
-import { syncPath, writeForced } from "./durable-write.ts";
+import { syncPath } from "./durable-write.ts";
 import { called, kindAt, readRegular, type EntryKind } from "./entry-kind.ts";
 import { attempt, HEAL } from "./io-failure.ts";
 import { isSystemError } from "../model/system-error.ts";
-import { moveIntoPlace } from "./place.ts";
+import { writeTogether } from "./place.ts";
 import { quarantine } from "./quarantine.ts";
 import type { StoreLayout, TextKind } from "./store-layout.ts";
 import { isName } from "./store-layout.ts";
@@ -36,24 +36,11 @@ export async function putTexts(
   temporaryPath: () => string,
 ): Promise<Result<void>> {
   for (const { name } of texts) mustBeName(name);
-  const written: string[] = [];
   const first = texts[0];
   const place = texts.length === 1 && first !== undefined ? layout.object(first.kind, first.name) : layout.home;
   return attempt("write", place, async () => {
-    try {
-      await Promise.all(texts.map(({ content }) => makeSum(layout, sha256(content))));
-      const temporaries = texts.map(({ content }) => {
-        const path = temporaryPath();
-        written.push(path);
-        return writeForced(path, content);
-      });
-      await Promise.all([syncPath(layout.folder("sums")), ...temporaries]);
-      for (const [i, { kind, name }] of texts.entries())
-        await moveIntoPlace(layout, written[i]!, { folder: kind, name });
-      await Promise.all([...new Set(texts.map(({ kind }) => kind))].map((kind) => syncPath(layout.folder(kind))));
-    } finally {
-      for (const path of written) await rm(path, { force: true });
-    }
+    const files = texts.map(({ kind, name, content }) => ({ folder: kind, name, content }));
+    await writeTogether(layout, temporaryPath, files, makeSums(layout, texts));
   });
 }
 
@@ -90,7 +77,12 @@ export async function textNames(layout: StoreLayout, kind: NamedKind): Promise<s
     .sort(byBytes);
 }
 
-/** Notes, durably once `sums` is forced to disk, that a text of this digest is being put. */
+/** Notes durably that these texts are being put: none may be renamed into place before. */
+export async function makeSums(layout: StoreLayout, texts: readonly Pick<NamedText, "content">[]): Promise<void> {
+  await Promise.all(texts.map(({ content }) => makeSum(layout, sha256(content))));
+  await syncPath(layout.folder("sums"));
+}
+
 async function makeSum(layout: StoreLayout, digest: Sha256): Promise<void> {
   const kind = kindAt(layout.object("sums", digest));
   if (kind === "file") return;

@@ -19,12 +19,12 @@ import type { StoreLayout } from "./store-layout.ts";
 import type { ListedEntry } from "./listing.ts";
 import { parseListing, writeListing } from "./listing.ts";
 import { waitForLock } from "./lock.ts";
-import { moveDurably, writeDurably } from "./place.ts";
+import { moveDurably, writeTogether, type PlacedFile } from "./place.ts";
 import { quarantine } from "./quarantine.ts";
 import type { Session } from "./scratch.ts";
 import type { SealOptions } from "./seal-tree.ts";
 import { checkTree, sealTree } from "./seal-tree.ts";
-import { getText, putTexts } from "./text-store.ts";
+import { getText, makeSums } from "./text-store.ts";
 
 export interface TreeStore {
   /** Seals a directory and moves it in. */
@@ -98,12 +98,9 @@ export function openTreeStore({ layout, inspector, bootId, session }: TreeStoreP
         const there = await has(tree.sha256);
         // What stands beside it may have been lost alone.
         if (there && (await readListed(layout, tree.sha256)).ok) return succeed(undefined);
-        const written = await writeBeside(layout, await session(), tree);
-        if (!written.ok || there) return written;
-        const place = { folder: "unsettled", name: tree.sha256 } as const;
-        await writeDurably(layout, (await session()).temporaryPath(), place, `${bootId}\n`);
-        await moveUnlessThere(layout, directory, tree.sha256);
-        return succeed(undefined);
+        const written = await writeBeside(layout, await session(), tree, there ? undefined : bootId);
+        if (written.ok && !there) await moveUnlessThere(layout, directory, tree.sha256);
+        return written;
       });
       if (!moved.ok) return moved;
       return moved.value.ok ? sealed : moved.value;
@@ -124,11 +121,20 @@ export function openTreeStore({ layout, inspector, bootId, session }: TreeStoreP
   };
 }
 
-/** Writes what stands beside a tree. Rejects with the file system's error. */
-export async function writeBeside(layout: StoreLayout, { temporaryPath }: Session, tree: Tree): Promise<Result<void>> {
-  const place = { folder: "listings", name: tree.sha256 } as const;
-  await writeDurably(layout, temporaryPath(), place, writeListing(tree.entries));
-  return putTexts(layout, [{ kind: "sizes", name: tree.sha256, content: writeSizes(tree) }], temporaryPath);
+/** Writes what stands beside a tree: of one that is about to be put, also the boot in which it is. */
+export async function writeBeside(
+  layout: StoreLayout,
+  { temporaryPath }: Session,
+  tree: Tree,
+  boot?: string,
+): Promise<Result<void>> {
+  const name = tree.sha256;
+  const sizes: PlacedFile = { folder: "sizes", name, content: writeSizes(tree) };
+  const files: PlacedFile[] = [{ folder: "listings", name, content: writeListing(tree.entries) }, sizes];
+  if (boot !== undefined) files.push({ folder: "unsettled", name, content: `${boot}\n` });
+  return attempt("write", layout.object("listings", name), () =>
+    writeTogether(layout, temporaryPath, files, makeSums(layout, [sizes])),
+  );
 }
 
 /** The tree as its listing and sizes have it, without a look at its files. */
