@@ -1,11 +1,11 @@
 // What a source holds, as the steps see it: how much there is to read, what cannot be read, what looks generated. Found
 // once, and kept among the records by the tree's digest. Must never be taken from a record that another version of the
-// scan wrote.
+// scan wrote, or that is of anything else.
 
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { canonicalJson } from "../bytes/canonical-json.ts";
-import { asSha256, type Sha256 } from "../bytes/sha256.ts";
+import { asSha256, sha256, type Sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
@@ -31,9 +31,12 @@ export interface SourceScan {
   readonly marked: readonly { readonly name: string; readonly mark: string }[];
 }
 
-/** The name under which the scan of a source's content is kept among the records. */
-export function scanName(source: Source): string {
-  return `scan-${source.unpack?.tree ?? source.sha256}`;
+/**
+ * The name under which the scan of a source's content is kept among the records. A file may be the listing of a tree, and
+ * then has its digest; what a file is called tells more of it than its bytes.
+ */
+export function scanName({ unpack, sha256: digest, file }: Source): string {
+  return unpack === undefined ? `scan-file-${sha256(`${digest} ${file}`)}` : `scan-tree-${unpack.tree}`;
 }
 
 /** Scans a source, or remembers it: what was scanned before need not be there any more. */

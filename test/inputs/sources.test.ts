@@ -9,8 +9,10 @@ import { carryFile } from "../../src/cli/carried-file.ts";
 import { filesOf, obtainAll } from "../../src/inputs/obtain-all.ts";
 import type { Obtaining } from "../../src/inputs/obtaining.ts";
 import { claimOf, confirmSources, obtainSource } from "../../src/inputs/sources.ts";
+import { scanSource } from "../../src/inputs/source-scan.ts";
 import { verifyLinks } from "../../src/inputs/verify-links.ts";
 import type { Source, SourcePlace } from "../../src/model/recipe.ts";
+import { writeListing } from "../../src/store/listing.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Finding } from "../../src/store/verify.ts";
 import { nowhere } from "../engine/stages.ts";
@@ -135,6 +137,30 @@ test("what has changed in the store is not recorded as what a file unpacks to, n
   expect(await store.link(claimOf(pinned))).toBeUndefined();
   for await (const { healed } of store.verify({ heal: true })) expect(healed).toBe("put away");
   value(await confirmSources(at, [pinned]));
+});
+
+test("what is seen in a file is not taken for what is in the tree whose listing it is, nor in a file of another name", async () => {
+  const store = await temporaryStore();
+  const tree = await putFiles(store, { a: "a", b: "\x7fELF\0" });
+  const directory = scratch();
+  const packed = tar({ name: "top/a", content: "a" }, { name: "top/b", content: "\x7fELF\0" });
+  const listing = writeListing(tree.entries);
+  const text = "/* A Bison parser, made by GNU Bison 3.8.2.  */\n";
+  const { unpack: _, ...plain } = source(tree.sha256);
+  const of = (file: string, content: string | Buffer): Source => {
+    writeFileSync(join(directory, file), content);
+    return { ...plain, file, size: content.length, sha256: sha256(content) };
+  };
+  const at = obtaining(store, [directory]);
+  const found = async (each: Source) => {
+    const { opaque, marked } = value(await scanSource(at, each));
+    return [...opaque, ...marked].map(({ name }) => name);
+  };
+  expect(sha256(listing)).toBe(tree.sha256);
+  expect(await found(of("listing", listing))).toEqual([]);
+  expect(await found({ ...source(tree.sha256), ...of("x.tar", packed) })).toEqual(["b"]);
+  expect(await found(of("ChangeLog", text))).toEqual([]);
+  expect(await found(of("parse.c", text))).toEqual([""]);
 });
 
 test.each(["", ".partial", ".copy"])("a directory or link in a download's place (%s) is put away", async (suffix) => {
