@@ -55,7 +55,8 @@ export async function download(
   let wrongBytes = false;
   try {
     if (await holds(destination, source)) return succeed({ place: destination });
-    for (const place of fetchPlaces(source, options)) {
+    const places = [...fetchPlaces(source, options)];
+    for (let place = places.shift(); place !== undefined; place = places.shift()) {
       if (options.offline && place.type === "http") {
         skipped++;
         continue;
@@ -67,6 +68,7 @@ export async function download(
         return succeed({ place: placeText(place) });
       }
       if (miss.wrongBytes === true) wrongBytes = true;
+      if (miss.slow === true && place.type === "http") putLast(places, place.url);
       misses.push(
         `${placeText(place)}${miss.servedBy === undefined ? "" : ` (served by ${miss.servedBy})`}: ${miss.found}`,
       );
@@ -76,6 +78,17 @@ export async function download(
     return fail("interrupted", `Cannot fetch "${source.file}": interrupted`, { place: source.at });
   }
   return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes })] };
+}
+
+/** A server that was slow for one name is asked for others when nobody else is left to ask. */
+function putLast(places: FetchPlace[], slow: string): void {
+  const server = serverOf(slow);
+  const isOfServer = (place: FetchPlace): boolean => place.type === "http" && serverOf(place.url) === server;
+  places.sort((a, b) => Number(isOfServer(a)) - Number(isOfServer(b)));
+}
+
+function serverOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 async function fromNetwork(

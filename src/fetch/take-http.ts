@@ -20,6 +20,8 @@ export interface Miss {
   readonly servedBy: string | undefined;
   /** Whether it gave bytes, and not the pinned ones. */
   readonly wrongBytes?: true;
+  /** Whether time was lost there: the server was too slow, or every attempt was in vain. */
+  readonly slow?: true;
 }
 
 /** Attempts in a row that bring less than the floor asks for, and attempts in all. */
@@ -60,14 +62,26 @@ export async function takeHttp(
         coding = error.codedAs;
         continue;
       }
-      miss = { found: error.message, servedBy: error.servedBy, ...(wrongSize ? { wrongBytes: true } : {}) };
+      miss = {
+        found: error.message,
+        servedBy: error.servedBy,
+        ...(wrongSize ? { wrongBytes: true } : {}),
+        ...(error instanceof TooSlow ? { slow: true } : {}),
+      };
       if (error.final) return miss;
       wait = error.wait;
       fruitless = partial.length - before >= options.timeouts.floor.bytes ? 1 : fruitless + 1;
     }
   }
-  return { ...miss, found: `${miss.found}; gave up after ${FRUITLESS} attempts in a row that brought next to nothing` };
+  return {
+    ...miss,
+    slow: true,
+    found: `${miss.found}; gave up after ${FRUITLESS} attempts in a row that brought next to nothing`,
+  };
 }
+
+/** An answer that brings less than the floor asks for. */
+class TooSlow extends GetError {}
 
 /** An answer of another size than the source's. */
 class WrongSize extends GetError {
@@ -99,7 +113,7 @@ async function oneAnswer(
   let received = 0;
   const slow = setInterval(() => {
     if (received < floor.bytes)
-      response.destroy(new GetError(`too slow: ${received} bytes in ${floor.milliseconds} ms`, true));
+      response.destroy(new TooSlow(`too slow: ${received} bytes in ${floor.milliseconds} ms`, true));
     received = 0;
   }, floor.milliseconds);
   try {
@@ -120,6 +134,7 @@ async function oneAnswer(
     }
     const error = body.error();
     options.signal.throwIfAborted();
+    if (error instanceof TooSlow) throw new TooSlow(error.message, error.final, servedBy);
     if (error instanceof GetError) throw new GetError(error.message, error.final, servedBy);
     if (partial.length < source.size)
       throw new GetError(

@@ -349,6 +349,14 @@ describe("a place that is too slow", () => {
     expect(found(await run(source(url(slow.url))))[0]).toMatch(/: too slow: [0-9]+ bytes in 500 ms$/);
   });
 
+  test("is asked for another name of the file only when all others have been asked", async () => {
+    const slow = await mirror(trickle(1, false));
+    const lacking = await mirror((_, response) => response.writeHead(404).end());
+    const taken = await run(source(url(slow.url), url(`${slow.url}/other`), url(lacking.url)));
+    expect(found(taken).map((line) => line.split(/:PORT| \(/)[1])).toEqual(["/x.tar", "/x.tar", "/other/x.tar"]);
+    expect(found(taken).map((line) => line.includes("too slow"))).toEqual([true, false, true]);
+  });
+
   test("also when it cuts again and again after a byte", async () => {
     const cuts = await mirror(trickle(1, true));
     const taken = await run(source(url(cuts.url)));
