@@ -77,6 +77,13 @@ test("a refused stage is listed as such, explained against the accepted build, a
     if (record !== key.key && !record.startsWith("scan-")) rmSync(join(home, "records", record));
   expect((await fromseed("explain", "archive")).said).toContain("No build that gave the expected tree is known here");
 
+  // Nor is it said that an output is gone, where the key is another and only the record of the last one is.
+  for (const record of readdirSync(join(home, "records"))) rmSync(join(home, "records", record));
+  writeFileSync(recipe, text.replace("data/archive]", "data/fourth]").replace("[data/archive]", "[data/fourth]"));
+  expect((await fromseed("explain", "archive")).said).toContain(
+    "archive would be rebuilt: its key changed. Nothing is",
+  );
+
   writeFileSync(recipe, text);
   expect(await fromseed("build", "--offline")).toMatchObject({ code: 0 });
   expect(await states()).toBe("seed built, archive built, file built, all built");

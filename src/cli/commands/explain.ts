@@ -131,6 +131,10 @@ function verdict(
             : `Its key ${state.key.sha256} gave the expected tree before: the build does not give the same each time.`,
       ];
     case "stale":
+      if (compared === undefined && state.latest !== undefined && state.latest.key !== state.key.sha256)
+        return [
+          `${target} would be rebuilt: its key changed. Nothing is recorded of the last one, so how is not known.`,
+        ];
       if (compared === undefined)
         return [`${target} would be built: its output, or what was recorded of it, is no longer in the store.`];
       return [
