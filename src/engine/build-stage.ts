@@ -6,6 +6,7 @@ import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { stageKey, type Key } from "../graph/key.ts";
 import type { BuildReason } from "../model/event.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import type { OpaqueInput } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import { ioFailure } from "../store/io-failure.ts";
@@ -14,7 +15,7 @@ import { ARCHITECTURE, keyedEnvironment } from "../inputs/environment.ts";
 import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
-import { opaqueInputs } from "../inputs/opaque-inputs.ts";
+import { opaqueFiles, opaqueInSources } from "../inputs/opaque-inputs.ts";
 import { confirmSources, haveLinks } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import { latestText, readLatest, recordedBuild, recordText, type Cost, type Latest } from "./records.ts";
@@ -70,7 +71,9 @@ async function buildOrReuse(
         })
       : expected;
   }
-  const parts = { workshop, stage, origin, files: files.value, used, signal };
+  const brought = await opaqueFiles(workshop.projectRoot, files.value);
+  if (!brought.ok) return brought;
+  const parts = { workshop, stage, origin, brought: brought.value, used, signal };
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
   const locked = await workshop.store.withLock(
     `key-${key.sha256}`,
@@ -135,7 +138,8 @@ interface Found {
   readonly workshop: Workshop;
   readonly stage: Stage;
   readonly origin: Origin;
-  readonly files: readonly LocalFile[];
+  /** Opaque inputs among its local files, as they were before it was built. */
+  readonly brought: readonly OpaqueInput[];
   readonly used: ReadonlyMap<string, Outcome>;
   readonly tree: Tree;
   readonly how: Outcome["how"];
@@ -148,14 +152,15 @@ interface Found {
  * expected.
  */
 async function conclude(found: Found): Promise<Result<Outcome>> {
-  const { workshop, stage, origin, files, used, tree, how, cost, signal } = found;
+  const { workshop, stage, origin, brought, used, tree, how, cost, signal } = found;
+  const obtaining = obtainingFor(workshop, stage.name, signal);
   // A key that is known says nothing of the files that its sources' trees are told to come from.
-  const confirmed = await confirmSources(obtainingFor(workshop, stage.name, signal), stage.recipe.sources);
+  const confirmed = await confirmSources(obtaining, stage.recipe.sources);
   if (!confirmed.ok) return confirmed;
-  const own = await opaqueInputs(workshop, stage, files, signal);
+  const own = await opaqueInSources(obtaining, stage);
   if (!own.ok) return own;
   const inherited = [...used.values()].flatMap((outcome) => outcome.opaque);
-  const manifest = manifestOf(origin, stage, [...inherited, ...own.value], tree);
+  const manifest = manifestOf(origin, stage, [...inherited, ...brought, ...own.value], tree);
   const { key, keyText } = origin;
   const digest = sha256(manifest.text);
   const listing = await readFile(workshop.store.listingPath(tree.sha256));

@@ -77,11 +77,7 @@ export async function layLocalFiles(
     for (let above = dirname(file.path); above !== "."; above = dirname(above)) directories.add(above);
     try {
       const content = readFileSync(join(root, file.path));
-      if (sha256(content) !== file.sha256) {
-        return fail("local-file", `Cannot use "${file.path}": it changed while the build was starting`, {
-          hint: "run the build again",
-        });
-      }
+      if (sha256(content) !== file.sha256) return changedMeanwhile(file.path);
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, content);
       normal(target, file.executable ? 0o755 : 0o644);
@@ -95,6 +91,12 @@ export async function layLocalFiles(
     return fail("local-file", `Cannot copy local files: ${(error as Error).message}`);
   }
   return succeed(undefined);
+}
+
+export function changedMeanwhile(path: string): Result<never> {
+  return fail("local-file", `Cannot use "${path}": it changed while the build was starting`, {
+    hint: "run the build again",
+  });
 }
 
 function normal(path: string, mode: number): void {

@@ -1,29 +1,30 @@
 // The opaque inputs of a stage: files of its sources and of the repository that a person cannot read. They taint all
-// that descends from the stage, by name in its manifest.
+// that descends from the stage, by name in its manifest. Must never tell of other bytes than those that were digested.
 
 import { join } from "node:path";
+import { sha256File } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { OpaqueInput } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
-import type { Workshop } from "./workshop.ts";
 import { lookAt } from "./file-look.ts";
-import type { LocalFile } from "./local-files.ts";
+import { changedMeanwhile, type LocalFile } from "./local-files.ts";
+import type { Obtaining } from "./obtaining.ts";
 import { scanSource } from "./source-scan.ts";
-import { obtainingFor } from "./stage-obtaining.ts";
 
-/** Finds them all; a source that was scanned before need not be there any more. */
-export async function opaqueInputs(
-  workshop: Workshop,
-  stage: Stage,
-  files: readonly LocalFile[],
-  signal: AbortSignal,
-): Promise<Result<readonly OpaqueInput[]>> {
+/** Those among local files; to be asked before a build, as they may be edited meanwhile. */
+export async function opaqueFiles(root: string, files: readonly LocalFile[]): Promise<Result<readonly OpaqueInput[]>> {
   const found: OpaqueInput[] = [];
   for (const { path, sha256 } of files) {
-    const look = lookAt(join(workshop.projectRoot, path), path);
+    const look = lookAt(join(root, path), path);
+    if ((await sha256File(join(root, path))) !== sha256) return changedMeanwhile(path);
     if (look.opaque !== undefined) found.push({ type: "file", name: path, size: look.size, sha256 });
   }
-  const obtaining = obtainingFor(workshop, stage.name, signal);
+  return succeed(found);
+}
+
+/** Those in the stage's sources; one that was scanned before need not be there any more. */
+export async function opaqueInSources(obtaining: Obtaining, stage: Stage): Promise<Result<readonly OpaqueInput[]>> {
+  const found: OpaqueInput[] = [];
   for (const source of stage.recipe.sources) {
     const scan = await scanSource(obtaining, source);
     if (!scan.ok) return scan;

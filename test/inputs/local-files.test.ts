@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { layLocalFiles, readLocalFiles } from "../../src/inputs/local-files.ts";
+import { opaqueFiles } from "../../src/inputs/opaque-inputs.ts";
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "fromseed-files-"));
@@ -64,5 +65,22 @@ test("a file that changes between its digest and its copy is not used", async ()
   expect(await layLocalFiles(root, files.value, folder())).toMatchObject({
     ok: false,
     failures: [{ message: 'Cannot use "a/b/text": it changed while the build was starting' }],
+  });
+});
+
+test("what is opaque among local files is told of the bytes that were digested", async () => {
+  const root = checkout();
+  writeFileSync(join(root, "a/program"), "\x7fELF\0");
+  const files = await readLocalFiles(root, ["a/"]);
+  if (!files.ok) throw new Error(JSON.stringify(files));
+  const [, program] = files.value;
+  expect(await opaqueFiles(root, files.value)).toEqual({
+    ok: true,
+    value: [{ type: "file", name: "a/program", size: 5, sha256: program!.sha256 }],
+  });
+  writeFileSync(join(root, "a/program"), "text");
+  expect(await opaqueFiles(root, files.value)).toMatchObject({
+    ok: false,
+    failures: [{ message: 'Cannot use "a/program": it changed while the build was starting' }],
   });
 });
