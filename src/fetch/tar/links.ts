@@ -6,7 +6,8 @@ import type { Steps } from "../steps.ts";
 /** A directory or link on the way to some link. Whatever else the tree holds cannot change where a path leads. */
 interface Place {
   readonly parent: Place | undefined;
-  readonly children: Map<string, Place>;
+  /** Absent where there are none: there may be a million links. */
+  children?: Map<string, Place>;
   /** Of a link. */
   target?: string;
   end?: End | "being followed";
@@ -31,13 +32,14 @@ interface Walk {
 
 /** The first link that leads out of the tree. `links` maps the path of each link to its target. */
 export function* linkThatLeaves(links: ReadonlyMap<string, string>): Steps<string | undefined> {
-  const top: Place = { parent: undefined, children: new Map() };
+  const top: Place = { parent: undefined };
   const places: [path: string, place: Place][] = [];
   for (const [path, target] of links) {
     let place = top;
     for (const name of path.split("/")) {
-      let child = place.children.get(name);
-      if (child === undefined) place.children.set(name, (child = { parent: place, children: new Map() }));
+      const children = (place.children ??= new Map<string, Place>());
+      let child = children.get(name);
+      if (child === undefined) children.set(name, (child = { parent: place }));
       place = child;
     }
     place.target = target;
@@ -80,7 +82,7 @@ function advance(walk: Walk): Place | undefined {
       else walk.at = { place: place.parent, below: 0 };
       continue;
     }
-    const child = below > 0 ? undefined : place.children.get(name);
+    const child = below > 0 ? undefined : place.children?.get(name);
     if (child === undefined) walk.at = { place, below: below + 1 };
     else if (child.target === undefined) walk.at = { place: child, below: 0 };
     else if (child.end === undefined) return child;
