@@ -17,7 +17,16 @@ function usedSource(version: string, source: Source): UsedSource {
   const { sha256, size, unpacked } = sourceLink(source, UNPACKER_VERSION);
   const { name, file } = source;
   // A recipe has one version and may have several sources: it is that of those whose file says so.
-  const purl = genericPurl(name, file.includes(version) ? version : undefined, sha256);
+  const purl = genericPurl(name, namesVersion(file, version) ? version : undefined, sha256);
   const upstream = { name, purl, file, size, sha256 };
   return unpacked === undefined ? { ...upstream, type: "file" } : { ...upstream, type: "archive", unpacked };
+}
+
+/** Whether a file's name has a version as a whole: 1.2 is not that of x-1.2.5.tar, nor of x-11.2.tar. */
+function namesVersion(file: string, version: string): boolean {
+  for (let at = file.indexOf(version); at >= 0; at = file.indexOf(version, at + 1)) {
+    const [before, after] = [file.slice(0, at), file.slice(at + version.length)];
+    if (!/[0-9]\.?$/.test(before) && !/^\.?[0-9]/.test(after)) return true;
+  }
+  return false;
 }

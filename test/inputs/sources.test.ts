@@ -10,6 +10,7 @@ import { filesOf, obtainAll } from "../../src/inputs/obtain-all.ts";
 import type { Obtaining } from "../../src/inputs/obtaining.ts";
 import { claimOf, confirmSources, obtainSource } from "../../src/inputs/sources.ts";
 import { scanSource } from "../../src/inputs/source-scan.ts";
+import { usedSources } from "../../src/inputs/used-sources.ts";
 import { verifyLinks } from "../../src/inputs/verify-links.ts";
 import type { Source, SourcePlace } from "../../src/model/recipe.ts";
 import { writeListing } from "../../src/store/listing.ts";
@@ -48,6 +49,19 @@ function shelf(): string {
   writeFileSync(join(directory, "x.tar"), archive);
   return directory;
 }
+
+test.each([
+  ["1.2", "x-1.2.tar", true],
+  ["1.2", "x2_1.2.orig.tar", true],
+  ["1.2", "x-1.2-1.2.5.tar", true],
+  ["1.2", "x-1.2.5.tar", false],
+  ["1.2", "x-11.2.tar", false],
+  ["1.2", "x-3.1.2.tar", false],
+  ["1", "x-2.tar", false],
+])("version %s of file %s: %j", (version, file, named) => {
+  const [used] = usedSources({ version, sources: [source(sha256(""), [], { file })] });
+  expect(used!.purl).toMatch(named ? `pkg:generic/x@${version}?` : "pkg:generic/x?");
+});
 
 test("a tree that is there is no proof that the file unpacks to it", async () => {
   const store = await temporaryStore();
