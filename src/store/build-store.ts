@@ -10,7 +10,7 @@ import type { Tree } from "../model/tree.ts";
 import { hasBlob, putBlob } from "./blob-store.ts";
 import { guarded, withLock } from "./guarded.ts";
 import { checkObject } from "./check-object.ts";
-import { collectGarbage } from "./collect.ts";
+import { collectGarbage, type Collected } from "./collect.ts";
 import { copyTree } from "./export-directory.ts";
 import { writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
@@ -167,8 +167,8 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
       for (const each of mended) yield { ...each, healed: "put away" };
       yield* verifyStore({ layout, inspector, session }, options);
     },
-    collect: (keep, { dryRun = false } = {}) =>
-      guarded("collect garbage in", layout.home, async () => {
+    collect: (keep, options = {}) => {
+      const collection = async (): Promise<Result<Collected>> => {
         // What dead processes have left is counted with the rest, and a dry run leaves it.
         const own = await session(false).catch((error: unknown) => withoutRoom(layout, error));
         shared?.release();
@@ -183,12 +183,14 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
               { hint: "run it again when no build is running" },
             );
           const found = await keep();
-          return found.ok ? succeed(await collectGarbage(layout, own, found.value, dryRun)) : found;
+          return found.ok ? succeed(await collectGarbage(layout, own, found.value, options)) : found;
         } finally {
           alone?.release();
           shared = await waitForLock(layout.object("locks", "store"), "shared");
         }
-      }),
+      };
+      return guarded("collect garbage in", layout.home, collection, options.signal);
+    },
 
     exportDirectory: (digest, destination) =>
       guarded("export to", destination, () =>

@@ -28,6 +28,12 @@ export interface Keep {
   readonly quarantine?: ReadonlySet<string>;
 }
 
+export interface CollectOptions {
+  /** Only names what would be removed. */
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 export interface Collected {
   /** Paths below the store's home, in the order of their removal. */
   readonly removed: readonly { readonly object: string; readonly bytes: number }[];
@@ -36,25 +42,25 @@ export interface Collected {
 }
 
 /**
- * Removes, or with `dryRun` only names, all that is not kept. Rejects with the file system's error; then it can simply
- * be run again.
+ * Removes, or with `dryRun` only names, all that is not kept. Rejects with the file system's error, and with the
+ * signal's reason soon after it fires; then it can simply be run again.
  */
 export async function collectGarbage(
   layout: StoreLayout,
   session: Pick<Session, "directory" | "temporaryPath">,
   keep: Keep,
-  dryRun: boolean,
+  { dryRun = false, signal }: CollectOptions,
 ): Promise<Collected> {
   const removed: { object: string; bytes: number }[] = [];
 
   async function drop(folder: Folder, name: string): Promise<void> {
     const path = layout.object(folder, name);
-    removed.push({ object: `${folder}/${name}`, bytes: await sizeOf(path) });
+    removed.push({ object: `${folder}/${name}`, bytes: await sizeOf(path, signal) });
     if (dryRun) return;
     // A tree must not be seen half removed: so it leaves its place whole.
     const moved = session.temporaryPath();
     await rename(path, moved);
-    if ((await lstat(moved)).isDirectory()) await removeTree(moved);
+    if ((await lstat(moved)).isDirectory()) await removeTree(moved, signal);
     else await rm(moved);
   }
   // A store may have been made before there was this folder.
@@ -104,12 +110,13 @@ async function dropLocks(layout: StoreLayout): Promise<void> {
  * The sizes of all files that can be reached: a program that was killed may have closed directories to its own user, or
  * made them very deep.
  */
-async function sizeOf(path: string): Promise<number> {
+async function sizeOf(path: string, signal: AbortSignal | undefined): Promise<number> {
+  signal?.throwIfAborted();
   try {
     const status = await lstat(path);
     if (!status.isDirectory()) return status.isFile() ? status.size : 0;
     let sum = 0;
-    for (const name of await readdir(path)) sum += await sizeOf(join(path, name));
+    for (const name of await readdir(path)) sum += await sizeOf(join(path, name), signal);
     return sum;
   } catch (error) {
     if (isUnreachable(error)) return 0;

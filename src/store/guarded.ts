@@ -29,7 +29,7 @@ export async function guarded<T>(
         },
       );
     if (signal?.aborted === true)
-      return fail("interrupted", `Cannot ${action} ${JSON.stringify(path)}: it was stopped while it waited`);
+      return fail("interrupted", `Cannot ${action} ${JSON.stringify(path)}: it was stopped`);
     throw error;
   }
 }

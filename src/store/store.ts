@@ -7,7 +7,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import type { SourceLink } from "../model/source-link.ts";
 import type { Tree } from "../model/tree.ts";
-import type { Collected, Keep } from "./collect.ts";
+import type { Collected, CollectOptions, Keep } from "./collect.ts";
 import type { TextKind } from "./store-layout.ts";
 import type { SealOptions } from "./seal-tree.ts";
 import type { UnfinishedLog } from "./unfinished-log.ts";
@@ -130,7 +130,7 @@ export interface Store {
    * `keep` finds what is to be kept when no other process can put anything any more: else what one puts meanwhile would
    * go.
    */
-  collect(keep: () => Promise<Result<Keep>>, options?: { readonly dryRun?: boolean }): Promise<Result<Collected>>;
+  collect(keep: () => Promise<Result<Keep>>, options?: CollectOptions): Promise<Result<Collected>>;
 
   /** Copies a tree to a directory that must not exist, as files of 644 and 755. */
   exportDirectory(digest: Sha256, destination: string): Promise<Result<void>>;

@@ -1,12 +1,37 @@
 // Collection: removes exactly what is not kept, says so beforehand, and never while another process uses the store.
 
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
-import { fail } from "../../src/model/failure.ts";
+import { fail, succeed } from "../../src/model/failure.ts";
 import { tryLock } from "../../src/store/lock.ts";
 import { keeping, putFiles, messages, temporaryFolder, temporaryStore, value } from "./temporary-store.ts";
+
+test("one that is stopped leaves nothing half there, and the next does the rest", async () => {
+  const home = join(temporaryFolder(), "home");
+  const store = await temporaryStore(home);
+  const tree = await putFiles(store, Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`file-${i}`, ""])));
+  const stop = new AbortController();
+  const stopped = store.collect(
+    async () => {
+      // It is heard when the tree has been taken away, and has begun to go.
+      const left = setInterval(() => existsSync(store.treeDirectory(tree.sha256)) || stop.abort(), 0);
+      stop.signal.addEventListener("abort", () => clearInterval(left));
+      return succeed({ trees: new Set() });
+    },
+    { signal: stop.signal },
+  );
+  expect(messages(await stopped)[0]).toContain(": it was stopped");
+  expect(await store.hasTree(tree.sha256)).toBe(false);
+  await store.close();
+  const next = await temporaryStore(home);
+  expect(value(await next.collect(keeping({}))).removed.map(({ object }) => object)).toEqual([
+    `listings/${tree.sha256}`,
+    `sizes/${tree.sha256}`,
+    `unsettled/${tree.sha256}`,
+  ]);
+});
 
 test("what is not kept goes, with what stands beside it; a dry run only tells", async () => {
   const store = await temporaryStore();

@@ -59,7 +59,7 @@ test("waiting tells of itself once, and ends with the signal", async () => {
   const abort = new AbortController();
   const stopped = store.withLock("other", async () => expect.unreachable(), { signal: abort.signal });
   abort.abort();
-  expect(messages(await stopped)[0]).toContain("it was stopped while it waited");
+  expect(messages(await stopped)[0]).toContain(": it was stopped");
   held.release();
 });
 

@@ -31,7 +31,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       return succeed(roots.keep);
     };
     const dryRun = options.switches.has("dry-run");
-    const collected = await store.collect(keep, { dryRun });
+    const collected = await store.collect(keep, { dryRun, signal: context.signal });
     if (!collected.ok) return reportFailures(context, collected.failures);
     const { removed, freed } = collected.value;
     const kinds = freedKinds(removed);
