@@ -121,6 +121,8 @@ export async function withReporter<T>(
   try {
     return await work();
   } finally {
+    // What is built later is not of this run: a finished reporter would begin to draw again, and never end.
+    workshop.listen(() => undefined);
     await reporter.finish();
   }
 }
