@@ -37,12 +37,32 @@ export async function readInputsAgain(
     [...uses].map(([name, tree]) => ({ stage: name, tree })),
     signal,
   );
-  const failures: Failure[] = used.ok ? [] : [...used.failures];
-  for (const { name, sha256, unpack } of stage.recipe.sources) {
-    const tree = unpack?.tree;
-    if (tree !== undefined ? !(await store.hasTree(tree)) : !(await store.hasBlob(sha256))) continue;
-    const whole = tree !== undefined ? await store.checkTree(tree, signal) : await store.checkBlob(sha256);
-    if (!whole.ok) failures.push(...whole.failures.map((failure) => of(`source "${name}"`, failure)));
+  const sources = await readSourcesAgain(
+    store,
+    stage.recipe.sources.map(({ name, sha256, unpack }) =>
+      unpack === undefined ? { name, file: sha256 } : { name, tree: unpack.tree },
+    ),
+    signal,
+  );
+  const failures = [used, sources].flatMap((read) => (read.ok ? [] : read.failures));
+  return failures.length === 0 ? succeed(undefined) : { ok: false, failures };
+}
+
+/** Reads sources, by what the steps see of them, as far as they are in the store. */
+export async function readSourcesAgain(
+  store: Store,
+  sources: readonly ({ readonly name: string } & ({ readonly file: Sha256 } | { readonly tree: Sha256 }))[],
+  signal: AbortSignal,
+): Promise<Result<undefined>> {
+  const failures: Failure[] = [];
+  const read = new Set<Sha256>();
+  for (const source of sources) {
+    const digest = "tree" in source ? source.tree : source.file;
+    if (read.has(digest)) continue;
+    read.add(digest);
+    if (!("tree" in source ? await store.hasTree(digest) : await store.hasBlob(digest))) continue;
+    const whole = "tree" in source ? await store.checkTree(digest, signal) : await store.checkBlob(digest);
+    if (!whole.ok) failures.push(...whole.failures.map((failure) => of(`source "${source.name}"`, failure)));
   }
   return failures.length === 0 ? succeed(undefined) : { ok: false, failures };
 }

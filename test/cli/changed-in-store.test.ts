@@ -53,6 +53,11 @@ test("sign reads the trees of the whole closure again", async () => {
     expect(said).toContain(`it is that of stage "${stage}"`);
     expect(said).toContain("hint: fromseed verify --store --heal");
   }
+  // Nor may what the steps saw of a source be another: a build that read it so would be signed for what it is not.
+  const recipe = readFileSync(join(project, "recipes/archive/recipe.yaml"), "utf8");
+  const unpacked = join(home, "trees", /tree: (\S+)/.exec(recipe)![1]!, "text.hex");
+  const ofSource = await whileChanged(unpacked, "sign", "all", "--key", secret);
+  expect(ofSource).toMatchObject({ code: 1, said: expect.stringContaining('it is that of source "archive"') });
   expect(await fromseed("sign", "all", "--key", secret)).toMatchObject({ code: 0 });
 });
 

@@ -2,7 +2,7 @@
 
 import { sha256 } from "../../bytes/sha256.ts";
 import { storedManifests } from "../../engine/manifest-source.ts";
-import { readTreesAgain } from "../../engine/read-again.ts";
+import { readSourcesAgain, readTreesAgain } from "../../engine/read-again.ts";
 import { verifyClosure } from "../../engine/verify-closure.ts";
 import { readCertificates } from "../../manifest/certificates.ts";
 import { gpgExportArgv, gpgSignArgv } from "../../manifest/gpg.ts";
@@ -17,6 +17,7 @@ import type { Options } from "../options.ts";
 import { readGivenFile } from "../given-file.ts";
 import { reason } from "../reason.ts";
 import { namedStages, pinnedTrees } from "../targets.ts";
+import type { UsedSource } from "../../model/manifest.ts";
 import { withStore } from "../workshop.ts";
 
 type Signer = (content: Uint8Array) => Promise<Result<Signed>>;
@@ -37,6 +38,9 @@ export async function main(context: Context, options: Options): Promise<number> 
       const trees = closure.value.manifests.map(({ stage, manifest }) => ({ stage, tree: manifest.tree.sha256 }));
       const whole = await readTreesAgain(store, trees, context.signal);
       if (!whole.ok) return reportFailures(context, whole.failures);
+      const sources = closure.value.manifests.flatMap(({ manifest }) => manifest.sources.map(seenOf));
+      const unchanged = await readSourcesAgain(store, sources, context.signal);
+      if (!unchanged.ok) return reportFailures(context, unchanged.failures);
       // Written for a stage that was never a target, too: it is what the signature stands beside.
       const written = await store.putText("manifests", `${target}.closure.json`, closure.value.text);
       if (!written.ok) return reportFailures(context, written.failures);
@@ -67,6 +71,13 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     return EXIT.done;
   });
+}
+
+/** What the steps saw of a source. */
+function seenOf(source: UsedSource) {
+  const { name } = source;
+  if (source.type === "file") return { name, file: source.sha256 };
+  return { name, tree: source.type === "tree" ? source.tree : source.unpacked.tree };
 }
 
 async function chooseSigner(context: Context, options: Options): Promise<Result<Signer>> {
