@@ -20,7 +20,7 @@ export interface Miss {
   readonly servedBy: string | undefined;
   /** Whether it gave bytes, and not the pinned ones. */
   readonly wrongBytes?: true;
-  /** Whether time was lost there: the server was too slow, or every attempt was in vain. */
+  /** Whether time was lost there: the server was too slow, or every attempt failed. */
   readonly slow?: true;
 }
 
