@@ -11,7 +11,7 @@ import { isSystemError } from "../model/system-error.ts";
  * 4,095 bytes.
  */
 const longestPath = 2000;
-const removalsPerBreath = 16;
+const removalsPerBreath = 4;
 
 /**
  * Removes a directory and all below it; nothing happens when it is not there. Rejects with the file system's error, and

@@ -46,20 +46,11 @@ describe.each(ways)("%s", (command) => {
   );
 });
 
-test("README says how large the rungs are", () => {
+test("README says how many bytes the rungs are", () => {
   const rungs = buildRungs(directory);
-  for (const [name, text] of [
-    ["hex0", "hex0/hex0.hex0"],
-    ["linker", "linker/linker.hex0"],
-    ["asm", "asm/asm.hex1"],
-  ] as const) {
+  for (const name of ["hex0", "linker", "asm"] as const) {
     const row = readme.split("\n").find((line) => line.startsWith(`| [${name}]`))!;
-    const lines = readFileSync(join(seedFolder, text), "utf8")
-      .split("\n")
-      .filter((line) => /; [0-9A-F]{6} /.test(line)).length;
-    expect(row).toContain(
-      `| ${lines.toLocaleString("en-US")} | ${readFileSync(rungs[name]).length.toLocaleString("en-US")} |`,
-    );
+    expect(row.endsWith(`| ${readFileSync(rungs[name]).length.toLocaleString("en-US")} |`), row).toBe(true);
   }
 });
 
