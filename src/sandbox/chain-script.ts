@@ -2,7 +2,8 @@
 // the death of fromseed would leave anything running.
 
 import { UMASK } from "./contract.ts";
-import { MOUNT_TABLE, SECCOMP_FILE } from "./prepared-root.ts";
+import { SECCOMP_FILE } from "./fixed-parts.ts";
+import { MOUNT_TABLE } from "./prepared-root.ts";
 
 /** The programs of the host that the chain needs. */
 export const PROGRAMS = [

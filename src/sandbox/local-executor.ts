@@ -2,7 +2,8 @@
 // Must never add a byte to an output, nor write to a tree that it was given.
 
 import type { Execution, ExecutionResult, Executor } from "../model/executor.ts";
-import type { Failure, Result } from "../model/failure.ts";
+import { succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Shelf } from "./fixed-parts.ts";
 import { Processors, allowedProcessors } from "./cpus.ts";
 
 export interface LocalExecutorOptions {
@@ -17,6 +18,7 @@ export interface LocalExecutorOptions {
 export class LocalExecutor implements Executor {
   readonly #options: LocalExecutorOptions;
   #processors: Processors | undefined;
+  #shelf: Promise<Result<Shelf>> | undefined;
 
   constructor(options: LocalExecutorOptions) {
     this.#options = options;
@@ -26,12 +28,20 @@ export class LocalExecutor implements Executor {
     // Loaded when a stage runs: what starts processes takes longer to load than all else.
     const { runStage } = await import("./stage.ts");
     this.#processors ??= new Processors(allowedProcessors());
+    this.#shelf ??= this.#makeShelf();
+    const shelf = await this.#shelf;
+    if (!shelf.ok) return { ok: false, failure: shelf.failures[0]!, stepIndex: 0 };
     const processors = this.#processors.take(execution.job.cores);
     try {
-      return await runStage({ ...this.#options, processors }, execution);
+      return await runStage({ ...this.#options, processors, shelf: shelf.value }, execution);
     } finally {
       this.#processors.release(processors);
     }
+  }
+
+  async #makeShelf(): Promise<Result<Shelf>> {
+    const made = await this.#options.newScratch("roots");
+    return made.ok ? succeed({ directory: made.value, forms: new Map() }) : made;
   }
 
   async missing(): Promise<readonly Failure[]> {

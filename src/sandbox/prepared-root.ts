@@ -12,7 +12,7 @@ import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
 import { hiddenInProc } from "./hidden-in-proc.ts";
 import { resourceLimits, unreachableLimits } from "./resource-limits.ts";
-import { seccompFilter } from "./seccomp.ts";
+import { FixedParts, type Shelf } from "./fixed-parts.ts";
 
 /** A scratch directory made ready. Paths within it are relative to it: every program is started there. */
 export interface PreparedRoot {
@@ -29,37 +29,33 @@ export interface PreparedRoot {
 /** All that the steps write lies below this directory of scratch. */
 export const UPPER = "upper";
 
-/**
- * The table of mounts, in the form of fstab(5), and the seccomp filter: files in scratch that launch.ts names to
- * programs.
- */
+/** The table of mounts, in the form of fstab(5): a file in scratch that chain-script.ts names to mount(8). */
 export const MOUNT_TABLE = "mounts";
-export const SECCOMP_FILE = "seccomp";
 
 /**
  * Makes an empty scratch directory ready. Its cost does not depend on how many files the layers and sources hold:
  *
  *     0 1 2 ...       links to the layers
- *     skeleton/       mount points, laid over the layers
+ *     skeleton/       mount points, laid over the layers; a link where `shelf` keeps such a one
  *     joined/         `/`: overlay of skeleton and layers, read-only
  *     upper/state/    what is written to `/out`, `/tmp` and `/work`; state/ is where it is mounted
  *     upper/src0/     what is written to the first source; src0/ is where it is mounted over the link lower-src0
  *     repo/           `/repo`: overlay of the link lower-repo and nothing, read-only
- *     devices/        the host's device nodes, each bound read-only
+ *     devices/        the host's device nodes, each bound read-only; a link like skeleton/
  *     nothing/        an empty file and an empty directory, for what `/proc` is not to show; with a `/proc` only
  */
-export function prepareRoot(root: Root, scratch: string): Result<PreparedRoot> {
+export function prepareRoot(root: Root, scratch: string, shelf?: Shelf): Result<PreparedRoot> {
   try {
     const failures = [...unusable(root), ...outOfReach(root)];
     if (failures.length > 0) return { ok: false, failures };
-    return succeed(prepare(root, scratch));
+    return succeed(prepare(root, scratch, shelf));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return fail(codeOf(error), `Cannot lay out the root in ${JSON.stringify(scratch)}: ${reasonOf(error)}`);
   }
 }
 
-function prepare(root: Root, scratch: string): PreparedRoot {
+function prepare(root: Root, scratch: string, shelf?: Shelf): PreparedRoot {
   const mounts: string[] = [];
   const binds = ["--ro-bind", "joined", "/"];
   const at = (path: string): string => join(scratch, path);
@@ -78,8 +74,10 @@ function prepare(root: Root, scratch: string): PreparedRoot {
     );
   };
 
-  for (const path of ["skeleton", "devices", "empty", UPPER, ...DIRECTORIES.map((name) => `skeleton/${name}`)])
-    directory(path);
+  const fixed = new FixedParts();
+  for (const path of ["skeleton", "devices", "empty", ...DIRECTORIES.map((name) => `skeleton/${name}`)])
+    fixed.directory(path);
+  directory(UPPER);
   // An overlay refuses the same directory twice.
   const layers = [...new Set(root.layers.map((layer) => layer.directory))];
   for (const [index, layer] of layers.entries()) symlinkSync(layer, at(String(index)));
@@ -98,13 +96,13 @@ function prepare(root: Root, scratch: string): PreparedRoot {
     const lower = `lower-${mount}`;
     switch (source.type) {
       case "tree":
-        directory(point);
+        fixed.directory(point);
         symlinkSync(source.directory, at(lower));
         copyOnWrite(mount, lower);
         binds.push("--bind", mount, `/src/${source.name}`);
         break;
       case "file":
-        writeFileSync(at(point), "");
+        fixed.file(point);
         symlinkSync(dirname(source.directory), at(lower));
         readOnly(mount, [lower, "empty"]);
         binds.push("--ro-bind", `${mount}/${basename(source.directory)}`, `/src/${source.name}`);
@@ -113,22 +111,22 @@ function prepare(root: Root, scratch: string): PreparedRoot {
   }
 
   if (root.files !== undefined) {
-    directory("skeleton/repo");
+    fixed.directory("skeleton/repo");
     symlinkSync(root.files.directory, at("lower-repo"));
     readOnly("repo", ["lower-repo", "empty"]);
     binds.push("--ro-bind", "repo", "/repo");
   }
 
   for (const name of DEVICES) {
-    writeFileSync(at(`devices/${name}`), "");
-    writeFileSync(at(`skeleton/dev/${name}`), "");
+    fixed.file(`devices/${name}`);
+    fixed.file(`skeleton/dev/${name}`);
     mounts.push(`/dev/${name} devices/${name} none bind,ro 0 0`);
     binds.push("--dev-bind", `devices/${name}`, `/dev/${name}`);
   }
 
   if (root.proc) {
-    directory("skeleton/proc");
-    for (const [name, target] of Object.entries(DEVICE_LINKS)) symlinkSync(target, at(`skeleton/dev/${name}`));
+    fixed.directory("skeleton/proc");
+    for (const [name, target] of Object.entries(DEVICE_LINKS)) fixed.link(`skeleton/dev/${name}`, target);
     directory("lower-nothing/directory");
     writeFileSync(at("lower-nothing/file"), "");
     chmodSync(at("lower-nothing/file"), 0o444);
@@ -139,8 +137,8 @@ function prepare(root: Root, scratch: string): PreparedRoot {
     binds.push("--remount-ro", "/proc");
   }
 
+  fixed.lay(scratch, shelf);
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
-  writeFileSync(at(SECCOMP_FILE), seccompFilter());
   return { root, resources: resourceLimits(root), scratch, binds, out: at(`${UPPER}/state/out`) };
 }
 

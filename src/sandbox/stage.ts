@@ -5,6 +5,7 @@ import type { Execution, ExecutionResult } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
 import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
 import { Chain } from "./chain.ts";
+import type { Shelf } from "./fixed-parts.ts";
 import { prepareRoot } from "./prepared-root.ts";
 import { rootOf } from "./root.ts";
 import { settle } from "./settle.ts";
@@ -17,13 +18,14 @@ export interface Host {
   readonly path: string;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  readonly shelf: Shelf;
 }
 
-export async function runStage({ processors, path, now }: Host, execution: Execution): Promise<ExecutionResult> {
+export async function runStage({ processors, path, now, shelf }: Host, execution: Execution): Promise<ExecutionResult> {
   const { job, bytes, workspace, onLine, onStep, signal } = execution;
   const { steps, limits } = job;
   const failed = (failure: Failure, stepIndex = 0): ExecutionResult => ({ ok: false, failure, stepIndex });
-  const made = prepareRoot(rootOf(job, bytes), workspace);
+  const made = prepareRoot(rootOf(job, bytes), workspace, shelf);
   if (!made.ok) return failed(made.failures[0]!);
   const prepared = made.value;
   const started = await Chain.start({ prepared, processors, path, terminal: false });

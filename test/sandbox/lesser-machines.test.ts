@@ -95,8 +95,9 @@ test("where /proc is partly covered, limits and aborts end a step all the same, 
   writeFileSync(
     source,
     `
+    import { mkdirSync } from "node:fs";
     import { LocalExecutor } from ${JSON.stringify(join(checkout, "src/sandbox/local-executor.ts"))};
-    const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, newScratch: () => Promise.reject(new Error()), now: () => performance.now() });
+    const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, newScratch: async () => { mkdirSync(process.argv[2] + ".shelf"); return { ok: true, value: process.argv[2] + ".shelf" }; }, now: () => performance.now() });
     const result = await executor.run({
       job: { ...${JSON.stringify(job)}, steps: [{ name: "leave", argv: ["/bin/node", "/probe.mjs", "leave", ${JSON.stringify(mark)}], directory: "/work" }, { name: "wait", argv: ["/bin/node", "/probe.mjs", "wait", ${JSON.stringify(mark)}], directory: "/work" }] },
       bytes: { tree: () => ${JSON.stringify(machine.layer)}, file: () => "" },
@@ -189,7 +190,7 @@ test("however few files can still be opened, a run ends with a result", { timeou
     import { closeSync, mkdirSync, openSync } from "node:fs";
     import { LocalExecutor } from ${JSON.stringify(join(checkout, "src/sandbox/local-executor.ts"))};
     const paths = ${JSON.stringify(paths)};
-    const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, newScratch: () => Promise.reject(new Error()), now: () => performance.now() });
+    const executor = new LocalExecutor({ path: ${JSON.stringify(PATH)}, newScratch: async () => { mkdirSync(process.argv[2] + ".shelf"); return { ok: true, value: process.argv[2] + ".shelf" }; }, now: () => performance.now() });
     const run = (name) => {
       const workspace = process.argv[2] + "/" + name;
       mkdirSync(workspace);

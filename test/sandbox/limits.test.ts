@@ -127,13 +127,15 @@ function runner(): string {
   writeFileSync(
     path,
     `
+    import { mkdirSync } from "node:fs";
     import { LocalExecutor } from ${JSON.stringify(join(here, "../../src/sandbox/local-executor.ts"))};
     import { LIMITS, PATH, jobIn } from ${JSON.stringify(join(here, "machine.ts"))};
     const [workspace, ...words] = process.argv.slice(2);
     const layers = [{ directory: ${JSON.stringify(machine.layer)} }];
     const root = { layers, sources: [], environment: {}, proc: true, cores: 1, limits: LIMITS };
     const steps = [{ name: "probe", argv: ["/bin/node", "/probe.mjs", ...words], directory: "/work" }];
-    const newScratch = () => Promise.reject(new Error("not asked for"));
+    const shelf = workspace + ".shelf";
+    const newScratch = async () => (mkdirSync(shelf), { ok: true, value: shelf });
     const executor = new LocalExecutor({ path: PATH, newScratch, now: () => performance.now() });
     process.stdout.write("ready\\n");
     const onLine = (line) => process.stdout.write(line + "\\n");
