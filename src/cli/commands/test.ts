@@ -31,6 +31,8 @@ export async function main(context: Context, options: Options): Promise<number> 
   };
   // Tests choose for themselves; this user's choice would hide warnings, and packages.
   delete environment["NODE_ENV"];
+  // How this fromseed was called is not how the tests call theirs.
+  delete environment["FROMSEED_CALLED"];
   if (!context.color) environment["NO_COLOR"] = "1";
   context.warn(
     (all
