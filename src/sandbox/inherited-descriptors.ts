@@ -7,8 +7,15 @@ import { closeSync, readFileSync, readdirSync } from "node:fs";
 const O_CLOEXEC = 0o2000000;
 const LAST_STANDARD = 2;
 
-/** Closes all of them but the standard streams, so that no program that is started gets one. */
+let closed = false;
+
+/**
+ * Closes all of them but the standard streams, so that no program that is started gets one. They are there from the
+ * start of this process, so that only the first call has anything to do.
+ */
 export function closeInheritedDescriptors(): void {
+  if (closed) return;
+  closed = true;
   for (const name of readdirSync("/proc/self/fdinfo")) {
     const descriptor = Number(name);
     if (descriptor <= LAST_STANDARD) continue;
