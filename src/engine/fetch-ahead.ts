@@ -25,18 +25,20 @@ export async function withFetchAhead<T>(
     if (!own) workshop.emit(event);
   };
   const ended = new AbortController();
+  const stop = AbortSignal.any([signal, ended.signal]);
   const fetching = fetchInOrder(stages, (stage, source) => {
     inHand = source;
     // How far a source is concerns only who waits for it.
     const told = { ...workshop, emit: (event: Event) => (started.has(stage) ? workshop.emit(event) : undefined) };
-    return obtainingFor(told, stage, AbortSignal.any([signal, ended.signal]));
-    // Whatever is wrong, the stage will meet it too.
-  }).catch(() => undefined);
+    return obtainingFor(told, stage, stop);
+  });
+  // Whatever is wrong, the stage will meet it too.
+  const settled = fetching.catch(() => undefined);
   try {
     return await work({ ...workshop, emit });
   } finally {
     ended.abort();
-    await fetching;
+    await settled;
   }
 }
 
