@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { succeed } from "../../src/model/failure.ts";
 import { LocalExecutor } from "../../src/sandbox/local-executor.ts";
 import { PROGRAMS } from "../../src/sandbox/chain-script.ts";
-import { removeScratch } from "../../src/sandbox/settle.ts";
+import { removeScratch } from "./remove-scratch.ts";
 import { unreachableLimits } from "../../src/sandbox/resource-limits.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 import { argv, checkout, fromseed, startFromseed } from "../faults/fromseed.ts";
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await machine.remove();
-  await removeScratch(root, PATH);
+  removeScratch(root);
 });
 
 /** Runs fromseed after a shell's preparations, in namespaces of its own in which they may mount. */

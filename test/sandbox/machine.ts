@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { LocalExecutor } from "../../src/sandbox/local-executor.ts";
-import { removeScratch } from "../../src/sandbox/settle.ts";
+import { removeScratch } from "./remove-scratch.ts";
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import type { Execution, ExecutionResult, Job, JobBytes, JobStep } from "../../src/model/executor.ts";
 import type { Root } from "../../src/sandbox/root.ts";
@@ -118,7 +118,7 @@ export async function makeMachine(): Promise<Machine> {
       if (!result.ok) throw new Error(`${result.failure.message}\n${lines.join("\n")}`);
       return JSON.parse(lines.at(-1)!);
     },
-    remove: async () => void (await removeScratch(directory, PATH)),
+    remove: async () => removeScratch(directory),
   };
   return machine;
 }
