@@ -3,7 +3,6 @@
 
 import type { Json } from "../bytes/canonical-json.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { FORMAT_VERSION, otherVersion } from "./format.ts";
 import { JsonSpot } from "./json-spot.ts";
 
 /** The longest text that is read, in bytes: a tree of a million files needs about 200 MB. */
@@ -14,6 +13,13 @@ const FAULTS_SHOWN = 10;
 export interface CanonicalForm<T> {
   /** `manifest`: what messages call it. */
   readonly noun: string;
+  /** Where the form is specified. */
+  readonly page: string;
+  readonly version: number;
+  /** What to do about a text of an older version. */
+  readonly older: string;
+  /** The version of a text of this kind, when it is another one. */
+  readonly otherVersion: (json: Json) => number | undefined;
   readonly read: (spot: JsonSpot) => T;
   readonly fault: (value: T) => string | undefined;
   readonly write: (value: T) => string;
@@ -31,18 +37,15 @@ export function readCanonical<T>(
   const json = parseJson(text);
   if (json === undefined)
     return fail("manifest-form", `${action}: it is not JSON`, {
-      hint: "a manifest is one line of canonical JSON, see src/manifest/MANIFEST.md",
+      hint: `it is to be one line of canonical JSON, see ${form.page}`,
     });
-  const version = otherVersion(json.value);
+  const version = form.otherVersion(json.value);
   if (version !== undefined)
     return fail(
       "manifest-version",
-      `${action}: it has version ${version} of the format, and this fromseed reads version ${FORMAT_VERSION}`,
+      `${action}: it has version ${version} of the format, and this fromseed reads version ${form.version}`,
       {
-        hint:
-          version < FORMAT_VERSION
-            ? "fromseed build writes it again in this version; who signed the old text signs the new one"
-            : "a newer fromseed reads it",
+        hint: version < form.version ? form.older : "a newer fromseed reads it",
       },
     );
   const faults: string[] = [];

@@ -7,7 +7,7 @@ import type { ClosureManifest } from "../model/manifest.ts";
 import { readCanonical } from "./canonical-text.ts";
 import { readDigest, writeDigest } from "./descriptor.ts";
 import { closureFault } from "./fault.ts";
-import { CLOSURE_TYPE, STATEMENT_TYPE } from "./format.ts";
+import { CLOSURE_TYPE, MANIFEST_FORM, STATEMENT_TYPE } from "./format.ts";
 import type { JsonSpot } from "./json-spot.ts";
 
 /** Writes a closure manifest as RFC 8785 text, with no line feed at its end. */
@@ -29,7 +29,13 @@ export function writeClosureManifest(closure: ClosureManifest): string {
 /** Reads a closure manifest's text, or says what is wrong with it. */
 export function parseClosureManifest(content: Uint8Array | string, file?: string): Result<ClosureManifest> {
   return readCanonical(
-    { noun: "closure manifest", read: readStatement, fault: closureFault, write: writeClosureManifest },
+    {
+      noun: "closure manifest",
+      ...MANIFEST_FORM,
+      read: readStatement,
+      fault: closureFault,
+      write: writeClosureManifest,
+    },
     content,
     file,
   );

@@ -31,6 +31,14 @@ export function otherVersion(json: Json): number | undefined {
   return undefined;
 }
 
+/** What both kinds of manifest have in common for readCanonical. */
+export const MANIFEST_FORM = {
+  page: "src/manifest/MANIFEST.md",
+  version: FORMAT_VERSION,
+  older: "fromseed build writes it again in this version; who signed the old text signs the new one",
+  otherVersion,
+} as const;
+
 function member(json: Json | undefined, key: string): Json | undefined {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
   return Object.hasOwn(json, key) ? (json as { readonly [key: string]: Json })[key] : undefined;

@@ -9,7 +9,7 @@ import type { Tree, TreeEntry } from "../model/tree.ts";
 import { readCanonical } from "./canonical-text.ts";
 import { contentUrn, readAnnotations, readDigest } from "./descriptor.ts";
 import { manifestFault } from "./fault.ts";
-import { BUILD_TYPE, BUILDER, PREFIX, PROVENANCE_TYPE, STATEMENT_TYPE } from "./format.ts";
+import { BUILD_TYPE, BUILDER, MANIFEST_FORM, PREFIX, PROVENANCE_TYPE, STATEMENT_TYPE } from "./format.ts";
 import type { JsonSpot } from "./json-spot.ts";
 import { OPAQUE_KINDS, readOpaque } from "./opaque.ts";
 import { readSource } from "./used-source.ts";
@@ -20,7 +20,7 @@ import { writeManifest } from "./write.ts";
  */
 export function parseManifest(content: Uint8Array | string, file?: string): Result<Manifest> {
   return readCanonical(
-    { noun: "manifest", read: readStatement, fault: manifestFault, write: writeManifest },
+    { noun: "manifest", ...MANIFEST_FORM, read: readStatement, fault: manifestFault, write: writeManifest },
     content,
     file,
   );
