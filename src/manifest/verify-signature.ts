@@ -25,7 +25,9 @@ export async function verifySignatureFile(
   certificates: Certificates,
   now: Date,
 ): Promise<readonly Verdict[]> {
-  const malformed = (says: string): readonly Verdict[] => [{ name: file.name, status: "malformed", says, notes: [] }];
+  const malformed = (says: string): readonly Verdict[] => [
+    { name: file.name, index: 0, status: "malformed", says, notes: [] },
+  ];
   if (file.armored.length > LONGEST_FILE) return malformed(`it has more than ${LONGEST_FILE} characters`);
   if (/^-----BEGIN PGP SIGNED MESSAGE-----/m.test(file.armored))
     return malformed("it is a message with its own text, not a detached signature");
@@ -39,9 +41,9 @@ export async function verifySignatureFile(
   }
   if (packets.length === 0) return malformed("it holds no whole signature of a kind that is understood");
   if (packets.length > MOST_SIGNATURES) return malformed(`it holds more than ${MOST_SIGNATURES} signatures`);
-  const verdicts = packets.map(async (packet) =>
+  const verdicts = packets.map(async (packet, index) =>
     packet instanceof SignaturePacket
-      ? [await judge({ content, packet, now }, file.name, certificates)]
+      ? [{ ...(await judge({ content, packet, now }, file.name, certificates)), index }]
       : malformed("it is of a version or an algorithm that is not understood"),
   );
   return (await Promise.all(verdicts)).flat();
@@ -65,6 +67,8 @@ async function judge(signed: Case, name: string, certificates: Certificates): Pr
     fingerprint = issuer,
   ): Verdict => ({
     name,
+    index: 0,
+    kind: "openpgp",
     status,
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...created,

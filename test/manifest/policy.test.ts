@@ -118,6 +118,7 @@ describe("reading", () => {
 describe("weighing", () => {
   const verdict = (fingerprint: string, status: VerdictStatus): Verdict => ({
     name: "x",
+    index: 0,
     status,
     fingerprint,
     says: `it is ${status}`,

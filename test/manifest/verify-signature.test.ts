@@ -43,6 +43,8 @@ describe("good", () => {
     const key = await makeKey();
     expect(await judge(await rawSignature(key, year(2021)), await certificatesOf(key))).toEqual({
       name: "a.asc",
+      index: 0,
+      kind: "openpgp",
       status: "good",
       fingerprint: key.getFingerprint(),
       created: "2021-01-01T00:00:00Z",
