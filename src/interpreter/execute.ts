@@ -1,0 +1,243 @@
+// What each instruction does, but for those of strings, SSE and the x87. The page of each in Intel SDM volume 2. The
+// address of the next instruction is in rip already. Must change nothing before all that can stop it has been passed.
+
+import { add, bits, logical, multiply, shift, signed, STATUS, subtract, unsigned, type Result } from "./arithmetic.ts";
+import { holds } from "./condition.ts";
+import { executeSse } from "./execute-sse.ts";
+import { executeString } from "./execute-string.ts";
+import { executeX87 } from "./execute-x87.ts";
+import type { Instruction, Operand } from "./instruction.ts";
+import type { Width } from "./memory.ts";
+import type { Processor } from "./processor.ts";
+import { CF, DF, OF, RAX, RBP, RDX, RSP, ZF } from "./registers.ts";
+import { Stopped } from "./stop.ts";
+
+export function execute(processor: Processor, instruction: Instruction): void {
+  const { registers } = processor;
+  const { operation, width, operands } = instruction;
+  const [to, by] = operands as readonly [Operand, Operand];
+  const { general } = registers;
+  const setFlags = (flags: number): void => {
+    registers.flags = (registers.flags & ~STATUS) | flags;
+  };
+  /** Writes a result, then the flags. */
+  const give = ({ value, flags }: Result): void => {
+    processor.write(to, width, value);
+    setFlags(flags);
+  };
+  const a = (): bigint => processor.read(to, width);
+  const b = (): bigint => processor.read(by, width);
+  const carry = (): bigint => BigInt(registers.flags & CF);
+
+  switch (operation) {
+    case "nop":
+      return;
+    case "mov":
+      return processor.write(to, width, b());
+    case "movzx":
+      return processor.write(to, width, processor.read(by, instruction.from!));
+    case "movsx":
+      return processor.write(to, width, processor.readSigned(by, instruction.from!));
+    case "lea":
+      if (by.type !== "memory") throw new Error("our bug: lea of no address");
+      return processor.write(to, width, processor.address(by));
+    case "xchg": {
+      const [first, second] = [a(), b()];
+      // What is in memory first, as that alone can stop the program.
+      const [memory, other] = to.type === "memory" ? [to, by] : [by, to];
+      processor.write(memory, width, memory === to ? second : first);
+      return processor.write(other, width, memory === to ? first : second);
+    }
+    case "push":
+      return processor.push(processor.readSigned(to, 8));
+    case "pop": {
+      const value = processor.pop();
+      return processor.write(to, 8, value);
+    }
+    case "leave": {
+      const frame = general[RBP]!;
+      const value = processor.memory.load(frame, 8);
+      general[RSP] = frame + 8n;
+      general[RBP] = value;
+      return;
+    }
+
+    case "add":
+      return give(add(a(), b(), 0n, width));
+    case "adc":
+      return give(add(a(), b(), carry(), width));
+    case "sub":
+      return give(subtract(a(), b(), 0n, width));
+    case "sbb":
+      return give(subtract(a(), b(), carry(), width));
+    case "cmp":
+      return setFlags(subtract(a(), b(), 0n, width).flags);
+    case "and":
+      return give(logical(a() & b(), width));
+    case "or":
+      return give(logical(a() | b(), width));
+    case "xor":
+      return give(logical(a() ^ b(), width));
+    case "test":
+      return setFlags(logical(a() & b(), width).flags);
+    case "inc": {
+      const { value, flags } = add(a(), 1n, 0n, width);
+      return give({ value, flags: (flags & ~CF) | (registers.flags & CF) });
+    }
+    case "dec": {
+      const { value, flags } = subtract(a(), 1n, 0n, width);
+      return give({ value, flags: (flags & ~CF) | (registers.flags & CF) });
+    }
+    case "neg":
+      return give(subtract(0n, a(), 0n, width));
+    case "not":
+      return processor.write(to, width, ~a());
+    case "shl":
+    case "shr":
+    case "sar":
+    case "rol":
+    case "ror":
+      return give(shift(operation, a(), processor.read(by, 1), { width, flags: registers.flags }));
+    case "mul":
+    case "imul":
+      return operands.length === 1 ? multiplyLong(processor, instruction) : multiplyShort(processor, instruction);
+    case "div":
+    case "idiv":
+      return divide(processor, instruction);
+    // cbw, cwde, cdqe: rax from its lower half.
+    case "cbw":
+      return processor.write(RAX_OPERAND, width, signed(general[RAX]!, (width / 2) as Width));
+    // cwd, cdq, cqo: rdx from the sign of rax.
+    case "cwd":
+      return processor.write(RDX_OPERAND, width, signed(general[RAX]!, width) < 0n ? -1n : 0n);
+    case "bt":
+      if (to.type !== "register" && by.type !== "immediate") throw new Stopped("unknown-instruction", "bt of memory");
+      registers.flags = (registers.flags & ~CF) | Number((a() >> (b() % bits(width))) & 1n);
+      return;
+    case "bsf":
+    case "bsr": {
+      const value = b();
+      if (value !== 0n) processor.write(to, width, BigInt(bitIndex(operation, value)));
+      registers.flags = (registers.flags & ~ZF) | (value === 0n ? ZF : 0);
+      return;
+    }
+    case "bswap": {
+      let value = 0n;
+      for (let index = 0n; index < bits(width); index += 8n) value = (value << 8n) | ((a() >> index) & 0xffn);
+      return processor.write(to, width, value);
+    }
+    case "cmpxchg": {
+      const [value, replacement] = [a(), b()];
+      const { flags } = subtract(general[RAX]!, value, 0n, width);
+      processor.write(to, width, (flags & ZF) !== 0 ? replacement : value);
+      if ((flags & ZF) === 0) processor.write(RAX_OPERAND, width, value);
+      return setFlags(flags);
+    }
+    case "xadd": {
+      const [value, addend] = [a(), b()];
+      const sum = add(value, addend, 0n, width);
+      give(sum);
+      return processor.write(by, width, value);
+    }
+
+    case "jmp":
+      registers.rip = target(a());
+      return;
+    case "j":
+      if (holds(instruction.condition!, registers.flags)) registers.rip = target(a());
+      return;
+    case "call": {
+      const goal = target(a());
+      processor.push(BigInt(registers.rip));
+      registers.rip = goal;
+      return;
+    }
+    case "ret":
+      registers.rip = target(processor.pop());
+      return;
+    case "set":
+      return processor.write(to, 1, holds(instruction.condition!, registers.flags) ? 1n : 0n);
+    // Of four bytes, it clears the upper half even when the condition does not hold.
+    case "cmov": {
+      const value = b();
+      return processor.write(to, width, holds(instruction.condition!, registers.flags) ? value : a());
+    }
+    case "clc":
+      registers.flags &= ~CF;
+      return;
+    case "stc":
+      registers.flags |= CF;
+      return;
+    case "cld":
+      registers.flags &= ~DF;
+      return;
+    case "std":
+      registers.flags |= DF;
+      return;
+    case "ud2":
+    case "hlt":
+      throw new Stopped("aborted", `${operation}, by which a program ends itself`);
+    case "movs":
+    case "cmps":
+    case "stos":
+    case "lods":
+    case "scas":
+      return executeString(processor, instruction);
+    default:
+      return operation.startsWith("f") ? executeX87(processor, instruction) : executeSse(processor, instruction);
+  }
+}
+
+const RAX_OPERAND: Operand = { type: "register", number: RAX, high: false };
+const RDX_OPERAND: Operand = { type: "register", number: RDX, high: false };
+
+/** Addresses that a number holds exactly; what is above has no memory anyway. */
+function target(address: bigint): number {
+  return Number(address > 0xffff_ffff_ffffn ? 0xffff_ffff_ffffn : address);
+}
+
+function bitIndex(operation: "bsf" | "bsr", value: bigint): number {
+  const text = value.toString(2);
+  return operation === "bsr" ? text.length - 1 : text.length - 1 - text.lastIndexOf("1");
+}
+
+/** imul of two or three operands. */
+function multiplyShort(processor: Processor, { width, operands }: Instruction): void {
+  const [to, a, b = to] = operands as readonly [Operand, Operand, Operand?];
+  const { value, flags } = multiply(processor.read(a, width), processor.read(b, width), width);
+  processor.write(to, width, value);
+  processor.registers.flags = (processor.registers.flags & ~STATUS) | flags;
+}
+
+/** mul and imul of one operand: rax times it to rdx and rax, of bytes al times it to ax. */
+function multiplyLong(processor: Processor, { operation, width, operands }: Instruction): void {
+  const as = operation === "mul" ? unsigned : signed;
+  const { registers } = processor;
+  const product = as(registers.general[RAX]!, width) * as(processor.read(operands[0]!, width), width);
+  const { flags } = logical(product, width);
+  if (width === 1) processor.write(RAX_OPERAND, 2, product);
+  else {
+    processor.write(RAX_OPERAND, width, product);
+    processor.write(RDX_OPERAND, width, product >> bits(width));
+  }
+  registers.flags = (registers.flags & ~STATUS) | flags | (product === as(product, width) ? 0 : CF | OF);
+}
+
+/** div and idiv: rdx and rax by the operand, of bytes ax. All flags are undefined; here they stay. */
+function divide(processor: Processor, { operation, width, operands }: Instruction): void {
+  const { general } = processor.registers;
+  const as = operation === "div" ? unsigned : signed;
+  const divisor = as(processor.read(operands[0]!, width), width);
+  const low = unsigned(general[RAX]!, width);
+  const dividend = width === 1 ? as(general[RAX]!, 2) : (as(general[RDX]!, width) << bits(width)) | low;
+  if (divisor === 0n) throw new Stopped("divide-error", "a division by zero");
+  // Both of the manual's divisions and BigInt's round towards zero.
+  const quotient = dividend / divisor;
+  const remainder = dividend % divisor;
+  if (quotient !== as(quotient, width)) throw new Stopped("divide-error", "a quotient that has no room");
+  if (width === 1) processor.write(RAX_OPERAND, 2, unsigned(quotient, 1) | (unsigned(remainder, 1) << 8n));
+  else {
+    processor.write(RAX_OPERAND, width, quotient);
+    processor.write(RDX_OPERAND, width, remainder);
+  }
+}

@@ -1,0 +1,44 @@
+// What one decoded instruction is: its operation, how wide it works, and its operands. Made by decode.ts alone.
+
+import type { Width } from "./memory.ts";
+
+export type Operand =
+  /** A general register; `high` for ah, ch, dh, bh. */
+  | { readonly type: "register"; readonly number: number; readonly high: boolean }
+  | { readonly type: "xmm"; readonly number: number }
+  /** A register of the x87 stack, counted from its top. */
+  | { readonly type: "x87"; readonly number: number }
+  | Address
+  /** Sign-extended to 64 bits. */
+  | { readonly type: "immediate"; readonly value: bigint };
+
+/** base + index * scale + displacement, and where fs points to before it. Intel SDM volume 1, section 3.7.5. */
+export interface Address {
+  readonly type: "memory";
+  /** A general register, or nothing; an address relative to rip is a displacement alone, as that of rip is known. */
+  readonly base: number | undefined;
+  readonly index: number | undefined;
+  readonly scale: 1 | 2 | 4 | 8;
+  readonly displacement: bigint;
+  readonly fs: boolean;
+}
+
+export interface Instruction {
+  readonly address: number;
+  /** Bytes. */
+  readonly length: number;
+  /** The manual's mnemonic; of conditional ones without the condition (`j`, `set`, `cmov`). */
+  readonly operation: string;
+  /** Bytes of the operation's operands, but where an operand has another by itself. */
+  readonly width: Width;
+  /** Bytes of the last operand where it is narrower than the first: of movzx, movsx, movsxd. */
+  readonly from?: Width;
+  /** In the order of Intel's syntax: what is written comes first. */
+  readonly operands: readonly Operand[];
+  /** The low four bits of the opcode of a conditional instruction; see condition.ts. */
+  readonly condition?: number;
+  readonly repeat?: "rep" | "repne";
+}
+
+/** An instruction but for its place and length. */
+export type Decoded = Omit<Instruction, "address" | "length">;

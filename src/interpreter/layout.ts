@@ -1,0 +1,32 @@
+// Where what a process consists of lies in the one array of bytes that holds it all: the registers, what may be done with
+// each page, and the program's own memory. Whatever executes instructions, in whichever way, works on these same bytes.
+
+/** Bytes of a page, as Linux on amd64 has them. */
+export const PAGE = 4096;
+
+/** All addresses of a program are below this: 512 MiB. */
+export const ADDRESSES = 0x2000_0000;
+
+/** The sixteen general registers, eight bytes each, in the order of their numbers. */
+export const REGISTERS = 0;
+/** The address of the next instruction, eight bytes. */
+export const RIP = 0x80;
+/** The status flags and the direction flag, four bytes, at their places in RFLAGS. */
+export const FLAGS = 0x88;
+/** Where fs points to, eight bytes. */
+export const FS_BASE = 0x90;
+/** How many instructions were executed, eight bytes. */
+export const COUNT = 0x98;
+/** At which count compiled code is to give control back, eight bytes. */
+export const COUNT_LIMIT = 0xa0;
+/** The sixteen xmm registers, sixteen bytes each. */
+export const XMM = 0x100;
+
+/** What may be done with each page: a byte a page. */
+export const PERMISSIONS = 0x1_0000;
+/** For compiled code: which function holds the code at an address. Pairs of address and number, four bytes each. */
+export const DISPATCH = 0x8_0000;
+export const DISPATCH_ENTRIES = 0x1_0000;
+
+/** The program's address 0. */
+export const PROGRAM = 0x10_0000;

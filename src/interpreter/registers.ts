@@ -1,0 +1,87 @@
+// The registers of a process, as views of the bytes where they lie (layout.ts). Intel SDM volume 1, section 3.4.
+
+import { COUNT, FLAGS, FS_BASE, REGISTERS, RIP, XMM } from "./layout.ts";
+
+/** The general registers by number. */
+export const REGISTER_NAMES = [
+  "rax",
+  "rcx",
+  "rdx",
+  "rbx",
+  "rsp",
+  "rbp",
+  "rsi",
+  "rdi",
+  "r8",
+  "r9",
+  "r10",
+  "r11",
+  "r12",
+  "r13",
+  "r14",
+  "r15",
+] as const;
+
+export const RAX = 0;
+export const RCX = 1;
+export const RDX = 2;
+export const RBX = 3;
+export const RSP = 4;
+export const RBP = 5;
+export const RSI = 6;
+export const RDI = 7;
+export const R8 = 8;
+export const R9 = 9;
+export const R10 = 10;
+export const R11 = 11;
+
+/** Bits of the flags, at their places in RFLAGS. The adjust flag is left out: no instruction here reads it. */
+export const CF = 0x1;
+export const PF = 0x4;
+export const ZF = 0x40;
+export const SF = 0x80;
+export const DF = 0x400;
+export const OF = 0x800;
+
+export class Registers {
+  /** The sixteen general registers. */
+  readonly general: BigUint64Array;
+  /** The xmm registers, two halves each, the low one first. */
+  readonly xmm: BigUint64Array;
+  readonly #numbers: DataView;
+
+  constructor(whole: ArrayBuffer) {
+    this.general = new BigUint64Array(whole, REGISTERS, 16);
+    this.xmm = new BigUint64Array(whole, XMM, 32);
+    this.#numbers = new DataView(whole);
+  }
+
+  get rip(): number {
+    return Number(this.#numbers.getBigUint64(RIP, true));
+  }
+  set rip(value: number) {
+    this.#numbers.setBigUint64(RIP, BigInt(value), true);
+  }
+
+  get flags(): number {
+    return this.#numbers.getUint32(FLAGS, true);
+  }
+  set flags(value: number) {
+    this.#numbers.setUint32(FLAGS, value, true);
+  }
+
+  get fsBase(): bigint {
+    return this.#numbers.getBigUint64(FS_BASE, true);
+  }
+  set fsBase(value: bigint) {
+    this.#numbers.setBigUint64(FS_BASE, value, true);
+  }
+
+  /** How many instructions were executed so far. */
+  get count(): number {
+    return Number(this.#numbers.getBigUint64(COUNT, true));
+  }
+  set count(value: number) {
+    this.#numbers.setBigUint64(COUNT, BigInt(value), true);
+  }
+}
