@@ -15,6 +15,7 @@ import { readBootId } from "../store/boot.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { reportFailures, type Context } from "./context.ts";
+import { witnessOf } from "./machine.ts";
 import { pinnedTrees } from "./targets.ts";
 import type { Options } from "./options.ts";
 
@@ -87,6 +88,7 @@ export async function withWorkshop(
       accept: options.switches.has("accept"),
       emit: (event) => listener(event),
       now: context.now,
+      witness: witnessOf(context, executor),
       listen: (take) => {
         listener = take;
       },

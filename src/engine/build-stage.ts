@@ -12,6 +12,7 @@ import type { Tree } from "../model/tree.ts";
 import { ioFailure } from "../store/io-failure.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { ARCHITECTURE, keyedEnvironment } from "../inputs/environment.ts";
+import { builtText } from "./build-accounts.ts";
 import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
@@ -92,13 +93,13 @@ async function buildOrReuse(
       const { buildTree } = await import("./build-tree.ts");
       const built = await buildTree(workshop, { stage, files: files.value, uses }, signal);
       if (!built.ok) return built;
-      const { tree, usage } = built.value;
+      const { usage, ...made } = built.value;
       const cost = {
         milliseconds: Math.round(workshop.now() - begun),
         cpuMilliseconds: Math.round(usage.cpuSeconds * 1000),
         peakMemory: usage.peakMemory,
       };
-      return conclude({ ...parts, tree, cost, how: "built" });
+      return conclude({ ...parts, ...made, cost, how: "built" });
     },
     { signal, onWait: () => workshop.emit({ type: "stage-waiting", stage: stage.name, for: { type: "same-build" } }) },
   );
@@ -142,6 +143,8 @@ interface Found {
   readonly brought: readonly OpaqueInput[];
   readonly used: ReadonlyMap<string, Outcome>;
   readonly tree: Tree;
+  /** Of a stage that was just built: Built.left. */
+  readonly left?: Sha256;
   readonly how: Outcome["how"];
   readonly cost: Cost;
   readonly signal: AbortSignal;
@@ -152,7 +155,7 @@ interface Found {
  * expected.
  */
 async function conclude(found: Found): Promise<Result<Outcome>> {
-  const { workshop, stage, origin, brought, used, tree, how, cost, signal } = found;
+  const { workshop, stage, origin, brought, used, tree, left, how, cost, signal } = found;
   const obtaining = obtainingFor(workshop, stage.name, signal);
   // A key that is known says nothing of the files that its sources' trees are told to come from.
   const confirmed = await confirmSources(obtaining, stage.recipe.sources);
@@ -164,7 +167,9 @@ async function conclude(found: Found): Promise<Result<Outcome>> {
   const { key, keyText } = origin;
   const digest = sha256(manifest.text);
   const listing = await readFile(workshop.store.listingPath(tree.sha256));
+  const built = { key, tree: tree.sha256, ...(left === undefined ? {} : { left }) };
   const written = await workshop.store.putTexts([
+    ...(how === "built" ? [await builtText(workshop.store, built, workshop.witness)] : []),
     { kind: "manifests", name: `${stage.name}.json`, content: manifest.text },
     { kind: "latest", name: `${stage.name}.tree`, content: listing },
     recordText({ key, keyText, tree: tree.sha256, ...cost }),

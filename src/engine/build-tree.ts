@@ -2,6 +2,7 @@
 // share.
 
 import { join } from "node:path";
+import type { Sha256 } from "../bytes/sha256.ts";
 import type { Usage } from "../model/executor.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
@@ -16,6 +17,8 @@ import type { LeftOver } from "./run.ts";
 export interface Built {
   readonly tree: Tree;
   readonly usage: Usage;
+  /** Tree digest of what the steps left in /work; absent when there is none. */
+  readonly left?: Sha256;
 }
 
 /**
@@ -41,7 +44,8 @@ export async function buildTree(
       if (!logged.ok) return logged;
       if (!stored?.ok) return stored!;
       await workshop.store.dropFailed(stage.name);
-      return succeed({ tree: stored.value, usage: executed.value.usage });
+      const { left, usage } = executed.value;
+      return succeed({ tree: stored.value, usage, ...(left === undefined ? {} : { left }) });
     }
     const left: LeftOver = logged.ok ? { log: workshop.store.textPath("logs", logName(stage)) } : {};
     if (executed.at === undefined || executed.failures.some(({ code }) => code === "interrupted"))

@@ -30,6 +30,8 @@ export interface Attempt {
 export interface Executed {
   readonly directory: string;
   readonly tree: Tree;
+  /** Tree digest of what the steps left in /work; absent when they cannot be listed. */
+  readonly left?: Sha256;
   /** Of all the steps and checks. */
   readonly usage: Usage;
 }
@@ -59,7 +61,7 @@ export async function executeStage(attempt: Attempt, log: Log): Promise<Result<E
   const { recipe } = stage;
   const built = await build(attempt, log);
   if (!built.ok) return built;
-  const { directory, at } = built.value;
+  const { directory, work, at } = built.value;
   let { usage } = built.value;
   const tree = await workshop.store.sealTree(directory, {
     mostBytes: recipe.limits.disk,
@@ -81,12 +83,22 @@ export async function executeStage(attempt: Attempt, log: Log): Promise<Result<E
       peakMemory: Math.max(usage.peakMemory, checked.value.peakMemory),
     };
   }
-  return succeed({ directory, tree: tree.value, usage });
+  // Last, as it changes modes: a root that is entered after a failure is as the steps left it.
+  const left = work === undefined ? undefined : await leftIn(attempt, work);
+  return succeed({ directory, tree: tree.value, ...(left === undefined ? {} : { left }), usage });
+}
+
+/** The tree digest of what steps left in a directory, which is thrown away after this. */
+async function leftIn({ workshop, stage, signal }: Attempt, work: string): Promise<Sha256 | undefined> {
+  const left = await workshop.store.sealTree(work, { mostBytes: stage.recipe.limits.disk, signal });
+  return left.ok ? left.value.sha256 : undefined;
 }
 
 /** An output that is not sealed yet, and the root that has made it, if one has. */
 interface Output {
   readonly directory: string;
+  /** What was /work. */
+  readonly work?: string;
   readonly usage: Usage;
   readonly at: { readonly at?: FailedAt };
 }
@@ -101,8 +113,13 @@ async function build(attempt: Attempt, log: Log): Promise<Result<Output> & { rea
   const { steps } = recipe.build;
   const ran = await runSteps(attempt, { workspace: "build", steps }, log);
   if (!ran.ok) return ran;
-  const { output: directory, at, ...usage } = ran.value;
-  return succeed({ directory, usage, at: { at } });
+  const { output: directory, work, at, cpuSeconds, peakMemory } = ran.value;
+  return succeed({
+    directory,
+    ...(work === undefined ? {} : { work }),
+    usage: { cpuSeconds, peakMemory },
+    at: { at },
+  });
 }
 
 /** Runs steps in one root; gives the directory that `/out` was, what they took, and the root as the last has left it. */
@@ -110,7 +127,11 @@ async function runSteps(
   { workshop, stage, inputs, scratch, signal }: Attempt,
   { workspace, steps, over }: Round,
   log: Log,
-): Promise<Result<{ readonly output: string; readonly at: FailedAt } & Usage> & { readonly at?: FailedAt }> {
+): Promise<
+  Result<{ readonly output: string; readonly work?: string; readonly at: FailedAt } & Usage> & {
+    readonly at?: FailedAt;
+  }
+> {
   const elsewhere = new Map(ownTrees(inputs));
   if (over !== undefined) elsewhere.set(over.tree, over.directory);
   const job = jobOf(stage, inputs, {

@@ -3,6 +3,7 @@
 import type { Proxies } from "../fetch/apt-proxies.ts";
 import type { Event } from "../model/event.ts";
 import type { Executor } from "../model/executor.ts";
+import type { Machine } from "../model/observation.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Store } from "../store/store.ts";
 
@@ -35,4 +36,11 @@ export interface Workshop {
   readonly emit: (event: Event) => void;
   /** Milliseconds, for durations. */
   readonly now: () => number;
+  readonly witness: Witness;
+}
+
+/** What the account of a build says of when and where. */
+export interface Witness {
+  readonly date: () => Date;
+  readonly machine: () => Promise<Machine>;
 }

@@ -66,13 +66,18 @@ export interface Usage {
 }
 
 export type ExecutionResult =
-  /** `output` is a directory in the workspace that holds what was `/out`: from now on the caller's, who digests it. */
-  | ({ readonly ok: true; readonly output: string } & Usage)
+  /**
+   * `output` is a directory in the workspace that holds what was `/out`, `work` one that holds what was `/work`, where the
+   * executor can give that: from now on the caller's, who digests them.
+   */
+  | ({ readonly ok: true; readonly output: string; readonly work?: string } & Usage)
   /** An interruption is a failure with that code. */
   | { readonly ok: false; readonly failure: Failure; readonly stepIndex: number };
 
 /** Runs the steps of a job in a sealed root, one after the other, and stops at the first that fails. */
 export interface Executor {
+  /** What observations call it, in a few words for a person. Nothing may depend on it. */
+  readonly name: string;
   run(execution: Execution): Promise<ExecutionResult>;
   /** What is missing for `run` to work; empty when nothing is. */
   missing(): Promise<readonly Failure[]>;

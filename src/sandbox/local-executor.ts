@@ -16,6 +16,7 @@ export interface LocalExecutorOptions {
 }
 
 export class LocalExecutor implements Executor {
+  readonly name = "bubblewrap";
   readonly #options: LocalExecutorOptions;
   #processors: Processors | undefined;
   #shelf: Promise<Result<Shelf>> | undefined;

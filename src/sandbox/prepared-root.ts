@@ -24,6 +24,8 @@ export interface PreparedRoot {
   readonly binds: readonly string[];
   /** The directory that is `/out`. */
   readonly out: string;
+  /** The directory that is `/work`. */
+  readonly work: string;
 }
 
 /** All that the steps write lies below this directory of scratch. */
@@ -139,7 +141,8 @@ function prepare(root: Root, scratch: string, shelf?: Shelf): PreparedRoot {
 
   fixed.lay(scratch, shelf);
   writeFileSync(at(MOUNT_TABLE), `${mounts.join("\n")}\n`);
-  return { root, resources: resourceLimits(root), scratch, binds, out: at(`${UPPER}/state/out`) };
+  const state = (name: (typeof WRITABLE)[number]): string => at(`${UPPER}/state/${name}`);
+  return { root, resources: resourceLimits(root), scratch, binds, out: state("out"), work: state("work") };
 }
 
 /**

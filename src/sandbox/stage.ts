@@ -58,5 +58,5 @@ export async function runStage({ processors, path, now, shelf }: Host, execution
   const settled = await settle(prepared, path);
   if (result !== undefined) return result;
   if (!settled.ok) return failed(settled.failures[0]!, steps.length - 1);
-  return { ok: true, output: prepared.out, cpuSeconds, peakMemory };
+  return { ok: true, output: prepared.out, work: prepared.work, cpuSeconds, peakMemory };
 }

@@ -15,7 +15,8 @@ import type { Session } from "./scratch.ts";
 
 /**
  * The names to keep of each kind. A kind that is absent is kept whole. Links cannot be named: none is ever removed, as a
- * manifest that was signed may rest on it, and all of them take less room than one source.
+ * manifest that was signed may rest on it, and all of them take less room than one source. Neither can observations,
+ * accounts of builds, and what is known of signatures and policies: nothing makes those again.
  */
 export interface Keep {
   readonly trees?: ReadonlySet<Sha256>;
@@ -68,7 +69,7 @@ export async function collectGarbage(
     (await unlessMissing(readdir(layout.folder(folder)), [])).sort(byBytes);
 
   for (const kind of ["blobs", "trees", ...textKinds, "quarantine"] as const) {
-    if (kind === "links") continue;
+    if (kind === "links" || kind === "observations" || kind === "builds" || kind === "trust") continue;
     const kept: ReadonlySet<string> | undefined = keep[kind];
     if (kept === undefined) continue;
     for (const name of await names(kind)) if (!kept.has(name)) await drop(kind, name);

@@ -6,7 +6,7 @@ import { syncPath, writeForced } from "./durable-write.ts";
 import { kindAt } from "./entry-kind.ts";
 import { isSystemError } from "../model/system-error.ts";
 import { quarantine } from "./quarantine.ts";
-import type { Folder, StoreLayout } from "./store-layout.ts";
+import { privateFolders, type Folder, type StoreLayout } from "./store-layout.ts";
 
 /** Where an object lies. */
 export interface Place {
@@ -26,7 +26,7 @@ export async function moveIntoPlace(layout: StoreLayout, from: string, { folder,
     const code = isSystemError(error) ? error.code : "";
     // A store that an earlier fromseed made lacks the folders of later ones.
     if (code === "ENOENT" && kindAt(layout.folder(folder)) === undefined)
-      await mkdir(layout.folder(folder), { recursive: true });
+      await mkdir(layout.folder(folder), { recursive: true, mode: privateFolders.has(folder) ? 0o700 : 0o777 });
     else if (code === "EISDIR" || code === "ENOTDIR") await quarantine(layout, folder, name);
     else throw error;
     await rename(from, to);

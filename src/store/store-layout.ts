@@ -9,7 +9,17 @@ import { isMissing } from "./io-failure.ts";
 import { isSystemError } from "../model/system-error.ts";
 
 /** Kinds of small texts that are found by a name, not by their digest. */
-export const textKinds = ["links", "records", "latest", "manifests", "runs", "logs"] as const;
+export const textKinds = [
+  "links",
+  "records",
+  "latest",
+  "manifests",
+  "observations",
+  "builds",
+  "trust",
+  "runs",
+  "logs",
+] as const;
 export type TextKind = (typeof textKinds)[number];
 
 /** Every folder of the store; `sizes` is a kind of text too, but the store's own. */
@@ -50,6 +60,9 @@ export function storeLayoutOf(home: string): StoreLayout {
     tree: (sha256) => join(home, "trees", sha256),
   };
 }
+
+/** Folders that only the home's owner may look into: what is in them proves who built what. */
+export const privateFolders: ReadonlySet<Folder> = new Set<Folder>(["builds"]);
 
 /** mkdir -p. Node's own goes round for ever below a file system, such as /proc, that lets nobody make a directory. */
 export async function makeDirectory(path: string): Promise<void> {

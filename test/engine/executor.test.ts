@@ -4,7 +4,7 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import type { Sha256 } from "../../src/bytes/sha256.ts";
+import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import { readFailedBuild } from "../../src/engine/failed-build.ts";
 import { run } from "../../src/engine/run.ts";
 import { stageWork } from "../../src/engine/build-stage.ts";
@@ -12,6 +12,7 @@ import { closure } from "../../src/graph/order.ts";
 import type { Workshop } from "../../src/inputs/workshop.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Execution, ExecutionResult, Executor, Job } from "../../src/model/executor.ts";
+import type { Machine } from "../../src/model/observation.ts";
 import type { Project } from "../../src/recipe/project.ts";
 import { loadProject } from "../../src/recipe/load-project.ts";
 import { CONTRACT_VERSION } from "../../src/sandbox/contract.ts";
@@ -20,6 +21,16 @@ import type { Store } from "../../src/store/store.ts";
 import { temporaryFolder, temporaryStore, value, writeFiles } from "../store/temporary-store.ts";
 
 const repository = dirname(dirname(import.meta.dirname));
+const MACHINE: Machine = {
+  vendor: "GenuineIntel",
+  model: "a processor",
+  kernel: "Linux 6",
+  distribution: "debian 12",
+  cores: 1,
+  executor: "another machine",
+  fromseed: sha256("src"),
+  node: "v24",
+};
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 function localExecutor(store: Store): LocalExecutor {
@@ -31,6 +42,7 @@ function localExecutor(store: Store): LocalExecutor {
  * jobs by itself and sends the output back.
  */
 class OtherMachine implements Executor {
+  readonly name = "another machine";
   readonly jobs: Job[] = [];
   readonly #store: Store;
   readonly #local: LocalExecutor;
@@ -94,6 +106,7 @@ async function build(
     accept: false,
     emit,
     now: () => performance.now(),
+    witness: { date: () => new Date(), machine: () => Promise.resolve(MACHINE) },
   };
   const result = await run([target], closure(project.stages, [target]), stageWork(workshop), {
     jobs: 2,

@@ -2,7 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import type { Sha256 } from "../../bytes/sha256.ts";
-import { buildTree } from "../../engine/build-tree.ts";
+import { builtText, readAccount } from "../../engine/build-accounts.ts";
+import { buildTree, type Built } from "../../engine/build-tree.ts";
 import { stageWork } from "../../engine/build-stage.ts";
 import { run } from "../../engine/run.ts";
 import { readInputsAgain } from "../../engine/read-again.ts";
@@ -10,6 +11,7 @@ import { hasTree, stageStates, usedTrees } from "../../engine/stage-states.ts";
 import { compareTrees } from "../../compare/trees.ts";
 import { treeDifferenceLines } from "../../compare/lines.ts";
 import { closure } from "../../graph/order.ts";
+import type { Workshop } from "../../inputs/workshop.ts";
 import { parseManifest } from "../../manifest/parse.ts";
 import type { Event } from "../../model/event.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
@@ -94,9 +96,12 @@ export async function main(context: Context, options: Options): Promise<number> 
         return code;
       }
       const tree = again.value.tree.sha256;
+      const account = await recordAgain(workshop, state.key.sha256, again.value);
+      if (!account.ok) return reportFailures(context, account.failures);
       if (references.length === 0) references.push({ from: "the first of these builds", tree });
       const others = references.filter((reference) => reference.tree !== tree);
-      builds.push({ tree, same: others.length === 0, differsFrom: others });
+      const { varies } = account.value;
+      builds.push({ tree, same: others.length === 0, differsFrom: others, leavingsVary: varies });
       if (!context.json) {
         const same = references.filter((reference) => reference.tree === tree).map((reference) => reference.from);
         const verdict =
@@ -107,6 +112,10 @@ export async function main(context: Context, options: Options): Promise<number> 
           `${target}  build ${round} of ${times.value}  ${tree}  ${verdict}  (${durationText((context.now() - begun) / 1000)})\n`,
         );
       }
+      if (varies && !context.json)
+        context.write(
+          `${target}  what it leaves in /work is not the same each time: it can give no evidence of building\n`,
+        );
       for (const other of others) {
         differs = true;
         const stored = await workshop.store.tree(other.tree);
@@ -128,6 +137,21 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (context.json) context.write(jsonLine({ stage: target, reproduced: !differs, references, builds }));
     return differs ? EXIT.failed : EXIT.done;
   });
+}
+
+/** A build that was made to compare is a build all the same; it may show that what is left in /work varies. */
+async function recordAgain(
+  { store, witness }: Workshop,
+  key: Sha256,
+  { tree, left }: Built,
+): Promise<Result<{ readonly varies: boolean }>> {
+  const built = { key, tree: tree.sha256 };
+  const put = await store.putTexts([
+    await builtText(store, { ...built, ...(left === undefined ? {} : { left }) }, witness),
+  ]);
+  if (!put.ok) return put;
+  const account = await readAccount(store, built);
+  return succeed({ varies: account?.type === "built" && account.varies });
 }
 
 async function manifestReference(options: Options, target: string): Promise<Result<readonly Reference[]>> {
