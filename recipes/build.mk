@@ -28,10 +28,11 @@ $(call directory,$(patsubst %/,%,$(dir $1)))
 endef
 
 # $(eval $(call archive,ARCHIVE,OBJECTS)): in the order given, which is the order of linking.
+# Members may share a name: "q" keeps both.
 define archive
 $1: $2 | $(patsubst %/,%,$(dir $1))
 	rm -f $$@
-	$$(AR) rc $$@ $2
+	$$(AR) qc $$@ $2
 $(call directory,$(patsubst %/,%,$(dir $1)))
 endef
 
