@@ -1,23 +1,22 @@
 // Whose signatures count, and what is said of those that were found.
 
-import { readCertificates, type Certificates } from "../manifest/certificates.ts";
+import { readKeyring, type Keyring } from "../manifest/keyring.ts";
 import { parsePolicy, type Policy } from "../manifest/policy.ts";
 import type { Verification } from "../manifest/verify.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { harmless } from "../report/harmless.ts";
-import type { Context } from "./context.ts";
 import { readGivenFile, readGivenFiles } from "./given-file.ts";
 import { filesOf } from "./given-manifests.ts";
 import type { Options } from "./options.ts";
 
 /** Whose keys are known, and whose signatures are needed. */
 export interface Trust {
-  readonly certificates: Certificates;
+  readonly keys: Keyring;
   readonly policy?: Policy;
 }
 
 /** The keys and the policy that the command line names; undefined when signatures were not asked for. */
-export async function readTrust(context: Context, options: Options): Promise<Result<Trust | undefined>> {
+export async function readTrust(options: Options): Promise<Result<Trust | undefined>> {
   const keys = options.values.get("keys")?.[0];
   const policyFile = options.values.get("policy")?.[0];
   if (keys === undefined)
@@ -28,19 +27,19 @@ export async function readTrust(context: Context, options: Options): Promise<Res
   if (!paths.ok) return paths;
   const files = await readGivenFiles("key", paths.value);
   if (!files.ok) return files;
-  const certificates = await readCertificates(files.value, context.date());
-  if (!certificates.ok) return certificates;
-  if (policyFile === undefined) return succeed({ certificates: certificates.value });
+  const keyring = readKeyring(files.value);
+  if (!keyring.ok) return keyring;
+  if (policyFile === undefined) return succeed({ keys: keyring.value });
   const text = await readGivenFile("policy", policyFile);
   if (!text.ok) return text;
   const policy = parsePolicy(text.value.content.toString(), policyFile);
-  return policy.ok ? succeed({ certificates: certificates.value, policy: policy.value }) : policy;
+  return policy.ok ? succeed({ keys: keyring.value, policy: policy.value }) : policy;
 }
 
-export function verificationLines(name: string, { verdicts, quorum }: Verification, { keys }: Certificates): string[] {
+export function verificationLines(name: string, { verdicts, quorum }: Verification, keys: Keyring): string[] {
   /** What the certificate says of its owner, who chose to say it: the fingerprint is what counts. */
   const owner = (fingerprint: string | undefined): readonly string[] => {
-    const says = keys.find((key) => key.getFingerprint() === fingerprint)?.getUserIDs()[0];
+    const says = fingerprint === undefined ? undefined : keys.owner(fingerprint);
     return says === undefined ? [] : [harmless(says)];
   };
   const lines = verdicts.map((verdict) =>

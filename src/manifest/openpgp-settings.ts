@@ -1,10 +1,7 @@
-// The settings under which OpenPGP is spoken, for both signing and verifying. Must never depend on a default of the
+// The settings under which the openpgp package signs. Must never depend on a default of the
 // library that another version could change without a test noticing.
 
 import { config, enums, type Config } from "openpgp";
-
-/** Digests that can be forged, or are close to it. */
-export const WEAK_HASHES: ReadonlySet<enums.hash> = new Set([enums.hash.md5, enums.hash.sha1, enums.hash.ripemd]);
 
 export const SETTINGS: Config = {
   ...config,
@@ -14,17 +11,4 @@ export const SETTINGS: Config = {
   showVersion: false,
   showComment: false,
   minRSABits: 2047,
-  rejectHashAlgorithms: new Set([enums.hash.md5, enums.hash.ripemd]),
-  // Weak digests of messages are told apart by verify-signature.ts itself.
-  rejectMessageHashAlgorithms: new Set(),
 };
-
-/** The armored blocks of one kind in a text, in order. What stands between them is not part of any. */
-export function armoredBlocks(
-  kind: "SIGNATURE" | "PUBLIC KEY BLOCK" | "PRIVATE KEY BLOCK",
-  text: string,
-): readonly string[] {
-  return [
-    ...text.matchAll(new RegExp(`^-----BEGIN PGP ${kind}-----[ \\t]*\\r?\\n[^]*?^-----END PGP ${kind}-----`, "gm")),
-  ].map((match) => match[0] + "\n");
-}

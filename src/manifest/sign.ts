@@ -3,8 +3,9 @@
 
 import { createMessage, decryptKey, readPrivateKeys, sign, type PrivateKey } from "openpgp";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Certificates } from "./certificates.ts";
-import { armoredBlocks, SETTINGS } from "./openpgp-settings.ts";
+import { readArmor } from "../openpgp/armor.ts";
+import { readKeyring, type Keyring } from "./keyring.ts";
+import { SETTINGS } from "./openpgp-settings.ts";
 import { parseStatement } from "./statement.ts";
 import { verifySignatureFile } from "./verify-signature.ts";
 
@@ -27,16 +28,18 @@ export async function readSigningKey(
   file: string,
 ): Promise<Result<SigningKey>> {
   const action = `Cannot use key "${file}"`;
-  const blocks = armoredBlocks("PRIVATE KEY BLOCK", armored);
-  if (blocks.length !== 1)
+  const blocks = readArmor(armored).filter(({ kind }) => kind === "PGP PRIVATE KEY BLOCK");
+  const [block] = blocks;
+  if (block === undefined || blocks.length > 1)
     return fail("key-form", `${action}: it holds ${blocks.length} armored private key blocks`, {
       hint: "gpg --armor --export-secret-keys FINGERPRINT writes one",
     });
+  if (block.data === undefined) return fail("key-form", `${action}: its block is damaged, or has no end`);
   let keys: readonly PrivateKey[];
   try {
-    keys = await readPrivateKeys({ armoredKeys: blocks[0]!, config: SETTINGS });
+    keys = await readPrivateKeys({ binaryKeys: block.data, config: SETTINGS });
   } catch (error) {
-    return fail("key-form", `${action}: ${(error as Error).message}`);
+    return fail("key-form", `${action}: ${oneLine(error)}`);
   }
   const [key, ...others] = keys;
   if (key === undefined || others.length > 0)
@@ -47,14 +50,15 @@ export async function readSigningKey(
   try {
     return succeed({ key: await decryptKey({ privateKey: key, passphrase, config: SETTINGS }) });
   } catch (error) {
-    return fail("key-form", `${action}: ${(error as Error).message}`, { hint: "is it this key's passphrase?" });
+    return fail("key-form", `${action}: ${oneLine(error)}`, { hint: "is it this key's passphrase?" });
   }
 }
 
 /** Signs a manifest's bytes. The time is the caller's; with an Ed25519 or RSA key nothing else varies. */
 export async function signManifest({ key }: SigningKey, content: Uint8Array, now: Date): Promise<Result<Signed>> {
-  const certificates = { keys: [key.toPublic()], fingerprints: new Set([key.getFingerprint()]) };
-  return signThrough(content, certificates, now, async () =>
+  const keyring = readKeyring([{ name: "the key that signs", content: key.toPublic().write() }]);
+  if (!keyring.ok) return keyring;
+  return signThrough(content, keyring.value, now, async () =>
     sign({
       message: await createMessage({ binary: content, date: now }),
       signingKeys: key,
@@ -67,11 +71,11 @@ export async function signManifest({ key }: SigningKey, content: Uint8Array, now
 
 /**
  * Signs a manifest's bytes through `run`, which gives an armored detached signature of them (gpg.ts has the command).
- * `certificates` are those of the people whose signature is expected.
+ * `keys` are those of the people whose signature is expected.
  */
 export async function signThrough(
   content: Uint8Array,
-  certificates: Certificates,
+  keys: Keyring,
   now: Date,
   run: (content: Uint8Array) => Promise<string>,
 ): Promise<Result<Signed>> {
@@ -84,16 +88,23 @@ export async function signThrough(
   try {
     armored = await run(content);
   } catch (error) {
-    return fail("signing-failed", `Cannot sign: ${(error as Error).message}`, {
+    return fail("signing-failed", `Cannot sign: ${oneLine(error)}`, {
       hint: "has the key expired, and may it sign?",
     });
   }
-  const verdicts = await verifySignatureFile(content, { name: "the new signature", armored }, certificates, now);
+  const file = { name: "the new signature", content: Buffer.from(armored) };
+  const verdicts = verifySignatureFile({ content, keys, now }, file);
   const bad = verdicts.find((verdict) => verdict.status !== "good");
-  if (bad !== undefined || verdicts.length !== 1)
+  const several = verdicts.some(({ index }) => index > 0);
+  if (bad !== undefined || several)
     return fail(
       "signing-failed",
-      `Cannot sign: the new signature does not verify: ${bad?.says ?? `there are ${verdicts.length}`}`,
+      `Cannot sign: the new signature does not verify: ${bad?.says ?? "there is more than one"}`,
     );
   return succeed({ armored, fingerprint: verdicts[0]!.fingerprint! });
+}
+
+/** What a library or a program said, which may be several lines. */
+function oneLine(error: unknown): string {
+  return (error as Error).message.trim().replace(/\s*\n\s*/g, "; ");
 }

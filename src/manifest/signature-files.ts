@@ -9,5 +9,5 @@ import type { SignatureFile } from "./verify-signature.ts";
 /** Reads all signatures of one manifest, of the files at these paths. */
 export async function readSignatures(paths: readonly string[], manifest: Sha256): Promise<readonly SignatureFile[]> {
   const own = paths.filter((path) => readSignatureName(basename(path))?.manifest === manifest);
-  return Promise.all(own.map(async (path) => ({ name: basename(path), armored: await readFile(path, "utf8") })));
+  return Promise.all(own.map(async (path) => ({ name: basename(path), content: await readFile(path) })));
 }

@@ -1,8 +1,7 @@
 // Keys and signatures for the tests, with times given by hand. Ed25519 unless told, so that a key costs a millisecond.
 
 import { createMessage, generateKey, sign, type Config, type PrivateKey } from "openpgp";
-import type { Certificates } from "../../src/manifest/certificates.ts";
-import { readCertificates } from "../../src/manifest/certificates.ts";
+import { readKeyring, type Keyring } from "../../src/manifest/keyring.ts";
 import { verifySignatureFile } from "../../src/manifest/verify-signature.ts";
 import type { Verdict } from "../../src/manifest/verdict.ts";
 import { writeManifest } from "../../src/manifest/write.ts";
@@ -40,22 +39,16 @@ export async function rawSignature(
   return sign({ message: await createMessage({ binary: content }), signingKeys: key, detached: true, date, config });
 }
 
-export async function certificatesOf(...keys: PrivateKey[]): Promise<Certificates> {
-  const read = await readCertificates(
+export async function certificatesOf(...keys: PrivateKey[]): Promise<Keyring> {
+  const read = readKeyring(
     keys.map((key, index) => ({ name: `${index}.asc`, content: Buffer.from(key.toPublic().armor()) })),
-    NOW,
   );
   if (!read.ok) throw new Error(read.failures[0]!.message);
   return read.value;
 }
 
-export async function judge(
-  armored: string,
-  certificates: Certificates,
-  now = NOW,
-  content = CONTENT,
-): Promise<Verdict> {
-  const verdicts = await verifySignatureFile(content, { name: "a.asc", armored }, certificates, now);
+export async function judge(armored: string, keys: Keyring, now = NOW, content = CONTENT): Promise<Verdict> {
+  const verdicts = verifySignatureFile({ content, keys, now }, { name: "a.asc", content: Buffer.from(armored) });
   if (verdicts.length !== 1) throw new Error(`${verdicts.length} verdicts`);
   return verdicts[0]!;
 }

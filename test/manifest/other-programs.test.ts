@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readCertificates, type Certificates } from "../../src/manifest/certificates.ts";
+import { readKeyring, type Keyring } from "../../src/manifest/keyring.ts";
 import { gpgExportArgv, gpgSignArgv } from "../../src/manifest/gpg.ts";
 import { readSigningKey, signManifest, signThrough } from "../../src/manifest/sign.ts";
 import { CONTENT, judge, makeKey } from "./keys.ts";
@@ -34,11 +34,8 @@ function attempt(program: string, argv: readonly string[]): { readonly code: num
   return { code: status, said: `${stdout}${stderr}` };
 }
 
-async function certificates(...texts: string[]): Promise<Certificates> {
-  const read = await readCertificates(
-    texts.map((text, index) => ({ name: `${index}`, content: Buffer.from(text) })),
-    new Date(),
-  );
+async function certificates(...texts: string[]): Promise<Keyring> {
+  const read = readKeyring(texts.map((text, index) => ({ name: `${index}`, content: Buffer.from(text) })));
   if (!read.ok) throw new Error(read.failures[0]!.message);
   return read.value;
 }
@@ -253,6 +250,6 @@ describe.runIf(has("sq"))("sq", () => {
       fingerprint: [...certs.fingerprints][0],
     });
     expect((await judge(armored, certs, new Date(), CONTENT.slice(1))).status).toBe("bad");
-    expect((await judge(armored, { keys: [], fingerprints: new Set() }, new Date())).status).toBe("unknown-key");
+    expect((await judge(armored, await certificates(), new Date())).status).toBe("unknown-key");
   });
 });

@@ -177,7 +177,7 @@ describe("weighing", () => {
 
 test("two of three people's real signatures", async () => {
   const keys = [await makeKey(), await makeKey(), await makeKey()];
-  const certificates = await certificatesOf(...keys);
+  const keyring = await certificatesOf(...keys);
   const text = [
     ...keys.map((key, index) => `signer p${index} ${key.getFingerprint()}`),
     "group all-of-us 2 p0 p1 p2",
@@ -186,15 +186,15 @@ test("two of three people's real signatures", async () => {
   const signatures = await Promise.all(
     keys
       .slice(0, 2)
-      .map(async (key, index) => ({ name: `${index}.asc`, armored: await rawSignature(key, year(2021)) })),
+      .map(async (key, index) => ({ name: `${index}.asc`, content: Buffer.from(await rawSignature(key, year(2021))) })),
   );
-  const subject = { content: CONTENT, certificates, policy: policy(text), now: NOW };
-  expect((await verifyManifest({ ...subject, signatures })).quorum).toMatchObject({ satisfied: true, missing: [] });
-  expect((await verifyManifest({ ...subject, signatures: signatures.slice(1) })).quorum).toMatchObject({
+  const subject = { content: CONTENT, keys: keyring, policy: policy(text), now: NOW };
+  expect(verifyManifest({ ...subject, signatures }).quorum).toMatchObject({ satisfied: true, missing: [] });
+  expect(verifyManifest({ ...subject, signatures: signatures.slice(1) }).quorum).toMatchObject({
     satisfied: false,
   });
-  expect((await verifyManifest({ ...subject, content: CONTENT.slice(1), signatures })).quorum).toMatchObject({
+  expect(verifyManifest({ ...subject, content: CONTENT.slice(1), signatures }).quorum).toMatchObject({
     satisfied: false,
   });
-  expect(await verifyManifest({ content: CONTENT, certificates, signatures: [], now: NOW })).toEqual({ verdicts: [] });
+  expect(verifyManifest({ content: CONTENT, keys: keyring, signatures: [], now: NOW })).toEqual({ verdicts: [] });
 });

@@ -4,7 +4,7 @@ import { sha256 } from "../../bytes/sha256.ts";
 import { storedManifests } from "../../engine/manifest-source.ts";
 import { readSourcesAgain, readTreesAgain } from "../../engine/read-again.ts";
 import { verifyClosure } from "../../engine/verify-closure.ts";
-import { readCertificates } from "../../manifest/certificates.ts";
+import { readKeyring } from "../../manifest/keyring.ts";
 import { gpgExportArgv, gpgSignArgv } from "../../manifest/gpg.ts";
 import { readSigningKey, signManifest, signThrough, type Signed } from "../../manifest/sign.ts";
 import { signatureName } from "../../manifest/signature-name.ts";
@@ -98,10 +98,10 @@ async function chooseSigner(context: Context, options: Options): Promise<Result<
       return fail("key-form", `Cannot sign through gpg: it has no key of "${user}"`, {
         hint: "gpg --list-secret-keys shows those it has",
       });
-    const certificates = await readCertificates([{ name: `gpg's key of ${user}`, content: exported }], context.date());
-    if (!certificates.ok) return certificates;
+    const keys = readKeyring([{ name: `gpg's key of ${user}`, content: exported }]);
+    if (!keys.ok) return keys;
     return succeed((content) =>
-      signThrough(content, certificates.value, context.date(), async () =>
+      signThrough(content, keys.value, context.date(), async () =>
         (await runGpg(gpgSignArgv(user), content)).toString(),
       ),
     );

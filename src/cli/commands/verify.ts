@@ -25,7 +25,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     });
   if (options.switches.has("heal"))
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
-  const trust = await readTrust(context, options);
+  const trust = await readTrust(options);
   if (!trust.ok) return reportFailures(context, trust.failures);
   const given = options.values.get("manifests");
   const elsewhere = await filesOf(options.values.get("signatures") ?? []);
@@ -90,7 +90,7 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
     ];
     for (const [name, text] of subjects) {
       const signatures = await readSignatures(asked.signatures, sha256(text));
-      const verification = await verifyManifest({
+      const verification = verifyManifest({
         content: Buffer.from(text),
         signatures,
         ...trust,
@@ -99,7 +99,7 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
       reports.push({ manifest: name, sha256: sha256(text), ...verification });
       if (!context.json)
         context.write(
-          verificationLines(name, verification, trust.certificates)
+          verificationLines(name, verification, trust.keys)
             .map((line) => `${line}\n`)
             .join(""),
         );

@@ -1,0 +1,81 @@
+// What a file of signatures holds, of whatever kind and in whatever wrapping: armored, binary, attached to a copy of
+// what is signed. Must never lose a signature without a word: what cannot be read is a piece of its own.
+
+import { inflateRawSync, inflateSync } from "node:zlib";
+import { readArmor } from "../openpgp/armor.ts";
+import { PACKET, readPackets, type Packet } from "../openpgp/packets.ts";
+import { readSignature, type Signature } from "../openpgp/signature.ts";
+import { isBinary } from "./keyring.ts";
+import type { VerdictStatus } from "./verdict.ts";
+
+export type Piece =
+  | { readonly type: "openpgp"; readonly signature: Signature }
+  | { readonly type: "fault"; readonly status: VerdictStatus & ("malformed" | "unsupported"); readonly says: string };
+
+const LONGEST_ATTACHED = 64_000_000;
+
+const malformed = (says: string): Piece => ({ type: "fault", status: "malformed", says });
+
+/** At least one piece. `content` is what the signatures are said to sign. */
+export function readPieces(file: Buffer, content: Uint8Array): readonly Piece[] {
+  if (isBinary(file)) return orNone(piecesOf(file, content));
+  const text = file.toString("latin1");
+  if (/^-----BEGIN PGP SIGNED MESSAGE-----/m.test(text))
+    return [malformed("it is a message with its own text, not a detached signature")];
+  const pieces = readArmor(text).flatMap(({ kind, data }) => {
+    if (kind !== "PGP SIGNATURE" && kind !== "PGP MESSAGE") return [];
+    return data === undefined
+      ? [malformed("it cannot be read: a block of it is damaged, or has no end")]
+      : piecesOf(data, content);
+  });
+  return orNone(pieces);
+}
+
+function orNone(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.length > 0 ? pieces : [malformed("it holds no whole signature of a kind that is understood")];
+}
+
+function piecesOf(bytes: Buffer, content: Uint8Array): readonly Piece[] {
+  const { packets, fault } = readPackets(bytes);
+  const pieces = packets.flatMap((packet) => pieceOf(packet, content));
+  return fault === undefined ? pieces : [...pieces, malformed(`it cannot be read: ${fault}`)];
+}
+
+/** Packets that no reader knows may stand beside those that it does, unless they are critical (RFC 9580, 4.3). */
+const LAST_CRITICAL = 39;
+const PASSED_OVER: ReadonlySet<number> = new Set([PACKET.marker, PACKET.padding, PACKET.onePass, PACKET.trust]);
+
+function pieceOf({ type, body }: Packet, content: Uint8Array): readonly Piece[] {
+  if (type === PACKET.signature) {
+    const signature = readSignature(body);
+    if (signature === undefined) return [malformed("it cannot be read: a signature breaks its form")];
+    return signature === "version"
+      ? [{ type: "fault", status: "unsupported", says: `it is of version ${body[0]}, which is not known here` }]
+      : [{ type: "openpgp", signature }];
+  }
+  if (type === PACKET.literal) {
+    const [format, name = 0] = body;
+    const own = format === undefined ? undefined : body.subarray(2 + name + 4);
+    return own?.equals(content) === true ? [] : [malformed("it carries other bytes of its own and signs those")];
+  }
+  if (type === PACKET.compressed) {
+    const inner = inflated(body);
+    return inner === undefined
+      ? [malformed("it is compressed in a way that is not read here: a detached signature is not")]
+      : piecesOf(inner, content);
+  }
+  if (PASSED_OVER.has(type) || type > LAST_CRITICAL) return [];
+  return [malformed(`it holds a packet of type ${type}, which has no place in it`)];
+}
+
+/** Section 5.6; undefined for bzip2, and for what is damaged or too long. */
+function inflated(body: Buffer): Buffer | undefined {
+  const limit = { maxOutputLength: LONGEST_ATTACHED };
+  const packed = body.subarray(1);
+  try {
+    if (body[0] === 1) return inflateRawSync(packed, limit);
+    return body[0] === 2 ? inflateSync(packed, limit) : undefined;
+  } catch {
+    return undefined;
+  }
+}
