@@ -11,6 +11,7 @@ import { isSystemError } from "../model/system-error.ts";
 import type { StoreLayout } from "./store-layout.ts";
 import type { Lock } from "./lock.ts";
 import { LockError, tryLock, waitForLock } from "./lock.ts";
+import { openRemovals } from "./removals.ts";
 import { removeTree } from "./remove-tree.ts";
 
 export interface Session {
@@ -66,7 +67,7 @@ export async function openSession(
   let directories = 0;
   let files = 0;
   const temporaryPath = (): string => join(directory, `.new-${files++}`);
-  const removals = new Set<Promise<void>>();
+  const removals = openRemovals();
   return {
     directory,
     async newDirectory(name) {
@@ -84,10 +85,7 @@ export async function openSession(
         throw error;
       }
       // One that fails is tried again, with all the rest, by close().
-      const removal = removeTree(moved, leave.signal)
-        .catch(() => undefined)
-        .finally(() => removals.delete(removal));
-      removals.add(removal);
+      removals.remove(moved);
     },
     swept,
     async close(patience) {
@@ -95,7 +93,7 @@ export async function openSession(
       if (patience?.aborted === true) onLeave();
       patience?.addEventListener("abort", onLeave, { once: true });
       try {
-        await Promise.all(removals);
+        await removals.close(leave.signal);
         try {
           await removeSession(directory, held, leave.signal);
         } finally {
