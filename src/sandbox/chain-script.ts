@@ -56,8 +56,8 @@ times >&${STATUS}
  * is no namespace of processes, it is the process group that dies at once, and with it, by --die-with-parent, what
  * bubblewrap has sealed in.
  *
- * The mounts are made once. Then each line of orders starts one program; the words of it are read from a file. Output
- * goes through dd(1), as what Node calls a pipe is a socket, which a program cannot open again as /dev/stdout, and as
+ * Each line of orders starts one program; the words of it are read from a file. The mounts are made once, at the first
+ * order, as the root is laid out while all this starts. Output goes through dd(1), as what Node calls a pipe is a socket, which a program cannot open again as /dev/stdout, and as
  * dd tells how many bytes there were: only so fromseed knows when it has read all that came before the report's line.
  * The loop before that waits until bubblewrap's process 1, which is left to this shell, is dead: one that still lives
  * when this shell ends takes the processor time of all its children with it.
@@ -75,10 +75,12 @@ fi
 reader=$!
 exec ${LIFELINE}<&-
 echo "namespace $namespace" >&${STATUS}
-mount --all --fstab ${MOUNT_TABLE} || exit 125
 umask ${UMASK}
+mounted=
 copied=0
 while read -r _ <&${ORDERS}; do
+  [ $mounted ] || mount --all --fstab ${MOUNT_TABLE} || exit 125
+  mounted=yes
   . ./${PROGRAM_FILE}
   ${terminal ? PLAIN : PIPED}
   [ $namespace = shared ] || for stat in /proc/[0-9]*/stat; do

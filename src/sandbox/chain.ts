@@ -16,7 +16,8 @@ import { namespaceEmptied } from "./processes.ts";
 import { Status } from "./status.ts";
 
 export interface ChainOptions {
-  readonly prepared: PreparedRoot;
+  /** The directory of the root, which may be laid out while the chain starts: before the first program runs. */
+  readonly scratch: string;
   readonly processors: readonly number[];
   /** The search path for the host's programs. */
   readonly path: string;
@@ -44,11 +45,11 @@ export class Chain {
   #look: () => void = () => undefined;
 
   static async start(options: ChainOptions): Promise<Result<Chain>> {
-    const { prepared, path, terminal } = options;
+    const { scratch, path, terminal } = options;
     const kind = terminal ? "inherit" : "pipe";
     closeInheritedDescriptors();
     const started = await startProgram(
-      { words: chainWords(terminal), directory: prepared.scratch, path },
+      { words: chainWords(terminal), directory: scratch, path },
       { stdio: [terminal ? "inherit" : "ignore", kind, kind, "pipe", "pipe", "pipe"], alone: !terminal },
     );
     return started.ok ? succeed(new Chain(options, started.value)) : started;
@@ -96,9 +97,15 @@ export class Chain {
     return this.#status.exitCode;
   }
 
-  /** Runs a program to the end of all that it starts; gives its exit code, or undefined when it was not started, or killed. */
-  async run(program: Program, take: (piece: Buffer) => void = () => undefined): Promise<number | undefined> {
-    const { prepared, processors, terminal } = this.#options;
+  /**
+   * Runs a program in the root that was laid out in the chain's directory, to the end of all that it starts; gives its
+   * exit code, or undefined when it was not started, or killed.
+   */
+  async run(
+    { prepared, ...program }: Program & { readonly prepared: PreparedRoot },
+    take: (piece: Buffer) => void = () => undefined,
+  ): Promise<number | undefined> {
+    const { processors, terminal } = this.#options;
     this.#status.begin();
     this.#take = take;
     writeFileSync(

@@ -2,14 +2,14 @@
 // root. Must never put a path of the host into a mount option: overlays take short relative names, which lead there by
 // links.
 
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Failure } from "../model/failure.ts";
 import { fail, succeed } from "../model/failure.ts";
 import type { Result } from "../model/failure.ts";
 import type { Root } from "./root.ts";
 import { codeOf, isSystemError, reasonOf } from "../model/system-error.ts";
-import { DEVICES, DEVICE_LINKS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
+import { DEVICES, DEVICE_LINKS, DEVICE_NUMBERS, DIRECTORIES, MAX_LAYERS, WRITABLE } from "./contract.ts";
 import { hiddenInProc } from "./hidden-in-proc.ts";
 import { resourceLimits, unreachableLimits } from "./resource-limits.ts";
 import { FixedParts, type Shelf } from "./fixed-parts.ts";
@@ -48,7 +48,7 @@ export const MOUNT_TABLE = "mounts";
  */
 export function prepareRoot(root: Root, scratch: string, shelf?: Shelf): Result<PreparedRoot> {
   try {
-    const failures = [...unusable(root), ...outOfReach(root)];
+    const failures = [...unusable(root), ...outOfReach(root), ...falseDevices()];
     if (failures.length > 0) return { ok: false, failures };
     return succeed(prepare(root, scratch, shelf));
   } catch (error) {
@@ -186,6 +186,20 @@ function unusable(root: Root): Failure[] {
       );
   }
   return failures;
+}
+
+/** A mistaken command of root's may have left a file or a link in a device's place: what steps write would go there. */
+function falseDevices(): Failure[] {
+  return DEVICES.flatMap((name) => {
+    const [major, minor] = DEVICE_NUMBERS[name];
+    const found = lstatSync(`/dev/${name}`, { throwIfNoEntry: false });
+    if (found?.isCharacterDevice() === true && found.rdev === major * 256 + minor) return [];
+    return fail(
+      "sandbox-unavailable",
+      `Cannot lay out the root: /dev/${name} of this machine is not the device ${major}:${minor}`,
+      { hint: `as root: rm -f /dev/${name}; mknod -m 666 /dev/${name} c ${major} ${minor}` },
+    ).failures;
+  });
 }
 
 /** Each limit of this process that the sandbox must set higher than the host allows. */

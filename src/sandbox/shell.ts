@@ -60,10 +60,10 @@ export async function openShell({
   let lacksProc: boolean;
   let settled: Result<undefined>;
   try {
-    const started = await Chain.start({ prepared, processors, path, terminal: true });
+    const started = await Chain.start({ scratch: workspace, processors, path, terminal: true });
     if (!started.ok) return started;
     const chain = started.value;
-    code = await chain.run({ argv, directory });
+    code = await chain.run({ prepared, argv, directory });
     await chain.end();
     lacksProc = chain.lacksProc;
   } finally {

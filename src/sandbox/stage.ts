@@ -25,12 +25,17 @@ export async function runStage({ processors, path, now, shelf }: Host, execution
   const { job, bytes, workspace, onLine, onStep, signal } = execution;
   const { steps, limits } = job;
   const failed = (failure: Failure, stepIndex = 0): ExecutionResult => ({ ok: false, failure, stepIndex });
-  const made = prepareRoot(rootOf(job, bytes), workspace, shelf);
-  if (!made.ok) return failed(made.failures[0]!);
-  const prepared = made.value;
-  const started = await Chain.start({ prepared, processors, path, terminal: false });
+  // The chain takes about as long to start as its root to be laid out, so both are done at once.
+  const started = await Chain.start({ scratch: workspace, processors, path, terminal: false });
   if (!started.ok) return failed(started.failures[0]!);
   const chain = started.value;
+  const made = prepareRoot(rootOf(job, bytes), workspace, shelf);
+  if (!made.ok) {
+    chain.kill();
+    await chain.end();
+    return failed(made.failures[0]!);
+  }
+  const prepared = made.value;
 
   const deadline = now() + limits.seconds * 1000;
   let peakMemory = 0;

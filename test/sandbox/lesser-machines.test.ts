@@ -144,6 +144,15 @@ test("a state folder on an overlay: mount's own reason, the file system, and wha
   }
 });
 
+test("a /dev/null that is not the device is named", () => {
+  const home = join(root, "home-false-device");
+  const preparations = `mount -t tmpfs tmpfs /mnt; echo text >/mnt/file; mount --bind /mnt/file /dev/null`;
+  const refused = inside(preparations, home, ["build", "all"]);
+  expect(refused.told).toContain("/dev/null of this machine is not the device 1:3");
+  expect(refused.told).toContain("mknod -m 666 /dev/null c 1 3");
+  expect(inside(preparations, home, ["doctor"]).told).toContain("/dev/null of this machine is not the device 1:3");
+});
+
 test("a hard limit that is lower than the sandbox's is named, with both values", () => {
   const limits = { limits: LIMITS } as Parameters<typeof unreachableLimits>[0];
   const table = `Limit                     Soft Limit           Hard Limit           Units     \nMax stack size            8388608              16777216             bytes     \nMax open files            1024                 2048                 files     \nMax file size             unlimited            unlimited            bytes     \n`;
