@@ -257,6 +257,21 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/export.ts"),
   },
   {
+    name: "page",
+    operands: "",
+    about: "write the way from the seed to the default target as a web page, which builds it again in any browser",
+    more: [
+      "One HTML file, which asks nobody for anything: it holds the sources, an interpreter of the stages' programs, and the expected digests to compare with.",
+      "The file is the same to the byte wherever it is written, so that its own digest can be compared too.",
+    ],
+    flags: [OFFLINE, MIRROR],
+    example: ["fromseed page > fromseed.html"],
+    plain: true,
+    state: "makes",
+    completes: "none",
+    load: () => import("./commands/page.ts"),
+  },
+  {
     name: "gc",
     operands: "",
     about: "delete what no stage of the project needs: old trees, sources, logs, failed builds, left-over scratch",

@@ -13,6 +13,8 @@ import type { Options } from "../options.ts";
 import { reason } from "../reason.ts";
 
 const TYPES = ["node_modules/typescript/bin/tsc"];
+/** The page's code sees the types of a browser, not of Node. */
+const PAGE_TYPES = [...TYPES, "-p", "src/page"];
 const STYLE = ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--log-level=warn"];
 /** Biome colours what it writes to a file too, and does not ask NO_COLOR. */
 const PLAIN_STYLE = ["--colors=off"];
@@ -42,6 +44,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   );
   const parts = [
     ["types", TYPES],
+    ["types of the page", PAGE_TYPES],
     ["form and style", [...STYLE, ...(context.color ? [] : PLAIN_STYLE)]],
     ["tests", [...SUITE, ...(options.rest ?? [])]],
   ] as const;

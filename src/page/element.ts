@@ -1,0 +1,31 @@
+// Elements of the page: found by their id, and made with their attributes and children. Must never take text for HTML.
+
+/** The element of that id, which page.html has. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`our bug: the page has no element "${id}"`);
+  return found as T;
+}
+
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** Whether two digests agree, in a word and a colour. */
+export function verdictOf(found: string, published: string): HTMLElement {
+  return found === published
+    ? element("span", { class: "same" }, "equal")
+    : element("span", { class: "other" }, "different");
+}
+
+/** A whole number with commas between its thousands. */
+export function numberText(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+}

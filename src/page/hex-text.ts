@@ -1,0 +1,7 @@
+// The seed's language: hexadecimal digits in pairs, with comments from "#" or ";" to the end of the line.
+
+/** The bytes that a text stands for. */
+export function hexBytes(text: string): Uint8Array {
+  const digits = text.replace(/[#;].*|\s/g, "");
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}

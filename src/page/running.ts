@@ -1,0 +1,59 @@
+// The worker's part of the fourth part: a text is compiled by tinycc, and what comes of it is run, both in memory.
+
+import { filesBelow, stopText } from "./build-stage.ts";
+import type { Files } from "./trees.ts";
+import { FileSystem } from "../interpreter/file-system.ts";
+import { startProcess } from "../interpreter/process.ts";
+import type { FromWorker } from "./messages.ts";
+
+/** Instructions between two turns of the worker. */
+const SLICE = 2_000_000;
+const MOST_INSTRUCTIONS = 2_000_000_000;
+/** Bytes of output. */
+const MOST_OUTPUT = 100_000;
+
+/** Tells of all that is printed, and at last how it ended; yields after each slice. */
+export function* runProgram(text: string, tinycc: Files, say: (message: FromWorker) => void): Generator<void, void> {
+  const root = new FileSystem();
+  for (const directory of ["/tmp", "/work"]) root.makeDirectory(directory);
+  for (const [path, { bytes, executable }] of tinycc) root.put(`/${path}`, bytes, { executable, readOnly: true });
+  root.put("/work/program.c", new TextEncoder().encode(text));
+  const done = (message: string, isGood = false): void => say({ type: "program-done", message, isGood });
+  const compiled = yield* run(root, ["/bin/tcc", "-static", "-o", "program", "program.c"], say);
+  if (typeof compiled === "string") return done(`tinycc cannot go on: ${compiled}`);
+  if (compiled.code !== 0) return done("It does not compile: tinycc says why.");
+  const ended = yield* run(root, ["/work/program"], say);
+  if (typeof ended === "string") return done(`The program cannot go on: ${ended}`);
+  const size = filesBelow(root, "/work").get("program")!.bytes.length;
+  const took = `${ended.count.toLocaleString("en")} instructions, in a file of ${size.toLocaleString("en")} bytes`;
+  done(`Compiled and run: exit code ${ended.code}, after ${took}.`, ended.code === 0);
+}
+
+/** How a program ended, or why it cannot go on. */
+function* run(
+  root: FileSystem,
+  argv: readonly string[],
+  say: (message: FromWorker) => void,
+): Generator<void, string | { readonly code: number; readonly count: number }> {
+  const decoder = new TextDecoder();
+  let printed = 0;
+  const process = startProcess(root.get(argv[0]!)!, {
+    files: root,
+    argv,
+    environment: { PATH: "/bin" },
+    directory: "/work",
+    onOutput: (_, bytes) => {
+      printed += bytes.length;
+      if (printed <= MOST_OUTPUT) say({ type: "output", text: decoder.decode(bytes, { stream: true }) });
+    },
+  });
+  if ("reason" in process) return stopText(process);
+  for (;;) {
+    const outcome = process.run(SLICE);
+    if (outcome.type === "stopped") return stopText(outcome.stop);
+    if (outcome.type === "exited") return { code: outcome.code, count: process.count };
+    if (printed > MOST_OUTPUT) return `it prints more than ${MOST_OUTPUT} bytes`;
+    if (process.count >= MOST_INSTRUCTIONS) return `no end after ${MOST_INSTRUCTIONS} instructions`;
+    yield;
+  }
+}

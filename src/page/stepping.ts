@@ -1,0 +1,116 @@
+// The worker's part of the second part: the first program of a stage, run as far as it is asked to, and what a person
+// sees of it then. The stages that the program needs are built first.
+
+import { buildStage, layRoot, stopText } from "./build-stage.ts";
+import type { ChainStage } from "./chain.ts";
+import type { Files } from "./trees.ts";
+import type { SystemCall } from "../interpreter/kernel-state.ts";
+import { READ } from "../interpreter/memory.ts";
+import { type Process, startProcess } from "../interpreter/process.ts";
+import { RDI, RSI } from "../interpreter/registers.ts";
+import type { FromWorker } from "./messages.ts";
+
+/** Bytes that are shown: before rsi, from there on, and before rdi. */
+const BEFORE = 40;
+const AFTER = 120;
+const WRITTEN = 40;
+
+export interface SteppedStage {
+  readonly stage: string;
+  /** The trees of built stages, by stage: those that are missing are built, and put here. */
+  readonly trees: Map<string, Files>;
+}
+
+export class Stepping {
+  readonly #process: Process;
+  #calls: string[] = [];
+  #ended: { readonly says: string; readonly isBad: boolean } | undefined;
+
+  constructor(stages: readonly ChainStage[], files: Files, { stage: name, trees }: SteppedStage) {
+    const stage = stages.find((each) => each.name === name);
+    if (stage?.build.type !== "steps") throw new Error(`our bug: stage "${name}" has no program to run`);
+    for (const each of stages) {
+      if (each === stage) break;
+      if (!trees.has(each.name)) trees.set(each.name, built(each, files, trees));
+    }
+    const root = layRoot(stage, { files, trees });
+    const [step] = stage.build.steps;
+    const process = startProcess(root.get(step!.argv[0]!)!, {
+      files: root,
+      argv: step!.argv,
+      environment: stage.environment,
+      directory: step!.directory,
+      onSystemCall: (call) => this.#calls.push(callText(call)),
+    });
+    if ("reason" in process) throw new Error(stopText(process));
+    this.#process = process;
+  }
+
+  start(): FromWorker {
+    return this.#snapshot();
+  }
+
+  go(instructions: number, toCall: boolean): FromWorker {
+    for (let left = instructions; left > 0 && this.#ended === undefined; left--) {
+      const outcome = this.#process.run(toCall ? 1 : left);
+      if (outcome.type === "exited")
+        this.#ended = { says: `It ended with exit code ${outcome.code}`, isBad: outcome.code !== 0 };
+      if (outcome.type === "stopped") this.#ended = { says: stopText(outcome.stop), isBad: true };
+      if (!toCall || this.#calls.length > 0) break;
+    }
+    return this.#snapshot();
+  }
+
+  #snapshot(): FromWorker {
+    const { registers, memory } = this.#process.processor;
+    const calls = this.#calls;
+    this.#calls = [];
+    const rsi = registers.general[RSI]!;
+    const rdi = registers.general[RDI]!;
+    const piece = (start: bigint, end: bigint): Uint8Array => {
+      const from = start < 0n ? 0n : start;
+      const length = memory.allowed(from, Number(end - from), READ);
+      return memory.bytes.slice(Number(from), Number(from) + length);
+    };
+    const before =
+      memory.allowed(rsi < BigInt(BEFORE) ? 0n : rsi - BigInt(BEFORE), BEFORE, READ) === BEFORE ? BEFORE : 0;
+    const ended = this.#ended;
+    return {
+      type: "snapshot",
+      snapshot: {
+        instructions: this.#process.count,
+        address: registers.rip,
+        registers: [...registers.general],
+        flags: registers.flags,
+        calls,
+        reading: { bytes: piece(rsi - BigInt(before), rsi + BigInt(AFTER)), at: before },
+        writing: piece(rdi - BigInt(WRITTEN), rdi),
+        ...(ended === undefined ? {} : { ended: ended.says, isBad: ended.isBad }),
+      },
+    };
+  }
+}
+
+function built(stage: ChainStage, files: Files, trees: ReadonlyMap<string, Files>): Files {
+  const building = buildStage(stage, { files, trees });
+  for (;;) {
+    const { done, value } = building.next();
+    if (done !== true) continue;
+    if (value.type === "failed") throw new Error(value.message);
+    return value.tree;
+  }
+}
+
+/** How many arguments of a system call say something. */
+const ARGUMENTS: Readonly<Record<string, number>> = { read: 3, write: 3, open: 3, creat: 2, close: 1, exit: 1 };
+
+/** As strace shows it: `open("/repo/x", 0, 0) = 3`. */
+function callText({ name, arguments: words, result, path, bytes }: SystemCall): string {
+  const shown = words.slice(0, ARGUMENTS[name] ?? 6).map((word, index) => {
+    if (index === 0 && path !== undefined && (name === "open" || name === "creat")) return JSON.stringify(path);
+    return word < 10n ? String(word) : `0x${word.toString(16)}`;
+  });
+  const end = name === "exit" ? "" : ` = ${result}`;
+  const what = path !== undefined && bytes !== undefined ? `  (${bytes.length} bytes of ${path})` : "";
+  return `${name}(${shown.join(", ")})${end}${what}`;
+}
