@@ -124,12 +124,12 @@
 #define HAVE_PUTCHAR_UNLOCKED 1
 #define HAVE_PUTC_UNLOCKED 1
 
-/* What is declared: libiberty.h and system.h declare what is not. basename() is C++'s business alone.  */
+/* What is declared: libiberty.h and system.h declare what is not, which for basename would be wrong.  */
 #define HAVE_DECL_ABORT 1
 #define HAVE_DECL_ASPRINTF 1
 #define HAVE_DECL_ATOF 1
 #define HAVE_DECL_ATOL 1
-#define HAVE_DECL_BASENAME 0
+#define HAVE_DECL_BASENAME 1
 #define HAVE_DECL_CALLOC 1
 #define HAVE_DECL_CLEARERR_UNLOCKED 1
 #define HAVE_DECL_CLOCK 1
