@@ -1,4 +1,4 @@
-# gcc 13.3.0. What all versions have in common, and how this is read, is in recipes/gcc/compiler.mk.
+# gcc 13.3.0. What all versions have in common, and how this is read, is in recipes/gcc-13/common/compiler.mk.
 major := 13
 version := 13.3.0
 suffix := cc
@@ -27,7 +27,7 @@ libbacktrace := atomic.c backtrace.c dwarf.c elf.c fileline.c mmap.c mmapio.c po
 zlib := adler32.c compress.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c uncompr.c zutil.c
 libcody := buffer.cc client.cc fatal.cc netclient.cc netserver.cc packet.cc resolver.cc server.cc
 
-include $(dir $(lastword $(MAKEFILE_LIST)))../gcc/compiler.mk
+include $(dir $(lastword $(MAKEFILE_LIST)))../gcc-13/common/compiler.mk
 
 $(eval $(call compile,../libcody,$(src)/libcody,-fno-exceptions -fno-rtti -DHAVE_CONFIG_H -I..))
 $(eval $(call archive,../libcody/libcody.a,$(libcody:%.cc=../libcody/%.o)))

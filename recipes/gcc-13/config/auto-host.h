@@ -1,4 +1,4 @@
-/* What gcc 13 asks for beside recipes/gcc/config/auto-host.h, which this ends.  */
+/* What gcc 13 asks for beside recipes/gcc-13/common/config/auto-host.h, which this ends.  */
 #define HAVE_FSTATAT 1
 #define HAVE_GETAUXVAL 1
 #define HAVE_SYS_AUXV_H 1

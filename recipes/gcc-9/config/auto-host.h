@@ -1,4 +1,4 @@
-/* What gcc 9 asks for beside recipes/gcc/config/auto-host.h, which this ends: stabs, what it knows of compressed debug sections, and
+/* What gcc 9 asks for beside recipes/gcc-13/common/config/auto-host.h, which this ends: stabs, what it knows of compressed debug sections, and
    constructors in .ctors, as it asks its own compiler, gcc 3.4.6, whether they may be in .init_array.  */
 #define HAVE_AS_COMPRESS_DEBUG 2
 #define HAVE_AS_GSTABS_DEBUG_FLAG 1

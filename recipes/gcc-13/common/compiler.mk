@@ -7,18 +7,18 @@ platform := x86_64-unknown-linux-musl
 optimise := -O1
 lex := lex
 default: all
-recipes := $(patsubst %/gcc/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+recipes := $(patsubst %/gcc-13/common/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 include $(recipes)/build.mk
 
-Makefile: $(recipes)/gcc/makefile.values $(recipes)/gcc-$(major)/makefile.values $(src)/gcc/Makefile.in
-	cat $(recipes)/gcc/makefile.values $(recipes)/gcc-$(major)/makefile.values >makefile.values
+Makefile: $(recipes)/gcc-13/common/makefile.values $(recipes)/gcc-$(major)/makefile.values $(src)/gcc/Makefile.in
+	cat $(recipes)/gcc-13/common/makefile.values $(recipes)/gcc-$(major)/makefile.values >makefile.values
 	sh $(recipes)/fill.sh makefile.values $(src)/gcc/Makefile.in Makefile.filled
 	(for l in c cp; do . $(src)/gcc/$$l/config-lang.in; echo "$${l}_gtfiles = $$gtfiles"; done) >Makefile.made
 	sed -e '/^Makefile: config.status/,/^$$/d' -e '/^cstamp-h: /,/^$$/d' -e '/^config.status: /,/^$$/d' Makefile.filled >>Makefile.made
 	mkdir -p build c c-family cp common analyzer units include $(addprefix ../,libiberty libcpp libdecnumber libbacktrace zlib libcody)
-	cp $(recipes)/gcc/config/host.h host.h
-	cat $(recipes)/gcc/config/auto-host.h $(recipes)/gcc-$(major)/config/auto-host.h >auto-host.h
-	cp $(recipes)/gcc/config/configargs.h configargs.h
+	cp $(recipes)/gcc-13/common/config/host.h host.h
+	cat $(recipes)/gcc-13/common/config/auto-host.h $(recipes)/gcc-$(major)/config/auto-host.h >auto-host.h
+	cp $(recipes)/gcc-13/common/config/configargs.h configargs.h
 	cp host.h ../config.h
 	: >config.status
 	: >cstamp-h
