@@ -11,12 +11,14 @@ export type Check = "yes" | "no" | "unsupported";
 
 /** `data` is what was signed, in pieces that are hashed one after the other. */
 export function check(signature: Signature, key: Key, data: readonly Buffer[]): Check {
+  const { algorithm } = signature;
   const hash = HASHES[signature.hash];
-  const scheme = schemeOf(signature, key);
-  if (hash === undefined || scheme === undefined) return "unsupported";
-  if (scheme === "no") return "no";
+  if (hash === undefined || !KNOWN.has(algorithm)) return "unsupported";
+  if (algorithm !== key.algorithm && !(isRsa(algorithm) && isRsa(key.algorithm))) return "no";
   const { object } = key;
   if (object === undefined) return "unsupported";
+  const scheme = schemeOf(signature, key);
+  if (scheme === undefined) return "no";
   const pieces = [signature.salt, ...data, signature.hashed, trailer(signature)];
   try {
     if (scheme.digestFirst) {
@@ -49,29 +51,26 @@ interface Scheme {
 
 const KNOWN: ReadonlySet<number> = new Set(Object.values(SIGNS));
 
-/** The signature's numbers as node:crypto takes them; "no" where no key can have made them. */
-function schemeOf(signature: Signature, key: Key): Scheme | "no" | undefined {
-  const { algorithm, numbers } = signature;
-  if (!KNOWN.has(algorithm)) return undefined;
-  if (algorithm !== key.algorithm && !(isRsa(algorithm) && isRsa(key.algorithm))) return "no";
+/** The signature's numbers as node:crypto takes them; undefined where no key can have made them. */
+function schemeOf({ algorithm, numbers }: Signature, key: Key): Scheme | undefined {
   switch (algorithm) {
     case SIGNS.rsa:
     case SIGNS.rsaSign: {
       const [value] = readNumbers(numbers, 0, 1)?.values ?? [];
       const padded = value === undefined ? undefined : pad(value, key.halfSize);
-      return padded === undefined ? "no" : { signature: padded };
+      return padded === undefined ? undefined : { signature: padded };
     }
     case SIGNS.dsa:
     case SIGNS.ecdsa:
-      return halves(numbers, key.halfSize) ?? "no";
+      return halves(numbers, key.halfSize);
     case SIGNS.eddsaLegacy: {
       const both = halves(numbers, 32);
-      return both === undefined ? "no" : { ...both, digestFirst: true };
+      return both === undefined ? undefined : { ...both, digestFirst: true };
     }
     case SIGNS.ed25519:
-      return numbers.length === 64 ? { signature: numbers, digestFirst: true } : "no";
+      return numbers.length === 64 ? { signature: numbers, digestFirst: true } : undefined;
     case SIGNS.ed448:
-      return numbers.length === 114 ? { signature: numbers, digestFirst: true } : "no";
+      return numbers.length === 114 ? { signature: numbers, digestFirst: true } : undefined;
     default:
       return undefined;
   }

@@ -3,7 +3,7 @@
 
 import { Certificate } from "./certificate.ts";
 import { readKey, type Key } from "./key.ts";
-import { PACKET, type Packet } from "./packets.ts";
+import { PACKET, Packet } from "./packets.ts";
 import { issuersOf, readSignature, TYPE, type Issuers } from "./signature.ts";
 
 /** A key with the certificate that holds it. */
@@ -51,7 +51,8 @@ export class OpenpgpKeyring {
     for (const body of this.#alone.splice(0)) {
       const read = readSignature(body);
       if (typeof read !== "object") continue;
-      for (const { certificate } of this.holders(issuersOf(read))) certificate.add([{ type: PACKET.signature, body }]);
+      for (const { certificate } of this.holders(issuersOf(read)))
+        certificate.add([new Packet(PACKET.signature, body, { start: 0, end: body.length })]);
     }
   }
 

@@ -18,10 +18,24 @@ export const PACKET = {
   padding: 21,
 } as const;
 
-export interface Packet {
+/** One packet of many: a keyring has hundreds of thousands, of which few are looked into. */
+export class Packet {
   readonly type: number;
+  readonly #bytes: Buffer;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(type: number, bytes: Buffer, range: { readonly start: number; readonly end: number }) {
+    this.type = type;
+    this.#bytes = bytes;
+    this.#start = range.start;
+    this.#end = range.end;
+  }
+
   /** A view of the bytes that were read, but for a body that came in parts. */
-  readonly body: Buffer;
+  get body(): Buffer {
+    return this.#bytes.subarray(this.#start, this.#end);
+  }
 }
 
 export interface Packets {
@@ -39,26 +53,32 @@ export function readPackets(bytes: Buffer): Packets {
     if ((header & 0x80) === 0) return { packets, fault: `no packet begins at byte ${at}` };
     const framed = (header & 0x40) === 0 ? oldFrame(bytes, at) : newFrame(bytes, at);
     if (framed === undefined) return { packets, fault: `the packet at byte ${at} is cut off` };
-    packets.push({ type: framed.type, body: framed.body });
-    at = framed.end;
+    packets.push(framed.packet);
+    at = framed.after;
   }
   return { packets };
 }
 
-interface Frame extends Packet {
-  readonly end: number;
+interface Frame {
+  readonly packet: Packet;
+  readonly after: number;
 }
+
+const whole = (type: number, bytes: Buffer, range: { readonly start: number; readonly end: number }): Frame => ({
+  packet: new Packet(type, bytes, range),
+  after: range.end,
+});
 
 function oldFrame(bytes: Buffer, at: number): Frame | undefined {
   const header = bytes[at]!;
   const type = (header >> 2) & 15;
   const kind = header & 3;
-  if (kind === 3) return { type, body: bytes.subarray(at + 1), end: bytes.length };
+  if (kind === 3) return whole(type, bytes, { start: at + 1, end: bytes.length });
   const size = 1 << kind;
   const start = at + 1 + size;
   if (start > bytes.length) return undefined;
   const end = start + bytes.readUIntBE(at + 1, size);
-  return end > bytes.length ? undefined : { type, body: bytes.subarray(start, end), end };
+  return end > bytes.length ? undefined : whole(type, bytes, { start, end });
 }
 
 function newFrame(bytes: Buffer, at: number): Frame | undefined {
@@ -69,8 +89,12 @@ function newFrame(bytes: Buffer, at: number): Frame | undefined {
     const length = bodyLength(bytes, from);
     if (length === undefined || length.start + length.size > bytes.length) return undefined;
     const end = length.start + length.size;
+    if (!length.partial && parts.length === 0) return whole(type, bytes, { start: length.start, end });
     parts.push(bytes.subarray(length.start, end));
-    if (!length.partial) return { type, body: parts.length === 1 ? parts[0]! : Buffer.concat(parts), end };
+    if (!length.partial) {
+      const body = Buffer.concat(parts);
+      return { packet: new Packet(type, body, { start: 0, end: body.length }), after: end };
+    }
     from = end;
   }
 }

@@ -117,10 +117,15 @@ describe.runIf(has("gpg"))("gpg", () => {
     expect(bad.code).not.toBe(0);
   });
 
-  test("signs for us by the command line that we build, with keys of two kinds", async () => {
+  test("signs for us by the command line that we build, with keys of every kind that it makes", async () => {
     for (const [user, algorithm] of [
       ["ed@example.org", "ed25519"],
       ["rsa@example.org", "rsa2048"],
+      ["p256@example.org", "nistp256"],
+      ["p521@example.org", "nistp521"],
+      ["brainpool256@example.org", "brainpoolP256r1"],
+      ["brainpool512@example.org", "brainpoolP512r1"],
+      ["koblitz@example.org", "secp256k1"],
     ] as const) {
       generate(user, algorithm, "never");
       const [exporter, ...exportArgv] = gpgExportArgv(user);
@@ -137,7 +142,11 @@ describe.runIf(has("gpg"))("gpg", () => {
     expect((await judge(sign("ed@example.org"), ed, now(), CONTENT.slice(1))).status).toBe("bad");
     expect((await judge(sign("rsa@example.org"), ed, now())).status).toBe("unknown-key");
     const rsa = await certificates(run("gpg", ["--armor", "--export", "rsa@example.org"]));
-    expect((await judge(sign("rsa@example.org", "--digest-algo", "SHA1"), rsa, now())).status).toBe("weak-hash");
+    const weak = ["SHA1", "RIPEMD160"];
+    for (const digest of weak)
+      expect((await judge(sign("rsa@example.org", "--digest-algo", digest), rsa, now())).status).toBe("weak-hash");
+    const koblitz = await certificates(run("gpg", ["--armor", "--export", "koblitz@example.org"]));
+    expect((await judge(sign("koblitz@example.org"), koblitz, now(), CONTENT.slice(1))).status).toBe("bad");
     expect((await judge(sign("rsa@example.org", "--textmode"), rsa, now())).status).toBe("malformed");
   });
 
@@ -164,6 +173,16 @@ describe.runIf(has("gpg"))("gpg", () => {
     );
     for (const each of [early, late])
       expect(await judge(each, after, now())).toMatchObject({ status: "good", notes: [] });
+  });
+
+  test("a user ID that was withdrawn takes nothing from signatures before and after", async () => {
+    generate("two@example.org", "ed25519", "never");
+    const before = sign("two@example.org");
+    run("gpg", ["--batch", "--quiet", "--passphrase", "", "--quick-add-uid", "two@example.org", "other@example.org"]);
+    run("gpg", ["--batch", "--quiet", "--quick-revoke-uid", "other@example.org", "two@example.org"]);
+    const certs = await certificates(run("gpg", ["--armor", "--export", "other@example.org"]));
+    for (const each of [before, sign("other@example.org")])
+      expect(await judge(each, certs, now())).toMatchObject({ status: "good", notes: [] });
   });
 
   test("told apart: a signature that has run out by itself", async () => {
