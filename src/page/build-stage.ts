@@ -7,6 +7,7 @@ import { startProcess } from "../interpreter/process.ts";
 import type { Stop } from "../interpreter/stop.ts";
 import type { ChainStage, ChainStep } from "./chain.ts";
 import { hexBytes } from "./hex-text.ts";
+import { Pace } from "./pace.ts";
 import type { FileContent, Files } from "./trees.ts";
 
 /** What a stage is built from. */
@@ -15,7 +16,7 @@ export interface StageInputs {
   readonly files: Files;
   /** The trees of the stages that are built, by stage. */
   readonly trees: ReadonlyMap<string, Files>;
-  /** Given each system call of the steps, and so on: see Start of src/interpreter/process.ts. */
+  /** Given what the steps print. */
   readonly onOutput?: (text: string) => void;
 }
 
@@ -24,8 +25,6 @@ export type StageEnd =
   /** In words, with the step's name. */
   | { readonly type: "failed"; readonly message: string };
 
-/** Instructions between two turns of whoever waits: some hundredths of a second. */
-const SLICE = 2_000_000;
 /** A step that takes more is taken for one without end. */
 const MOST_INSTRUCTIONS = 20_000_000_000;
 
@@ -81,8 +80,9 @@ function* runStep(root: FileSystem, { stage, step, done, onOutput }: StepRun): G
     onOutput: (_, bytes) => onOutput(said.decode(bytes, { stream: true })),
   });
   if ("reason" in process) return `${failed}: ${stopText(process)}`;
+  const pace = new Pace();
   for (;;) {
-    const outcome = process.run(SLICE);
+    const outcome = pace.run(process);
     if (outcome.type === "stopped") return `${failed}: ${stopText(outcome.stop)}`;
     if (outcome.type === "exited")
       return outcome.code === 0 ? done + process.count : `${failed}: exit code ${outcome.code}`;

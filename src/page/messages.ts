@@ -6,9 +6,9 @@ import type { Files } from "./trees.ts";
 export type ToWorker =
   /** Always the first. */
   | { readonly type: "chain"; readonly chain: Chain; readonly files: Files }
-  /** Loads the first program of a stage, to be run step by step. */
-  | { readonly type: "load"; readonly stage: string }
-  /** Runs so many instructions, or up to and with the next system call. */
+  /** Loads the first program of a stage, to be run step by step; its snapshots have the same number. */
+  | { readonly type: "load"; readonly stage: string; readonly load: number }
+  /** Runs so many instructions, or up to and with the next system call; fewer when that takes long. */
   | { readonly type: "go"; readonly instructions: number; readonly toCall: boolean }
   | { readonly type: "build" }
   | { readonly type: "compile"; readonly text: string }
@@ -32,7 +32,7 @@ export interface Snapshot {
 }
 
 export type FromWorker =
-  | { readonly type: "snapshot"; readonly snapshot: Snapshot }
+  | { readonly type: "snapshot"; readonly load: number; readonly snapshot: Snapshot }
   | { readonly type: "stage-started"; readonly stage: string }
   | { readonly type: "progress"; readonly stage: string; readonly instructions: number }
   | { readonly type: "stage-done"; readonly stage: string; readonly instructions: number; readonly digest: string }

@@ -5,9 +5,8 @@ import type { Files } from "./trees.ts";
 import { FileSystem } from "../interpreter/file-system.ts";
 import { startProcess } from "../interpreter/process.ts";
 import type { FromWorker } from "./messages.ts";
+import { Pace } from "./pace.ts";
 
-/** Instructions between two turns of the worker. */
-const SLICE = 2_000_000;
 const MOST_INSTRUCTIONS = 2_000_000_000;
 /** Bytes of output. */
 const MOST_OUTPUT = 100_000;
@@ -48,8 +47,9 @@ function* run(
     },
   });
   if ("reason" in process) return stopText(process);
+  const pace = new Pace();
   for (;;) {
-    const outcome = process.run(SLICE);
+    const outcome = pace.run(process);
     if (outcome.type === "stopped") return stopText(outcome.stop);
     if (outcome.type === "exited") return { code: outcome.code, count: process.count };
     if (printed > MOST_OUTPUT) return `it prints more than ${MOST_OUTPUT} bytes`;

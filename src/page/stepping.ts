@@ -6,27 +6,35 @@ import type { ChainStage } from "./chain.ts";
 import type { Files } from "./trees.ts";
 import type { SystemCall } from "../interpreter/kernel-state.ts";
 import { READ } from "../interpreter/memory.ts";
-import { type Process, startProcess } from "../interpreter/process.ts";
+import { type Outcome, type Process, startProcess } from "../interpreter/process.ts";
 import { RDI, RSI } from "../interpreter/registers.ts";
 import type { FromWorker } from "./messages.ts";
+import { Pace } from "./pace.ts";
 
 /** Bytes that are shown: before rsi, from there on, and before rdi. */
 const BEFORE = 40;
 const AFTER = 120;
 const WRITTEN = 40;
+/** Milliseconds between two pictures. */
+const TURN = 25;
 
 export interface SteppedStage {
   readonly stage: string;
+  /** The number that all snapshots have. */
+  readonly load: number;
   /** The trees of built stages, by stage: those that are missing are built, and put here. */
   readonly trees: Map<string, Files>;
 }
 
 export class Stepping {
   readonly #process: Process;
+  readonly #load: number;
+  readonly #pace = new Pace();
   #calls: string[] = [];
   #ended: { readonly says: string; readonly isBad: boolean } | undefined;
 
-  constructor(stages: readonly ChainStage[], files: Files, { stage: name, trees }: SteppedStage) {
+  constructor(stages: readonly ChainStage[], files: Files, { stage: name, load, trees }: SteppedStage) {
+    this.#load = load;
     const stage = stages.find((each) => each.name === name);
     if (stage?.build.type !== "steps") throw new Error(`our bug: stage "${name}" has no program to run`);
     for (const each of stages) {
@@ -50,15 +58,22 @@ export class Stepping {
     return this.#snapshot();
   }
 
+  /**
+   * Runs so many instructions, or fewer when time is up: a picture of it is wanted now and then. With `toCall`, no more
+   * than up to a system call, and with it.
+   */
   go(instructions: number, toCall: boolean): FromWorker {
-    for (let left = instructions; left > 0 && this.#ended === undefined; left--) {
-      const outcome = this.#process.run(toCall ? 1 : left);
-      if (outcome.type === "exited")
-        this.#ended = { says: `It ended with exit code ${outcome.code}`, isBad: outcome.code !== 0 };
-      if (outcome.type === "stopped") this.#ended = { says: stopText(outcome.stop), isBad: true };
-      if (!toCall || this.#calls.length > 0) break;
-    }
+    if (!toCall) this.#note(this.#pace.run(this.#process, instructions));
+    const end = performance.now() + TURN;
+    while (toCall && this.#calls.length === 0 && this.#ended === undefined && performance.now() < end)
+      this.#note(this.#process.step());
     return this.#snapshot();
+  }
+
+  #note(outcome: Outcome): void {
+    if (outcome.type === "exited")
+      this.#ended = { says: `It ended with exit code ${outcome.code}`, isBad: outcome.code !== 0 };
+    if (outcome.type === "stopped") this.#ended = { says: stopText(outcome.stop), isBad: true };
   }
 
   #snapshot(): FromWorker {
@@ -77,6 +92,7 @@ export class Stepping {
     const ended = this.#ended;
     return {
       type: "snapshot",
+      load: this.#load,
       snapshot: {
         instructions: this.#process.count,
         address: registers.rip,

@@ -19,8 +19,6 @@ const LISTINGS: ReadonlyMap<string, string> = new Map([
 
 /** How often a running program is shown, in milliseconds. */
 const FRAME = 33;
-/** At full speed: instructions between two pictures. */
-const MANY = 2_000_000;
 /** System calls that are kept on the screen. */
 const CALLS = 200;
 
@@ -39,6 +37,9 @@ function titleOf(stage: ChainStage): string {
   return `${programOf(stage).replace("/bin/", "")} makes ${stage.name}`;
 }
 
+/** Whether it runs, and until what. */
+type Mode = "still" | "to a system call" | "on";
+
 class StepsView {
   readonly #embedded: Embedded;
   readonly #stages: readonly ChainStage[];
@@ -46,7 +47,10 @@ class StepsView {
   readonly #worker;
   #listing: ListingView | undefined;
   #lines: ReturnType<typeof linesByAddress> = new Map();
-  #isRunning = false;
+  #mode: Mode = "still";
+  #runs = 0;
+  /** How often a program was loaded: what is heard of an earlier one is too late. */
+  #loads = 0;
   #isOver = false;
   /** An answer is awaited. */
   #isAway = false;
@@ -56,8 +60,8 @@ class StepsView {
     this.#stages = stages;
     this.#worker = startWorker(embedded, (message) => this.#take(message));
     byId("step-one").addEventListener("click", () => this.#pauseOr(() => this.#go(1)));
-    byId("step-call").addEventListener("click", () => this.#pauseOr(() => this.#go(MANY * 100, true)));
-    byId("step-run").addEventListener("click", () => this.#pauseOr(() => this.#run()));
+    byId("step-call").addEventListener("click", () => this.#pauseOr(() => this.#run("to a system call")));
+    byId("step-run").addEventListener("click", () => this.#pauseOr(() => this.#run("on")));
     byId("step-again").addEventListener("click", () => this.#load());
     byId("step-program").addEventListener("change", () => this.#load());
     this.#load();
@@ -65,17 +69,23 @@ class StepsView {
 
   /** Whatever is pressed while the program runs makes it pause first. */
   #pauseOr(act: () => void): void {
-    if (this.#isRunning) this.#setRunning(false);
+    if (this.#mode !== "still") {
+      this.#setMode("still");
+      // Where it stands is told once more, now aloud.
+      this.#go(0);
+    } else if (this.#isOver) this.#load();
     else act();
   }
 
-  #setRunning(isRunning: boolean): void {
-    this.#isRunning = isRunning;
-    byId("step-run").textContent = isRunning ? "Pause" : "Run";
+  #setMode(mode: Mode): void {
+    this.#mode = mode;
+    byId("step-run").textContent = mode === "still" ? "Run" : "Pause";
+    // What flies past is not read out; where it comes to a stand is.
+    byId("step-status").ariaLive = mode === "still" ? "polite" : "off";
   }
 
   #load(): void {
-    this.#setRunning(false);
+    this.#setMode("still");
     this.#isOver = false;
     const name = byId<HTMLSelectElement>("step-program").value;
     const stage = this.#stages.find((each) => each.name === name)!;
@@ -86,33 +96,33 @@ class StepsView {
     byId("step-calls").replaceChildren();
     byId("step-listing").scrollTop = 0;
     this.#isAway = true;
-    this.#worker.send({ type: "load", stage: name });
+    this.#worker.send({ type: "load", stage: name, load: ++this.#loads });
   }
 
-  #go(instructions: number, toCall = false): void {
+  #go(instructions: number): void {
     if (this.#isAway) return;
-    if (this.#isOver) return this.#load();
     this.#isAway = true;
-    this.#worker.send({ type: "go", instructions, toCall });
+    this.#worker.send({ type: "go", instructions, toCall: this.#mode === "to a system call" });
   }
 
-  #run(): void {
-    if (this.#isOver) return this.#load();
-    this.#setRunning(true);
+  #run(mode: Mode): void {
+    this.#setMode(mode);
+    const run = ++this.#runs;
     const beat = (): void => {
-      if (!this.#isRunning) return;
-      const speed = Number(byId<HTMLSelectElement>("step-speed").value);
-      this.#go(speed === 0 ? MANY : Math.max(1, Math.round((speed * FRAME) / 1000)));
-      setTimeout(beat, speed === 0 ? FRAME : Math.max(FRAME, 1000 / speed));
+      if (this.#mode === "still" || run !== this.#runs) return;
+      const speed = mode === "on" ? Number(byId<HTMLSelectElement>("step-speed").value) : 0;
+      this.#go(speed === 0 ? Infinity : Math.max(1, Math.round((speed * FRAME) / 1000)));
+      setTimeout(beat, speed === 0 ? 0 : Math.max(FRAME, 1000 / speed));
     };
     beat();
   }
 
   #take(message: FromWorker): void {
+    if (message.type === "snapshot" && message.load !== this.#loads) return;
     this.#isAway = false;
     if (message.type === "snapshot") return this.#show(message.snapshot);
     if (message.type !== "failed" && message.type !== "broken") return;
-    this.#setRunning(false);
+    this.#setMode("still");
     this.#isOver = true;
     byId("step-status").textContent = message.message;
   }
@@ -129,14 +139,12 @@ class StepsView {
     list.append(...calls.map((call) => element("li", {}, call)));
     while (list.childElementCount > CALLS) list.firstElementChild!.remove();
     list.scrollTop = list.scrollHeight;
+    if (ended !== undefined || (calls.length > 0 && this.#mode === "to a system call")) this.#setMode("still");
     if (ended !== undefined) {
-      this.#setRunning(false);
       this.#isOver = true;
       byId("step-status").textContent = `${ended}, after ${numberText(instructions)} instructions.`;
       return;
     }
-    if (this.#isRunning) byId("step-status").setAttribute("aria-live", "off");
-    else byId("step-status").setAttribute("aria-live", "polite");
     const line = this.#lines.get(address);
     const where = `${numberText(instructions)} done. Next, at ${address.toString(16).toUpperCase()}: `;
     byId("step-status").replaceChildren(

@@ -28,14 +28,14 @@ class WayView {
   /** Instructions of the stages that are done. */
   #done = 0;
   #equal = 0;
+  /** The stage that is being built, or was when it ended. */
+  #building: string | undefined;
 
   constructor(embedded: Embedded, program: ProgramView) {
     this.#embedded = embedded;
     this.#program = program;
     byId("way-run").addEventListener("click", () => this.#start());
-    byId("way-stop").addEventListener("click", () =>
-      this.#end("Stopped. Nothing is kept: the next run begins at the seed."),
-    );
+    byId("way-stop").addEventListener("click", () => this.#end("Stopped. The next run begins at the seed.", "stopped"));
     this.#layRows();
   }
 
@@ -66,6 +66,9 @@ class WayView {
     this.#done = this.#equal = 0;
     this.#begun = performance.now();
     byId("way-verdict").textContent = "";
+    byId("way-status").textContent = "Building.";
+    byId("way-status").classList.remove("other");
+    this.#building = undefined;
     this.#setBusy(true);
     this.#worker = startWorker(this.#embedded, (message) => this.#take(message));
     this.#worker.send({ type: "build" });
@@ -82,12 +85,14 @@ class WayView {
     if (held === stop && !isBusy) run.focus();
   }
 
-  #end(message: string): void {
+  #end(message: string, how: "stopped" | "failed"): void {
     this.#worker?.end();
     this.#worker = undefined;
     this.#setBusy(false);
-    byId("way-label").textContent = "Stopped";
+    byId("way-label").textContent = how === "failed" ? "Failed" : "Stopped";
     byId("way-status").textContent = message;
+    byId("way-status").classList.toggle("other", how === "failed");
+    if (this.#building !== undefined) this.#row(this.#building).state.textContent = how;
   }
 
   #row(stage: string): Row {
@@ -97,6 +102,7 @@ class WayView {
   #take(message: FromWorker): void {
     switch (message.type) {
       case "stage-started":
+        this.#building = message.stage;
         this.#row(message.stage).state.textContent = "being built";
         return;
       case "progress":
@@ -107,7 +113,7 @@ class WayView {
         return this.#built();
       case "failed":
       case "broken":
-        return this.#end(message.message);
+        return this.#end(message.message, "failed");
       default:
         return this.#program.hear(message);
     }
@@ -118,7 +124,7 @@ class WayView {
     const rate = done / ((performance.now() - this.#begun) * 1000);
     byId<HTMLProgressElement>("way-progress").value = Math.min(0.999, done / total);
     byId("way-label").textContent =
-      `${stage}: ${Math.min(99, Math.floor((done / total) * 100))} % of ${numberText(total)} instructions, ${numberText(rate)} million a second`;
+      `${stage}: ${Math.min(99, Math.floor((done / total) * 100))} % of ${numberText(total)} instructions, ${rate.toFixed(rate < 10 ? 1 : 0)} million a second`;
   }
 
   #stageDone({ stage, instructions, digest }: Extract<FromWorker, { type: "stage-done" }>): void {
@@ -127,7 +133,10 @@ class WayView {
     this.#done += instructions;
     if (isEqual) this.#equal++;
     row.state.className = "state";
-    row.state.replaceChildren(verdictOf(digest, row.stage.expected), ` · ${numberText(instructions)} instructions`);
+    row.state.replaceChildren(
+      verdictOf(digest, row.stage.expected),
+      instructions === 0 ? "" : ` · ${numberText(instructions)} instructions`,
+    );
     row.digest.replaceChildren(digest);
     if (!isEqual)
       row.digest.append(element("br", {}), element("span", { class: "other" }, `published: ${row.stage.expected}`));

@@ -44,7 +44,7 @@ function hear(message: ToWorker): void | Promise<void> {
   switch (message.type) {
     case "load":
       turn++;
-      stepping = new Stepping(chain.stages, files, { stage: message.stage, trees });
+      stepping = new Stepping(chain.stages, files, { ...message, trees });
       return say(stepping.start());
     case "go":
       return say(stepping!.go(message.instructions, message.toCall));
