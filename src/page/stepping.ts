@@ -30,28 +30,44 @@ export class Stepping {
   readonly #process: Process;
   readonly #load: number;
   readonly #pace = new Pace();
-  #calls: string[] = [];
+  /** Since the last snapshot. */
+  readonly #calls: string[];
   #ended: { readonly says: string; readonly isBad: boolean } | undefined;
 
-  constructor(stages: readonly ChainStage[], files: Files, { stage: name, load, trees }: SteppedStage) {
-    this.#load = load;
+  /** Loads the program; or says why it cannot be run. */
+  static load(
+    stages: readonly ChainStage[],
+    files: Files,
+    { stage: name, load, trees }: SteppedStage,
+  ): Stepping | string {
     const stage = stages.find((each) => each.name === name);
     if (stage?.build.type !== "steps") throw new Error(`our bug: stage "${name}" has no program to run`);
     for (const each of stages) {
       if (each === stage) break;
-      if (!trees.has(each.name)) trees.set(each.name, built(each, files, trees));
+      const tree = trees.get(each.name) ?? built(each, files, trees);
+      if (typeof tree === "string") return tree;
+      trees.set(each.name, tree);
     }
     const root = layRoot(stage, { files, trees });
     const [step] = stage.build.steps;
-    const process = startProcess(root.get(step!.argv[0]!)!, {
+    const path = step!.argv[0]!;
+    const program = root.get(path);
+    if (program === undefined) return `Cannot run "${path}": there is no such program`;
+    const calls: string[] = [];
+    const process = startProcess(program, {
       files: root,
       argv: step!.argv,
       environment: stage.environment,
       directory: step!.directory,
-      onSystemCall: (call) => this.#calls.push(callText(call)),
+      onSystemCall: (call) => calls.push(callText(call)),
     });
-    if ("reason" in process) throw new Error(stopText(process));
+    return "reason" in process ? `Cannot run "${path}": ${stopText(process)}` : new Stepping(process, calls, load);
+  }
+
+  private constructor(process: Process, calls: string[], load: number) {
     this.#process = process;
+    this.#calls = calls;
+    this.#load = load;
   }
 
   start(): FromWorker {
@@ -78,8 +94,6 @@ export class Stepping {
 
   #snapshot(): FromWorker {
     const { registers, memory } = this.#process.processor;
-    const calls = this.#calls;
-    this.#calls = [];
     const rsi = registers.general[RSI]!;
     const rdi = registers.general[RDI]!;
     const piece = (start: bigint, end: bigint): Uint8Array => {
@@ -98,7 +112,7 @@ export class Stepping {
         address: registers.rip,
         registers: [...registers.general],
         flags: registers.flags,
-        calls,
+        calls: this.#calls.splice(0),
         reading: { bytes: piece(rsi - BigInt(before), rsi + BigInt(AFTER)), at: before },
         writing: piece(rdi - BigInt(WRITTEN), rdi),
         ...(ended === undefined ? {} : { ended: ended.says, isBad: ended.isBad }),
@@ -107,13 +121,12 @@ export class Stepping {
   }
 }
 
-function built(stage: ChainStage, files: Files, trees: ReadonlyMap<string, Files>): Files {
+function built(stage: ChainStage, files: Files, trees: ReadonlyMap<string, Files>): Files | string {
   const building = buildStage(stage, { files, trees });
   for (;;) {
     const { done, value } = building.next();
     if (done !== true) continue;
-    if (value.type === "failed") throw new Error(value.message);
-    return value.tree;
+    return value.type === "failed" ? value.message : value.tree;
   }
 }
 

@@ -42,10 +42,13 @@ function hear(message: ToWorker): void | Promise<void> {
   }
   if (chain === undefined) throw new Error("our bug: a worker is asked for something before it has the chain");
   switch (message.type) {
-    case "load":
+    case "load": {
       turn++;
-      stepping = new Stepping(chain.stages, files, { ...message, trees });
+      const loaded = Stepping.load(chain.stages, files, { ...message, trees });
+      if (typeof loaded === "string") return say({ type: "failed", message: loaded });
+      stepping = loaded;
       return say(stepping.start());
+    }
     case "go":
       return say(stepping!.go(message.instructions, message.toCall));
     case "build":

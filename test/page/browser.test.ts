@@ -138,22 +138,41 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
     await tab.until("document.getElementById('step-status').ariaLive === 'off'", 5);
   });
 
-  test("says so where a digest differs, the seed is another, or a part was cut off", async () => {
+  test("says so where a digest differs, a program is none, or a part was cut off", async () => {
     const chain = await carried("cc0");
+    const changed = async (change: (text: string) => string): Promise<Tab> =>
+      browser.open(writePage(chain, directory, change), DESK);
     const other = "0".repeat(64);
-    const expected = chain.chain.stages[3]!.expected;
-    const differs = await opened(
-      DESK,
-      writePage(chain, directory, (text) => text.replace(expected, other)),
-    );
+    const differs = await changed((text) => text.replace(chain.chain.stages[3]!.expected, other));
+    await differs.until("document.documentElement.dataset.ready", 10);
     await differs.value("document.getElementById('way-run').click()");
     await differs.until("/digests/.test(document.getElementById('way-verdict').textContent)", 30);
     expect(await textOf(differs, "way-verdict")).toBe("1 of 5 digests differ from the published ones.");
     expect(await textOf(differs, "way-stages")).toContain(`published: ${other}`);
-    const cut = await browser.open(
-      writePage(chain, directory, (text) => text.replace(/(id="files">\n)[^\n]*\n/, "$1")),
-      DESK,
+
+    const none = await changed((text) => text.replace('"path": "bin/hex0"', '"path": "bin/hex9"'));
+    await none.until("document.getElementById('step-status').textContent", 10);
+    expect(await textOf(none, "step-status")).toBe('Cannot run "/bin/hex0": there is no such program');
+    await none.value("document.getElementById('way-run').click()");
+    await none.until("!document.getElementById('way-run').disabled", 10);
+    expect(await textOf(none, "way-status")).toBe(
+      'Cannot build "hex0": step "assemble": there is no program "/bin/hex0"',
     );
+    expect(await textOf(none, "way-stages")).toContain("failed");
+
+    // A text that is no program: the first of its digits is another.
+    const broken = { ...chain, files: new Map(chain.files) };
+    const seed = Buffer.from(chain.files.get("repo/bootstrap-seed/hex0/hex0.hex0")!.bytes).toString("latin1");
+    broken.files.set("repo/bootstrap-seed/hex0/hex0.hex0", {
+      bytes: Buffer.from(seed.replace(/^7F/m, "7E"), "latin1"),
+      executable: false,
+    });
+    const image = await browser.open(writePage(broken, directory), DESK);
+    await image.until("document.getElementById('step-status').textContent", 10);
+    expect(await textOf(image, "seed-verdict")).toBe("different");
+    expect(await textOf(image, "step-status")).toMatch(/^Cannot run "\/bin\/hex0": not a program: /);
+
+    const cut = await changed((text) => text.replace(/(id="files">\n)[^\n]*\n/, "$1"));
     await cut.until("!document.getElementById('problem').hidden", 10);
     expect(await textOf(cut, "problem")).toMatch(/^This page is broken: /);
   });
