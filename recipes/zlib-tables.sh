@@ -1,5 +1,5 @@
 # Makes zlib's tables with the generators that its sources hold: crc32.h, inffixed.h and trees.h, in the folder $1, by
-# the compiler $2.
+# the command $2.
 set -eu
 cd "$1"
 cat >tables.c <<'end'
@@ -16,7 +16,7 @@ int main(void)
 }
 end
 # From 1.2.12 on crc32.c has a main of its own.
-"$2" -c -DMAKECRCH -DDYNAMIC_CRC_TABLE -Dmain=crc32_main crc32.c
-"$2" -o tables -DMAKEFIXED -DGEN_TREES_H tables.c crc32.o adler32.c deflate.c inflate.c inftrees.c inffast.c trees.c zutil.c
+$2 -c -DMAKECRCH -DDYNAMIC_CRC_TABLE -Dmain=crc32_main crc32.c
+$2 -o tables -DMAKEFIXED -DGEN_TREES_H tables.c crc32.o adler32.c deflate.c inflate.c inftrees.c inffast.c trees.c zutil.c
 ./tables >inffixed.h
 rm tables tables.c crc32.o

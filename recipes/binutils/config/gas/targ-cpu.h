@@ -1,0 +1,2 @@
+/* The processor for which the assembler is built. */
+#include "tc-i386.h"

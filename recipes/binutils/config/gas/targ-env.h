@@ -1,0 +1,2 @@
+/* The system for which the assembler is built. */
+#include "te-linux.h"
