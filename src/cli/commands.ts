@@ -240,8 +240,9 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "export",
     operands: "STAGE DESTINATION",
-    about: "write a stage's tree as a directory or a tar, or its replay as a plain script",
+    about: "write a stage's tree as a directory or a tar, stages as a container image, or a replay as a plain script",
     more: [
+      "With STAGE... --oci DIR: the stages, or an image of stages/*.yaml, one layer a stage, as an OCI image layout that is a dir: image too; as one file where DIR ends in .tar.",
       "A destination that ends in .tar becomes a deterministic tar, any other a directory.",
       "With --replay: a directory with all inputs and a POSIX script that repeats the stage without fromseed, to the same digest.",
       "With --replay --closure: the same for every stage down to the seed; with plain.sh, which needs only a shell, and digests.sha256.",
@@ -250,8 +251,20 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       { name: "replay", about: "write the inputs and a script that repeats the build" },
       { name: "closure", about: "with --replay: from the seed on" },
+      { name: "oci", value: "DIR|TAR", about: "write a container image here; the operands are stages, or an image" },
+      {
+        name: "name",
+        value: "REFERENCE",
+        about: "with --oci: the image's whole name (default: localhost/fromseed/NAME:VERSION)",
+      },
+      { name: "entrypoint", value: "PATH", about: "with --oci: the program that a container runs" },
+      { name: "user", value: "USER", about: "with --oci: whom it runs as (default: root)" },
     ],
-    example: ["fromseed export asm asm.tar", "fromseed export asm replay --replay --closure && sh replay/replay.sh"],
+    example: [
+      "fromseed export asm asm.tar",
+      "fromseed export tinycc --oci tinycc-image",
+      "fromseed export asm replay --replay --closure && sh replay/replay.sh",
+    ],
     state: "reads",
     completes: "stages",
     load: () => import("./commands/export.ts"),

@@ -56,6 +56,34 @@ export async function oneStage(
     : unknownStage(target, project.value);
 }
 
+/** What `export --oci` is to write. */
+export interface NamedImage {
+  readonly project: Project;
+  readonly title: string;
+  /** The lowest layer first. */
+  readonly stages: readonly string[];
+  readonly entrypoint?: string;
+}
+
+/** The image that the only operand names, or the stages that all of them do. */
+export async function namedImage(context: Context, options: Options): Promise<Result<NamedImage>> {
+  if (options.operands.length === 0)
+    return fail("usage", "Cannot read the command line: it names no stage and no image", {
+      hint: "fromseed export STAGE... --oci DIR; see fromseed export --help",
+    });
+  const loaded = await loadProject(context.project);
+  if (!loaded.ok) return loaded;
+  const project = loaded.value;
+  const image = options.operands.length === 1 ? project.images.get(options.operands[0]!) : undefined;
+  if (image !== undefined) {
+    const { name: title, stages, entrypoint } = image;
+    return succeed({ project, title, stages, ...(entrypoint === undefined ? {} : { entrypoint }) });
+  }
+  const stages = [...new Set(options.operands)];
+  for (const name of stages) if (!project.stages.has(name)) return unknownStage(name, project);
+  return succeed({ project, title: stages.join("-"), stages });
+}
+
 /** The trees that stages/expected.sha256 pins, by stage. */
 export function pinnedTrees(project: Project): ReadonlyMap<string, Sha256> {
   return new Map([...project.expected].map(([stage, { sha256 }]) => [stage, sha256]));

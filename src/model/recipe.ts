@@ -134,3 +134,14 @@ export interface Stage {
   readonly parameters: Readonly<Record<string, string>>;
   readonly at: Place;
 }
+
+/** Stages that are exported together, as a container image. */
+export interface Image {
+  readonly name: string;
+  readonly about: string;
+  /** Their trees are its layers, the lowest first. */
+  readonly stages: readonly string[];
+  /** The program that a container runs, an absolute path inside. */
+  readonly entrypoint?: string;
+  readonly at: Place;
+}

@@ -2,13 +2,14 @@
 // Must never report a name as unknown that stands in a file that could not be read: that is one mistake, not two.
 
 import type { Failure, Place } from "../model/failure.ts";
-import type { Stage } from "../model/recipe.ts";
+import type { Image, Stage } from "../model/recipe.ts";
 import { findCycles } from "./cycles.ts";
+import { linkImages } from "./link-images.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { Node, ScalarNode } from "./node.ts";
 import { isAbsolute, notAbsolute, NO_LOOK_UP, stepsOf, unique, type OpenRecipe } from "./read-recipe.ts";
 import type { Reading } from "./reading.ts";
-import { STAGES, type StageForm } from "./stages-shape.ts";
+import { STAGES, type ImageForm, type StageForm } from "./stages-shape.ts";
 
 /** A file of stages as far as it could be read. */
 export interface StagesFile {
@@ -25,11 +26,13 @@ export function linkStages(
   recipes: ReadonlyMap<string, OpenRecipe | undefined>,
 ): {
   readonly stages: ReadonlyMap<string, Stage>;
+  readonly images: ReadonlyMap<string, Image>;
   readonly defaultTarget?: string;
   readonly failures: readonly Failure[];
 } {
   const names = new Map<string, Place>();
   const forms: { readonly form: StageForm; readonly reading: Reading }[] = [];
+  const imageForms: { readonly form: ImageForm; readonly reading: Reading }[] = [];
   const defaults: { readonly node: ScalarNode; readonly reading: Reading }[] = [];
   const failures: Failure[] = [];
   let allKnown = true;
@@ -44,6 +47,7 @@ export function linkStages(
     if (form === undefined) allKnown = false;
     if (form?.values.default !== undefined) defaults.push({ node: form.values.default, reading });
     for (const stage of form?.values.stages ?? []) forms.push({ form: stage, reading });
+    for (const image of form?.values.images ?? []) imageForms.push({ form: image, reading });
     for (const name of stageNames(node)) {
       const first = names.get(name.value);
       if (first === undefined) names.set(name.value, reading.place(name));
@@ -83,7 +87,13 @@ export function linkStages(
       seeAlso: { says: "the first one", place: first!.reading.place(first!.node) },
     });
   if (first !== undefined && allKnown && !names.has(first.node.value)) unknownStage(first.node, first.reading);
-  return { stages, failures, ...(first === undefined ? {} : { defaultTarget: first.node.value }) };
+  const images = linkImages(imageForms, {
+    names,
+    unknown: (node, reading) => {
+      if (allKnown) unknownStage(node, reading);
+    },
+  });
+  return { stages, images, failures, ...(first === undefined ? {} : { defaultTarget: first.node.value }) };
 
   function bind({ values }: StageForm, reading: Reading): Stage | undefined {
     unique(values.uses, "stage", reading);

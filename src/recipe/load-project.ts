@@ -69,6 +69,7 @@ export async function loadProject(root: string): Promise<Result<Project>> {
     root: files.root,
     recipes: new Map([...recipes].map(([name, open]) => [name, open!.recipe])),
     stages: linked.stages,
+    images: linked.images,
     expected,
     referenceTimes,
     ...(linked.defaultTarget === undefined ? {} : { defaultTarget: linked.defaultTarget }),

@@ -2,7 +2,7 @@
 
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Place } from "../model/failure.ts";
-import type { Recipe, Stage } from "../model/recipe.ts";
+import type { Image, Recipe, Stage } from "../model/recipe.ts";
 
 /** Seconds on the wall, and of all processes on processors. */
 export interface ReferenceTime {
@@ -20,6 +20,8 @@ export interface Project {
   readonly recipes: ReadonlyMap<string, Recipe>;
   /** By name, in the order of the files' names and then of each file. */
   readonly stages: ReadonlyMap<string, Stage>;
+  /** By name, in the order of the files. */
+  readonly images: ReadonlyMap<string, Image>;
   /** Tree digests that stages must give, from stages/expected.sha256; by the stage's name. */
   readonly expected: ReadonlyMap<string, { readonly sha256: Sha256; readonly at: Place }>;
   /** What stages took elsewhere, from stages/reference-times; by the stage's name. */

@@ -12,7 +12,7 @@ import { guarded, withLock } from "./guarded.ts";
 import { checkObject } from "./check-object.ts";
 import { collectGarbage, type Collected } from "./collect.ts";
 import { copyTree } from "./export-directory.ts";
-import { writeTar } from "./export-tar.ts";
+import { TREE_TAR, writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import type { Home } from "./home.ts";
 import { kindAt } from "./entry-kind.ts";
@@ -198,8 +198,8 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
           withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, partial)),
         ),
       ),
-    exportTar: (digest, stream) =>
-      withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, stream)),
+    exportTar: (digest, stream, form = TREE_TAR) =>
+      withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, { stream, form })),
 
     async close(patience) {
       try {

@@ -1,6 +1,6 @@
 // Export of a tree as a tar archive whose bytes are the same on every machine: POSIX ustar, with a pax header only
-// where a value does not fit. Sorted by path, directories before what they hold, owner 0, time 1. Must never take a
-// byte from anything but the tree.
+// where a value does not fit. Sorted by path, directories before what they hold, owner 0, one time for all. Must never
+// take a byte from anything but the tree.
 
 import type { Writable } from "node:stream";
 import { Readable } from "node:stream";
@@ -16,17 +16,35 @@ const longestField = 100;
 /** Eleven octal digits. */
 const largestSize = 0o77777777777;
 
+/** What of a tar does not follow from its tree. */
+export interface TarForm {
+  /** Of all entries, in seconds since 1970. */
+  readonly time: number;
+  /** Whether an entry `./` comes first, for the root's own mode. */
+  readonly root: boolean;
+}
+
+/** Unpacked, it has the times that a tree in the store has. */
+export const TREE_TAR: TarForm = { time: sealedTime, root: false };
+/** A container's layer: what unpacks it gives each directory that is not named, the root too, a mode of its own choice. */
+export const LAYER_TAR: TarForm = { time: 0, root: true };
+
 /**
  * Writes the tree at `directory` to a stream and ends it. Rejects with a system error, the stream's error, or
  * CorruptFile.
  */
-export async function writeTar(directory: string, tree: Tree, stream: Writable): Promise<void> {
-  await pipeline(Readable.from(tarPieces(directory, tree)), stream);
+export async function writeTar(
+  directory: string,
+  tree: Tree,
+  { stream, form }: { readonly stream: Writable; readonly form: TarForm },
+): Promise<void> {
+  await pipeline(Readable.from(tarPieces(directory, tree, form)), stream);
 }
 
-async function* tarPieces(directory: string, tree: Tree): AsyncGenerator<Uint8Array, void> {
+async function* tarPieces(directory: string, tree: Tree, { time, root }: TarForm): AsyncGenerator<Uint8Array, void> {
+  if (root) yield header({ name: "./", mode: 0o755, size: 0, type: "5", target: "", time });
   for (const entry of withDirectories(tree.entries)) {
-    yield headersOf(entry);
+    yield headersOf(entry, time);
     if (entry.type !== "file") continue;
     yield* readChecked(`${directory}/${entry.path}`, entry.size, entry.sha256);
     yield padding(entry.size);
@@ -45,7 +63,7 @@ export function withDirectories(entries: readonly TreeEntry[]): TreeEntry[] {
 }
 
 /** The entry's header block, after a pax header if its path, target or size does not fit. */
-function headersOf(entry: TreeEntry): Uint8Array {
+function headersOf(entry: TreeEntry, time: number): Uint8Array {
   const name = entry.type === "directory" ? `${entry.path}/` : entry.path;
   const target = entry.type === "link" ? entry.target : "";
   const size = entry.type === "file" ? entry.size : 0;
@@ -55,11 +73,11 @@ function headersOf(entry: TreeEntry): Uint8Array {
   if (size > largestSize) records += paxRecord("size", String(size));
   const type = entry.type === "file" ? "0" : entry.type === "link" ? "2" : "5";
   const mode = entry.type === "link" ? 0o777 : entry.type === "file" && !entry.executable ? 0o644 : 0o755;
-  const own = header({ name, mode, size: size > largestSize ? 0 : size, type, target });
+  const own = header({ name, mode, size: size > largestSize ? 0 : size, type, target, time });
   if (records === "") return own;
   const content = Buffer.from(records);
   return Buffer.concat([
-    header({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "" }),
+    header({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "", time }),
     content,
     padding(content.length),
     own,
@@ -75,6 +93,7 @@ function header(entry: {
   readonly size: number;
   readonly type: string;
   readonly target: string;
+  readonly time: number;
 }): Buffer {
   const bytes = Buffer.alloc(block);
   bytes.set(Buffer.from(entry.name).subarray(0, longestField), 0); // name
@@ -82,7 +101,7 @@ function header(entry: {
   bytes.write(octalField(0, 7), 108); // uid
   bytes.write(octalField(0, 7), 116); // gid
   bytes.write(octalField(entry.size, 11), 124); // size
-  bytes.write(octalField(sealedTime, 11), 136); // mtime
+  bytes.write(octalField(entry.time, 11), 136); // mtime
   bytes.write(" ".repeat(8), 148); // chksum, spaces while it is summed
   bytes.write(entry.type, 156); // typeflag
   bytes.set(Buffer.from(entry.target).subarray(0, longestField), 157); // linkname

@@ -9,6 +9,7 @@ import type { SourceLink } from "../model/source-link.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Collected, CollectOptions, Keep } from "./collect.ts";
 import type { TextKind } from "./store-layout.ts";
+import type { TarForm } from "./export-tar.ts";
 import type { SealOptions } from "./seal-tree.ts";
 import type { UnfinishedLog } from "./unfinished-log.ts";
 import type { Finding, VerifyOptions } from "./verify.ts";
@@ -135,7 +136,7 @@ export interface Store {
   /** Copies a tree to a directory that must not exist, as files of 644 and 755. */
   exportDirectory(digest: Sha256, destination: string): Promise<Result<void>>;
   /** Writes a tree as a tar archive, the same to the byte on every machine, and ends the stream. */
-  exportTar(digest: Sha256, stream: Writable): Promise<Result<void>>;
+  exportTar(digest: Sha256, stream: Writable, form?: TarForm): Promise<Result<void>>;
 
   /**
    * Removes this process's scratch and lets go of the store. What scratch is there when `patience` fires is left, for the

@@ -1,4 +1,5 @@
-// fromseed export: a stage's tree as a directory or a tar, or its replay as a plain script with the inputs beside it.
+// fromseed export: a stage's tree as a directory or a tar, its replay as a plain script with the inputs beside it,
+// or stages as a container image.
 
 import { once } from "node:events";
 import { createWriteStream, existsSync } from "node:fs";
@@ -21,6 +22,7 @@ import { withWorkshop } from "../workshop.ts";
 type Built = Extract<StageState, { readonly tree: Sha256 }>;
 
 export async function main(context: Context, options: Options): Promise<number> {
+  if (options.values.has("oci")) return (await import("./export-image.ts")).main(context, options);
   const named = await oneStage(context, options, ["STAGE", "DESTINATION"]);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, target } = named.value;
