@@ -12,6 +12,16 @@ const MIRROR: Flag = {
 };
 const OFFLINE: Flag = { name: "offline", about: "never touch the network" };
 
+const SIGNER: readonly Flag[] = [
+  {
+    name: "key",
+    value: "FILE",
+    about: "an armored OpenPGP private key (its passphrase, if any, is read from --passphrase-file)",
+  },
+  { name: "passphrase-file", value: "FILE", about: "the first line of this file unlocks the key" },
+  { name: "gpg", value: "USER", about: "sign through gpg with this user's key, which may be on a smartcard" },
+];
+
 export const COMMANDS: readonly Command[] = [
   {
     name: "build",
@@ -122,19 +132,44 @@ export const COMMANDS: readonly Command[] = [
       "The signature is a detached OpenPGP signature next to the manifest. Several people's signatures can be kept together.",
     ],
     flags: [
-      {
-        name: "key",
-        value: "FILE",
-        about: "an armored OpenPGP private key (its passphrase, if any, is read from --passphrase-file)",
-      },
-      { name: "passphrase-file", value: "FILE", about: "the first line of this file unlocks the key" },
-      { name: "gpg", value: "USER", about: "sign through gpg with this user's key, which may be on a smartcard" },
+      ...SIGNER,
       { name: "closure", about: "sign every stage of the closure, not only the named ones" },
+      { name: "policy", value: "FILE", about: "sign this policy, which follows another (src/policy/POLICY.md)" },
     ],
     example: ["fromseed sign --key alice.asc", "fromseed sign --gpg alice@example.org asm"],
     state: "reads",
     completes: "stages",
     load: () => import("./commands/sign.ts"),
+  },
+  {
+    name: "attest",
+    operands: "[STAGE...]",
+    about: "write down and sign what this machine built of a closure, with evidence, and what it took from others",
+    more: [
+      "The observation names the closure manifest that all share; src/observation/OBSERVATION.md says what else is in it. A stage with another tree than the expected one is attested as it is.",
+      "With --signatures: observations of others that lie there are checked against the builds here, and those that are right are confirmed.",
+    ],
+    flags: [
+      ...SIGNER,
+      {
+        name: "signatures",
+        value: "DIR",
+        repeat: true,
+        about: "observations and signatures of others (may be repeated)",
+      },
+      {
+        name: "into",
+        value: "DIR",
+        about: "also copy the manifests, the observation and its signature into this directory, to be given to others",
+      },
+    ],
+    example: [
+      "fromseed attest --key alice.asc --into shared/",
+      "fromseed attest tinycc --gpg alice@example.org --signatures shared/",
+    ],
+    state: "reads",
+    completes: "stages",
+    load: () => import("./commands/attest.ts"),
   },
   {
     name: "verify",
@@ -144,6 +179,7 @@ export const COMMANDS: readonly Command[] = [
       "Without flags: the manifests of the stages and of their closure are checked, down to the seed; --store reads the trees themselves.",
       "With --manifests: those that others gave are checked in the same way, without a build or a store: all of the stages down to the seed are needed.",
       "With --keys: signatures too, against the public keys in a file or directory, and --policy says whose are needed.",
+      "Observations (fromseed attest) that lie with the signatures tell who built each stage; one line at the end gives the verdict.",
     ],
     flags: [
       { name: "closure", about: "with --keys: the signatures of every stage down to the seed" },
@@ -155,8 +191,14 @@ export const COMMANDS: readonly Command[] = [
           "verify these manifests, and the signatures next to them, instead of this machine's own (may be repeated)",
       },
       { name: "keys", value: "FILE|DIR", about: "armored public keys" },
-      { name: "policy", value: "FILE", about: "which signatures are needed (src/manifest/POLICY.md)" },
-      { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures" },
+      { name: "policy", value: "FILE", about: "whose word is needed, and on what (src/policy/POLICY.md)" },
+      { name: "at", value: "TIME", about: "judge as of then: a day or a moment, in UTC (default: now)" },
+      {
+        name: "file",
+        value: "FILE",
+        about: "with --keys and --signatures: verify any file's signatures, without a store",
+      },
+      { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures and observations" },
       { name: "store", about: "check every object in the store for flipped bits" },
       {
         name: "heal",
@@ -167,6 +209,7 @@ export const COMMANDS: readonly Command[] = [
       "fromseed verify --store --heal",
       "fromseed verify asm --closure --keys maintainers/ --policy policy.txt",
       "fromseed verify --manifests /media/bob/manifests --keys bob.asc",
+      "fromseed verify --file SHA256SUMS --signatures sigs/ --keys keys/ --policy policy.txt",
     ],
     state: "reads",
     completes: "stages",

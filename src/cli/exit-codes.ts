@@ -4,13 +4,14 @@
 import { FAILURE_CODES, type FailureGroup } from "../model/failure-code.ts";
 import type { Failure } from "../model/failure.ts";
 
-export const EXIT = { done: 0, failed: 1, usage: 2, missing: 3, interrupted: 130 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, missing: 3, disputed: 4, interrupted: 130 } as const;
 
 export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.done, "done; nothing failed and nothing differed"],
   [EXIT.failed, "a stage failed, a digest or a signature did not match, or two things differ"],
   [EXIT.usage, "the command line, a recipe or a stage is wrong; nothing was run"],
   [EXIT.missing, "this machine lacks something that is needed; `fromseed doctor` says what"],
+  [EXIT.disputed, "people whose word counts signed different trees for the same inputs: one of them is wrong"],
   [
     EXIT.interrupted,
     "interrupted (Ctrl-C, or the reader of the output is gone); the next run continues from the last finished stage",
@@ -25,11 +26,12 @@ const EXIT_OF_GROUP: Readonly<Record<FailureGroup, number>> = {
   machine: EXIT.missing,
   store: EXIT.failed,
   trust: EXIT.failed,
+  dispute: EXIT.disputed,
   stopped: EXIT.interrupted,
 };
 
 /** Which one a command ends with whose failures ask for several: what must be seen to first. */
-const FIRST = [EXIT.interrupted, EXIT.missing, EXIT.failed, EXIT.usage];
+const FIRST = [EXIT.interrupted, EXIT.missing, EXIT.disputed, EXIT.failed, EXIT.usage];
 
 /** The exit code of a command that ends with these failures, of which there is at least one. */
 export function exitCode(failures: readonly Failure[]): number {

@@ -7,6 +7,7 @@ import { byBytes } from "../bytes/order.ts";
 import { givenManifests, type GivenManifests } from "../engine/manifest-source.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { readGivenFiles } from "./given-file.ts";
+import { isObservationName } from "./observations-at-hand.ts";
 import { reason } from "./reason.ts";
 
 /** Reads the manifests (`*.json`) and names the other files, among which signatures may be. */
@@ -15,7 +16,9 @@ export async function readGiven(
 ): Promise<Result<{ readonly manifests: GivenManifests; readonly signatures: readonly string[] }>> {
   const files = await filesOf(paths);
   if (!files.ok) return files;
-  const named = files.value.filter((file) => file.endsWith(".json"));
+  const named = files.value.filter(
+    (file) => file.endsWith(".json") && !isObservationName(file) && !file.endsWith(".dsse.json"),
+  );
   if (named.length === 0)
     return fail(
       "operand",
@@ -25,7 +28,7 @@ export async function readGiven(
   const read = await readGivenFiles("manifest", named);
   if (!read.ok) return read;
   const manifests = givenManifests(read.value.map(({ name, content }) => ({ file: name, content })));
-  const signatures = files.value.filter((file) => !file.endsWith(".json"));
+  const signatures = files.value.filter((file) => !named.includes(file));
   return manifests.ok ? succeed({ manifests: manifests.value, signatures }) : manifests;
 }
 

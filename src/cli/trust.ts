@@ -1,92 +1,108 @@
-// Whose signatures count, and what is said of those that were found.
+// Whose keys are known, whose word is needed and as of when, as the command line says; and the home's memory of policies.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { readKeyring, type Keyring } from "../manifest/keyring.ts";
-import { parsePolicy, type Policy } from "../manifest/policy.ts";
-import type { Verification } from "../manifest/verify.ts";
-import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import { harmless } from "../report/harmless.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { timeOf } from "../policy/lines.ts";
+import { parsePolicy } from "../policy/parse.ts";
+import type { Policy } from "../policy/policy.ts";
+import { succeeds, type PolicyText } from "../policy/succession.ts";
+import type { Store } from "../store/store.ts";
+import type { Context } from "./context.ts";
 import { readGivenFile, readGivenFiles } from "./given-file.ts";
 import { filesOf } from "./given-manifests.ts";
 import type { Options } from "./options.ts";
+import { findWords } from "./signature-words.ts";
 
 /** Whose keys are known, and whose signatures are needed. */
 export interface Trust {
   readonly keys: Keyring;
   readonly policy?: Policy;
+  readonly policyText?: PolicyText & { readonly file: string; readonly content: Uint8Array };
+  /** As of when all is judged. */
+  readonly at: Date;
 }
 
 /** The keys and the policy that the command line names; undefined when signatures were not asked for. */
-export async function readTrust(options: Options): Promise<Result<Trust | undefined>> {
+export async function readTrust(context: Context, options: Options): Promise<Result<Trust | undefined>> {
   const keys = options.values.get("keys")?.[0];
   const policyFile = options.values.get("policy")?.[0];
-  if (keys === undefined)
-    return policyFile === undefined
-      ? succeed(undefined)
-      : fail("usage", "Cannot verify signatures: --policy needs --keys");
+  const at = timeAsked(context, options);
+  if (!at.ok) return at;
+  if (keys === undefined) {
+    const needs = policyFile !== undefined ? "--policy" : options.values.has("at") ? "--at" : undefined;
+    return needs === undefined ? succeed(undefined) : fail("usage", `Cannot verify signatures: ${needs} needs --keys`);
+  }
   const paths = await filesOf([keys]);
   if (!paths.ok) return paths;
   const files = await readGivenFiles("key", paths.value);
   if (!files.ok) return files;
   const keyring = readKeyring(files.value);
   if (!keyring.ok) return keyring;
-  if (policyFile === undefined) return succeed({ keys: keyring.value });
+  const common = { keys: keyring.value, at: at.value };
+  if (policyFile === undefined) return succeed(common);
   const text = await readGivenFile("policy", policyFile);
   if (!text.ok) return text;
-  const policy = parsePolicy(text.value.content.toString(), policyFile);
-  return policy.ok ? succeed({ keys: keyring.value, policy: policy.value }) : policy;
+  const { content } = text.value;
+  const policy = parsePolicy(content.toString(), policyFile);
+  if (!policy.ok) return policy;
+  const policyText = { policy: policy.value, sha256: sha256(content), file: policyFile, content };
+  return succeed({ ...common, policy: policy.value, policyText });
 }
 
-export function verificationLines(name: string, { verdicts, quorum }: Verification, keys: Keyring): string[] {
-  /** What the certificate says of its owner, who chose to say it: the fingerprint is what counts. */
-  const owner = (fingerprint: string | undefined): readonly string[] => {
-    const says = fingerprint === undefined ? undefined : keys.owner(fingerprint);
-    return says === undefined ? [] : [harmless(says)];
-  };
-  const lines = verdicts.map((verdict) =>
-    [
-      name,
-      verdict.status,
-      verdict.fingerprint ?? verdict.name,
-      ...owner(verdict.fingerprint),
-      [verdict.says, ...verdict.notes].join("; "),
-    ].join("  "),
-  );
-  if (verdicts.length === 0) lines.push(`${name}  no signature`);
-  if (quorum?.satisfied === true) lines.push(`${name}  the policy is satisfied`);
-  return lines;
+function timeAsked(context: Context, options: Options): Result<Date> {
+  const text = options.values.get("at")?.[0];
+  if (text === undefined) return succeed(context.date());
+  const time = timeOf(text);
+  return time === undefined
+    ? fail("usage", `Cannot read the command line: --at takes a time, not "${text}"`, {
+        hint: "a day such as 2026-01-31, or a moment such as 2026-01-31T23:59:59Z; both in UTC",
+      })
+    : succeed(new Date(time));
 }
 
-/** Whose manifest a file of manifests/ is. */
-const stageOf = (name: string): string => name.replace(/(\.closure)?\.json$/, "");
+/** Whether there is a home that can remember anything. */
+export function hasHome(context: Context): boolean {
+  return existsSync(join(context.home, "version"));
+}
 
-/** With a policy, what it misses; without one, every signature that is not good, and the lack of any. */
-export function verificationFailures(name: string, { verdicts, quorum }: Verification): readonly Failure[] {
-  if (quorum !== undefined)
-    return quorum.satisfied
-      ? []
-      : [
-          {
-            kind: "failure",
-            code: "policy-unsatisfied",
-            message: `Cannot accept "${name}": the policy is not satisfied`,
-            details: quorum.missing,
-          },
-        ];
-  const bad = verdicts.filter((verdict) => verdict.status !== "good");
-  if (verdicts.length === 0)
-    return [
-      {
-        kind: "failure",
-        code: "signature-missing",
-        message: `Cannot accept "${name}": it has no signature`,
-        hint: `fromseed sign ${stageOf(name)} makes one; --signatures DIR says where those of others are`,
-      },
-    ];
-  const hint = "give the keys of all who signed with --keys, or say with --policy whose signatures are needed";
-  return bad.map((verdict) => ({
-    kind: "failure",
-    code: "signature-refused",
-    message: `Cannot accept signature "${verdict.name}" of "${name}": ${verdict.says}`,
-    ...(verdict.status === "unknown-key" ? { hint } : {}),
-  }));
+/** Everything that a policy is compared with. */
+export interface Known {
+  /** Undefined where there is no home. */
+  readonly store: Store | undefined;
+  /** Files among which signatures of the policy may be. */
+  readonly signatures: readonly string[];
+  readonly firstSeen: ReadonlyMap<Sha256, number>;
+}
+
+/** Compares a policy with the one that the home knows; gives what is to be said of it. Remembers it once it is accepted. */
+export async function acceptPolicy(trust: Trust, known: Known): Promise<Result<readonly string[]>> {
+  const { policyText: next, at } = trust;
+  const own = next?.policy.succession;
+  if (next === undefined || own === undefined) return succeed([]);
+  const name = `policy-${own.name}`;
+  const { store } = known;
+  const before = store === undefined ? succeed(undefined) : await store.text("trust", name);
+  if (!before.ok) return before;
+  const earlier = before.value === undefined ? undefined : parsePolicy(before.value, name);
+  if (earlier?.ok === false) return earlier;
+  const old =
+    earlier === undefined || before.value === undefined
+      ? undefined
+      : { policy: earlier.value, sha256: sha256(before.value) };
+  const words = await findWords(trust, { content: next.content }, known.signatures);
+  const answer = succeeds(old, next, words, { at: at.getTime(), firstSeen: known.firstSeen, dated: new Map() });
+  if (!answer.accepted)
+    return fail(answer.code, `Cannot use ${answer.says}`, {
+      ...(answer.details.length === 0 ? {} : { details: answer.details }),
+      hint: "ask whoever published it for the newest one, and for its signatures (--signatures DIR)",
+    });
+  if (answer.remember && store !== undefined) {
+    const put = await store.putText("trust", name, next.content);
+    if (!put.ok) return put;
+  }
+  const forgets = store === undefined ? ["there is no home that could remember this policy"] : [];
+  return succeed(answer.note === undefined ? [] : [answer.note, ...forgets]);
 }

@@ -13,6 +13,7 @@ import { succeed, type Failure, type Result } from "../model/failure.ts";
 import type { Stage, Step } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Log } from "./log.ts";
+import { NOTHING_LEFT } from "../observation/evidence.ts";
 import { checkOutputs } from "./outputs.ts";
 import { makeSeed } from "./seed.ts";
 
@@ -84,7 +85,8 @@ export async function executeStage(attempt: Attempt, log: Log): Promise<Result<E
     };
   }
   // Last, as it changes modes: a root that is entered after a failure is as the steps left it.
-  const left = work === undefined ? undefined : await leftIn(attempt, work);
+  const left =
+    work !== undefined ? await leftIn(attempt, work) : recipe.build.type === "seed" ? NOTHING_LEFT : undefined;
   return succeed({ directory, tree: tree.value, ...(left === undefined ? {} : { left }), usage });
 }
 

@@ -75,7 +75,7 @@ export async function verifyClosure(
     else if (stored !== undefined && stored.value !== size)
       wrong(`the manifest of "${own.stage}" says its tree has ${size} bytes, the stored one has ${stored.value}`);
     for (const used of own.manifest.sources) {
-      const fault = await linkFault(source, used);
+      const fault = await linkFault(source.link, used);
       if (fault !== undefined)
         wrong(`the manifest of "${own.stage}" ${fault}`, { hint: `run fromseed fetch ${own.stage}` });
     }
@@ -104,11 +104,11 @@ export async function verifyClosure(
 }
 
 /** Why a manifest's word on a source cannot be signed for here, as the end of a sentence. */
-async function linkFault(from: ManifestSource, used: UsedSource): Promise<string | undefined> {
-  if (from.link === undefined || used.type === "tree") return undefined;
+export async function linkFault(link: ManifestSource["link"], used: UsedSource): Promise<string | undefined> {
+  if (link === undefined || used.type === "tree") return undefined;
   const { name, sha256: digest, size } = used;
   const told = { sha256: digest, size, ...(used.type === "archive" ? { unpacked: used.unpacked } : {}) };
-  const known = await from.link(told);
+  const known = await link(told);
   if (known === undefined) return `names a source "${name}" that was never had here as it says: ${digest}`;
   return known.unpacked?.tree === told.unpacked?.tree
     ? undefined

@@ -1,5 +1,5 @@
-// Signing a manifest with an OpenPGP key: in process with a key from a file, or through a program that the caller runs.
-// Must never sign what is not a canonical manifest, nor hand out a signature that it has not verified.
+// Signing with an OpenPGP key: in process with a key from a file, or through a program that the caller runs. Must never
+// hand out a signature that it has not verified, nor sign as a manifest what is none.
 
 import { createMessage, decryptKey, readPrivateKeys, sign, type PrivateKey } from "openpgp";
 import { fail, succeed, type Result } from "../model/failure.ts";
@@ -54,11 +54,19 @@ export async function readSigningKey(
   }
 }
 
-/** Signs a manifest's bytes. The time is the caller's; with an Ed25519 or RSA key nothing else varies. */
-export async function signManifest({ key }: SigningKey, content: Uint8Array, now: Date): Promise<Result<Signed>> {
+/** Signs a manifest's bytes, and nothing that is none. */
+export async function signManifest(key: SigningKey, content: Uint8Array, now: Date): Promise<Result<Signed>> {
+  const fit = isManifest(content);
+  return fit.ok ? signBytes(key, content, now) : fit;
+}
+
+/**
+ * Signs what the caller has read or written. The time is the caller's; with an Ed25519 or RSA key nothing else varies.
+ */
+export async function signBytes({ key }: SigningKey, content: Uint8Array, now: Date): Promise<Result<Signed>> {
   const keyring = readKeyring([{ name: "the key that signs", content: key.toPublic().write() }]);
   if (!keyring.ok) return keyring;
-  return signThrough(content, keyring.value, now, async () =>
+  return signBytesThrough(content, keyring.value, now, async () =>
     sign({
       message: await createMessage({ binary: content, date: now }),
       signingKeys: key,
@@ -79,11 +87,17 @@ export async function signThrough(
   now: Date,
   run: (content: Uint8Array) => Promise<string>,
 ): Promise<Result<Signed>> {
-  const statement = parseStatement(content);
-  if (!statement.ok)
-    return fail("manifest-form", "Cannot sign: it is not a manifest", {
-      details: statement.failures.map((failure) => failure.message),
-    });
+  const fit = isManifest(content);
+  return fit.ok ? signBytesThrough(content, keys, now, run) : fit;
+}
+
+/** As `signThrough`, of what the caller has read or written. */
+export async function signBytesThrough(
+  content: Uint8Array,
+  keys: Keyring,
+  now: Date,
+  run: (content: Uint8Array) => Promise<string>,
+): Promise<Result<Signed>> {
   let armored: string;
   try {
     armored = await run(content);
@@ -102,6 +116,14 @@ export async function signThrough(
       `Cannot sign: the new signature does not verify: ${bad?.says ?? "there is more than one"}`,
     );
   return succeed({ armored, fingerprint: verdicts[0]!.fingerprint! });
+}
+
+function isManifest(content: Uint8Array): Result<void> {
+  const statement = parseStatement(content);
+  if (statement.ok) return succeed(undefined);
+  return fail("manifest-form", "Cannot sign: it is not a manifest", {
+    details: statement.failures.map((failure) => failure.message),
+  });
 }
 
 /** What a library or a program said, which may be several lines. */

@@ -10,6 +10,7 @@ export const FAILURE_GROUPS = {
   machine: "change this machine",
   store: "look at the state folder: `fromseed verify --store`",
   trust: "find out whom, or what, to believe",
+  dispute: "find out who is right",
   stopped: "run it again",
 } as const;
 
@@ -96,6 +97,17 @@ export const FAILURE_CODES = {
   "signature-missing": { group: "trust", means: "A manifest has no signature" },
   "signature-refused": { group: "trust", means: "A signature is bad, or by a key that was not given" },
   "policy-unsatisfied": { group: "trust", means: "Signatures that a policy asks for are missing" },
+  "policy-expired": { group: "trust", means: "The policy's own time is over" },
+  "policy-old": {
+    group: "trust",
+    means: "This home has seen a newer policy of that name, or another text of that version",
+  },
+  "policy-unsigned": { group: "trust", means: "A new policy is not signed by all who must sign a change" },
+
+  "signed-disagreement": {
+    group: "dispute",
+    means: "Somebody whose word counts signed another tree for the same key of a stage",
+  },
 
   interrupted: { group: "stopped", means: "It was stopped before its end" },
 } as const satisfies { readonly [code: string]: Meaning };

@@ -1,33 +1,32 @@
 // fromseed sign: detached OpenPGP signatures over manifests, with a key from a file or through gpg.
 
+import { dirname, join } from "node:path";
 import { sha256 } from "../../bytes/sha256.ts";
+import { seenOf } from "../../engine/attestable.ts";
 import { storedManifests } from "../../engine/manifest-source.ts";
 import { readSourcesAgain, readTreesAgain } from "../../engine/read-again.ts";
 import { verifyClosure } from "../../engine/verify-closure.ts";
-import { readKeyring } from "../../manifest/keyring.ts";
-import { gpgExportArgv, gpgSignArgv } from "../../manifest/gpg.ts";
-import { readSigningKey, signManifest, signThrough, type Signed } from "../../manifest/sign.ts";
 import { signatureName } from "../../manifest/signature-name.ts";
-import { fail, succeed, type Result } from "../../model/failure.ts";
+import { fail } from "../../model/failure.ts";
+import { parsePolicy } from "../../policy/parse.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
-import { runGpg } from "../gpg.ts";
 import type { Options } from "../options.ts";
 import { readGivenFile } from "../given-file.ts";
-import { reason } from "../reason.ts";
+import { publish } from "../published-folder.ts";
+import { chooseSigner, type Signer } from "../signer.ts";
 import { namedStages, pinnedTrees } from "../targets.ts";
-import type { UsedSource } from "../../model/manifest.ts";
 import { withStore } from "../workshop.ts";
 
-type Signer = (content: Uint8Array) => Promise<Result<Signed>>;
-
 export async function main(context: Context, options: Options): Promise<number> {
+  const signer = await chooseSigner(context, options);
+  if (!signer.ok) return reportFailures(context, signer.failures);
+  const policy = options.values.get("policy")?.[0];
+  if (policy !== undefined) return signPolicy(context, options, { file: policy, signer: signer.value });
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
-  const signer = await chooseSigner(context, options);
-  if (!signer.ok) return reportFailures(context, signer.failures);
   return withStore(context, async (store) => {
     const expected = pinnedTrees(project);
     const signed = [];
@@ -50,7 +49,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         ...stages.map(({ stage, text }) => [`${stage}.json`, text] as const),
       ]);
       for (const [name, text] of subjects) {
-        const signature = await signer.value(Buffer.from(text));
+        const signature = await signer.value.sign(Buffer.from(text));
         if (!signature.ok) return reportFailures(context, signature.failures);
         const file = signatureName(sha256(text), signature.value.fingerprint);
         const put = await store.putText("manifests", file, signature.value.armored);
@@ -73,45 +72,31 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
-/** What the steps saw of a source. */
-function seenOf(source: UsedSource) {
-  const { name } = source;
-  if (source.type === "file") return { name, file: source.sha256 };
-  return { name, tree: source.type === "tree" ? source.tree : source.unpacked.tree };
-}
-
-async function chooseSigner(context: Context, options: Options): Promise<Result<Signer>> {
-  const keyFile = options.values.get("key")?.[0];
-  const user = options.values.get("gpg")?.[0];
-  if ((keyFile === undefined) === (user === undefined))
-    return fail("usage", "Cannot sign: give either --key FILE or --gpg USER");
-  if (user !== undefined) {
-    let exported: Buffer;
-    try {
-      exported = await runGpg(gpgExportArgv(user), new Uint8Array());
-    } catch (error) {
-      return fail("program-missing", `Cannot sign through gpg: ${reason(error)}`, {
-        hint: "is gpg installed, and does it know this user?",
-      });
-    }
-    if (exported.length === 0)
-      return fail("key-form", `Cannot sign through gpg: it has no key of "${user}"`, {
-        hint: "gpg --list-secret-keys shows those it has",
-      });
-    const keys = readKeyring([{ name: `gpg's key of ${user}`, content: exported }]);
-    if (!keys.ok) return keys;
-    return succeed((content) =>
-      signThrough(content, keys.value, context.date(), async () =>
-        (await runGpg(gpgSignArgv(user), content)).toString(),
-      ),
+/** Signs a policy's text, so that it may follow the one before: the signature goes beside it. */
+async function signPolicy(
+  context: Context,
+  options: Options,
+  { file, signer }: { readonly file: string; readonly signer: Signer },
+): Promise<number> {
+  if (options.operands.length > 0 || options.switches.has("closure"))
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: --policy goes without stages and without --closure").failures,
     );
-  }
-  const passphraseFile = options.values.get("passphrase-file")?.[0];
-  const passphrase = passphraseFile === undefined ? undefined : await readGivenFile("passphrase", passphraseFile);
-  if (passphrase?.ok === false) return passphrase;
-  const file = await readGivenFile("key", keyFile!);
-  if (!file.ok) return file;
-  const words = passphrase?.value.content.toString().split("\n")[0];
-  const key = await readSigningKey(file.value.content.toString(), words, keyFile!);
-  return key.ok ? succeed((content) => signManifest(key.value, content, context.date())) : key;
+  const text = await readGivenFile("policy", file);
+  if (!text.ok) return reportFailures(context, text.failures);
+  const { content } = text.value;
+  const policy = parsePolicy(content.toString(), file);
+  if (!policy.ok) return reportFailures(context, policy.failures);
+  const signed = await signer.sign(content);
+  if (!signed.ok) return reportFailures(context, signed.failures);
+  const { armored, fingerprint } = signed.value;
+  const name = signatureName(sha256(content), fingerprint);
+  const put = await publish(dirname(file), [{ name, content: armored }]);
+  if (!put.ok) return reportFailures(context, put.failures);
+  const signature = join(dirname(file), name);
+  context.write(
+    context.json ? jsonLine([{ policy: file, signature, fingerprint }]) : `signed  ${file}\n        ${signature}\n`,
+  );
+  return EXIT.done;
 }

@@ -2,11 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import { readFileSync } from "node:fs";
-import { parsePolicy, type Policy } from "../../src/manifest/policy.ts";
-import { weigh } from "../../src/manifest/quorum.ts";
+import { sha256 } from "../../src/bytes/sha256.ts";
 import type { Verdict, VerdictStatus } from "../../src/manifest/verdict.ts";
-import { verifyManifest } from "../../src/manifest/verify.ts";
-import { CONTENT, NOW, certificatesOf, makeKey, rawSignature, year } from "./keys.ts";
+import { judge } from "../../src/policy/judgement.ts";
+import { parsePolicy } from "../../src/policy/parse.ts";
+import { ruleFor, type Policy } from "../../src/policy/policy.ts";
+import type { Quorum } from "../../src/policy/standing.ts";
 
 const A = "a".repeat(40);
 const B = "b".repeat(40);
@@ -31,34 +32,37 @@ describe("reading", () => {
         name: "top",
         needs: 1,
         members: [
-          { type: "signer", name: "alice", fingerprint: A },
+          { type: "signer", name: "alice", fingerprint: A, asks: [] },
           {
             type: "group",
             name: "pair",
             needs: 2,
             members: [
-              { type: "signer", name: "bob", fingerprint: B },
-              { type: "signer", name: "carol", fingerprint: C },
+              { type: "signer", name: "bob", fingerprint: B, asks: [] },
+              { type: "signer", name: "carol", fingerprint: C, asks: [] },
             ],
           },
         ],
       },
+      stages: [],
+      persons: [],
       signers: [
-        { name: "alice", fingerprint: A },
-        { name: "bob", fingerprint: B },
-        { name: "carol", fingerprint: C },
+        { type: "signer", name: "alice", fingerprint: A, asks: [] },
+        { type: "signer", name: "bob", fingerprint: B, asks: [] },
+        { type: "signer", name: "carol", fingerprint: C, asks: [] },
       ],
     });
     expect(policy(`signer alice ${A}\nquorum alice\n`).quorum).toEqual({
       type: "signer",
       name: "alice",
       fingerprint: A,
+      asks: [],
     });
   });
 
   test("the example in POLICY.md", () => {
     const text = /```policy\n([^]*?)```/.exec(
-      readFileSync(new URL("../../src/manifest/POLICY.md", import.meta.url), "utf8"),
+      readFileSync(new URL("../../src/policy/POLICY.md", import.meta.url), "utf8"),
     )![1]!;
     expect(policy(text).quorum).toMatchObject({ type: "group", name: "release", needs: 2 });
   });
@@ -67,10 +71,8 @@ describe("reading", () => {
     ["", "it has no quorum line", 1, 1],
     [SIGNERS, "it has no quorum line", 4, 1],
     [`witness alice ${A}\nquorum alice`, '"witness" is not a keyword', 1, 1],
-    [`signer alice ${A}\r\nquorum alice\n`, "is not a whole fingerprint", 1, 14],
     [`signer alice ${A.slice(1)}\nquorum alice`, "is not a whole fingerprint", 1, 14],
     ["signer alice AAAAAAAAAAAAAAAA\nquorum alice", "is not a whole fingerprint", 1, 14],
-    [`signer alice 0x${A}\nquorum alice`, "is not a whole fingerprint", 1, 14],
     [`signer alice\nquorum alice`, "a signer line has another form", 1, 1],
     [`signer alice ${A} ${B}\nquorum alice`, "a signer line has another form", 1, 1],
     [`signer -x ${A}\nquorum -x`, '"-x" is not a name', 1, 8],
@@ -89,6 +91,35 @@ describe("reading", () => {
     [`${SIGNERS}group top 1 alice bob carol\nquorum alice`, '"alice" counts in two places', 5, 8],
     [`signer alice ${A}\nquorum alice\nquorum alice`, "it has two quorum lines", 3, 1],
     [`signer alice ${A}\nquorum alice # yes`, "a quorum line has another form", 2, 1],
+    [`signer alice ${A.slice(0, 36)}\nquorum alice`, "is not a whole fingerprint", 1, 14],
+    [`signer alice SHA256:abc\nquorum alice`, "is not a whole fingerprint", 1, 14],
+    [`signer alice ${A} until 2026-02-30\nquorum alice`, '"2026-02-30" is not a time', 1, 61],
+    [`signer alice ${A} until\nquorum alice`, "a signer line has another form", 1, 1],
+    [`signer alice ${A} from 2026-01-01 from 2026-01-02\nquorum alice`, "a signer line has another form", 1, 1],
+    [`signer alice ${A} from 2026-01-01 until 2025-01-01\nquorum alice`, "counts at no time", 1, 1],
+    [
+      `${SIGNERS}person p alice\nperson q alice bob\ngroup g 1 p q carol\nquorum g`,
+      '"alice" counts in two places',
+      5,
+      10,
+    ],
+    [`${SIGNERS}group x any alice\nperson p x bob carol\nquorum p`, '"x" is a group, and a person has signers', 5, 10],
+    [`${SIGNERS}person p alice\ngroup g 2 p p bob carol\nquorum g`, '"p" counts in two places', 5, 13],
+    [
+      `${SIGNERS}person p alice\ngroup x any p bob\ngroup g 2 p x carol\nquorum g`,
+      '"p" would have two votes in it',
+      6,
+      7,
+    ],
+    [`${SIGNERS}group g 1 alice bob carol\nstages * need g done`, '"done" is nothing that one can ask for', 5, 17],
+    [`${SIGNERS}group g 1 alice bob carol\nstages need g built`, "a stages line has another form", 5, 1],
+    [`${SIGNERS}group g 1 alice bob carol\nstages a/b need g built`, '"a/b" is not a pattern of stages', 5, 8],
+    [`${SIGNERS}group g 1 alice bob carol\nstages * need g built vendors`, "a stages line has another form", 5, 1],
+    [`${SIGNERS}group g 1 alice bob carol\nstages * need g signed vendors 2`, "says nothing of machines", 5, 1],
+    [`${SIGNERS}group g 1 alice bob carol\nstages * need g built\nstages gcc* need g built`, "names none", 6, 1],
+    [`policy p 1\nsigner alice ${A}\nquorum alice`, "does not say who may change it", 1, 1],
+    [`signer alice ${A}\nquorum alice\nchanges alice`, "not which version it is", 3, 1],
+    [`policy p 0\nsigner alice ${A}\nquorum alice\nchanges alice`, '"0" is not a version', 1, 10],
     [`signer alice ${A}\nquorum none`, 'no signer or group above is named "none"', 2, 8],
   ])("%j is refused", (text, found, line, column) => {
     const read = parsePolicy(text, "policy.txt");
@@ -103,6 +134,28 @@ describe("reading", () => {
     ]);
   });
 
+  test("as people paste: CR LF, 0x, groups of four, comments that are indented", () => {
+    const pasted = `  # us\r\nsigner alice 0x${A.toUpperCase()}\r\nsigner bob ${B.replace(/(.{4})(?!$)/g, "$1 ")}\r\ngroup g 2 alice bob\r\nquorum g\r\n`;
+    expect(policy(pasted).signers.map(({ fingerprint }) => fingerprint)).toEqual([A, B]);
+    expect(policy(`signer a SHA256:${"x".repeat(43)}\nquorum a`).signers[0]!.fingerprint).toBe(
+      `SHA256:${"x".repeat(43)}`,
+    );
+  });
+
+  test("the first line that names a stage says what it needs", () => {
+    const read = policy(
+      `${SIGNERS}group three all alice bob carol\ngroup two 2 three\n`.replace("group two 2 three\n", "") +
+        "stages gcc* llvm need three checked vendors 2 kernels 2\nstages * need three signed\n",
+    );
+    expect(ruleFor(read, "gcc-13-2")).toMatchObject({
+      deed: "checked",
+      diversity: [{ trait: "vendors", least: 2 }, {}],
+    });
+    expect(ruleFor(read, "llvm")?.deed).toBe("checked");
+    expect(ruleFor(read, "llvm2")?.deed).toBe("signed");
+    expect(ruleFor(read, "xgcc")?.deed).toBe("signed");
+  });
+
   test("every fault is given at once", () => {
     const read = parsePolicy(`sign\nsigner alice 1\ngroup top 9 bob\n`, "p");
     expect(read.ok ? 0 : read.failures.length).toBeGreaterThanOrEqual(5);
@@ -114,6 +167,22 @@ describe("reading", () => {
     expect(parsePolicy([...lines.slice(0, 33), "quorum g32"].join("\n"), "p").ok).toBe(true);
   });
 });
+
+/** What signatures of one text amount to. */
+function weigh(asked: Policy, verdicts: readonly Verdict[], known: ReadonlySet<string>): Quorum {
+  const words = verdicts.map((verdict) => ({ verdict, file: sha256(verdict.name) }));
+  const text = { name: "x", sha256: sha256("x"), words };
+  const { quorums } = judge({
+    policy: asked,
+    texts: [text],
+    observations: [],
+    left: () => undefined,
+    known,
+    at: Date.UTC(2026, 0, 1),
+    firstSeen: new Map(),
+  });
+  return quorums[0]!.quorum;
+}
 
 describe("weighing", () => {
   const verdict = (fingerprint: string, status: VerdictStatus): Verdict => ({
@@ -173,28 +242,4 @@ describe("weighing", () => {
       `    signer "carol" (${C}): no signature`,
     ]);
   });
-});
-
-test("two of three people's real signatures", async () => {
-  const keys = [await makeKey(), await makeKey(), await makeKey()];
-  const keyring = await certificatesOf(...keys);
-  const text = [
-    ...keys.map((key, index) => `signer p${index} ${key.getFingerprint()}`),
-    "group all-of-us 2 p0 p1 p2",
-    "quorum all-of-us",
-  ].join("\n");
-  const signatures = await Promise.all(
-    keys
-      .slice(0, 2)
-      .map(async (key, index) => ({ name: `${index}.asc`, content: Buffer.from(await rawSignature(key, year(2021))) })),
-  );
-  const subject = { content: CONTENT, keys: keyring, policy: policy(text), now: NOW };
-  expect(verifyManifest({ ...subject, signatures }).quorum).toMatchObject({ satisfied: true, missing: [] });
-  expect(verifyManifest({ ...subject, signatures: signatures.slice(1) }).quorum).toMatchObject({
-    satisfied: false,
-  });
-  expect(verifyManifest({ ...subject, content: CONTENT.slice(1), signatures }).quorum).toMatchObject({
-    satisfied: false,
-  });
-  expect(verifyManifest({ content: CONTENT, keys: keyring, signatures: [], now: NOW })).toEqual({ verdicts: [] });
 });

@@ -1,0 +1,159 @@
+// fromseed attest: this party's own word on a closure, signed: which stages it built, with evidence, and which it took.
+
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { sha256 } from "../../bytes/sha256.ts";
+import { attestable, type Attestable } from "../../engine/attestable.ts";
+import { observationOf, wrongEvidence } from "../../engine/observe.ts";
+import { readSignatureName, signatureName } from "../../manifest/signature-name.ts";
+import { succeed, type Result } from "../../model/failure.ts";
+import type { Observation } from "../../model/observation.ts";
+import { writeObservation } from "../../observation/write.ts";
+import { count } from "../../report/event-words.ts";
+import { jsonLine } from "../../report/json-lines.ts";
+import type { Store } from "../../store/store.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { filesOf } from "../given-manifests.ts";
+import { observationName, readObservations } from "../observations-at-hand.ts";
+import type { Options } from "../options.ts";
+import { publish, type Published } from "../published-folder.ts";
+import { chooseSigner, type Signer } from "../signer.ts";
+import { namedStages, pinnedTrees } from "../targets.ts";
+import { withStore } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const named = await namedStages(context, options);
+  if (!named.ok) return reportFailures(context, named.failures);
+  const { project, targets } = named.value;
+  const signer = await chooseSigner(context, options);
+  if (!signer.ok) return reportFailures(context, signer.failures);
+  const given = await filesOf(options.values.get("signatures") ?? []);
+  if (!given.ok) return reportFailures(context, given.failures);
+  return withStore(context, async (store) => {
+    const asked = { store, signer: signer.value, expected: pinnedTrees(project), given: given.value };
+    const attested = [];
+    for (const target of targets) {
+      const done = await attest(context, asked, target);
+      if (!done.ok) return reportFailures(context, done.failures);
+      for (const folder of options.values.get("into") ?? []) {
+        const published = await publish(folder, done.value.files);
+        if (!published.ok) return reportFailures(context, published.failures);
+      }
+      attested.push(done.value.said);
+    }
+    if (context.json) context.write(jsonLine(attested));
+    return EXIT.done;
+  });
+}
+
+/** What attesting needs beside the target. */
+export interface Attesting {
+  readonly store: Store;
+  readonly signer: Signer;
+  readonly expected: Parameters<typeof observationOf>[2]["expected"];
+  /** Files of others: signatures and observations. */
+  readonly given: readonly string[];
+}
+
+interface Attested {
+  /** All that a published folder holds of the target. */
+  readonly files: readonly Published[];
+  /** For scripts. */
+  readonly said: {
+    readonly target: string;
+    readonly observation: string;
+    readonly signature: string;
+    readonly observer: string;
+    readonly built: readonly string[];
+    readonly taken: readonly string[];
+    readonly unexpected: readonly string[];
+  };
+}
+
+/** Writes and signs an observation of a target, and says what is in it. */
+export async function attest(
+  context: Context,
+  { store, signer, expected, given }: Attesting,
+  target: string,
+): Promise<Result<Attested>> {
+  const ready = await attestable(store, target, context.signal);
+  if (!ready.ok) return ready;
+  const { closure, accounts } = ready.value;
+  const others = await readObservations(given);
+  if (!others.ok) return others;
+  const seen = [];
+  for (const path of given)
+    if (readSignatureName(basename(path)) !== undefined) seen.push(sha256(await readFile(path)));
+  const observations = others.value.found.map((each) => each.observation);
+  const observation = observationOf(closure, accounts, {
+    observer: signer.fingerprint,
+    now: context.date(),
+    expected,
+    others: observations,
+    seen,
+  });
+  const text = writeObservation(observation);
+  const signed = await signer.sign(Buffer.from(text));
+  if (!signed.ok) return signed;
+  const name = observationName(target, sha256(text));
+  const signature = signatureName(sha256(text), signed.value.fingerprint);
+  const put = await store.putTexts([
+    { kind: "manifests", name: `${target}.closure.json`, content: closure.text },
+    { kind: "observations", name, content: text },
+    { kind: "observations", name: signature, content: signed.value.armored },
+  ]);
+  if (!put.ok) return put;
+  const stages = (type: "built" | "taken") =>
+    observation.stages.filter(({ how }) => how.type === type).map(({ stage }) => stage);
+  const unexpected = observation.stages.filter((each) => each.expected !== undefined).map(({ stage }) => stage);
+  const said = {
+    target,
+    observation: store.textPath("observations", name),
+    signature: store.textPath("observations", signature),
+    observer: signer.fingerprint,
+    built: stages("built"),
+    taken: stages("taken"),
+    unexpected,
+  };
+  if (!context.json) context.write(attestedText(said, observation, { ready: ready.value, others: observations }));
+  const files = [
+    { name: `${target}.closure.json`, content: closure.text },
+    ...closure.manifests.map((own) => ({ name: `${own.stage}.json`, content: own.text })),
+    { name, content: text },
+    { name: signature, content: signed.value.armored },
+  ];
+  return succeed({ files, said });
+}
+
+function attestedText(
+  said: Attested["said"],
+  { stages, observer }: Observation,
+  { ready, others }: { readonly ready: Attestable; readonly others: readonly Observation[] },
+): string {
+  const evident = stages.filter(({ how }) => how.type === "built" && how.evidence !== undefined).length;
+  const lines = [
+    `${said.target}  ${said.built.length} of ${count(stages.length, "stage")} built here, ${evident} with evidence; ${said.taken.length} taken`,
+    ...stages.flatMap(({ stage, tree, expected }) =>
+      expected === undefined
+        ? []
+        : [`${stage}  its tree is ${tree}, and the project expects ${expected}: attested as it is`],
+    ),
+    ...stages.flatMap(({ stage, how }) =>
+      how.type === "built" && how.confirms.length > 0
+        ? [`${stage}  checked here, and right: the evidence of ${how.confirms.join(", ")}`]
+        : [],
+    ),
+    ...ready.accounts.flatMap((each) =>
+      wrongEvidence(each, others)
+        .filter((other) => other !== observer)
+        .map(
+          (other) =>
+            `${each.own.stage}  ${other} says that it was built, with evidence of something else than was left here`,
+        ),
+    ),
+    `observation  ${said.observation}`,
+    `signature    ${said.signature}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,53 @@
+// Observations among files, by their names. What is none, or damaged, is passed over and named: a stranger's file must
+// not keep anybody from a verdict.
+
+import { basename } from "node:path";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { succeed, type Result } from "../model/failure.ts";
+import type { Observation } from "../model/observation.ts";
+import { parseObservation } from "../observation/parse.ts";
+import { readGivenFile } from "./given-file.ts";
+
+export interface FiledObservation {
+  readonly name: string;
+  readonly sha256: Sha256;
+  readonly content: Uint8Array;
+  readonly observation: Observation;
+}
+
+export interface ObservationsAtHand {
+  readonly found: readonly FiledObservation[];
+  readonly passedOver: readonly { readonly name: string; readonly why: string }[];
+}
+
+const ENDING = ".observation.json";
+
+export function isObservationName(path: string): boolean {
+  return path.endsWith(ENDING);
+}
+
+/** Where an observation stands among others. */
+export function observationName(target: string, text: Sha256): string {
+  return `${target}-${text.slice(0, 12)}${ENDING}`;
+}
+
+/** Reads those of the files that are named as observations; one that lies there twice counts once. */
+export async function readObservations(paths: readonly string[]): Promise<Result<ObservationsAtHand>> {
+  const found = new Map<Sha256, FiledObservation>();
+  const passedOver: { name: string; why: string }[] = [];
+  for (const path of paths.filter(isObservationName)) {
+    const file = await readGivenFile("observation", path);
+    if (!file.ok) return file;
+    const { content } = file.value;
+    const observation = parseObservation(content, path);
+    if (observation.ok)
+      found.set(sha256(content), {
+        name: basename(path),
+        sha256: sha256(content),
+        content,
+        observation: observation.value,
+      });
+    else passedOver.push({ name: path, why: observation.failures[0]!.message });
+  }
+  return succeed({ found: [...found.values()], passedOver });
+}

@@ -1,0 +1,100 @@
+// Policy: whose word is needed, on what, for a thing to be accepted. POLICY.md gives the text, its grammar and its
+// meaning; parse.ts reads it. Must never hold who has signed anything: that is weighed against it.
+
+/** Milliseconds since 1970, UTC. */
+export type Time = number;
+
+/** One key, by the name that the policy gives it. */
+export interface Signer {
+  readonly type: "signer";
+  readonly name: string;
+  /** Of an OpenPGP certificate, in lower-case hexadecimal, or `SHA256:...` of an SSH key. */
+  readonly fingerprint: string;
+  /** The first moment at which a signature of it counts. */
+  readonly from?: Time;
+  /** The first moment at which none counts any more. */
+  readonly until?: Time;
+  /** Since when somebody else may have had it. */
+  readonly compromised?: Time;
+  /** What a security key must say of a signature: that it was touched, that it asked for its PIN. */
+  readonly asks: readonly ("touch" | "pin")[];
+}
+
+/** One human with any number of keys: one vote, wherever they stand. */
+export interface Person {
+  readonly type: "person";
+  readonly name: string;
+  readonly signers: readonly Signer[];
+}
+
+export interface Group {
+  readonly type: "group";
+  readonly name: string;
+  readonly needs: number;
+  readonly members: readonly PolicyNode[];
+}
+
+/** What may be a member. A signer that belongs to no person counts as one. */
+export type PolicyNode = Signer | Person | Group;
+
+/** What is asked of somebody for a stage, the later the more. */
+export const DEEDS = ["signed", "built", "checked"] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/** What differs between machines, as observations claim it. */
+export const TRAITS = ["vendors", "kernels", "distributions"] as const;
+export type Trait = (typeof TRAITS)[number];
+
+/** What is asked for the stages that a pattern names. */
+export interface StageRule {
+  /** Names, in which "*" stands for any run of characters. */
+  readonly patterns: readonly string[];
+  readonly needs: PolicyNode;
+  readonly deed: Deed;
+  /** How many different ones there must be among those who count. */
+  readonly diversity: readonly { readonly trait: Trait; readonly least: number }[];
+  /** Of its line, from 1. */
+  readonly line: number;
+}
+
+/** How a policy changes. */
+export interface Succession {
+  readonly name: string;
+  readonly version: number;
+  /** Who must sign the next version. */
+  readonly changes: PolicyNode;
+}
+
+export interface Policy {
+  /** Whose signatures each manifest needs. */
+  readonly quorum?: PolicyNode;
+  /** The first that names a stage says what is asked for it. */
+  readonly stages: readonly StageRule[];
+  readonly succession?: Succession;
+  /** From when on it accepts nothing. */
+  readonly expires?: Time;
+  /** In the order of the text. */
+  readonly signers: readonly Signer[];
+  readonly persons: readonly Person[];
+}
+
+/** The rule for a stage; undefined when no line names it. */
+export function ruleFor(policy: Policy, stage: string): StageRule | undefined {
+  return policy.stages.find(({ patterns }) => patterns.some((pattern) => names(pattern, stage)));
+}
+
+function names(pattern: string, stage: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^]*")}$`).test(stage);
+}
+
+/** All signers at or below a node. */
+export function signersOf(node: PolicyNode): readonly Signer[] {
+  if (node.type === "signer") return [node];
+  return node.type === "person" ? node.signers : node.members.flatMap(signersOf);
+}
+
+/** Those who have a vote at or below a node: persons, and signers that belong to none. Each once. */
+export function votersOf(node: PolicyNode): readonly (Person | Signer)[] {
+  return node.type === "group" ? [...new Set(node.members.flatMap(votersOf))] : [node];
+}
