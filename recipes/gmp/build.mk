@@ -2,7 +2,7 @@
 # for each function (those in C here), makes tables with gmp's own generators, and writes config.h and gmp.h.
 include /repo/recipes/build.mk
 
-CC := gcc -std=gnu99
+# CC comes from the recipe.
 CFLAGS := -O2
 source := /src/gmp
 
@@ -110,7 +110,8 @@ fib_table.c: gen-fib
 mp_bases.c: gen-bases
 	./$< table 64 0 >$@
 made/gmp.h: | made
-	sh /repo/recipes/fill.sh /repo/recipes/gmp/gmp.values $(source)/gmp-h.in $@
+	echo 'CC=$(CC)' | cat /repo/recipes/gmp/gmp.values - >values
+	sh /repo/recipes/fill.sh values $(source)/gmp-h.in $@
 $(call directory,made)
 
 flags := -DHAVE_CONFIG_H -D__GMP_WITHIN_GMP -Imade -I/repo/recipes/gmp/config -I$(source) -I$(source)/mpn/generic

@@ -2,7 +2,7 @@
 # (none); upstream's own template and script say which.
 include /repo/recipes/build.mk
 
-CC := gcc -std=gnu99
+# CC comes from the recipe.
 CFLAGS := -O2
 source := /src/mpfr
 

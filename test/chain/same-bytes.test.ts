@@ -10,7 +10,7 @@ import { here as libcTests } from "../libc/build.ts";
 import { buildCc1, gcc, run, tinyccByCc1, withLibc, write } from "./compilers.ts";
 import { draws, rounds } from "../extent.ts";
 import { scratchDirectory } from "../scratch.ts";
-import { tinycc } from "./source.ts";
+import { tests2, tinycc } from "./source.ts";
 
 const why = gcc ? "" : " (skipped: there is no gcc here)";
 const whyNoSource =
@@ -52,9 +52,9 @@ describe.skipIf(!gcc)(`cc1 by cc0 and cc1 by gcc${why}`, () => {
   test.skipIf(tinycc === undefined)(
     `agree on every program of tests2, for most of which cc1 is enough${whyNoSource}`,
     () => {
-      const tests2 = join(tinycc!.tree, "tests/tests2");
-      const programs = readdirSync(tests2).filter((name) => name.endsWith(".c"));
-      const good = programs.filter((name) => accepted([...withLibc, name], tests2));
+      const folder = tests2();
+      const programs = readdirSync(folder).filter((name) => name.endsWith(".c"));
+      const good = programs.filter((name) => accepted([...withLibc, name], folder));
       expect(good.length).toBeGreaterThan(programs.length / 2);
     },
   );

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildTinyccWithCc1, buildTinyccWithGcc, chain, link, type Run, run, whyNoTinycc } from "./compilers.ts";
 import { scratchDirectory } from "../scratch.ts";
-import { tinycc } from "./source.ts";
+import { tests2, tinycc } from "./source.ts";
 
 /** Not run, only compiled: there is nothing for x86-64, or nothing in our configuration, to run. */
 const notRun: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ const args: Readonly<Record<string, readonly string[]>> = {
   "46_grep": ["[^* ]*[:a:d: ]+\\:\\*-/: $", "46_grep.c"],
 };
 
-const folder = tinycc === undefined ? "none" : join(tinycc.tree, "tests/tests2");
+const folder = tinycc === undefined ? "none" : tests2();
 const all = existsSync(folder)
   ? readdirSync(folder)
       .filter((name) => /^\d+_.*\.c$/.test(name))

@@ -31,3 +31,11 @@
 #define MPFR_HAVE_CONSTRUCTOR_ATTR 1
 #define MPFR_USE_STATIC_ASSERT 1
 #define MPFR_USE_THREAD_SAFE 1
+
+/* The compiler, later. Without decimal floats, as our gcc has none. */
+#if __GNUC__ >= 9
+#define MPFR_HAVE_BUILTIN_UNREACHABLE 1
+#define MPFR_HAVE_NORETURN 1
+#define MPFR_USE_C11_THREAD_SAFE 1
+#define MPFR_WANT_FLOAT128 1
+#endif
