@@ -32,6 +32,8 @@ export interface Audit {
   readonly patches: readonly { readonly path: string; readonly lines: number }[];
   /** Each group that a recipe declares. In all, a file that several recipes use counts once. */
   readonly pregenerated: Amount & {
+    /** Of all: those that a test of this project compares with an independent computation. */
+    readonly checked: Amount;
     readonly groups: readonly (Amount & PregeneratedGroup)[];
   };
   readonly written: readonly WrittenGroup[];
@@ -78,6 +80,7 @@ export async function auditOf(
     ),
     pregenerated: {
       ...sum(distinct(audited.flatMap(({ pregenerated }) => pregenerated))),
+      checked: sum(distinct(audited.flatMap(({ checked }) => checked))),
       groups: audited.flatMap(({ groups }) => groups),
     },
     written: audited.flatMap(({ written }) => written),

@@ -10,7 +10,7 @@ import type { Recipe } from "../model/recipe.ts";
 import { lookAt } from "../inputs/file-look.ts";
 import { countLines, languageOf, type LineCount } from "../inputs/line-count.ts";
 import { readLocalFiles } from "../inputs/local-files.ts";
-import { localFault } from "./purity.ts";
+import { localFault, uncheckedFaults } from "./purity.ts";
 
 /** Lines of one folder of the repository in one language. */
 export interface ReadLines extends LineCount {
@@ -62,6 +62,7 @@ export async function auditLocalFiles(projectRoot: string, recipes: readonly Rec
       if (recipe.patches.includes(path)) patches.set(path, lines.code + lines.comment);
     }
   }
+  for (const recipe of recipes) faults.push(...uncheckedFaults(projectRoot, recipe));
   // No step sees a recipe, so it is counted alone; unless it was listed as a file.
   for (const path of recipes.map(({ name }) => `recipes/${name}/recipe.yaml`)) if (!seen.has(path)) await counted(path);
   return succeed({

@@ -2,6 +2,8 @@
 // vain, and binary or generated files of the repository itself. Must never name files without end: a source may hold
 // thousands.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Failure } from "../model/failure.ts";
 import type { Recipe } from "../model/recipe.ts";
 import type { Declared } from "./declared-files.ts";
@@ -52,6 +54,23 @@ export function purityFaults(recipe: Recipe, declared: Declared): readonly Failu
     });
   }
   return faults;
+}
+
+/** Judges what a recipe says of tests that check its pregenerated files: they must be there. */
+export function uncheckedFaults(projectRoot: string, recipe: Recipe): readonly Failure[] {
+  return recipe.pregenerated.flatMap(({ checked }) =>
+    checked === undefined || existsSync(join(projectRoot, checked.path))
+      ? []
+      : [
+          {
+            kind: "failure" as const,
+            code: "audit-unused" as const,
+            message: `Cannot clear recipe "${recipe.name}": the repository has no test "${checked.path}"`,
+            place: checked.at,
+            hint: 'without a test that compares them, files of "pregenerated" are taken on trust: leave "checked" out',
+          },
+        ],
+  );
 }
 
 /** Judges one of the repository's own files. */

@@ -63,6 +63,8 @@ export interface Shared<T> {
 /** What a recipe says of files that other programs wrote. */
 export interface PregeneratedGroup extends WrittenGroup {
   readonly by: string;
+  /** The test that compares them with an independent computation; without one they are taken on trust. */
+  readonly checked?: string;
 }
 
 /** What a recipe says of files that look generated, but that a person wrote. */
@@ -76,6 +78,8 @@ export interface SourcesAudit {
   readonly sources: readonly Shared<AuditedSource>[];
   readonly opaque: readonly Shared<OpaqueFile>[];
   readonly pregenerated: readonly Shared<Look>[];
+  /** Those of `pregenerated` that a test compares with an independent computation. */
+  readonly checked: readonly Shared<Look>[];
   readonly groups: readonly (Amount & PregeneratedGroup)[];
   readonly written: readonly WrittenGroup[];
   readonly undeclared: readonly Undeclared[];
@@ -125,10 +129,12 @@ export async function auditSources(obtaining: Obtaining, recipe: Recipe): Promis
     sources,
     opaque,
     pregenerated: looks.flat(),
-    groups: recipe.pregenerated.map(({ by, why, paths }, index) => ({
+    checked: looks.filter((_, index) => recipe.pregenerated[index]!.checked !== undefined).flat(),
+    groups: recipe.pregenerated.map(({ by, why, checked, paths }, index) => ({
       recipe: recipe.name,
       by,
       why,
+      ...(checked === undefined ? {} : { checked: checked.path }),
       paths: paths.map(({ path }) => path),
       ...sum(looks[index]!.map(({ thing }) => thing)),
     })),

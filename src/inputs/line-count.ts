@@ -1,5 +1,5 @@
-// Lines that a person must read, told apart: code, comment, blank. By the file's name; what is in no known language is
-// prose.
+// Lines that a person must read, told apart: code, comment, blank. By the file's name: without an extension it is a
+// list, with one of no known language prose.
 
 export interface LineCount {
   readonly code: number;
@@ -17,6 +17,8 @@ interface Language {
 const HEX: Language = { name: "hex", line: ["#", ";"] };
 const C: Language = { name: "C", line: ["//"], block: ["/*", "*/"] };
 const SHELL: Language = { name: "script", line: ["#"] };
+/** One thing a line: options that are wanted, files to compile, values of names. */
+const LIST: Language = { name: "list", line: ["#"] };
 const PROSE: Language = { name: "prose", line: [] };
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
@@ -25,9 +27,14 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   asm: { name: "assembly", line: [";", "#"] },
   c: C,
   h: C,
+  cc: { ...C, name: "C++" },
+  cpp: { ...C, name: "C++" },
+  l: { ...C, name: "lex" },
+  y: { ...C, name: "yacc" },
   s: { name: "assembly", line: ["#"], block: ["/*", "*/"] },
   sh: SHELL,
   mk: SHELL,
+  values: LIST,
   patch: { name: "patch", line: [] },
   yaml: { name: "recipe", line: ["#"] },
 };
@@ -37,7 +44,8 @@ export function languageOf(path: string): string {
 }
 
 function language(path: string): Language {
-  return LANGUAGES[/\.([^./]+)$/.exec(path)?.[1] ?? ""] ?? PROSE;
+  const extension = /\.([^./]+)$/.exec(path)?.[1];
+  return extension === undefined ? LIST : (LANGUAGES[extension] ?? PROSE);
 }
 
 /** Counts the lines of a text. A line that holds code and a comment counts as code. */

@@ -71,7 +71,10 @@ export const FAILURE_CODES = {
     group: "build",
     means: "A stage is made from opaque or generated files that no recipe declares",
   },
-  "audit-unused": { group: "build", means: "A recipe declares opaque or generated files that are not there" },
+  "audit-unused": {
+    group: "build",
+    means: "A recipe declares opaque or generated files, or a test of them, that are not there",
+  },
 
   "sandbox-unavailable": { group: "machine", means: "This machine cannot run the steps of a stage" },
   "proc-unavailable": { group: "machine", means: "A stage asks for /proc, and this machine lets none be mounted" },

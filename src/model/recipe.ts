@@ -66,6 +66,10 @@ export interface PathPattern {
 export interface Pregenerated {
   readonly by: string;
   readonly why: string;
+  /**
+   * The file of the repository that compares them with an independent computation: they are then not taken on trust.
+   */
+  readonly checked?: PathPattern;
   readonly paths: readonly PathPattern[];
 }
 

@@ -82,9 +82,10 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     sources,
     files: (values.files ?? []).map(({ value }) => value),
     patches: (values.patches ?? []).map(({ value }) => value),
-    pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, paths } }) => ({
+    pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, checked, paths } }) => ({
       by: by.value,
       why: why.value,
+      ...(checked === undefined ? {} : { checked: pathPattern(checked, reading) }),
       paths: paths.map((node) => pathPattern(node, reading)),
     })),
     written: (values.written ?? []).map(({ values: { why, paths } }) => ({

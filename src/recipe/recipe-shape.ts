@@ -168,6 +168,10 @@ export const RECIPE = record(
         record({
           by: required(text(LINE), "The program that wrote them."),
           why: required(text(LINE), "Why they are used, and not made again."),
+          checked: optional(
+            text(FILE_PATH),
+            "The test, a file of the repository, that compares them with an independent computation.",
+          ),
           paths: required(list(text(SOURCE_PATTERN)), SOURCE_PATTERNS),
         }),
       ),

@@ -2,6 +2,7 @@
 // declared.
 
 import { auditOf, type Audit } from "../../audit/audit.ts";
+import type { Amount } from "../../audit/sources.ts";
 import { closure } from "../../graph/order.ts";
 import type { Failure } from "../../model/failure.ts";
 import { sizeText } from "../../report/size-text.ts";
@@ -90,20 +91,27 @@ function auditText(audit: Audit, width: number | undefined): string {
   return sections.join("\n");
 }
 
-function pregeneratedText({ groups, ...all }: Audit["pregenerated"], width: number | undefined): string {
+function pregeneratedText({ groups, checked, ...all }: Audit["pregenerated"], width: number | undefined): string {
   if (groups.length === 0) return "pregenerated files: none\n";
-  const amount = ({ files, lines, bytes }: Omit<Audit["pregenerated"], "groups">): readonly string[] => [
+  const amount = ({ files, lines, bytes }: Amount): readonly string[] => [
     String(files),
     String(lines),
     sizeText(bytes),
   ];
+  const onTrust = {
+    files: all.files - checked.files,
+    lines: all.lines - checked.lines,
+    bytes: all.bytes - checked.bytes,
+  };
   const rows = [
-    ...groups.map((group) => [group.recipe, group.by, ...amount(group), group.why]),
-    ["in all", "", ...amount(all), ""],
+    ...groups.map((group) => [group.recipe, group.by, ...amount(group), group.checked ?? "", group.why]),
+    ["in all", "", ...amount(all), "", ""],
+    ["checked", "", ...amount(checked), "", ""],
+    ["taken on trust", "", ...amount(onTrust), "", ""],
   ];
   return (
     "pregenerated files:\n" +
-    tableText(["recipe", "by", "files", "lines", "size", "why not generated again"], rows, width)
+    tableText(["recipe", "by", "files", "lines", "size", "checked by", "why not generated again"], rows, width)
   );
 }
 
