@@ -104,6 +104,17 @@ export const descriptorCalls: readonly Call[] = [
       openPath(state, { path: path!, flags: 1 | O_CREAT | O_TRUNC, mode: mode! }, seen),
   },
   {
+    number: 91,
+    name: "fchmod",
+    run: (state, [descriptor, mode], seen) => {
+      const open = state.descriptors.get(Number(descriptor));
+      if (open === undefined) return error("EBADF");
+      seen.path = open.path;
+      if (open.type === "file") open.file.executable = (mode! & 0o111n) !== 0n;
+      return 0n;
+    },
+  },
+  {
     number: 87,
     name: "unlink",
     run: (state, [address], seen) => {

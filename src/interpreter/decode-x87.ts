@@ -1,8 +1,81 @@
-// The opcodes D8 to DF, of the x87. Intel SDM volume 2, appendix A, section A.5.
+// The opcodes D8 to DF, of the x87. Intel SDM volume 2, appendix A, section A.5: the ModRM byte chooses the instruction.
 
 import type { CodeReader } from "./code-reader.ts";
-import type { Decoded } from "./instruction.ts";
+import type { Decoded, Operand } from "./instruction.ts";
+import type { Width } from "./memory.ts";
 
-export function decodeX87(_reader: CodeReader, _opcode: number): Decoded | undefined {
-  return undefined;
+/** Of opcodes D8, DC and DE by the bits called reg; of DC and DE with registers the last four are the other way round. */
+const ARITHMETIC = ["fadd", "fmul", "fcom", "fcomp", "fsub", "fsubr", "fdiv", "fdivr"] as const;
+
+/** What the instructions with an operand in memory are, by opcode and reg, and how many bytes it has; 10 is a Float80. */
+const MEMORY: ReadonlyMap<number, readonly [string, Width | 10]> = new Map([
+  [0xd90, ["fld", 4]],
+  [0xd92, ["fst", 4]],
+  [0xd93, ["fstp", 4]],
+  [0xd95, ["fldcw", 2]],
+  [0xd97, ["fnstcw", 2]],
+  [0xdb0, ["fild", 4]],
+  [0xdb2, ["fist", 4]],
+  [0xdb3, ["fistp", 4]],
+  [0xdb5, ["fld", 10]],
+  [0xdb7, ["fstp", 10]],
+  [0xdd0, ["fld", 8]],
+  [0xdd2, ["fst", 8]],
+  [0xdd3, ["fstp", 8]],
+  [0xdf0, ["fild", 2]],
+  [0xdf3, ["fistp", 2]],
+  [0xdf5, ["fild", 8]],
+  [0xdf7, ["fistp", 8]],
+]);
+
+/** Those with a register of the stack, by opcode and reg. */
+const REGISTER: ReadonlyMap<number, string> = new Map([
+  [0xd90, "fld"],
+  [0xd91, "fxch"],
+  [0xdb5, "fucomi"],
+  [0xdb6, "fcomi"],
+  [0xdd2, "fst"],
+  [0xdd3, "fstp"],
+  [0xdd4, "fucom"],
+  [0xdd5, "fucomp"],
+  [0xdf5, "fucomip"],
+  [0xdf6, "fcomip"],
+]);
+
+/** Those without an operand, by opcode and ModRM byte. */
+const ALONE: ReadonlyMap<number, string> = new Map([
+  [0xd9e0, "fchs"],
+  [0xd9e1, "fabs"],
+  [0xd9e8, "fld1"],
+  [0xd9ee, "fldz"],
+  [0xdae9, "fucompp"],
+  [0xded9, "fcompp"],
+]);
+
+export function decodeX87(reader: CodeReader, opcode: number): Decoded | undefined {
+  const { rm, reg, byte } = reader.modRM(0);
+  const kind = reg & 7;
+  if (typeof rm !== "number") {
+    // D8 and DC: arithmetic with a number of 4 or 8 bytes.
+    if (opcode === 0xd8 || opcode === 0xdc)
+      return { operation: ARITHMETIC[kind]!, width: opcode === 0xd8 ? 4 : 8, operands: [rm] };
+    const found = MEMORY.get((opcode << 4) | kind);
+    if (found === undefined) return undefined;
+    const [operation, bytes] = found;
+    return bytes === 10
+      ? { operation: `${operation}80`, width: 8, operands: [rm] }
+      : { operation, width: bytes, operands: [rm] };
+  }
+  const alone = ALONE.get((opcode << 8) | byte);
+  if (alone !== undefined) return { operation: alone, width: 8, operands: [] };
+  if (opcode === 0xdf && byte === 0xe0) return { operation: "fnstsw", width: 2, operands: [] };
+  const top: Operand = { type: "x87", number: 0 };
+  const other: Operand = { type: "x87", number: rm & 7 };
+  if (opcode === 0xd8) return { operation: ARITHMETIC[kind]!, width: 8, operands: [top, other] };
+  if ((opcode === 0xdc || opcode === 0xde) && kind !== 2 && kind !== 3) {
+    const operation = ARITHMETIC[kind < 4 ? kind : kind ^ 1]!;
+    return { operation: opcode === 0xdc ? operation : `${operation}p`, width: 8, operands: [other, top] };
+  }
+  const operation = REGISTER.get((opcode << 4) | kind);
+  return operation === undefined ? undefined : { operation, width: 8, operands: [other] };
 }

@@ -17,16 +17,19 @@ export const FLAGS = 0x88;
 export const FS_BASE = 0x90;
 /** How many instructions were executed, eight bytes. */
 export const COUNT = 0x98;
-/** At which count compiled code is to give control back, eight bytes. */
-export const COUNT_LIMIT = 0xa0;
+/** How many more instructions compiled code may execute before it gives control back, four bytes, signed. */
+export const FUEL = 0xa0;
 /** The sixteen xmm registers, sixteen bytes each. */
 export const XMM = 0x100;
 
 /** What may be done with each page: a byte a page. */
 export const PERMISSIONS = 0x1_0000;
-/** For compiled code: which function holds the code at an address. Pairs of address and number, four bytes each. */
-export const DISPATCH = 0x8_0000;
-export const DISPATCH_ENTRIES = 0x1_0000;
+/**
+ * For compiled code: where the code of an address is. Sixteen bytes an entry: the address, the function's number in the
+ * table, the block's in the function, four bytes each; the entry's number is the address's last bits.
+ */
+export const DISPATCH = 0x10_0000;
+export const DISPATCH_ENTRIES = 0x4_0000;
 
 /** The program's address 0. */
-export const PROGRAM = 0x10_0000;
+export const PROGRAM = 0x60_0000;

@@ -10,7 +10,9 @@ export const READ = 1;
 export const WRITE = 2;
 export const EXECUTE = 4;
 /** The page holds code that was compiled: a write to it must be seen. */
-export const COMPILED = 8;
+const COMPILED = 8;
+/** The page may be written without that; always together with WRITE. */
+export const WRITE_UNSEEN = 16;
 
 const WHAT = new Map([
   [READ, "read"],
@@ -41,7 +43,17 @@ export class Memory {
 
   /** Gives pages these permissions; both bounds are rounded outward to whole pages, and must be below ADDRESSES. */
   map(start: number, length: number, permissions: number): void {
-    this.permissions.fill(permissions, Math.floor(start / PAGE), Math.ceil((start + length) / PAGE));
+    for (let page = Math.floor(start / PAGE); page * PAGE < start + length; page++) {
+      const compiled = this.permissions[page]! & COMPILED;
+      const unseen = compiled === 0 && (permissions & WRITE) !== 0 ? WRITE_UNSEEN : 0;
+      this.permissions[page] = permissions | compiled | unseen;
+    }
+  }
+
+  /** From now on writes to these bytes are told of. */
+  markCompiled(start: number, length: number): void {
+    for (let page = Math.floor(start / PAGE); page * PAGE < start + length; page++)
+      this.permissions[page] = (this.permissions[page]! & ~WRITE_UNSEEN) | COMPILED;
   }
 
   /** How many of the bytes from an address on may be used so, at most `length`. */

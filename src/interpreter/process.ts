@@ -35,13 +35,18 @@ export type Outcome =
 const RUNNING: Outcome = { type: "running" };
 
 export class Process {
+  /** The program's file. */
+  readonly file: Uint8Array;
   readonly program: Program;
   readonly processor: Processor;
   readonly kernel: KernelState;
   /** Set when the process is at its end. */
   ended: Outcome | undefined;
 
-  constructor(program: Program, start: Start) {
+  /** Throws Stopped for a file that is no program. */
+  constructor(file: Uint8Array, start: Start) {
+    const program = readProgram(file);
+    this.file = file;
     this.program = program;
     const memory = new Memory();
     this.processor = new Processor(memory);
@@ -93,31 +98,34 @@ export class Process {
   /** Executes so many instructions, or fewer when the process ends. */
   run(instructions: number): Outcome {
     if (this.ended !== undefined) return this.ended;
-    const { registers } = this.processor;
-    let at = registers.rip;
     try {
       for (let left = instructions; left > 0; left--) {
-        at = registers.rip;
-        if (this.executeNext()) return this.#end({ type: "exited", code: this.kernel.exitCode! });
+        const ended = this.executeNext();
+        if (ended !== undefined) return ended;
       }
       return RUNNING;
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      registers.rip = at;
       return this.stop(error);
     }
   }
 
-  /** Executes one instruction, and counts it; true when the process ended by it. Throws Stopped. */
-  executeNext(): boolean {
+  /** Executes one instruction, and counts it; gives how the process ended, if it did. Throws Stopped, with rip there. */
+  executeNext(): Outcome | undefined {
     const { registers, memory } = this.processor;
-    const instruction = decode(memory, registers.rip);
-    registers.rip += instruction.length;
+    const at = registers.rip;
+    const instruction = decode(memory, at);
     let ended = false;
-    if (instruction.operation === "syscall") ended = systemCall(this.kernel);
-    else execute(this.processor, instruction);
+    try {
+      registers.rip = at + instruction.length;
+      if (instruction.operation === "syscall") ended = systemCall(this.kernel);
+      else execute(this.processor, instruction);
+    } catch (error) {
+      registers.rip = at;
+      throw error;
+    }
     registers.count++;
-    return ended;
+    return ended ? this.#end({ type: "exited", code: this.kernel.exitCode! }) : undefined;
   }
 
   /** Ends the process by what stopped it at the present instruction. */
@@ -147,7 +155,7 @@ export class Process {
 /** A process of a program's file, ready to run; or why it cannot be. */
 export function startProcess(file: Uint8Array, start: Start): Process | Stop {
   try {
-    return new Process(readProgram(file), start);
+    return new Process(file, start);
   } catch (error) {
     if (error instanceof Stopped) return { reason: error.reason, found: error.found };
     throw error;

@@ -5,10 +5,12 @@ import { signed, unsigned } from "./arithmetic.ts";
 import type { Address, Operand } from "./instruction.ts";
 import type { Memory, Width } from "./memory.ts";
 import { Registers, RSP } from "./registers.ts";
+import { X87 } from "./x87.ts";
 
 export class Processor {
   readonly memory: Memory;
   readonly registers: Registers;
+  readonly x87: X87 = new X87();
 
   constructor(memory: Memory) {
     this.memory = memory;

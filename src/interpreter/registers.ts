@@ -3,24 +3,9 @@
 import { COUNT, FLAGS, FS_BASE, REGISTERS, RIP, XMM } from "./layout.ts";
 
 /** The general registers by number. */
-export const REGISTER_NAMES = [
-  "rax",
-  "rcx",
-  "rdx",
-  "rbx",
-  "rsp",
-  "rbp",
-  "rsi",
-  "rdi",
-  "r8",
-  "r9",
-  "r10",
-  "r11",
-  "r12",
-  "r13",
-  "r14",
-  "r15",
-] as const;
+export const REGISTER_NAMES: readonly string[] = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split(
+  " ",
+);
 
 export const RAX = 0;
 export const RCX = 1;

@@ -1,0 +1,52 @@
+// InterpretingExecutor: runs a job's steps by interpretation, in memory: the kernel, the processor and the sandbox of this
+// machine have no part in what comes out. Must never start a program, nor call the system but to read and write files.
+
+import { join } from "node:path";
+import { CodeCache } from "../interpreter/code-cache.ts";
+import type { Execution, ExecutionResult, Executor } from "../model/executor.ts";
+import type { Failure } from "../model/failure.ts";
+import { layRoot } from "./lay-root.ts";
+import { LineSplitter } from "./lines.ts";
+import { runStep } from "./run-step.ts";
+import { takeOutput } from "./take-output.ts";
+
+export interface InterpretingOptions {
+  /** The most instructions that one step may execute. */
+  readonly mostInstructions: number;
+  /** Told after each step how many it executed. */
+  readonly onInstructions: (count: number) => void;
+  /** Whether nothing is compiled: much slower, and the reference. */
+  readonly plain: boolean;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+export class InterpretingExecutor implements Executor {
+  readonly #options: InterpretingOptions;
+  readonly #cache: CodeCache | undefined;
+
+  constructor(options: InterpretingOptions) {
+    this.#options = options;
+    this.#cache = options.plain ? undefined : new CodeCache();
+  }
+
+  async run({ job, bytes, workspace, onLine, onStep, signal }: Execution): Promise<ExecutionResult> {
+    const begun = this.#options.now();
+    const files = layRoot(job, bytes);
+    const output = new LineSplitter(onLine);
+    for (const [index, step] of job.steps.entries()) {
+      onStep(index);
+      const failure = await runStep(step, { ...this.#options, cache: this.#cache, job, files, output, signal });
+      output.end();
+      if (failure !== undefined) return { ok: false, failure, stepIndex: index };
+    }
+    const directory = join(workspace, "output");
+    takeOutput(files, "/out", directory);
+    return { ok: true, output: directory, cpuSeconds: (this.#options.now() - begun) / 1000, peakMemory: 0 };
+  }
+
+  /** Nothing of this machine is needed. */
+  missing(): Promise<readonly Failure[]> {
+    return Promise.resolve([]);
+  }
+}

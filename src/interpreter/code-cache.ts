@@ -1,0 +1,37 @@
+// Compiled code of programs, kept from one process to the next of the same program. Must never give code for bytes other
+// than those it was made from.
+
+import type { WasmModule } from "./web-assembly.ts";
+
+/** Where a block's code is: a function of the table, and the block's number in it. */
+export interface CompiledBlock {
+  readonly address: number;
+  readonly function: number;
+  readonly block: number;
+}
+
+/** Regions that were compiled together. */
+export interface Translation {
+  readonly module: WasmModule;
+  readonly functions: number;
+  readonly blocks: readonly CompiledBlock[];
+  /** The program's bytes that it was made from. */
+  readonly sources: readonly { readonly address: number; readonly bytes: Uint8Array }[];
+}
+
+export class CodeCache {
+  readonly #programs: { readonly file: Uint8Array; translations: Translation[] }[] = [];
+
+  /** The translations of a program, by the bytes of its file: to be added to by who compiles more. */
+  of(file: Uint8Array): Translation[] {
+    const found = this.#programs.find((each) => same(each.file, file));
+    if (found !== undefined) return found.translations;
+    const translations: Translation[] = [];
+    this.#programs.push({ file, translations });
+    return translations;
+  }
+}
+
+export function same(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && (a === b || a.every((byte, index) => byte === b[index]));
+}

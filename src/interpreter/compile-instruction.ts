@@ -1,0 +1,355 @@
+// One instruction as WebAssembly: those that programs spend their time with. What each does is said by execute.ts, and
+// only repeated here; all others are left to it. Must never store anything before all its checks have been passed.
+
+import { STATUS } from "./arithmetic.ts";
+import { compileDivision } from "./compile-division.ts";
+import { compileShift } from "./compile-shift.ts";
+import type { Instruction, Operand } from "./instruction.ts";
+import { FLAGS } from "./layout.ts";
+import type { Width } from "./memory.ts";
+import type { Compiling } from "./pending-flags.ts";
+import { A, ADDRESS, B, P, R, T, V, type RegionCode } from "./region-code.ts";
+import { CF, DF, OF, RAX, RBP, RDI, RDX, RSI, RSP } from "./registers.ts";
+import { OP } from "./wasm-code.ts";
+
+const BINARY: ReadonlyMap<string, number> = new Map([
+  ["add", OP.i64_add],
+  ["sub", OP.i64_sub],
+  ["cmp", OP.i64_sub],
+  ["and", OP.i64_and],
+  ["test", OP.i64_and],
+  ["or", OP.i64_or],
+  ["xor", OP.i64_xor],
+]);
+
+const OTHERS = new Set(
+  `mov movzx movsx lea push pop leave nop inc dec neg not shl shr sar imul div idiv cbw cwd set cmov j jmp call ret
+   movs stos lods xchg`.split(/\s+/),
+);
+
+/** Whether code is made for an instruction; at any other, compiled code gives control back. */
+export function isCompiled({ operation, operands, width, repeat }: Instruction): boolean {
+  if (operands.some((each) => each.type === "xmm" || each.type === "x87" || (each.type === "memory" && each.fs)))
+    return false;
+  if (BINARY.has(operation)) return true;
+  if (!OTHERS.has(operation) || repeat !== undefined) return false;
+  switch (operation) {
+    case "imul":
+      return operands.length > 1 && width >= 4;
+    case "div":
+    case "idiv":
+      return width >= 4;
+    case "cwd":
+      return width >= 4;
+    case "pop":
+    case "xchg":
+      return operands.every((each) => each.type === "register");
+    default:
+      return true;
+  }
+}
+
+/** Code for all but jumps, calls and returns. */
+export function compileInstruction(compiling: Compiling, instruction: Instruction): void {
+  const { code, flags } = compiling;
+  const { operation, width, operands } = instruction;
+  const [to, by] = operands as readonly [Operand, Operand];
+  const binary = BINARY.get(operation);
+  if (binary !== undefined) return compileBinary(compiling, instruction, binary);
+  switch (operation) {
+    case "nop":
+      return;
+    case "mov":
+      return compileMove(code, { to, width }, () => code.read(by, width, true));
+    case "movzx":
+      return compileMove(code, { to, width }, () => code.read(by, instruction.from!));
+    case "movsx":
+      return compileMove(code, { to, width }, () => {
+        code.read(by, instruction.from!, true);
+        code.extendSign(instruction.from!);
+      });
+    case "lea":
+      if (by.type !== "memory") throw new Error("our bug: lea of no address");
+      return compileMove(code, { to, width }, () => code.address(by));
+    case "xchg":
+      code.read(to, width);
+      code.set(T);
+      code.read(by, width);
+      writeTo(code, to, width);
+      code.get(T);
+      return writeTo(code, by, width);
+    case "push":
+      if (to.type === "memory") {
+        code.read(to, 8);
+        code.set(V);
+        return code.push(() => code.get(V));
+      }
+      return code.push(() => code.read(to, 8));
+    case "pop":
+      code.register(RSP);
+      code.check(8, false);
+      code.get(P);
+      code.load(8);
+      code.set(V);
+      code.get(ADDRESS);
+      code.i64(8n);
+      code.op(OP.i64_add);
+      code.setRegister(RSP);
+      code.get(V);
+      return writeTo(code, to, 8);
+    case "leave":
+      code.register(RBP);
+      code.check(8, false);
+      code.get(P);
+      code.load(8);
+      code.setRegister(RBP);
+      code.get(ADDRESS);
+      code.i64(8n);
+      code.op(OP.i64_add);
+      return code.setRegister(RSP);
+    case "inc":
+    case "dec":
+      // The carry stays: it must be in memory if somebody reads it.
+      if ((compiling.flagsAfter & CF) !== 0) flags.save();
+      operate(compiling, { to, width, byte: operation === "inc" ? OP.i64_add : OP.i64_sub }, () => code.i64(1n));
+      return pendIfRead(compiling, operation === "inc" ? "add" : "subtract", width, true);
+    case "neg":
+      return compileNegation(compiling, to, width);
+    case "not":
+      return change(code, { to, width }, () => {
+        code.i64(-1n);
+        code.op(OP.i64_xor);
+      });
+    case "shl":
+    case "shr":
+    case "sar":
+      return compileShift(compiling, instruction, (emit) => change(code, { to, width }, emit));
+    case "imul":
+      return compileMultiplication(compiling, instruction);
+    case "div":
+    case "idiv":
+      return compileDivision(code, instruction);
+    case "cbw":
+      code.register(RAX);
+      code.extendSign((width / 2) as Width);
+      return code.writeRegister({ type: "register", number: RAX, high: false }, width);
+    case "cwd":
+      code.register(RAX);
+      code.extendSign(width);
+      code.i64(63n);
+      code.op(OP.i64_shr_s);
+      return code.writeRegister({ type: "register", number: RDX, high: false }, width);
+    case "set":
+      return compileMove(code, { to, width: 1 }, () => {
+        flags.condition(instruction.condition!);
+        code.i32(0);
+        code.op(OP.i32_ne, OP.i64_extend_i32_u);
+      });
+    case "cmov":
+      code.read(by, width);
+      code.read(to, width);
+      flags.condition(instruction.condition!);
+      code.op(OP.select);
+      return writeTo(code, to, width);
+    case "movs":
+    case "stos":
+    case "lods":
+      return compileString(code, instruction);
+    default:
+      throw new Error(`our bug: ${operation} is not compiled`);
+  }
+}
+
+/** A place that is written, and how many bytes of it. */
+interface Target {
+  readonly to: Operand;
+  readonly width: Width;
+}
+
+/** Writes the value on the stack to a register. */
+function writeTo(code: RegionCode, to: Operand, width: Width): void {
+  if (to.type !== "register") throw new Error(`our bug: an operand of type ${to.type} is written as a register`);
+  code.writeRegister(to, width);
+}
+
+/** Writes what `emit` puts on the stack; that may load only where the target is a register. */
+function compileMove(code: RegionCode, { to, width }: Target, emit: () => void): void {
+  if (to.type !== "memory") {
+    emit();
+    return writeTo(code, to, width);
+  }
+  code.address(to);
+  code.check(width, true);
+  code.get(P);
+  emit();
+  code.store(width);
+}
+
+/** Reads the target, lets `emit` change the value on the stack, and writes it. */
+function change(code: RegionCode, { to, width }: Target, emit: () => void): void {
+  if (to.type !== "memory") {
+    code.read(to, width);
+    emit();
+    return writeTo(code, to, width);
+  }
+  code.address(to);
+  code.check(width, true);
+  code.get(P);
+  code.get(P);
+  code.load(width);
+  emit();
+  code.store(width);
+}
+
+/** Target and `emit`'s value to R by an operation, the operands in A and B, and R to the target. */
+function operate({ code }: Compiling, { to, width, byte }: Target & { readonly byte: number }, emit: () => void): void {
+  change(code, { to, width }, () => {
+    code.set(A);
+    emit();
+    code.set(B);
+    code.get(A);
+    code.get(B);
+    code.op(byte);
+    code.mask(width);
+    code.tee(R);
+  });
+}
+
+function pendIfRead(compiling: Compiling, kind: "add" | "subtract" | "logical", width: Width, count = false): void {
+  if ((compiling.flagsAfter & STATUS) !== 0) compiling.flags.pend(kind, width, count);
+}
+
+function compileBinary(compiling: Compiling, { operation, width, operands }: Instruction, byte: number): void {
+  const { code, flagsAfter } = compiling;
+  const [to, by] = operands as readonly [Operand, Operand];
+  const kind = byte === OP.i64_add ? "add" : byte === OP.i64_sub ? "subtract" : "logical";
+  const compares = operation === "cmp" || operation === "test";
+  if (compares) {
+    // Both are checked whether or not somebody reads the flags: the program may be stopped here.
+    code.read(to, width);
+    code.set(A);
+    code.read(by, width);
+    code.set(B);
+    if (flagsAfter === 0) return;
+    code.get(A);
+    code.get(B);
+    code.op(byte);
+    code.mask(width);
+    code.set(R);
+    return pendIfRead(compiling, kind, width);
+  }
+  // The second operand is loaded before the first is looked at; no two are in memory.
+  if (flagsAfter !== 0) {
+    if (by.type === "memory") {
+      code.read(by, width);
+      code.set(T);
+      operate(compiling, { to, width, byte }, () => code.get(T));
+    } else operate(compiling, { to, width, byte }, () => code.read(by, width));
+    return pendIfRead(compiling, kind, width);
+  }
+  if (to.type === "register") {
+    // xor of a register with itself is how zero is written.
+    code.read(to, width, true);
+    code.read(by, width, true);
+    code.op(byte);
+    return writeTo(code, to, width);
+  }
+  change(code, { to, width }, () => {
+    code.read(by, width, true);
+    code.op(byte);
+  });
+}
+
+function compileNegation(compiling: Compiling, to: Operand, width: Width): void {
+  const { code } = compiling;
+  change(code, { to, width }, () => {
+    code.set(B);
+    code.i64(0n);
+    code.tee(A);
+    code.get(B);
+    code.op(OP.i64_sub);
+    code.mask(width);
+    code.tee(R);
+  });
+  pendIfRead(compiling, "subtract", width);
+}
+
+/** imul of two or three operands. Where the flags are read, a product that might not fit 64 bits is left. */
+function compileMultiplication(compiling: Compiling, { width, operands }: Instruction): void {
+  const { code, flags, flagsAfter } = compiling;
+  const [to, first, second = to] = operands as readonly [Operand, Operand, Operand?];
+  code.read(first, width, true);
+  code.extendSign(width);
+  code.set(V);
+  code.read(second, width, true);
+  code.extendSign(width);
+  code.set(T);
+  const product = (): void => {
+    code.get(V);
+    code.get(T);
+    code.op(OP.i64_mul);
+  };
+  if (flagsAfter === 0) {
+    product();
+    return writeTo(code, to, width);
+  }
+  if (width === 8) {
+    for (const local of [V, T]) {
+      code.get(local);
+      code.op(OP.i64_extend32_s);
+      code.get(local);
+      code.op(OP.i64_ne);
+    }
+    code.op(OP.i32_or);
+    code.leaveIf();
+  }
+  product();
+  code.mask(width);
+  code.set(R);
+  flags.store(() => {
+    flags.valueWord(width);
+    product();
+    code.extendSign(width);
+    product();
+    code.op(OP.i64_ne);
+    code.i32(CF | OF);
+    code.op(OP.i32_mul, OP.i32_or);
+  });
+  flags.begin();
+  code.get(R);
+  writeTo(code, to, width);
+}
+
+/** movs, stos and lods, upwards. */
+function compileString(code: RegionCode, { operation, width }: Instruction): void {
+  const reads = operation !== "stos";
+  code.i32(0);
+  code.access(OP.i32_load, FLAGS);
+  code.i32(DF);
+  code.op(OP.i32_and);
+  code.leaveIf();
+  if (reads) {
+    code.register(RSI);
+    code.check(width, false);
+    code.get(P);
+    code.load(width);
+  } else code.register(RAX);
+  code.set(V);
+  if (operation === "lods") {
+    code.get(V);
+    code.writeRegister({ type: "register", number: RAX, high: false }, width);
+  } else {
+    code.register(RDI);
+    code.check(width, true);
+    code.get(P);
+    code.get(V);
+    code.store(width);
+  }
+  for (const register of [RSI, RDI]) {
+    if (register === RSI ? !reads : operation === "lods") continue;
+    code.register(register);
+    code.i64(BigInt(width));
+    code.op(OP.i64_add);
+    code.setRegister(register);
+  }
+}
