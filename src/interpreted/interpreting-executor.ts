@@ -22,6 +22,7 @@ export interface InterpretingOptions {
 }
 
 export class InterpretingExecutor implements Executor {
+  readonly name = "interpreter";
   readonly #options: InterpretingOptions;
   readonly #cache: CodeCache | undefined;
 
@@ -40,9 +41,10 @@ export class InterpretingExecutor implements Executor {
       output.end();
       if (failure !== undefined) return { ok: false, failure, stepIndex: index };
     }
-    const directory = join(workspace, "output");
+    const [directory, work] = [join(workspace, "output"), join(workspace, "work")];
     takeOutput(files, "/out", directory);
-    return { ok: true, output: directory, cpuSeconds: (this.#options.now() - begun) / 1000, peakMemory: 0 };
+    takeOutput(files, "/work", work);
+    return { ok: true, output: directory, work, cpuSeconds: (this.#options.now() - begun) / 1000, peakMemory: 0 };
   }
 
   /** Nothing of this machine is needed. */
