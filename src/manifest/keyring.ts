@@ -5,65 +5,110 @@ import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { readArmor } from "../openpgp/armor.ts";
 import { OpenpgpKeyring } from "../openpgp/keyring.ts";
 import { readPackets } from "../openpgp/packets.ts";
+import { holdsSshKeys, readAllowedSigners, type AllowedSigner } from "../ssh/allowed-signers.ts";
+import type { SshKeyring } from "../ssh/keyring.ts";
+import { isRevocationList, readRevokedKeys, type RevokedKeys } from "../ssh/revoked-keys.ts";
 
 /** Keys of all kinds, found by what a verdict calls their fingerprint. */
 export interface Keyring {
   readonly openpgp: OpenpgpKeyring;
-  /** Of certificates' primary keys, lower-case, in the order in which they were first seen. */
+  readonly ssh: SshKeyring;
+  /** Of certificates' primary keys, lower-case, and of SSH keys that may sign; in the order in which they were read. */
   readonly fingerprints: ReadonlySet<string>;
-  /** What is said of a key's owner, by the owner: its first user ID. Shown, never counted. */
+  /** What is said of a key's owner: its first user ID, or the names of allowed signers. Shown, never counted. */
   owner(fingerprint: string): string | undefined;
+  /** Files that hold no key, and what is said of them, as the end of a sentence. */
+  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /** A file of keys. */
 export interface KeyFile {
   readonly name: string;
   readonly content: Uint8Array;
+  /** It holds SSH keys that were revoked. */
+  readonly revoked?: boolean;
+  /** It lay in a folder and was not named itself: without any key, it is passed over. */
+  readonly found?: boolean;
 }
 
 /**
- * Reads keys, armored or binary, any number to a file. A file without any is a failure, and so is one that is damaged:
- * what is lost of it could be a revocation.
+ * Reads keys, any number to a file: OpenPGP certificates, armored or binary; allowed signers, public keys and lists of
+ * revoked keys of SSH. A file without any is a failure, and so is one that is damaged: what is lost of it could be a
+ * revocation.
  */
 export function readKeyring(files: readonly KeyFile[]): Result<Keyring> {
-  const openpgp = new OpenpgpKeyring();
+  const reader = new KeyringReader();
   const failures: Failure[] = [];
-  for (const { name, content } of files) {
-    const fault = addFile(openpgp, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+  const passedOver: { name: string; reason: string }[] = [];
+  for (const file of files) {
+    const fault = reader.add(file);
     if (fault === undefined) continue;
-    const hint = "gpg --armor --export FINGERPRINT writes a public key block; a folder of keys holds nothing else";
-    failures.push(...fail("key-form", `Cannot read keys "${name}": ${fault}`, { hint }).failures);
+    if (fault === NONE && file.found === true) passedOver.push({ name: file.name, reason: fault });
+    else failures.push(...fail("key-form", `Cannot read keys "${file.name}": ${fault}`, { hint: HINT }).failures);
   }
   if (failures.length > 0) return { ok: false, failures };
-  openpgp.finish();
-  return succeed({
-    openpgp,
-    fingerprints: new Set(openpgp.certificates.keys()),
-    owner: (fingerprint) => openpgp.certificates.get(fingerprint)?.userIds[0],
-  });
+  return succeed({ ...reader.finish(), passedOver });
 }
 
-/** Gives what is wrong with a file, as the end of a sentence. */
-function addFile(openpgp: OpenpgpKeyring, content: Buffer): string | undefined {
-  if (isBinary(content)) return addPackets(openpgp, content);
-  const blocks = readArmor(content.toString("latin1"));
-  const keys = blocks.filter(({ kind }) => kind === "PGP PUBLIC KEY BLOCK" || kind === "PGP PRIVATE KEY BLOCK");
-  if (keys.length === 0) return "it holds no public key";
-  for (const { data } of keys) {
-    const fault = data === undefined ? "a block of it is damaged, or has no end" : addPackets(openpgp, data);
-    if (fault !== undefined) return fault;
+const NONE = "it holds no public key";
+const HINT = "gpg --armor --export FINGERPRINT writes a public key block; an SSH key's is in its .pub file";
+
+class KeyringReader {
+  readonly #openpgp = new OpenpgpKeyring();
+  readonly #signers: AllowedSigner[] = [];
+  readonly #revoked: RevokedKeys[] = [];
+
+  /** Gives what is wrong with a file, as the end of a sentence. */
+  add({ content, revoked }: KeyFile): string | undefined {
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    if (revoked === true || isRevocationList(bytes)) {
+      const list = readRevokedKeys(bytes);
+      if (typeof list === "string") return list;
+      this.#revoked.push(list);
+      return undefined;
+    }
+    if (isBinary(bytes)) return this.#packets(bytes);
+    const text = bytes.toString("latin1");
+    const blocks = readArmor(text);
+    const keys = blocks.filter(({ kind }) => kind === "PGP PUBLIC KEY BLOCK" || kind === "PGP PRIVATE KEY BLOCK");
+    if (keys.length === 0) return holdsSshKeys(text) ? this.#allowed(bytes.toString("utf8")) : NONE;
+    for (const { data } of keys) {
+      const fault = data === undefined ? "a block of it is damaged, or has no end" : this.#packets(data);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
   }
-  return undefined;
-}
 
-function addPackets(openpgp: OpenpgpKeyring, bytes: Buffer): string | undefined {
-  const { packets, fault } = readPackets(bytes);
-  if (fault !== undefined) return `it is damaged: ${fault}`;
-  const { taken, passedOver } = openpgp.add(packets);
-  if (taken > 0) return undefined;
-  return passedOver > 0
-    ? "its keys are damaged, or of a version of OpenPGP other than 4 and 6"
-    : "it holds no public key";
+  #packets(bytes: Buffer): string | undefined {
+    const { packets, fault } = readPackets(bytes);
+    if (fault !== undefined) return `it is damaged: ${fault}`;
+    const { taken, passedOver } = this.#openpgp.add(packets);
+    if (taken > 0) return undefined;
+    return passedOver > 0 ? "its keys are damaged, or of a version of OpenPGP other than 4 and 6" : NONE;
+  }
+
+  #allowed(text: string): string | undefined {
+    const { signers, faults } = readAllowedSigners(text);
+    const [first] = faults;
+    if (first !== undefined) return `in line ${first.line}, ${first.fault}`;
+    this.#signers.push(...signers);
+    return undefined;
+  }
+
+  finish(): Omit<Keyring, "passedOver"> {
+    const openpgp = this.#openpgp;
+    const signers = this.#signers;
+    openpgp.finish();
+    const own = signers.filter(({ isAuthority }) => !isAuthority);
+    return {
+      openpgp,
+      ssh: { signers, revoked: this.#revoked },
+      fingerprints: new Set([...openpgp.certificates.keys(), ...own.map(({ key }) => key.fingerprint)]),
+      owner: (fingerprint) =>
+        openpgp.certificates.get(fingerprint)?.userIds[0] ??
+        own.find(({ key, principals }) => key.fingerprint === fingerprint && principals !== "")?.principals,
+    };
+  }
 }
 
 /** The first octet of a packet has its highest bit set, that of a text has not. */

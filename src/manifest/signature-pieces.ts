@@ -5,11 +5,13 @@ import { inflateRawSync, inflateSync } from "node:zlib";
 import { readArmor } from "../openpgp/armor.ts";
 import { PACKET, readPackets, type Packet } from "../openpgp/packets.ts";
 import { readSignature, type Signature } from "../openpgp/signature.ts";
+import { readSshSignature, type SshSignature } from "../ssh/signature.ts";
 import { isBinary } from "./keyring.ts";
 import type { VerdictStatus } from "./verdict.ts";
 
 export type Piece =
   | { readonly type: "openpgp"; readonly signature: Signature }
+  | { readonly type: "ssh"; readonly signature: SshSignature }
   | { readonly type: "fault"; readonly status: VerdictStatus & ("malformed" | "unsupported"); readonly says: string };
 
 const LONGEST_ATTACHED = 64_000_000;
@@ -23,12 +25,21 @@ export function readPieces(file: Buffer, content: Uint8Array): readonly Piece[] 
   if (/^-----BEGIN PGP SIGNED MESSAGE-----/m.test(text))
     return [malformed("it is a message with its own text, not a detached signature")];
   const pieces = readArmor(text).flatMap(({ kind, data }) => {
+    if (kind === "SSH SIGNATURE") return [sshPiece(data)];
     if (kind !== "PGP SIGNATURE" && kind !== "PGP MESSAGE") return [];
     return data === undefined
       ? [malformed("it cannot be read: a block of it is damaged, or has no end")]
       : piecesOf(data, content);
   });
   return orNone(pieces);
+}
+
+function sshPiece(data: Buffer | undefined): Piece {
+  const signature = data === undefined ? undefined : readSshSignature(data);
+  if (signature === undefined) return malformed("it cannot be read: an SSH signature is damaged, or has no end");
+  return signature === "version"
+    ? { type: "fault", status: "unsupported", says: "it is an SSH signature of another version than 1" }
+    : { type: "ssh", signature };
 }
 
 function orNone(pieces: readonly Piece[]): readonly Piece[] {

@@ -9,4 +9,6 @@ export interface Signed {
   readonly keys: Keyring;
   /** As of when it is judged. */
   readonly now: Date;
+  /** Of SSH signatures; undefined for that of the kind of statement which the bytes are. */
+  readonly namespace?: string;
 }

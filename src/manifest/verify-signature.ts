@@ -2,6 +2,7 @@
 // on what a stranger wrote, nor call a signature good for a reason other than all its checks passing.
 
 import { judgeOpenpgp } from "./openpgp-verdict.ts";
+import { judgeSsh } from "./ssh-verdict.ts";
 import { readPieces } from "./signature-pieces.ts";
 import type { Signed } from "./signed.ts";
 import type { Verdict } from "./verdict.ts";
@@ -12,6 +13,8 @@ const MOST_SIGNATURES = 100;
 export interface SignatureFile {
   readonly name: string;
   readonly content: Uint8Array;
+  /** When it was first seen here: an SSH signature, which holds no time, is judged as of then. */
+  readonly seen?: Date;
 }
 
 /** At least one verdict: a file in which there is no signature is malformed. */
@@ -22,11 +25,17 @@ export function verifySignatureFile(signed: Signed, file: SignatureFile): readon
   if (file.content.length > LONGEST_FILE) return malformed(`it has more than ${LONGEST_FILE} octets`);
   const pieces = readPieces(asBuffer(file.content), signed.content);
   if (pieces.length > MOST_SIGNATURES) return malformed(`it holds more than ${MOST_SIGNATURES} signatures`);
-  return pieces.flatMap((piece, index): readonly Verdict[] =>
-    piece.type === "fault"
-      ? [{ name: file.name, index, status: piece.status, says: piece.says, notes: [] }]
-      : judgeOpenpgp(signed, piece.signature).map((verdict) => ({ name: file.name, index, ...verdict })),
-  );
+  return pieces.flatMap((piece, index): readonly Verdict[] => {
+    const where = { name: file.name, index };
+    switch (piece.type) {
+      case "fault":
+        return [{ ...where, status: piece.status, says: piece.says, notes: [] }];
+      case "openpgp":
+        return judgeOpenpgp(signed, piece.signature).map((verdict) => ({ ...where, ...verdict }));
+      case "ssh":
+        return [{ ...where, ...judgeSsh(signed, piece.signature, file.seen ?? signed.now) }];
+    }
+  });
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
