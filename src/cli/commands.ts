@@ -113,10 +113,10 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "diff",
     operands: "A B [MORE...]",
-    about: "compare manifests, directories of manifests, or sha256sum files of any number of machines",
+    about: "compare manifests, directories of manifests, or published digests of any number of machines",
     more: [
       "Tells the first stages that differ although their inputs agree from those that inherit a difference.",
-      '"." stands for this machine\'s own manifests.',
+      '"." stands for this machine\'s own manifests. Digests are read as sha256sum, sha512sum and b2sum write them, clear-signed or not, and of .buildinfo files.',
     ],
     flags: [],
     example: ["fromseed diff . /media/bob/manifests", "fromseed diff alice.json bob.json carol.json"],

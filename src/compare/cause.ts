@@ -124,6 +124,7 @@ function weakCause(claim: Claim, own: readonly Claim[], claims: Claims): WeakCau
 /** Whether two claims cannot both be true of one tree. */
 export function conflicts(a: Claim, b: Claim): boolean {
   if (a.tree !== undefined && b.tree !== undefined && a.tree !== b.tree) return true;
+  for (const [name, digest] of a.others) if ((b.others.get(name) ?? digest) !== digest) return true;
   return fileConflict(a, b) || fileConflict(b, a);
 }
 

@@ -26,6 +26,10 @@ export function differenceLines(comparison: Comparison): string[] {
   return harmless([
     `${parties.length} parties: ${parties.join(", ")}`,
     `${count(stages.length, "stage")}: ${same} the same for all, ${differing.length} different, ${partial.length} not covered by all`,
+    ...section(
+      "These contradict themselves",
+      comparison.contradictions.map(({ party, stage }) => `${party} gives two digests of ${stage}, or of a file of it`),
+    ),
     ...section("Differences begin here", under("origin")),
     ...section("Differences of inputs", under("inputs")),
     ...section("Differences that follow from other stages", under("inherited")),
@@ -59,10 +63,10 @@ function stageLines(stage: StageComparison): readonly string[] {
   ];
   if (stage.trees !== undefined)
     lines.push(...treeDifferenceLines(stage.trees.difference, stage.trees.variants).map((line) => `  ${line}`));
-  for (const { path, values } of stage.files)
+  for (const { path, algorithm, values } of stage.files)
     lines.push(
-      `  content  ${path}`,
-      ...table(values.map(({ sha256, parties }) => [names(parties), sha256 ?? "no such file"])).map(
+      `  content  ${path === "" ? "of the listing" : path}${algorithm === "sha256" ? "" : `  (${algorithm})`}`,
+      ...table(values.map(({ digest, parties }) => [names(parties), digest ?? "no such file"])).map(
         (line) => `    ${line}`,
       ),
     );

@@ -7,7 +7,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { causesOf, conflicts, type Cause } from "./cause.ts";
-import { gatherClaims, type Claim, type Party } from "./party.ts";
+import { gatherClaims, type Claim, type OtherDigest, type Party } from "./party.ts";
 import { stageOrder } from "./stage-order.ts";
 import { compareTrees, type TreeDifference } from "./trees.ts";
 
@@ -41,11 +41,12 @@ export interface StageComparison {
   readonly trees?: { readonly variants: readonly Variant[]; readonly difference: TreeDifference };
   /**
    * Files of which parties gave digests, where these or those of manifests differ; undefined where a tree has no such
-   * file.
+   * file. The path of a tree's listing is empty.
    */
   readonly files: readonly {
     readonly path: string;
-    readonly values: readonly { readonly sha256: Sha256 | undefined; readonly parties: readonly string[] }[];
+    readonly algorithm: "sha256" | OtherDigest["algorithm"];
+    readonly values: readonly { readonly digest: string | undefined; readonly parties: readonly string[] }[];
   }[];
 }
 
@@ -55,11 +56,13 @@ export interface Comparison {
   readonly stages: readonly StageComparison[];
   /** The first stages that differ although their inputs agree. */
   readonly origins: readonly string[];
-  /** Nothing differs but not every party covers every stage: incomplete. */
-  readonly conclusion: "same" | "incomplete" | "conflict";
+  /** Parties that give two digests of one thing, and of which stages. */
+  readonly contradictions: readonly { readonly party: string; readonly stage: string }[];
+  /** Nothing differs but not every party covers every stage: incomplete. No two tell of the same thing: unrelated. */
+  readonly conclusion: "same" | "incomplete" | "conflict" | "unrelated";
 }
 
-/** Compares what parties say of stages; fails when one contradicts itself. */
+/** Compares what parties say of stages; fails when one has two manifests of a stage that say different things. */
 export function compareManifests(parties: readonly Party[]): Result<Comparison> {
   const claims = gatherClaims(parties);
   if (!claims.ok) return claims;
@@ -73,11 +76,17 @@ export function compareManifests(parties: readonly Party[]): Result<Comparison> 
     .filter((stage) => stage.causes.some((cause) => cause.type === "origin"))
     .map((stage) => stage.stage);
   const complete = stages.every((stage) => stage.absent.length === 0 && stage.filesOnly.length === 0);
+  const common = [...claims.value.values()].some(haveCommon);
+  const contradictions = [...claims.value].flatMap(([stage, own]) =>
+    names.filter((party) => own.filter((claim) => claim.party === party).length > 1).map((party) => ({ party, stage })),
+  );
+  const agreed = !common && names.length > 1 ? "unrelated" : complete ? "same" : "incomplete";
   return succeed({
     parties: names,
     stages,
     origins,
-    conclusion: stages.some((stage) => stage.verdict === "differs") ? "conflict" : complete ? "same" : "incomplete",
+    contradictions,
+    conclusion: stages.some((stage) => stage.verdict === "differs") ? "conflict" : agreed,
   });
 }
 
@@ -93,13 +102,13 @@ function compareStage(
     stage,
     verdict: causes.length > 0 ? "differs" : "same",
     variants: variantsOf(claims),
-    filesOnly: claims.filter((claim) => claim.tree === undefined).map((claim) => claim.party),
+    filesOnly: [...new Set(claims.filter((claim) => claim.tree === undefined).map((claim) => claim.party))],
     absent: parties.filter((party) => !claims.some((claim) => claim.party === party)),
     keysDiffer,
     toldDifferently: causes.length > 0 || keysDiffer ? [] : differentWords(claims),
     causes,
     ...(trees === undefined ? {} : { trees }),
-    files: filesOf(claims),
+    files: [...filesOf(claims), ...otherFilesOf(claims)],
   };
 }
 
@@ -152,10 +161,48 @@ function filesOf(claims: readonly Claim[]): StageComparison["files"] {
   }));
   return paths.flatMap((path) => {
     const speakers = digests.filter(({ claim, own }) => claim.manifest !== undefined || own.has(path));
-    const values = [...Map.groupBy(speakers, ({ own }) => own.get(path))].map(([sha256, group]) => ({
-      sha256,
+    const values = [...Map.groupBy(speakers, ({ own }) => own.get(path))].map(([digest, group]) => ({
+      digest,
       parties: group.map(({ claim }) => claim.party),
     }));
-    return values.length > 1 ? [{ path, values }] : [];
+    return values.length > 1 ? [{ path, algorithm: "sha256" as const, values }] : [];
   });
+}
+
+/** The same of digests by other algorithms, which are compared with their like alone. */
+function otherFilesOf(claims: readonly Claim[]): StageComparison["files"] {
+  const names = [...new Set(claims.flatMap(({ others }) => [...others.keys()]))].sort(byBytes);
+  return names.flatMap((name) => {
+    const space = name.indexOf(" ");
+    const algorithm = name.slice(0, space) as OtherDigest["algorithm"];
+    const speakers = claims.filter(({ others }) => others.has(name));
+    const values = [...Map.groupBy(speakers, ({ others }) => others.get(name))].map(([digest, group]) => ({
+      digest,
+      parties: group.map(({ party }) => party),
+    }));
+    return values.length > 1 ? [{ path: name.slice(space + 1), algorithm, values }] : [];
+  });
+}
+
+/** What a claim tells of, so that two can be compared: the tree, files, and digests by other algorithms. */
+function toldOf({ tree, manifest, files, others }: Claim): readonly string[] {
+  const entries = manifest?.tree.entries ?? [];
+  return [
+    ...(tree === undefined ? [] : ["tree"]),
+    ...entries.map(({ path }) => `file ${path}`),
+    ...[...files.keys()].map((path) => `file ${path}`),
+    ...others.keys(),
+  ];
+}
+
+/** Whether any two parties tell of the same thing at all. */
+function haveCommon(claims: readonly Claim[]): boolean {
+  const told = new Map<string, string>();
+  for (const claim of claims)
+    for (const each of toldOf(claim)) {
+      const first = told.get(each);
+      if (first !== undefined && first !== claim.party) return true;
+      told.set(each, claim.party);
+    }
+  return false;
 }

@@ -1,5 +1,5 @@
 // A party: one machine's or person's account of stages, as manifests or as bare digests, and what all parties claim of
-// each stage. Must never let one party say two things of one stage: that is a failure, not a difference.
+// each stage. Must never choose between two digests that one party gives of one thing: it has a claim for each.
 
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
@@ -12,12 +12,22 @@ export interface NamedDigest {
   readonly sha256: Sha256;
 }
 
+/** By another algorithm than the store's: it compares with its like alone. */
+export interface OtherDigest {
+  readonly stage: string;
+  readonly path?: string;
+  readonly algorithm: "sha512" | "blake2b";
+  /** Lower-case hexadecimal. */
+  readonly digest: string;
+}
+
 export interface Party {
   /** What reports call it: a person, a machine, a folder. */
   readonly name: string;
   readonly manifests: readonly Manifest[];
   /** A weaker account: what came out, but not from what. */
   readonly digests: readonly NamedDigest[];
+  readonly others?: readonly OtherDigest[];
 }
 
 /** What one party says of one stage; at least one of the three is there. */
@@ -27,9 +37,11 @@ export interface Claim {
   readonly manifest?: Manifest;
   /** Digests of some of its files, by path. */
   readonly files: ReadonlyMap<string, Sha256>;
+  /** Digests by other algorithms, by algorithm and path: "sha512 bin/cc"; of the tree's listing, "sha512 ". */
+  readonly others: ReadonlyMap<string, string>;
 }
 
-/** Claims by stage and then in the order of the parties. */
+/** Claims by stage and then in the order of the parties. A party that contradicts itself has a claim for each word. */
 export type Claims = ReadonlyMap<string, readonly Claim[]>;
 
 /** Gathers what the parties say; fails when a party contradicts itself or two have one name. */
@@ -48,22 +60,33 @@ export function gatherClaims(parties: readonly Party[]): Result<Claims> {
     const refuse = (found: string): void => cannot(found, "compare them as two parties");
     if (names.has(party.name)) cannot("two parties have this name");
     names.add(party.name);
-    for (const [stage, claim] of claimsOf(party, refuse)) claims.set(stage, [...(claims.get(stage) ?? []), claim]);
+    for (const [stage, own] of claimsOf(party, refuse)) claims.set(stage, [...(claims.get(stage) ?? []), ...own]);
   }
   return failures.length > 0 ? { ok: false, failures } : succeed(claims);
 }
 
-function claimsOf(party: Party, refuse: (found: string) => void): Map<string, Claim> {
-  const claims = new Map<string, { party: string; tree?: Sha256; manifest?: Manifest; files: Map<string, Sha256> }>();
-  const claimOf = (
-    stage: string,
-  ): { party: string; tree?: Sha256; manifest?: Manifest; files: Map<string, Sha256> } => {
-    const claim = claims.get(stage) ?? { party: party.name, files: new Map() };
-    claims.set(stage, claim);
+interface Gathered {
+  readonly party: string;
+  tree?: Sha256;
+  manifest?: Manifest;
+  readonly files: Map<string, Sha256>;
+  readonly others: Map<string, string>;
+}
+
+function claimsOf(party: Party, refuse: (found: string) => void): Map<string, readonly Gathered[]> {
+  const claims = new Map<string, Gathered[]>();
+  /** The first claim of a stage in which a place is free, or holds the same. */
+  const claimFor = (stage: string, fits: (claim: Gathered) => boolean): Gathered => {
+    const own = claims.get(stage) ?? [];
+    claims.set(stage, own);
+    const found = own.find(fits);
+    if (found !== undefined) return found;
+    const claim = { party: party.name, files: new Map(), others: new Map() };
+    own.push(claim);
     return claim;
   };
   for (const manifest of party.manifests) {
-    const claim = claimOf(manifest.stage);
+    const claim = claimFor(manifest.stage, () => true);
     const other = claim.manifest;
     if (other !== undefined && (other.key !== manifest.key || other.tree.sha256 !== manifest.tree.sha256))
       refuse(`it has two manifests of stage "${manifest.stage}", which say different things`);
@@ -71,12 +94,12 @@ function claimsOf(party: Party, refuse: (found: string) => void): Map<string, Cl
     claim.tree = manifest.tree.sha256;
   }
   for (const { stage, path, sha256 } of party.digests) {
-    const claim = claimOf(stage);
-    const other = path === undefined ? claim.tree : claim.files.get(path);
-    const what = path === undefined ? `the tree of stage "${stage}"` : `"${path}" of stage "${stage}"`;
-    if (other !== undefined && other !== sha256) refuse(`it gives ${what} the digests ${other} and ${sha256}`);
-    if (path === undefined) claim.tree = sha256;
-    else claim.files.set(path, sha256);
+    if (path === undefined) claimFor(stage, ({ tree = sha256 }) => tree === sha256).tree = sha256;
+    else claimFor(stage, ({ files }) => (files.get(path) ?? sha256) === sha256).files.set(path, sha256);
+  }
+  for (const { stage, path = "", algorithm, digest } of party.others ?? []) {
+    const name = `${algorithm} ${path}`;
+    claimFor(stage, ({ others }) => (others.get(name) ?? digest) === digest).others.set(name, digest);
   }
   return claims;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { byBytes } from "../../bytes/order.ts";
 import { differenceLines } from "../../compare/lines.ts";
 import { compareManifests, type Comparison } from "../../compare/manifests.ts";
-import type { NamedDigest, Party } from "../../compare/party.ts";
+import type { NamedDigest, OtherDigest, Party } from "../../compare/party.ts";
 import { parseSums } from "../../compare/sums.ts";
 import { parseStatement } from "../../manifest/statement.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
@@ -54,7 +54,14 @@ export async function main(context: Context, options: Options): Promise<number> 
           .map((line) => `${line}\n`)
           .join(""),
       );
-    return comparison.conclusion === "conflict" ? EXIT.failed : EXIT.done;
+    if (comparison.conclusion === "unrelated" && !context.json)
+      return reportFailures(
+        context,
+        fail("operand", "Cannot compare: no two of these tell of the same stage or file", {
+          hint: "are the names the same? a digest by sha512 or b2 compares with its like alone",
+        }).failures,
+      );
+    return comparison.conclusion === "conflict" || comparison.conclusion === "unrelated" ? EXIT.failed : EXIT.done;
   });
 }
 
@@ -97,11 +104,14 @@ async function readParty(operand: string, store: Store): Promise<Result<ReadPart
   try {
     if (!(await stat(operand)).isDirectory())
       return readTexts(operand, [{ path: operand, content: await readFile(operand) }]);
-    const names = (await readdir(operand)).filter(isStageManifest).sort(byBytes);
+    const all = (await readdir(operand)).sort(byBytes);
+    const manifests = all.filter(isStageManifest);
+    // A folder of digests is one party's account, as somebody's of one release in several files.
+    const names = manifests.length > 0 ? manifests : all.filter(isSums);
     if (names.length === 0)
       return fail(
         "operand",
-        `Cannot compare "${operand}": the directory holds no manifest (*.json)`,
+        `Cannot compare "${operand}": the directory holds no manifest (*.json), and no digests (*.SHA256SUMS, *.sha256, *.buildinfo)`,
         ofStateFolder([operand]),
       );
     const paths = names.map((name) => join(operand, name));
@@ -127,6 +137,11 @@ async function readOwn(store: Store): Promise<Result<ReadParty>> {
 
 const isStageManifest = (name: string): boolean => name.endsWith(".json") && !name.endsWith(".closure.json");
 
+/** As people call files of digests; a signature of one is none. */
+const isSums = (name: string): boolean =>
+  /(?:^|[._-])(?:(?:sha256|sha512|b2|blake2b?)(?:sums?)?|checksums?|buildinfo)(?:\.(?:txt|asc))?$/i.test(name) &&
+  !/\.(?:sha256|sha512|b2)?(?:sums?)\.asc$/i.test(name);
+
 interface Named {
   readonly path: string;
   readonly content: Buffer;
@@ -137,11 +152,13 @@ function readTexts(name: string, texts: readonly Named[]): Result<ReadParty> {
   const passedOver: string[] = [];
   const manifests: Manifest[] = [];
   const digests: NamedDigest[] = [];
+  const others: OtherDigest[] = [];
   for (const { path, content } of texts) {
     if (content[0] !== 0x7b) {
       const sums = parseSums(content.toString(), path);
       if (!sums.ok) return sums;
-      digests.push(...sums.value);
+      digests.push(...sums.value.digests);
+      others.push(...sums.value.others);
       continue;
     }
     const statement = parseStatement(content, path);
@@ -154,5 +171,7 @@ function readTexts(name: string, texts: readonly Named[]): Result<ReadParty> {
     if (statement.value.type === "stage") manifests.push(statement.value.manifest);
     else digests.push(...statement.value.closure.stages.map(({ stage, tree }) => ({ stage, sha256: tree })));
   }
-  return succeed({ name, manifests, digests, passedOver });
+  if (manifests.length + digests.length + others.length === 0)
+    return fail("operand", `Cannot compare "${name}": no digest is there`);
+  return succeed({ name, manifests, digests, others, passedOver });
 }
