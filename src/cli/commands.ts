@@ -20,6 +20,11 @@ const SIGNER: readonly Flag[] = [
   },
   { name: "passphrase-file", value: "FILE", about: "the first line of this file unlocks the key" },
   { name: "gpg", value: "USER", about: "sign through gpg with this user's key, which may be on a smartcard" },
+  {
+    name: "ssh",
+    value: "FILE",
+    about: "sign through ssh-keygen with this SSH key, which may be held by an agent or a security key",
+  },
 ];
 
 export const COMMANDS: readonly Command[] = [
@@ -129,14 +134,18 @@ export const COMMANDS: readonly Command[] = [
     operands: "[STAGE...]",
     about: "sign the manifests of stages (default: the default target and its closure manifest)",
     more: [
-      "The signature is a detached OpenPGP signature next to the manifest. Several people's signatures can be kept together.",
+      "The signature is a detached one by an OpenPGP or SSH key, next to the manifest. Several people's signatures can be kept together.",
     ],
     flags: [
       ...SIGNER,
       { name: "closure", about: "sign every stage of the closure, not only the named ones" },
       { name: "policy", value: "FILE", about: "sign this policy, which follows another (src/policy/POLICY.md)" },
     ],
-    example: ["fromseed sign --key alice.asc", "fromseed sign --gpg alice@example.org asm"],
+    example: [
+      "fromseed sign --key alice.asc",
+      "fromseed sign --gpg alice@example.org asm",
+      "fromseed sign --ssh ~/.ssh/id_ed25519",
+    ],
     state: "reads",
     completes: "stages",
     load: () => import("./commands/sign.ts"),
@@ -190,7 +199,12 @@ export const COMMANDS: readonly Command[] = [
         about:
           "verify these manifests, and the signatures next to them, instead of this machine's own (may be repeated)",
       },
-      { name: "keys", value: "FILE|DIR", about: "armored public keys" },
+      {
+        name: "keys",
+        value: "FILE|DIR",
+        about: "public keys: OpenPGP certificates, allowed signers and public keys of SSH",
+      },
+      { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
       { name: "policy", value: "FILE", about: "whose word is needed, and on what (src/policy/POLICY.md)" },
       { name: "at", value: "TIME", about: "judge as of then: a day or a moment, in UTC (default: now)" },
       {
@@ -198,7 +212,12 @@ export const COMMANDS: readonly Command[] = [
         value: "FILE",
         about: "with --keys and --signatures: verify any file's signatures, without a store",
       },
-      { name: "signatures", value: "DIR", repeat: true, about: "more places to look for signatures and observations" },
+      {
+        name: "signatures",
+        value: "DIR",
+        repeat: true,
+        about: "more places to look for signatures and observations, with the folders in them",
+      },
       { name: "store", about: "check every object in the store for flipped bits" },
       {
         name: "heal",

@@ -3,7 +3,6 @@
 
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Keyring } from "../manifest/keyring.ts";
-import { readSignatures } from "../manifest/signature-files.ts";
 import { verifySignatures } from "../manifest/verify.ts";
 import type { SignatureFile } from "../manifest/verify-signature.ts";
 import type { Word } from "../policy/counting.ts";
@@ -18,11 +17,6 @@ interface By {
 export interface Signable {
   readonly content: Uint8Array;
   readonly stated?: string;
-}
-
-/** The signatures of a text that stand in files named for it. */
-export async function findWords(by: By, text: Signable, paths: readonly string[]): Promise<readonly Word[]> {
-  return judgeWords(by, text, await readSignatures(paths, sha256(text.content)));
 }
 
 /** A verdict for each signature in the files. */

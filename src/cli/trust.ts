@@ -1,9 +1,10 @@
 // Whose keys are known, whose word is needed and as of when, as the command line says; and the home's memory of policies.
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
-import { readKeyring, type Keyring } from "../manifest/keyring.ts";
+import { readKeyring, type KeyFile, type Keyring } from "../manifest/keyring.ts";
+import type { SignatureFiles } from "../manifest/signature-files.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { timeOf } from "../policy/lines.ts";
 import { parsePolicy } from "../policy/parse.ts";
@@ -14,7 +15,7 @@ import type { Context } from "./context.ts";
 import { readGivenFile, readGivenFiles } from "./given-file.ts";
 import { filesOf } from "./given-manifests.ts";
 import type { Options } from "./options.ts";
-import { findWords } from "./signature-words.ts";
+import { judgeWords } from "./signature-words.ts";
 
 /** Whose keys are known, and whose signatures are needed. */
 export interface Trust {
@@ -35,13 +36,19 @@ export async function readTrust(context: Context, options: Options): Promise<Res
     const needs = policyFile !== undefined ? "--policy" : options.values.has("at") ? "--at" : undefined;
     return needs === undefined ? succeed(undefined) : fail("usage", `Cannot verify signatures: ${needs} needs --keys`);
   }
-  const paths = await filesOf([keys]);
-  if (!paths.ok) return paths;
-  const files = await readGivenFiles("key", paths.value);
+  const files = await readKeyFiles(keys);
   if (!files.ok) return files;
-  const keyring = readKeyring(files.value);
+  const lists = await readGivenFiles("list of revoked keys", options.values.get("revoked") ?? []);
+  if (!lists.ok) return lists;
+  const revoked = lists.value.map((list) => ({ ...list, revoked: true }));
+  const keyring = readKeyring([...files.value.files, ...revoked]);
   if (!keyring.ok) return keyring;
-  const common = { keys: keyring.value, at: at.value };
+  const passedOver = [...files.value.folders, ...keyring.value.passedOver];
+  if (keyring.value.fingerprints.size === 0 && keyring.value.ssh.signers.length === 0)
+    return fail("key-form", `Cannot read keys "${keys}": no public key is there`, {
+      details: passedOver.map(({ name, reason }) => `${name}: ${reason}`),
+    });
+  const common = { keys: { ...keyring.value, passedOver }, at: at.value };
   if (policyFile === undefined) return succeed(common);
   const text = await readGivenFile("policy", policyFile);
   if (!text.ok) return text;
@@ -50,6 +57,25 @@ export async function readTrust(context: Context, options: Options): Promise<Res
   if (!policy.ok) return policy;
   const policyText = { policy: policy.value, sha256: sha256(content), file: policyFile, content };
   return succeed({ ...common, policy: policy.value, policyText });
+}
+
+type Passed = Keyring["passedOver"];
+
+/** The file that is named, or those in the folder that is: what lies in folders below it is passed over. */
+async function readKeyFiles(
+  path: string,
+): Promise<Result<{ readonly files: readonly KeyFile[]; readonly folders: Passed }>> {
+  const paths = await filesOf([path]);
+  if (!paths.ok) return paths;
+  const found = paths.value.length !== 1 || paths.value[0] !== path;
+  const isFolder = (each: string): boolean =>
+    found && statSync(each, { throwIfNoEntry: false })?.isDirectory() === true;
+  const folders = paths.value.filter(isFolder).map((name) => ({ name, reason: "it is a folder" }));
+  const files = await readGivenFiles(
+    "key",
+    paths.value.filter((each) => !isFolder(each)),
+  );
+  return files.ok ? succeed({ files: files.value.map((file) => ({ ...file, found })), folders }) : files;
 }
 
 function timeAsked(context: Context, options: Options): Result<Date> {
@@ -73,7 +99,7 @@ export interface Known {
   /** Undefined where there is no home. */
   readonly store: Store | undefined;
   /** Files among which signatures of the policy may be. */
-  readonly signatures: readonly string[];
+  readonly files: SignatureFiles;
   readonly firstSeen: ReadonlyMap<Sha256, number>;
 }
 
@@ -92,7 +118,9 @@ export async function acceptPolicy(trust: Trust, known: Known): Promise<Result<r
     earlier === undefined || before.value === undefined
       ? undefined
       : { policy: earlier.value, sha256: sha256(before.value) };
-  const words = await findWords(trust, { content: next.content }, known.signatures);
+  const { keys } = trust;
+  const text = { name: next.file, sha256: next.sha256, signed: { content: next.content, keys, now: at } };
+  const words = judgeWords(trust, { content: next.content }, known.files.of(text));
   const answer = succeeds(old, next, words, { at: at.getTime(), firstSeen: known.firstSeen, dated: new Map() });
   if (!answer.accepted)
     return fail(answer.code, `Cannot use ${answer.says}`, {

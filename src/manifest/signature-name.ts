@@ -3,15 +3,24 @@
 
 import type { Sha256 } from "../bytes/sha256.ts";
 
-/** The file name of one person's signature beside a manifest. `fingerprint` is that of the certificate. */
+/** The file name of one person's signature beside a manifest. `fingerprint` is as verdicts have it. */
 export function signatureName(manifest: Sha256, fingerprint: string): string {
-  return `${manifest}.${fingerprint.toLowerCase()}.asc`;
+  const ssh = /^SHA256:([A-Za-z0-9+/]{43})$/.exec(fingerprint)?.[1];
+  return ssh === undefined
+    ? `${manifest}.${fingerprint.toLowerCase()}.asc`
+    : `${manifest}.${Buffer.from(ssh, "base64").toString("hex")}.sig`;
 }
 
 /** Which manifest a file of signatures stands beside; undefined when its name has another form. */
 export function readSignatureName(
   name: string,
 ): { readonly manifest: Sha256; readonly fingerprint: string } | undefined {
-  const found = /^([0-9a-f]{64})\.([0-9a-f]{40}|[0-9a-f]{64})\.asc$/.exec(name);
-  return found === null ? undefined : { manifest: found[1] as Sha256, fingerprint: found[2]! };
+  const found = /^([0-9a-f]{64})\.([0-9a-f]{40}|[0-9a-f]{64})\.(asc|sig)$/i.exec(name);
+  if (found === null) return undefined;
+  const [, manifest, digits, ending] = found as unknown as [string, string, string, string];
+  const isSsh = ending.toLowerCase() === "sig" && digits.length === 64;
+  const fingerprint = isSsh
+    ? `SHA256:${Buffer.from(digits, "hex").toString("base64").replace("=", "")}`
+    : digits.toLowerCase();
+  return { manifest: manifest.toLowerCase() as Sha256, fingerprint };
 }

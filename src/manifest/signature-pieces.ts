@@ -34,6 +34,19 @@ export function readPieces(file: Buffer, content: Uint8Array): readonly Piece[] 
   return orNone(pieces);
 }
 
+/** Whether a file is one of signatures at all, whatever they are worth. */
+export function holdsSignature(content: Uint8Array): boolean {
+  const file = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  if (!isBinary(file)) return SIGNED.test(file.toString("latin1"));
+  const [first] = readPackets(file.subarray(0, LOOKED_AT)).packets;
+  const type = first?.type ?? (file[0]! >= 0xc0 ? file[0]! & 63 : (file[0]! >> 2) & 15);
+  return SIGNING.has(type);
+}
+
+const SIGNED = /^-----BEGIN (?:PGP SIGNATURE|PGP MESSAGE|PGP SIGNED MESSAGE|SSH SIGNATURE)-----/m;
+const LOOKED_AT = 10_000;
+const SIGNING: ReadonlySet<number> = new Set([PACKET.signature, PACKET.onePass, PACKET.compressed, PACKET.marker]);
+
 function sshPiece(data: Buffer | undefined): Piece {
   const signature = data === undefined ? undefined : readSshSignature(data);
   if (signature === undefined) return malformed("it cannot be read: an SSH signature is damaged, or has no end");

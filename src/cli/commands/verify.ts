@@ -4,7 +4,7 @@ import { storedManifests, type ManifestSource } from "../../engine/manifest-sour
 import { readAccount } from "../../engine/build-accounts.ts";
 import { verifyClosure, type VerifiedClosure } from "../../engine/verify-closure.ts";
 import { sha256, type Sha256 } from "../../bytes/sha256.ts";
-import { readSignatures } from "../../manifest/signature-files.ts";
+import type { PassedOver, SignatureFiles } from "../../manifest/signature-files.ts";
 import type { SignatureFile } from "../../manifest/verify-signature.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import type { ClosedStage } from "../../model/manifest.ts";
@@ -18,12 +18,13 @@ import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { firstSeen } from "../first-seen.ts";
-import { readGivenFile, readGivenFiles } from "../given-file.ts";
-import { filesOf, readGiven } from "../given-manifests.ts";
+import { readGivenFile } from "../given-file.ts";
+import { readGiven } from "../given-manifests.ts";
 import { judgementFailures, observationLines, signatureLines } from "../judgement-lines.ts";
 import { readObservations, type ObservationsAtHand } from "../observations-at-hand.ts";
 import type { Options } from "../options.ts";
 import { judgeWords } from "../signature-words.ts";
+import { filesBelow, readSignatureFiles } from "../signatures-at-hand.ts";
 import { verifyObjects } from "../store-findings.ts";
 import { pinnedTrees, namedStages } from "../targets.ts";
 import { acceptPolicy, hasHome, readTrust, type Trust } from "../trust.ts";
@@ -38,7 +39,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const trust = await readTrust(context, options);
   if (!trust.ok) return reportFailures(context, trust.failures);
-  const elsewhere = await filesOf(options.values.get("signatures") ?? []);
+  const elsewhere = await filesBelow(options.values.get("signatures") ?? []);
   if (!elsewhere.ok) return reportFailures(context, elsewhere.failures);
   const own = { trust: trust.value, signatures: elsewhere.value };
   if (options.values.has("file")) return verifyFile(context, options, own);
@@ -48,13 +49,15 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!project.ok) return reportFailures(context, project.failures);
     const read = await readGiven(given);
     if (!read.ok) return reportFailures(context, read.failures);
+    const beside = await filesBelow(read.value.signatures);
+    if (!beside.ok) return reportFailures(context, beside.failures);
     return withMemory(context, own.trust, (store) =>
       verifyTargets(context, options, {
         source: read.value.manifests,
         targets: options.operands.length > 0 ? options.operands : read.value.manifests.targets,
         expected: pinnedTrees(project.value),
         trust: own.trust,
-        signatures: [...read.value.signatures, ...own.signatures],
+        signatures: [...beside.value, ...own.signatures],
         store,
       }),
     );
@@ -105,6 +108,8 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
   const observations = trust === undefined ? undefined : await readObservations(asked.signatures);
   if (observations?.ok === false) return reportFailures(context, observations.failures);
   for (const each of observations?.value.passedOver ?? []) report.say(`passed over: ${harmless(each.why)}`);
+  const files = await readSignatureFiles(trust === undefined ? [] : asked.signatures);
+  if (!files.ok) return reportFailures(context, files.failures);
   for (const target of targets) {
     const closure = await verifyClosure(source, target, expected);
     if (!closure.ok) {
@@ -122,10 +127,11 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
       ...stages.map(({ stage, text }) => ({ name: `${stage}.json`, content: Buffer.from(text) })),
     ];
     const subject = { target, texts, closure: closedStages(closure.value), observations: observations!.value };
-    const judged = await judgeSubject(context, { ...asked, trust }, subject);
+    const judged = await judgeSubject(context, { ...asked, trust, files: files.value }, subject);
     if (!judged.ok) return reportFailures(context, judged.failures);
     report.add(target, trust, judged.value);
   }
+  if (trust !== undefined) report.passOver(trust, files.value);
   return report.end(targets);
 }
 
@@ -146,8 +152,8 @@ interface Subject {
   readonly texts: readonly { readonly name: string; readonly content: Uint8Array }[];
   readonly closure?: Case["closure"];
   readonly observations: ObservationsAtHand;
-  /** Signatures of the texts, where they are not found by their names. */
-  readonly files?: readonly SignatureFile[];
+  /** All signatures that were given are of these texts, whatever they are called. */
+  readonly allFiles?: true;
 }
 
 interface Judged {
@@ -158,17 +164,20 @@ interface Judged {
 
 async function judgeSubject(
   context: Context,
-  { trust, signatures, store }: Pick<ToVerify, "signatures" | "store"> & { readonly trust: Trust },
-  { texts, closure, observations, files }: Subject,
+  { trust, files, store }: Pick<ToVerify, "store"> & { readonly trust: Trust; readonly files: SignatureFiles },
+  { texts, closure, observations, allFiles }: Subject,
 ): Promise<Result<Judged>> {
-  const signed = [];
-  for (const text of [...texts, ...observations.found])
-    signed.push({ ...text, files: files ?? (await readSignatures(signatures, sha256(text.content))) });
-  const contents = signed.flatMap((each) => each.files.map(({ content }) => content));
+  const found = [...texts, ...observations.found].map((text) => {
+    const { name, content } = text;
+    const asked = { name, sha256: sha256(content), signed: { content, keys: trust.keys, now: trust.at } };
+    return { ...text, files: allFiles ? files.all(asked) : files.of(asked) };
+  });
+  const contents = found.flatMap((each) => each.files.map(({ content }) => content));
   const seen =
     store === undefined ? succeed(new Map<Sha256, number>()) : await firstSeen(store, contents, context.date());
   if (!seen.ok) return seen;
-  const notes = await acceptPolicy(trust, { store, signatures, firstSeen: seen.value });
+  const signed = found.map((text) => ({ ...text, files: text.files.map((file) => withSeen(file, seen.value)) }));
+  const notes = await acceptPolicy(trust, { store, files, firstSeen: seen.value });
   if (!notes.ok) return notes;
   const lefts = new Map<ClosedStage, Sha256>();
   for (const stage of closure?.stages ?? []) {
@@ -196,6 +205,12 @@ async function judgeSubject(
   return succeed({ asked, judgement: judge(asked), notes: notes.value });
 }
 
+/** An SSH signature, which holds no time, is judged as of when this home first had it. */
+function withSeen(file: SignatureFile, seen: ReadonlyMap<Sha256, number>): SignatureFile {
+  const first = seen.get(sha256(file.content));
+  return first === undefined ? file : { ...file, seen: new Date(first) };
+}
+
 /** Verifies one file that need not be fromseed's, against all signatures that were given. */
 async function verifyFile(
   context: Context,
@@ -216,18 +231,16 @@ async function verifyFile(
   const path = options.values.get("file")![0]!;
   const file = await readGivenFile("file", path);
   if (!file.ok) return reportFailures(context, file.failures);
-  const read = await readGivenFiles(
-    "signature",
-    signatures.filter((each) => each !== path),
-  );
-  if (!read.ok) return reportFailures(context, read.failures);
+  const files = await readSignatureFiles(signatures.filter((each) => each !== path));
+  if (!files.ok) return reportFailures(context, files.failures);
   return withMemory(context, trust, async (store) => {
     const report = new VerifyReport(context);
     const texts = [{ name: path, content: file.value.content }];
-    const subject = { target: path, texts, observations: { found: [], passedOver: [] }, files: read.value };
-    const judged = await judgeSubject(context, { trust, signatures, store }, subject);
+    const subject: Subject = { target: path, texts, observations: { found: [], passedOver: [] }, allFiles: true };
+    const judged = await judgeSubject(context, { trust, files: files.value, store }, subject);
     if (!judged.ok) return reportFailures(context, judged.failures);
     report.add(path, trust, judged.value);
+    report.passOver(trust, files.value);
     return report.end([path]);
   });
 }
@@ -239,6 +252,7 @@ class VerifyReport {
   readonly #signatures: unknown[] = [];
   readonly #judgements: unknown[] = [];
   readonly #conclusions: string[] = [];
+  readonly #passedOver: PassedOver[] = [];
 
   constructor(context: Context) {
     this.#context = context;
@@ -281,11 +295,21 @@ class VerifyReport {
     });
   }
 
+  /** Files that were given and count for nothing, each with the reason. */
+  passOver({ keys }: Trust, files: SignatureFiles): void {
+    const ofKeys = keys.passedOver.map(({ name, reason }) => ({ name, why: reason }));
+    this.#passedOver.push(...ofKeys, ...files.passedOver());
+    for (const { name, why } of this.#passedOver) this.say(`passed over: ${harmless(name)}: ${harmless(why)}`);
+    if (files.ofOthers > 0 && this.failures.some(({ code }) => code === "signature-missing"))
+      this.say(`${count(files.ofOthers, "file")} there ${files.ofOthers === 1 ? "is" : "are"} named for other texts`);
+  }
+
   async end(targets: readonly string[]): Promise<number> {
     const { failures } = this;
     if (this.#context.json) {
-      const [signatures, judgements] = [this.#signatures, this.#judgements];
-      this.#context.write(jsonLine({ verified: failures.length === 0, targets, signatures, judgements, failures }));
+      const [signatures, judgements, passedOver] = [this.#signatures, this.#judgements, this.#passedOver];
+      const verified = failures.length === 0;
+      this.#context.write(jsonLine({ verified, targets, signatures, judgements, passedOver, failures }));
       return failures.length === 0 ? EXIT.done : exitCode(failures);
     }
     const code = failures.length === 0 ? EXIT.done : await reportFailures(this.#context, failures);
