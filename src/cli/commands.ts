@@ -3,6 +3,7 @@
 
 import type { Command } from "./command.ts";
 import type { Flag } from "./options.ts";
+import { SIGNER_FLAGS } from "./signer-flags.ts";
 
 const MIRROR: Flag = {
   name: "mirror",
@@ -11,21 +12,6 @@ const MIRROR: Flag = {
   about: "try this Debian mirror, or this directory of files, before any other place (may be repeated)",
 };
 const OFFLINE: Flag = { name: "offline", about: "never touch the network" };
-
-const SIGNER: readonly Flag[] = [
-  {
-    name: "key",
-    value: "FILE",
-    about: "an armored OpenPGP private key (its passphrase, if any, is read from --passphrase-file)",
-  },
-  { name: "passphrase-file", value: "FILE", about: "the first line of this file unlocks the key" },
-  { name: "gpg", value: "USER", about: "sign through gpg with this user's key, which may be on a smartcard" },
-  {
-    name: "ssh",
-    value: "FILE",
-    about: "sign through ssh-keygen with this SSH key, which may be held by an agent or a security key",
-  },
-];
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -137,7 +123,7 @@ export const COMMANDS: readonly Command[] = [
       "The signature is a detached one by an OpenPGP or SSH key, next to the manifest. Several people's signatures can be kept together.",
     ],
     flags: [
-      ...SIGNER,
+      ...SIGNER_FLAGS,
       { name: "closure", about: "sign every stage of the closure, not only the named ones" },
       { name: "policy", value: "FILE", about: "sign this policy, which follows another (src/policy/POLICY.md)" },
     ],
@@ -159,7 +145,7 @@ export const COMMANDS: readonly Command[] = [
       "With --signatures: observations of others that lie there are checked against the builds here, and those that are right are confirmed.",
     ],
     flags: [
-      ...SIGNER,
+      ...SIGNER_FLAGS,
       {
         name: "signatures",
         value: "DIR",

@@ -113,13 +113,11 @@ test("names of signatures", () => {
   const name = signatureName(sha256("x"), "AB".repeat(20));
   expect(name).toBe(`${sha256("x")}.${"ab".repeat(20)}.asc`);
   expect(readSignatureName(name)).toEqual({ manifest: sha256("x"), fingerprint: "ab".repeat(20) });
-  for (const other of [
-    "a.asc",
-    `${sha256("x")}.asc`,
-    name + "2",
-    name.toUpperCase(),
-    `${sha256("x")}.${"ab".repeat(8)}.asc`,
-  ])
+  expect(readSignatureName(name.toUpperCase())).toEqual(readSignatureName(name));
+  const ssh = `SHA256:${Buffer.alloc(32, 0xab).toString("base64").replace("=", "")}`;
+  expect(signatureName(sha256("x"), ssh)).toBe(`${sha256("x")}.${"ab".repeat(32)}.sig`);
+  expect(readSignatureName(signatureName(sha256("x"), ssh))).toEqual({ manifest: sha256("x"), fingerprint: ssh });
+  for (const other of ["a.asc", `${sha256("x")}.asc`, name + "2", `${sha256("x")}.${"ab".repeat(8)}.asc`])
     expect(readSignatureName(other)).toBeUndefined();
 });
 
