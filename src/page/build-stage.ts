@@ -3,10 +3,13 @@
 // never look at this machine.
 
 import { content, FileSystem } from "../interpreter/file-system.ts";
+import type { CodeCache } from "../interpreter/code-cache.ts";
+import { Compiler } from "../interpreter/compiler.ts";
 import { startProcess } from "../interpreter/process.ts";
 import type { Stop } from "../interpreter/stop.ts";
 import type { ChainStage, ChainStep } from "./chain.ts";
 import { hexBytes } from "./hex-text.ts";
+import { numberText } from "./number-text.ts";
 import { Pace } from "./pace.ts";
 import type { FileContent, Files } from "./trees.ts";
 
@@ -18,6 +21,8 @@ export interface StageInputs {
   readonly trees: ReadonlyMap<string, Files>;
   /** Given what the steps print. */
   readonly onOutput?: (text: string) => void;
+  /** Compiled code of programs that ran before. */
+  readonly cache: CodeCache;
 }
 
 export type StageEnd =
@@ -37,7 +42,7 @@ export function* buildStage(stage: ChainStage, inputs: StageInputs): Generator<n
   const root = layRoot(stage, inputs);
   let done = 0;
   for (const step of stage.build.steps) {
-    const ended = yield* runStep(root, { stage, step, done, onOutput: inputs.onOutput ?? (() => {}) });
+    const ended = yield* runStep(root, { stage, step, done, inputs });
     if (typeof ended === "string") return { type: "failed", message: `Cannot build "${stage.name}": ${ended}` };
     done = ended;
   }
@@ -63,11 +68,11 @@ interface StepRun {
   readonly step: ChainStep;
   /** Instructions of the steps before. */
   readonly done: number;
-  readonly onOutput: (text: string) => void;
+  readonly inputs: StageInputs;
 }
 
 /** Gives the instructions of this step and those before, or what went wrong. */
-function* runStep(root: FileSystem, { stage, step, done, onOutput }: StepRun): Generator<number, number | string> {
+function* runStep(root: FileSystem, { stage, step, done, inputs }: StepRun): Generator<number, number | string> {
   const failed = `step "${step.name}"`;
   const program = root.get(step.argv[0]!);
   if (program === undefined) return `${failed}: there is no program "${step.argv[0]}"`;
@@ -75,18 +80,20 @@ function* runStep(root: FileSystem, { stage, step, done, onOutput }: StepRun): G
   const process = startProcess(program, {
     files: root,
     argv: step.argv,
-    environment: stage.environment,
+    environment: { ...stage.environment, PWD: step.directory },
     directory: step.directory,
-    onOutput: (_, bytes) => onOutput(said.decode(bytes, { stream: true })),
+    onOutput: (_, bytes) => inputs.onOutput?.(said.decode(bytes, { stream: true })),
   });
   if ("reason" in process) return `${failed}: ${stopText(process)}`;
   const pace = new Pace();
+  const compiler = new Compiler(process, inputs.cache);
   for (;;) {
-    const outcome = pace.run(process);
+    const outcome = pace.run(compiler);
     if (outcome.type === "stopped") return `${failed}: ${stopText(outcome.stop)}`;
     if (outcome.type === "exited")
       return outcome.code === 0 ? done + process.count : `${failed}: exit code ${outcome.code}`;
-    if (process.count > MOST_INSTRUCTIONS) return `${failed}: no end after ${MOST_INSTRUCTIONS} instructions`;
+    if (process.count > MOST_INSTRUCTIONS)
+      return `${failed}: no end after ${numberText(MOST_INSTRUCTIONS)} instructions`;
     yield done + process.count;
   }
 }

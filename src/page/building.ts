@@ -1,6 +1,6 @@
 // The worker's part of the whole way: builds all stages in order, keeps their trees, and tells of each.
 
-import { buildStage } from "./build-stage.ts";
+import { buildStage, type StageInputs } from "./build-stage.ts";
 import type { ChainStage } from "./chain.ts";
 import { below, type Files, treeDigest } from "./trees.ts";
 import type { FromWorker } from "./messages.ts";
@@ -8,7 +8,7 @@ import type { FromWorker } from "./messages.ts";
 /** Fills `trees`; yields after each slice. A source that is not the pinned one ends it. */
 export function* buildAll(
   stages: readonly ChainStage[],
-  { files, trees }: { readonly files: Files; readonly trees: Map<string, Files> },
+  { files, trees, cache }: Omit<StageInputs, "onOutput" | "trees"> & { readonly trees: Map<string, Files> },
   say: (message: FromWorker) => void,
 ): Generator<void, void> {
   trees.clear();
@@ -25,7 +25,12 @@ export function* buildAll(
     say({ type: "stage-started", stage: stage.name });
     yield;
     let said = "";
-    const building = buildStage(stage, { files, trees, onOutput: (text) => (said = (said + text).slice(-2000)) });
+    const building = buildStage(stage, {
+      files,
+      trees,
+      cache,
+      onOutput: (text) => (said = (said + text).slice(-2000)),
+    });
     let step = building.next();
     while (step.done !== true) {
       say({ type: "progress", stage: stage.name, instructions: step.value });

@@ -24,8 +24,3 @@ export function verdictOf(found: string, published: string): HTMLElement {
     ? element("span", { class: "same" }, "equal")
     : element("span", { class: "other" }, "different");
 }
-
-/** A whole number with commas between its thousands. */
-export function numberText(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
-}

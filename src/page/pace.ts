@@ -1,7 +1,12 @@
-// Runs a process in pieces of about a fortieth of a second, however fast the interpreter is here: so that whoever runs
+// Runs a program in pieces of about a fortieth of a second, however fast the interpreter is here: so that whoever runs
 // it hears what it is told meanwhile. Must never change what a program does.
 
-import type { Outcome, Process } from "../interpreter/process.ts";
+import type { Outcome } from "../interpreter/process.ts";
+
+/** A process, run in the plain way or by compiled code. */
+interface Runner {
+  run(instructions: number): Outcome;
+}
 
 /** Milliseconds that a piece is to take. */
 const PIECE = 25;
@@ -12,9 +17,9 @@ export class Pace {
   #instructions = 10_000;
 
   /** Runs the next piece, of at most so many instructions. */
-  run(process: Process, most = Infinity): Outcome {
+  run(runner: Runner, most = Infinity): Outcome {
     const begun = performance.now();
-    const outcome = process.run(Math.min(most, this.#instructions));
+    const outcome = runner.run(Math.min(most, this.#instructions));
     const took = performance.now() - begun;
     // Twice as many at most: what was measured may have been a moment of luck.
     const change = Math.min(2, Math.max(0.1, PIECE / Math.max(took, 0.1)));

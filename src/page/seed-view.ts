@@ -1,12 +1,13 @@
 // The first part of the page: the seed's bytes, their digest, and every instruction with its reason.
 
 import type { Chain, ChainStage } from "./chain.ts";
-import { byId, element, numberText, verdictOf } from "./element.ts";
+import { byId, element, verdictOf } from "./element.ts";
 import { hexBytes } from "./hex-text.ts";
 import { readListing } from "./listing.ts";
 import { ListingView } from "./listing-view.ts";
 import { sha256 } from "./sha256.ts";
 import type { Files } from "./trees.ts";
+import { numberText } from "./number-text.ts";
 
 export function showSeed(chain: Chain, files: Files): void {
   const build = seedOf(chain.stages);

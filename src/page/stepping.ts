@@ -4,6 +4,7 @@
 import { buildStage, layRoot, stopText } from "./build-stage.ts";
 import type { ChainStage } from "./chain.ts";
 import type { Files } from "./trees.ts";
+import { CodeCache } from "../interpreter/code-cache.ts";
 import type { SystemCall } from "../interpreter/kernel-state.ts";
 import { READ } from "../interpreter/memory.ts";
 import { type Outcome, type Process, startProcess } from "../interpreter/process.ts";
@@ -122,7 +123,7 @@ export class Stepping {
 }
 
 function built(stage: ChainStage, files: Files, trees: ReadonlyMap<string, Files>): Files | string {
-  const building = buildStage(stage, { files, trees });
+  const building = buildStage(stage, { files, trees, cache: new CodeCache() });
   for (;;) {
     const { done, value } = building.next();
     if (done !== true) continue;

@@ -2,13 +2,14 @@
 // what a person sees of it and the buttons. Speaks to a screen reader only when it stands still.
 
 import type { ChainStage } from "./chain.ts";
-import { byId, element, numberText } from "./element.ts";
+import { byId, element } from "./element.ts";
 import type { Embedded } from "./embedded.ts";
 import { linesByAddress, readListing } from "./listing.ts";
 import { ListingView } from "./listing-view.ts";
 import type { FromWorker, Snapshot } from "./messages.ts";
 import { RegistersView } from "./registers-view.ts";
 import { startWorker } from "./worker-link.ts";
+import { numberText } from "./number-text.ts";
 
 /** The commented text of each program that has one, by the path that a step calls it by. */
 const LISTINGS: ReadonlyMap<string, string> = new Map([

@@ -2,12 +2,13 @@
 // ones. The worker that built tinycc is handed on to the fourth part, which compiles with it.
 
 import type { ChainStage } from "./chain.ts";
-import { byId, element, numberText, verdictOf } from "./element.ts";
+import { byId, element, verdictOf } from "./element.ts";
 import type { Embedded } from "./embedded.ts";
 import { EXPECTED_INSTRUCTIONS } from "./expected-instructions.ts";
 import type { FromWorker } from "./messages.ts";
 import type { ProgramView } from "./program-view.ts";
 import { startWorker, type WorkerLink } from "./worker-link.ts";
+import { numberText } from "./number-text.ts";
 
 export function showWay(embedded: Embedded, program: ProgramView): void {
   new WayView(embedded, program);

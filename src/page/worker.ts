@@ -1,6 +1,7 @@
 // The worker's side of the page: takes what the page says, and does one thing at a time in slices, between which it
 // hears more. Whatever breaks is told to the page.
 
+import { CodeCache } from "../interpreter/code-cache.ts";
 import { buildAll } from "./building.ts";
 import type { Chain } from "./chain.ts";
 import type { Files } from "./trees.ts";
@@ -13,6 +14,7 @@ const say = (message: FromWorker | { readonly type: "ready" }): void => postMess
 let chain: Chain | undefined;
 let files: Files = new Map();
 const trees = new Map<string, Files>();
+const cache = new CodeCache();
 let stepping: Stepping | undefined;
 /** What is under way: whoever starts something else, or stops it, ends it. */
 let turn = 0;
@@ -52,9 +54,9 @@ function hear(message: ToWorker): void | Promise<void> {
     case "go":
       return say(stepping!.go(message.instructions, message.toCall));
     case "build":
-      return drive(buildAll(chain.stages, { files, trees }, say));
+      return drive(buildAll(chain.stages, { files, trees, cache }, say));
     case "compile":
-      return drive(runProgram(message.text, trees.get(chain.stages.at(-1)!.name)!, say));
+      return drive(runProgram(message.text, { tinycc: trees.get(chain.stages.at(-1)!.name)!, cache }, say));
     case "stop":
       turn++;
       return say({ type: "program-done", message: "Stopped.", isGood: false });

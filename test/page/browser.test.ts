@@ -52,15 +52,18 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
     expect(await tab.value("fetch('file:///').then(() => 'came', () => 'refused')")).toBe("refused");
   });
 
-  test.each([PHONE, DESK, { ...PHONE, scheme: "light" }, { ...DESK, scheme: "dark" }] as const)(
-    "fits a window of $width in $scheme, with enough contrast",
-    async (look) => {
-      const tab = await opened(look);
-      expect(await tab.value("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-      const low = await tab.value<string[]>(LOW_CONTRAST);
-      expect(low).toEqual([]);
-    },
-  );
+  test.each([
+    PHONE,
+    DESK,
+    { ...PHONE, scheme: "light" },
+    { ...DESK, scheme: "dark" },
+    { ...PHONE, width: 320 },
+  ] as const)("fits a window of $width in $scheme, with enough contrast", async (look) => {
+    const tab = await opened(look);
+    expect(await tab.value("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    const low = await tab.value<string[]>(LOW_CONTRAST);
+    expect(low).toEqual([]);
+  });
 
   test("is worked by keyboard alone: step, run to a system call, run to the end, build", async () => {
     const tab = await opened(PHONE);

@@ -7,6 +7,7 @@ import { closure } from "../../src/graph/order.ts";
 import { loadProject } from "../../src/recipe/load-project.ts";
 import { type CarriedChain, carryChain } from "../../src/replay/page-chain.ts";
 import { pageText } from "../../src/replay/page-text.ts";
+import { readBootId } from "../../src/store/boot.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { project } from "../chain/source.ts";
 import { scratchDirectory } from "../scratch.ts";
@@ -16,7 +17,7 @@ export async function carried(target: string, home = scratchDirectory()): Promis
   const loaded = await loadProject(project);
   if (!loaded.ok) throw new Error(loaded.failures[0]!.message);
   const { stages, expected } = loaded.value;
-  const store = await openStore(home, { bootId: "test", threads: 1 });
+  const store = await openStore(home, { bootId: await readBootId(), threads: 1 });
   if (!store.ok) throw new Error(store.failures[0]!.message);
   const fetching = { offline: true, mirrors: [], directories: [], aptMirrors: [], proxies: {} };
   try {
