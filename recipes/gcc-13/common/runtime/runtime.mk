@@ -1,7 +1,6 @@
 # libgcc, the crt files and libstdc++ of gcc 9 and 13, by the compiler just built in /work/gcc; they go to /out. Upstream's
 # makefiles make them, as far as a person wrote those: libgcc's Makefile.in, libstdc++'s automake files. A version's
 # runtime.mk says what differs and includes this one.
-MAKEFLAGS += -r
 SHELL := /bin/sh
 here := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 platform := x86_64-unknown-linux-musl
@@ -21,7 +20,8 @@ $(libgcc)/libgcc.mk: | $(libgcc)
 	cp $(here)/libgcc.h $(libgcc)/auto-target.h
 	cd $(libgcc) && sh $(here)/../../../fill.sh values /src/gcc/libgcc/Makefile.in libgcc.mk
 
-make-libgcc = $(MAKE) -C $(libgcc) -f libgcc.mk MAKE='$(MAKE) -f libgcc.mk' CC='$(xgcc)' MULTIOSDIR=. $1
+make-libgcc = $(MAKE) -C $(libgcc) -f libgcc.mk MAKE='$(MAKE) -f libgcc.mk' CC='$(xgcc)' MULTIOSDIR=. \
+  GCC_CFLAGS='-O2 -DIN_GCC -isystem ./include' $1
 $(libgcc)/headers: $(libgcc)/libgcc.mk
 	+$(call make-libgcc,install-unwind_h-forbuild)
 	touch $@
@@ -47,7 +47,7 @@ $(lists): $(libstdcxx)/%/lists.mk: $(libstdcxx)/fragment.mk
 	  $(automake) >$@
 
 pic = $(if $(shared),-fPIC -DPIC $(if $(filter-out src,$1),-D_GLIBCXX_SHARED))
-make-libstdcxx = $(MAKE) -C $(libstdcxx)/$1 -f $(here)/$2.mk platform=$(platform) \
+make-libstdcxx = $(MAKE) -r -C $(libstdcxx)/$1 -f $(here)/$2.mk platform=$(platform) \
   directory=$(patsubst src-shared,src,$1) CC='$(xgcc)' CXX='$(xgcc) -shared-libgcc -nostdinc++' CFLAGS=-O2 \
   CXXFLAGS='-O2 -D_GNU_SOURCE' EXTRA_CFLAGS='$(protection)' EXTRA_CXX_FLAGS='$(protection)' PIC='$(pic)'
 
