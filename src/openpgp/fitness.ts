@@ -152,8 +152,20 @@ function subkeyStanding(certificate: Certificate, subkey: Component<Key>, moment
   };
 }
 
+/** What was found in a binding, which is about one subkey of one certificate. */
+const BACK_SIGNATURES = new WeakMap<Signature, { readonly found: Signature | undefined }>();
+
+function backSignature(certificate: Certificate, subkey: Key, binding: Signature): Signature | undefined {
+  let known = BACK_SIGNATURES.get(binding);
+  if (known === undefined) {
+    known = { found: findBackSignature(certificate, subkey, binding) };
+    BACK_SIGNATURES.set(binding, known);
+  }
+  return known.found;
+}
+
 /** A signing subkey's own word that it belongs there, so that nobody takes another's for theirs (section 5.2.1.8). */
-function backSignature(certificate: Certificate, subkey: Key, { parts, loose }: Signature): Signature | undefined {
+function findBackSignature(certificate: Certificate, subkey: Key, { parts, loose }: Signature): Signature | undefined {
   for (const { type, data } of [...parts, ...loose]) {
     const read = type === PART.embedded ? readSignature(data) : undefined;
     if (typeof read !== "object" || read.type !== TYPE.primaryBinding || !bindsAt(read.hash, read.created ?? Infinity))
@@ -178,9 +190,7 @@ interface Subject {
 
 /** What the owner's newest word says of a key that was fit: that it expired since; and what it stood on. */
 function laterNotes({ certificate, subkey, standing }: Subject, { now }: Moment): readonly string[] {
-  const today = { at: now, now };
-  const newest =
-    subkey === undefined ? primaryStanding(certificate, today) : subkeyStanding(certificate, subkey, today);
+  const newest = standingToday(certificate, subkey, now);
   const expired = "unfit" in newest || newest.expires > now ? [] : [newest.expires];
   return [
     ...expired.map((time) => `its key expired at ${when(time)}, after it was made`),
@@ -188,6 +198,19 @@ function laterNotes({ certificate, subkey, standing }: Subject, { now }: Moment)
       ? ["its certificate is held together by SHA-1, from before 2020-02-01"]
       : []),
   ];
+}
+
+/** The same for all signatures by one key that are judged at one time. */
+const TODAY = new WeakMap<object, { readonly now: number; readonly standing: Standing | Unfit }>();
+
+function standingToday(certificate: Certificate, subkey: Component<Key> | undefined, now: number): Standing | Unfit {
+  const known = TODAY.get(subkey ?? certificate);
+  if (known?.now === now) return known.standing;
+  const today = { at: now, now };
+  const standing =
+    subkey === undefined ? primaryStanding(certificate, today) : subkeyStanding(certificate, subkey, today);
+  TODAY.set(subkey ?? certificate, { now, standing });
+  return standing;
 }
 
 function oldDigests(certificate: Certificate): string {

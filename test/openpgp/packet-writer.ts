@@ -5,6 +5,7 @@ import { createHash, generateKeyPairSync, sign as cryptoSign, type KeyObject } f
 
 export type Kind =
   | "rsa2048"
+  | "rsa3072"
   | "dsa2048"
   | "ed25519-legacy"
   | "ed25519"
@@ -70,10 +71,15 @@ export function makePair(kind: Kind, created: number, version: 4 | 6 = 4): Pair 
 
 function material(kind: Kind): { algorithm: number; bytes: Buffer; secret: KeyObject; size: number } {
   const url = (text: unknown): Buffer => Buffer.from(String(text), "base64url");
-  if (kind === "rsa2048") {
-    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  if (kind === "rsa2048" || kind === "rsa3072") {
+    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: Number(kind.slice(3)) });
     const { n, e } = publicKey.export({ format: "jwk" });
-    return { algorithm: 1, bytes: Buffer.concat([number(url(n)), number(url(e))]), secret: privateKey, size: 256 };
+    return {
+      algorithm: 1,
+      bytes: Buffer.concat([number(url(n)), number(url(e))]),
+      secret: privateKey,
+      size: Number(kind.slice(3)) / 8,
+    };
   }
   if (kind === "dsa2048") {
     const { privateKey, publicKey } = generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 });
@@ -138,6 +144,11 @@ function number(unsigned: Buffer): Buffer {
 
 export function packet(type: number, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xc0 | type, 255]), uint(body.length, 4), body]);
+}
+
+export function armored(kind: string, bytes: Buffer): string {
+  const lines = bytes.toString("base64").replace(/.{64}/g, "$&\n");
+  return `-----BEGIN ${kind}-----\n\n${lines}\n-----END ${kind}-----\n`;
 }
 
 export function part(type: number, data: Buffer | string, critical = false): Buffer {
