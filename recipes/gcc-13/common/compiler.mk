@@ -5,21 +5,39 @@ src := /src/gcc
 out := /out
 platform := x86_64-unknown-linux-musl
 optimise := -O1
-lex := lex
-default: all
+lex := lex /share/scanner.c
+default: compiler
 recipes := $(patsubst %/gcc-13/common/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 include $(recipes)/build.mk
+
+# lean=yes: a compiler that only compiles the next one, and then the same code: without the scheduler's models of all
+# processors but the one that nobody needs to name, and without patterns of instructions that nobody may ask for
+# (lean.h); it does not check itself, and has no analyzer.
+ifdef lean
+override optimise += -DLEAN
+target_headers_last := lean.h
+models := athlon atom bdver1 bdver3 btver2 core2 geode glm k6 pentium ppro slm $(version_models)
+override md_file = $(srcdir)/common.md md/i386.md
+override ANALYZER_OBJS = $(lean-analyzer)
+units := $(filter-out a%,$(units))
+# Patterns that are not there all have the code of "nothing", but switches ask for each.
+apart = awk '{ sub(/= CODE_FOR_nothing/, "= " 100000 + NR) } { print }' insn-codes.h >codes.h && mv codes.h insn-codes.h
+endif
 
 Makefile: $(recipes)/gcc-13/common/makefile.values $(recipes)/gcc-$(major)/makefile.values $(src)/gcc/Makefile.in
 	cat $(recipes)/gcc-13/common/makefile.values $(recipes)/gcc-$(major)/makefile.values >makefile.values
 	sh $(recipes)/fill.sh makefile.values $(src)/gcc/Makefile.in Makefile.filled
 	(for l in c cp; do . $(src)/gcc/$$l/config-lang.in; echo "$${l}_gtfiles = $$gtfiles"; done) >Makefile.made
 	sed -e '/^Makefile: config.status/,/^$$/d' -e '/^cstamp-h: /,/^$$/d' -e '/^config.status: /,/^$$/d' Makefile.filled >>Makefile.made
-	mkdir -p build c c-family cp common analyzer units include $(addprefix ../,libiberty libcpp libdecnumber libbacktrace zlib libcody)
+	mkdir -p build c c-family cp common analyzer rtl-ssa units include $(limits) $(addprefix ../,libiberty libcpp libdecnumber libbacktrace zlib libcody c++tools)
 	cp $(recipes)/gcc-13/common/config/host.h host.h
 	cat $(recipes)/gcc-13/common/config/auto-host.h $(recipes)/gcc-$(major)/config/auto-host.h >auto-host.h
 	cp $(recipes)/gcc-13/common/config/configargs.h configargs.h
 	cp host.h ../config.h
+	cp $(recipes)/gcc-13/common/config/lean.h lean.h
+	mkdir -p md
+	cp $(src)/gcc/config/i386/*.md md/
+	for f in $(models); do awk -f $(recipes)/gcc-13/common/no-model.awk $(src)/gcc/config/i386/$$f.md >md/$$f.md; done
 	: >config.status
 	: >cstamp-h
 	mv Makefile.made $@
@@ -28,11 +46,14 @@ Makefile: $(recipes)/gcc-13/common/makefile.values $(recipes)/gcc-$(major)/makef
 intrinsics = $(wildcard $(addprefix $(src)/gcc/config/i386/,*intrin.h cpuid.h cross-stdarg.h cet.h mm3dnow.h))
 override build_libobjdir := ..
 override LIBBACKTRACE := ../libbacktrace/libbacktrace.a
+# Nothing is ever built twice: no dependencies are written down.
+override COMPILE = $(COMPILE.base)
+override POSTCOMPILE =
 # What all objects read is made first, and no more: nobody waits for the tables of the scheduler.
 override generated_files = headers
 
 # $(call united,OBJECTS): the same with units. A unit that is half in OBJECTS, or has what upstream has not, is a mistake.
-united = $(foreach u,$(units),$(call whole,$u,$1)) $(filter-out $(foreach u,$(units),$(unit-$u:=.o)),$1)
+united = $(filter-out $(foreach u,$(units),$(unit-$u:=.o)),$1) $(foreach u,$(units),$(call whole,$u,$1))
 whole = $(if $(filter $(unit-$1:=.o),$2),units/$1.o$(if $(filter-out $2,$(unit-$1:=.o)),$(error the unit $1 has no place for $(filter-out $2,$(unit-$1:=.o)))))
 
 # C_AND_OBJC_OBJS and CXX_AND_OBJCXX_OBJS have upstream's lists still.
@@ -42,10 +63,11 @@ override BACKEND = backend.a main.o libcommon-target.a libcommon.a $(CPPLIB) $(L
 include Makefile
 
 headers: config.h tm.h $(TM_P_H) multilib.h $(simple_generated_h) specs.h tree-check.h genrtl.h insn-modes.h \
-  insn-modes-inline.h tm-preds.h tm-constrs.h $(ALL_GTFILES_H) gtype-desc.h version.h options.h target-hooks-def.h \
+  insn-modes-inline.h tm-preds.h tm-constrs.h $(ALL_GTFILES_H) gtype-desc.h options.h target-hooks-def.h \
   insn-opinit.h common/common-target-hooks-def.h pass-instances.def c-family/c-target-hooks-def.h \
-  case-cfn-macros.h cfn-operators.pd i386-builtin-types.inc $(version_headers) \
+  case-cfn-macros.h cfn-operators.pd cfns.h i386-builtin-types.inc $(version_headers) \
   ../libbacktrace/backtrace-supported.h ../libdecnumber/gstdint.h ../libcpp/localedir.h
+	$(apart)
 	touch $@
 
 # --- units ---
@@ -66,11 +88,13 @@ backend.a: $(call united,$(OBJS))
 
 # --- the libraries beside ---
 library-flags := -I$(src)/include -I..
+$(foreach l,libiberty libcpp libdecnumber libbacktrace zlib $(version_libraries),\
+  $(call fits,$(src)/$l,*.c *.cc $(if $(filter libdecnumber,$l),dpd/*.c),$($l) $($l-not)))
 
 $(eval $(call compile,../libiberty,$(src)/libiberty,-DHAVE_CONFIG_H $(library-flags)))
 $(eval $(call archive,../libiberty/libiberty.a,$(libiberty:%.c=../libiberty/%.o)))
 
-$(eval $(call compile,../libcpp,$(src)/libcpp,-fno-exceptions -fno-rtti $(library-flags) -I../libcpp -I$(src)/libcpp/include))
+$(eval $(call compile,../libcpp,$(src)/libcpp,$(libcpp-flags) -fno-exceptions -fno-rtti $(library-flags) -I../libcpp -I$(src)/libcpp/include))
 $(eval $(call archive,../libcpp/libcpp.a,$(libcpp:%.$(suffix)=../libcpp/%.o)))
 
 $(eval $(call compile,../libdecnumber,$(src)/libdecnumber,-I../libdecnumber $(library-flags) -I$(src)/libdecnumber))
@@ -82,6 +106,7 @@ $(eval $(call archive,../libbacktrace/libbacktrace.a,$(libbacktrace:%.c=../libba
 
 $(eval $(call compile,../zlib,$(src)/zlib,-DHAVE_UNISTD_H))
 $(eval $(call archive,../zlib/libz.a,$(zlib:%.c=../zlib/%.o)))
+cc1 cc1plus: ../zlib/libz.a
 
 ../libcpp/localedir.h: Makefile
 	echo '#define LOCALEDIR "/share/locale"' >$@
@@ -93,25 +118,31 @@ $(eval $(call archive,../zlib/libz.a,$(zlib:%.c=../zlib/%.o)))
 
 # --- gcc/gengtype's scanner ---
 gengtype-lex.$(suffix): $(srcdir)/gengtype-lex.l
-	{ echo '#include "bconfig.h"'; $(lex) -t $<; } >$@
+	$(lex) $< gengtype-lex.made
+	{ echo '#include "bconfig.h"'; cat gengtype-lex.made; } >$@
+
+# --- tables of names, where upstream has gperf's ---
+name-table := awk -f $(recipes)/gcc-13/common/name-table.awk
+cfns.h: $(srcdir)/cp/cfns.gperf
+	$(name-table) -v class=libc_name -v lookup=libc_name_p -v type=libc_name_struct $< >$@
 
 # --- the compiler's own headers ---
 stmp-headers: $(USER_H)
 	cp $(USER_H) include/
 	cp $(srcdir)/ginclude/stdint-gcc.h include/
 	cp $(srcdir)/ginclude/stdint-wrap.h include/stdint.h
-	mkdir -p $(limits)
-	cat $(srcdir)/limitx.h $(T_GLIMITS_H) $(srcdir)/limity.h >$(limits)/limits.h
+	cat $(srcdir)/limitx.h $(srcdir)/glimits.h $(srcdir)/limity.h >$(limits)/limits.h
 	cp $(srcdir)/gsyslimits.h $(limits)/syslimits.h
 	touch $@
 
 # --- what is there to be had ---
-programs = xgcc xg++ cpp collect2 gcc-ar gcc-nm gcc-ranlib cc1 cc1plus
-all: $(programs) stmp-headers libgcc.mvars
+programs = cc1plus cc1 xgcc xg++ cpp collect2 gcc-ar gcc-nm gcc-ranlib
+private = cc1 cc1plus collect2 $(version_private)
+compiler: $(programs) $(version_private) stmp-headers libgcc.mvars tconfig.h
 	install -d $(out)/bin $(out)/libexec/gcc/$(platform)/$(version) $(out)/lib/gcc/$(platform)/$(version)
 	install -s xgcc $(out)/bin/gcc
 	install -s xg++ $(out)/bin/g++
 	install -s xg++ $(out)/bin/c++
 	install -s cpp gcc-ar gcc-nm gcc-ranlib $(out)/bin
-	install -s cc1 cc1plus collect2 $(out)/libexec/gcc/$(platform)/$(version)
-	cp -R include $(out)/lib/gcc/$(platform)/$(version)/
+	install -s $(private) $(out)/libexec/gcc/$(platform)/$(version)
+	cp -R $(sort include $(limits)) $(out)/lib/gcc/$(platform)/$(version)/

@@ -22,4 +22,9 @@
 #define DOCUMENTATION_ROOT_URL "https://gcc.gnu.org/onlinedocs/"
 #define DIAGNOSTICS_URLS_DEFAULT DIAGNOSTICS_URL_AUTO
 #define ENABLE_STDLIB_OPTION 0
+#ifdef LEAN
+#define ENABLE_ANALYZER 0
+#else
+#define ENABLE_ANALYZER 1
+#endif
 #endif

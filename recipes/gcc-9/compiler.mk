@@ -1,0 +1,55 @@
+# gcc 9.3.0. What all versions have in common, and how this is read, is in recipes/gcc-13/common/compiler.mk.
+major := 9
+version := 9.3.0
+suffix := c
+
+target_headers := vxworks-dummy.h i386/biarch64.h i386/i386.h i386/unix.h i386/att.h dbxelf.h elfos.h gnu-user.h \
+  glibc-stdint.h i386/x86-64.h i386/gnu-user-common.h i386/gnu-user64.h linux.h linux-android.h i386/linux-common.h \
+  i386/linux64.h initfini-array.h
+target_headers := $(target_headers:%=config/%)
+target_gtfiles =
+target_objects := x86-tune-sched.o x86-tune-sched-bd.o x86-tune-sched-atom.o x86-tune-sched-core.o linux.o cet.o
+target_fragment := t-cet
+version_headers = params.list params.options gcov-iov.h
+version_models := znver1
+limits := include-fixed
+
+libiberty := alloca.c argv.c choose-temp.c concat.c cp-demangle.c cp-demint.c cplus-dem.c crc32.c d-demangle.c \
+  dwarfnames.c dyn-string.c fdmatch.c fibheap.c filename_cmp.c floatformat.c fopen_unlocked.c getopt.c getopt1.c \
+  getpwd.c getruntime.c hashtab.c hex.c lbasename.c lrealpath.c make-relative-prefix.c make-temp-file.c md5.c \
+  objalloc.c obstack.c partition.c pex-common.c pex-one.c pex-unix.c pexecute.c physmem.c regex.c rust-demangle.c \
+  safe-ctype.c sha1.c simple-object-coff.c simple-object-elf.c simple-object-mach-o.c simple-object-xcoff.c \
+  simple-object.c sort.c spaces.c splay-tree.c stack-limit.c strerror.c strsignal.c timeval-utils.c \
+  unlink-if-ordinary.c vprintf-support.c xasprintf.c xatexit.c xexit.c xmalloc.c xmemdup.c xstrdup.c xstrerror.c \
+  xstrndup.c xvasprintf.c
+# what the C library has, other systems, what nobody calls
+libiberty-not := _doprnt.c asprintf.c atexit.c basename.c bcmp.c bcopy.c bsearch.c bzero.c calloc.c clock.c \
+  copysign.c ffs.c fnmatch.c getcwd.c getpagesize.c gettimeofday.c index.c insque.c memchr.c memcmp.c memcpy.c \
+  memmem.c memmove.c mempcpy.c memset.c mkstemps.c msdos.c pex-djgpp.c pex-msdos.c pex-win32.c putenv.c random.c \
+  rename.c rindex.c setenv.c setproctitle.c sigsetmask.c snprintf.c stpcpy.c stpncpy.c strcasecmp.c strchr.c \
+  strdup.c strncasecmp.c strncmp.c strndup.c strnlen.c strrchr.c strstr.c strtod.c strtol.c strtoll.c strtoul.c \
+  strtoull.c strverscmp.c tmpnam.c vasprintf.c vfork.c vfprintf.c vprintf.c vsnprintf.c vsprintf.c waitpid.c
+# C++, whatever the names say
+libcpp := lex.c macro.c charset.c directives.c directives-only.c errors.c expr.c files.c identifiers.c init.c \
+  line-map.c mkdeps.c pch.c symtab.c traditional.c
+# the generators of its tables
+libcpp-not := makeucnid.c
+libcpp-flags := -x c++
+libdecnumber := decNumber.c decContext.c decimal32.c decimal64.c decimal128.c
+# formats of numbers that gcc does not compute with
+libdecnumber-not := decBasic.c decCommon.c decDouble.c decExcept.c decLibrary.c decPacked.c decQuad.c decRound.c \
+  decSingle.c
+libbacktrace := atomic.c backtrace.c dwarf.c elf.c fileline.c mmap.c mmapio.c posix.c print.c simple.c sort.c state.c
+# other formats, its tests
+libbacktrace-not := alloc.c allocfail.c btest.c edtest.c edtest2.c instrumented_alloc.c nounwind.c pecoff.c read.c \
+  stest.c test_format.c testlib.c ttest.c unittest.c unknown.c xcoff.c ztest.c
+zlib := adler32.c compress.c crc32.c deflate.c gzclose.c gzlib.c gzread.c gzwrite.c inffast.c inflate.c inftrees.c trees.c uncompr.c zutil.c
+# examples
+zlib-not := example.c infback.c minigzip.c
+
+here := $(dir $(lastword $(MAKEFILE_LIST)))
+include $(here)units.mk
+include $(here)../gcc-13/common/compiler.mk
+
+# gcc 3.4.6 spends minutes on inlining in this one.
+CFLAGS-i386-common.o := -fno-inline
