@@ -137,7 +137,9 @@ ld/e%.c: | ld
 	mkdir -p ld/ldscripts
 	cp $(source)/ld/emultempl/astring.sed ld/stringify.sed
 	cd ld && LIB_PATH= /bin/sh $(source)/ld/genscripts.sh $(source)/ld /lib '' '' $(target) $(target) $(target) '' '' \
-	  '$(filter-out elf_iamcu,elf_x86_64 elf_i386 elf32_x86_64)' '/usr/local/lib /lib /usr/lib' yes yes $* $(tool)
+	  'elf_x86_64 elf_i386 elf32_x86_64' '/usr/local/lib /lib /usr/lib' yes yes $* $(tool)
+	# It does not notice that a part of a script is missing.
+	for script in ld/ldscripts/$*.x*; do [ "`sed -n '$$p' $$script`" = '}' ] || { echo $$script is cut off; exit 1; }; done
 target := x86_64-unknown-linux-gnu
 
 # The tools. Several share objects.

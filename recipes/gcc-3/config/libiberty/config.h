@@ -1,0 +1,47 @@
+/* What libiberty asks of its surroundings: musl. */
+#define HAVE_ALLOCA_H 1
+#define HAVE_FCNTL_H 1
+#define HAVE_INTTYPES_H 1
+#define HAVE_LIMITS_H 1
+#define HAVE_STDINT_H 1
+#define HAVE_STDLIB_H 1
+#define HAVE_STRINGS_H 1
+#define HAVE_STRING_H 1
+#define HAVE_SYS_FILE_H 1
+#define HAVE_SYS_PARAM_H 1
+#define HAVE_SYS_RESOURCE_H 1
+#define HAVE_SYS_STAT_H 1
+#define HAVE_SYS_TIME_H 1
+#define HAVE_SYS_TYPES_H 1
+#define HAVE_SYS_WAIT_H 1
+#define HAVE_TIME_H 1
+#define HAVE_UNISTD_H 1
+#define STDC_HEADERS 1
+#define TIME_WITH_SYS_TIME 1
+
+#define HAVE_ASPRINTF 1
+#define HAVE_ATEXIT 1
+#define HAVE_BCOPY 1
+#define HAVE_BZERO 1
+#define HAVE_GETCWD 1
+#define HAVE_GETRUSAGE 1
+#define HAVE_GETTIMEOFDAY 1
+#define HAVE_MEMCPY 1
+#define HAVE_MEMPCPY 1
+#define HAVE_MKSTEMPS 1
+#define HAVE_REALPATH 1
+#define HAVE_SBRK 1
+#define HAVE_STRCHR 1
+#define HAVE_STRERROR 1
+#define HAVE_STRSIGNAL 1
+#define HAVE_PSIGNAL 1
+#define HAVE_TIMES 1
+#define HAVE_VFORK 1
+#define HAVE_WAITPID 1
+#define HAVE_WORKING_FORK 1
+#define HAVE_WORKING_VFORK 1
+#define NEED_DECLARATION_CANONICALIZE_FILE_NAME 1
+
+#define BYTEORDER 1234
+#define HAVE_UINTPTR_T 1
+#define STACK_DIRECTION -1
