@@ -167,6 +167,51 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/attest.ts"),
   },
   {
+    name: "take",
+    operands: "[STAGE...]",
+    about: "take stages from others in place of building them: checked against their manifests, and known as taken",
+    more: [
+      "The manifests must name the same inputs as a build here would have, and the trees are digested again. An observation says of these stages that they were taken.",
+    ],
+    flags: [
+      {
+        name: "from",
+        value: "DIR",
+        repeat: true,
+        about: "a state folder, or one with manifests and trees/ (may be repeated)",
+      },
+    ],
+    example: ["fromseed take gcc-9 --from /media/bob"],
+    state: "makes",
+    completes: "stages",
+    load: () => import("./commands/take.ts"),
+  },
+  {
+    name: "lend",
+    operands: "[STAGE]",
+    about: "build for a few minutes what few have built of a closure, from inputs that were taken, and attest it",
+    more: [
+      "Stages are drawn by a hash of your key and the closure, more often those with few builders, as far as they fit into the time. Claims about stages add up: others need not build what you have.",
+    ],
+    flags: [
+      { name: "minutes", value: "N", about: "how long to build (default: 10)" },
+      {
+        name: "from",
+        value: "DIR",
+        repeat: true,
+        about: "folders of others: manifests, observations, and trees/ (may be repeated)",
+      },
+      ...SIGNER,
+      { name: "into", value: "DIR", about: "also copy what is attested into this directory, to be given to others" },
+      OFFLINE,
+      MIRROR,
+    ],
+    example: ["fromseed lend gcc-13 --minutes 10 --from /media/bob --gpg me@example.org"],
+    state: "makes",
+    completes: "stages",
+    load: () => import("./commands/lend.ts"),
+  },
+  {
     name: "verify",
     operands: "[STAGE...]",
     about: "check manifests, signatures and the store",

@@ -1,0 +1,138 @@
+// fromseed lend: a few minutes of this machine for stages that few have built: drawn, built from taken inputs, attested.
+
+import { readAccount } from "../../engine/build-accounts.ts";
+import { draw, type Ticket } from "../../engine/lottery.ts";
+import { withReferences } from "../../engine/reference-times.ts";
+import { estimates } from "../../engine/records.ts";
+import { rebuildTaken, takeManifest, takeTree, type Givers, type Known } from "../../engine/take-stage.ts";
+import { closure } from "../../graph/order.ts";
+import { sha256 } from "../../bytes/sha256.ts";
+import { fail, type Failure } from "../../model/failure.ts";
+import type { Stage } from "../../model/recipe.ts";
+import { claimsOn } from "../../observation/coverage.ts";
+import { durationText } from "../../report/duration-text.ts";
+import { jsonLine } from "../../report/json-lines.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
+import { readGivers } from "../givers.ts";
+import { readObservations } from "../observations-at-hand.ts";
+import { wholeNumber, type Options } from "../options.ts";
+import { publish } from "../published-folder.ts";
+import { chooseSigner } from "../signer.ts";
+import { oneStage, pinnedTrees, namedStages } from "../targets.ts";
+import { withWorkshop, type OpenWorkshop } from "../workshop.ts";
+import { attest } from "./attest.ts";
+
+/** What a stage is taken to need of which no time is known, in seconds. */
+const UNKNOWN = 60;
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const minutes = wholeNumber(options, "minutes", { otherwise: 10, least: 1, most: 100_000 });
+  if (!minutes.ok) return reportFailures(context, minutes.failures);
+  const named = options.operands.length === 0 ? await namedStages(context, options) : await oneStage(context, options);
+  if (!named.ok) return reportFailures(context, named.failures);
+  const { project } = named.value;
+  const target = "target" in named.value ? named.value.target : named.value.targets[0]!;
+  const folders = options.values.get("from") ?? [];
+  if (folders.length === 0)
+    return reportFailures(
+      context,
+      fail("usage", "Cannot lend time: --from says where the others' folders are").failures,
+    );
+  const signer = await chooseSigner(context, options);
+  if (!signer.ok) return reportFailures(context, signer.failures);
+  const given = await readGivers(folders);
+  if (!given.ok) return reportFailures(context, given.failures);
+  const { givers, files } = given.value;
+  const observed = await readObservations(files);
+  if (!observed.ok) return reportFailures(context, observed.failures);
+  const observations = observed.value.found.map(({ observation }) => observation);
+
+  return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
+    const ordered = closure(project.stages, [target]);
+    const found = new Map<string, Known>();
+    for (const stage of ordered) {
+      const known = await takeManifest(workshop, stage, usedBy(stage, found), givers);
+      if (!known.ok) return reportFailures(context, known.failures);
+      found.set(stage.name, known.value);
+    }
+    const times = withReferences(await estimates(workshop.store, ordered), project.referenceTimes);
+    const tickets: Ticket[] = [];
+    for (const { name } of ordered) {
+      const { key, tree } = found.get(name)!;
+      if ((await readAccount(workshop.store, { key, tree }))?.type === "built") continue;
+      const builders = claimsOn({ key, tree }, observations, undefined).filter(({ type }) => type === "built").length;
+      tickets.push({ stage: name, key, builders, seconds: times.get(name)?.seconds ?? UNKNOWN });
+    }
+    const closureKeys = sha256(ordered.map(({ name }) => `${found.get(name)!.manifest}\n`).join(""));
+    const who = { fingerprint: signer.value.fingerprint, closure: closureKeys };
+    const drawn = draw(tickets, who, minutes.value * 60);
+    const built: { stage: string; tree: string }[] = [];
+    const failures: Failure[] = [];
+    for (const { stage: name, builders, seconds } of drawn) {
+      const stage = project.stages.get(name)!;
+      if (!context.json)
+        context.write(`${name}  drawn: ${builders} say that they built it; about ${durationText(seconds)}\n`);
+      const done = await rebuild(context, workshop, { stage, found, givers, stages: project.stages });
+      if (!done.ok) failures.push(...done.failures);
+      else built.push({ stage: name, tree: done.value.tree });
+      if (context.signal.aborted) return EXIT.interrupted;
+    }
+    if (drawn.length === 0 && !context.json)
+      context.write(
+        tickets.length === 0
+          ? "Nothing to lend: all stages were built here.\n"
+          : `Nothing was drawn: no stage that is left fits into ${minutes.value} minutes.\n`,
+      );
+    const attested =
+      built.length === 0
+        ? undefined
+        : await attest(
+            context,
+            { store: workshop.store, signer: signer.value, expected: pinnedTrees(project), given: files },
+            target,
+          );
+    if (attested?.ok === false) failures.push(...attested.failures);
+    for (const folder of options.values.get("into") ?? []) {
+      if (attested?.ok !== true) continue;
+      const published = await publish(folder, attested.value.files);
+      if (!published.ok) failures.push(...published.failures);
+    }
+    if (context.json) context.write(jsonLine({ target, drawn, built, failures }));
+    if (failures.length === 0) return EXIT.done;
+    return context.json ? exitCode(failures) : reportFailures(context, failures);
+  });
+}
+
+function usedBy(stage: Stage, found: ReadonlyMap<string, Known>): ReadonlyMap<string, Known> {
+  return new Map(stage.uses.map((use) => [use.stage, found.get(use.stage)!]));
+}
+
+/** Takes the trees that a stage is built from, and builds it. */
+async function rebuild(
+  context: Context,
+  workshop: OpenWorkshop,
+  {
+    stage,
+    found,
+    givers,
+    stages,
+  }: {
+    readonly stage: Stage;
+    readonly found: Map<string, Known>;
+    readonly givers: Givers;
+    readonly stages: ReadonlyMap<string, Stage>;
+  },
+) {
+  const used = usedBy(stage, found);
+  for (const [name, known] of used) {
+    const below = stages.get(name)!;
+    const taken = await takeTree(workshop, below, { known, used: usedBy(below, found) }, givers);
+    if (!taken.ok) return taken;
+    found.set(name, taken.value);
+  }
+  const known = found.get(stage.name)!;
+  const built = await rebuildTaken(workshop, stage, { known, used: usedBy(stage, found) }, context.signal);
+  if (built.ok) found.set(stage.name, built.value);
+  return built;
+}

@@ -1,0 +1,57 @@
+// Folders that others gave: manifests, observations, and trees by their digests. A state folder is one, and so is what
+// `fromseed attest --into` fills. Must never believe a name: what is taken from here is digested again.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Givers } from "../engine/take-stage.ts";
+import { parseManifest } from "../manifest/parse.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { readGivenFiles } from "./given-file.ts";
+import { filesOf } from "./given-manifests.ts";
+import { isObservationName } from "./observations-at-hand.ts";
+
+export interface GivenFolders {
+  readonly givers: Givers;
+  /** All files among which signatures and observations may be. */
+  readonly files: readonly string[];
+}
+
+/** Reads what lies in folders, and in their manifests/ and observations/. */
+export async function readGivers(folders: readonly string[]): Promise<Result<GivenFolders>> {
+  const within = folders.flatMap((folder) =>
+    [folder, join(folder, "manifests"), join(folder, "observations")].filter(
+      (each) => each === folder || existsSync(each),
+    ),
+  );
+  const paths: string[] = [];
+  for (const folder of within) {
+    const found = await filesOf([folder]);
+    if (!found.ok) return found;
+    paths.push(...found.value.filter((path) => /\.[a-z]+$/.test(path)));
+  }
+  const named = paths.filter(
+    (path) => path.endsWith(".json") && !isObservationName(path) && !path.endsWith(".dsse.json"),
+  );
+  const read = await readGivenFiles("manifest", named);
+  if (!read.ok) return read;
+  const manifests = new Map<string, string[]>();
+  for (const { content } of read.value) {
+    const manifest = parseManifest(content);
+    if (!manifest.ok) continue;
+    const { stage } = manifest.value;
+    manifests.set(stage, [...(manifests.get(stage) ?? []), content.toString()]);
+  }
+  if (manifests.size === 0)
+    return fail(
+      "operand",
+      `Cannot take anything from ${folders.map((each) => `"${each}"`).join(", ")}: no manifest is there`,
+    );
+  return succeed({
+    files: paths,
+    givers: {
+      name: folders.join(", ").slice(0, 200),
+      manifests: (stage) => manifests.get(stage) ?? [],
+      tree: (digest) => folders.map((folder) => join(folder, "trees", digest)).find((path) => existsSync(path)),
+    },
+  });
+}

@@ -1,0 +1,217 @@
+// Taking a stage from others in place of building it: its manifest must be the one that a build here would write, as far
+// as that can be known without one, and its tree the one that the manifest names. Must never take for built what was not:
+// the account of it says from whom it was taken.
+
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import type { Key } from "../graph/key.ts";
+import { keyInputsDifference } from "../graph/key-inputs.ts";
+import { readLocalFiles } from "../inputs/local-files.ts";
+import type { Workshop } from "../inputs/workshop.ts";
+import { parseManifest } from "../manifest/parse.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { Stage } from "../model/recipe.ts";
+import { attempt } from "../store/io-failure.ts";
+import { builtText, readAccount, takenText } from "./build-accounts.ts";
+import { keyOf } from "./build-stage.ts";
+import { checkExpected } from "./expected.ts";
+import { originDigest, originOf } from "./manifest-of.ts";
+import { readInputsAgain } from "./read-again.ts";
+import { latestText, readLatest, recordedBuild, recordText } from "./records.ts";
+import type { Outcome } from "./run.ts";
+
+/** What somebody gave. */
+export interface Givers {
+  /** In words, for the account: `/media/bob`. */
+  readonly name: string;
+  /** The texts of all manifests of a stage that are there. */
+  readonly manifests: (stage: string) => readonly string[];
+  /** The directory that is said to hold a tree. */
+  readonly tree: (tree: Sha256) => string | undefined;
+}
+
+/** What is known of a stage, from here or from others. */
+export type Known = Outcome & {
+  /** Whether the tree is in the store. */
+  readonly here: boolean;
+};
+
+/** Finds a stage here, or takes its manifest; no tree comes with it. */
+export async function takeManifest(
+  workshop: Workshop,
+  stage: Stage,
+  used: ReadonlyMap<string, Known>,
+  givers: Givers,
+): Promise<Result<Known>> {
+  const key = await keyFor(workshop, stage, used);
+  if (!key.ok) return key;
+  const own = await knownHere(workshop, stage, key.value);
+  if (own !== undefined) return succeed(own);
+  const cannot = (found: string, hint?: string) =>
+    fail("manifest-missing", `Cannot take stage "${stage.name}": ${found}`, hint === undefined ? {} : { hint });
+  const texts = givers.manifests(stage.name);
+  for (const text of texts) {
+    const manifest = parseManifest(text, `${stage.name}.json`);
+    if (!manifest.ok || manifest.value.key !== key.value.sha256) continue;
+    const fault = faultOf(manifest.value, stage, used);
+    if (fault !== undefined) return cannot(`the manifest that was given ${fault}`);
+    const expected = checkExpected(workshop, stage, manifest.value.tree.sha256);
+    if (!expected.ok) return expected;
+    const { tree, opaque } = manifest.value;
+    const built = { key: key.value.sha256, tree: tree.sha256 };
+    const account = await readAccount(workshop.store, built);
+    const put = await workshop.store.putTexts([
+      { kind: "manifests", name: `${stage.name}.json`, content: text },
+      ...(account === undefined ? [takenText(built, givers.name)] : []),
+    ]);
+    if (!put.ok) return put;
+    return succeed({ ...built, size: tree.size, manifest: sha256(text), opaque, how: "reused", here: false });
+  }
+  return cannot(
+    texts.length === 0 ? `there is no manifest of it in ${givers.name}` : "its manifests there are of other inputs",
+    texts.length === 0
+      ? "--from takes a state folder, or one that fromseed attest --into has filled"
+      : "is it the same checkout?",
+  );
+}
+
+/** Brings the tree of a stage whose manifest was taken. */
+export async function takeTree(
+  workshop: Workshop,
+  stage: Stage,
+  { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
+  givers: Givers,
+): Promise<Result<Known>> {
+  if (known.here) return succeed(known);
+  const { store } = workshop;
+  const given = givers.tree(known.tree);
+  if (given === undefined)
+    return fail(
+      "manifest-missing",
+      `Cannot take stage "${stage.name}": its tree ${known.tree} is not in ${givers.name}`,
+      {
+        hint: "--from takes a state folder, or one with its trees/",
+      },
+    );
+  if (!(await store.hasTree(known.tree))) {
+    const scratch = await store.newScratch(stage.name);
+    if (!scratch.ok) return scratch;
+    try {
+      const directory = join(scratch.value, "tree");
+      const copied = await attempt("copy", given, () =>
+        cp(given, directory, { recursive: true, verbatimSymlinks: true }),
+      );
+      if (!copied.ok) return copied;
+      const put = await store.putTree(directory);
+      if (!put.ok) return put;
+      if (put.value.sha256 !== known.tree)
+        return fail(
+          "manifest-mismatch",
+          `Cannot take stage "${stage.name}": the tree that was given is ${put.value.sha256}, not the ${known.tree} of its manifest`,
+          { hint: `${givers.name} is damaged, or lies` },
+        );
+    } finally {
+      await store.dropScratch(scratch.value);
+    }
+  }
+  const recorded = await record(workshop, stage, known, used);
+  return recorded.ok ? succeed({ ...known, here: true }) : recorded;
+}
+
+/**
+ * Builds a stage whose manifest was taken, whatever is here of it already. Another tree than the manifest's is a failure:
+ * its account is kept all the same.
+ */
+export async function rebuildTaken(
+  workshop: Workshop,
+  stage: Stage,
+  { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
+  signal: AbortSignal,
+): Promise<Result<Known>> {
+  const { store, witness } = workshop;
+  const uses = trees(used);
+  const whole = await readInputsAgain(workshop, stage, uses, signal);
+  if (!whole.ok) return whole;
+  const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
+  if (!files.ok) return files;
+  const { buildTree } = await import("./build-tree.ts");
+  const built = await buildTree(workshop, { stage, files: files.value, uses }, signal);
+  if (!built.ok) return built;
+  const { left } = built.value;
+  const tree = built.value.tree.sha256;
+  const made = { key: known.key, tree, ...(left === undefined ? {} : { left }) };
+  const put = await store.putTexts([await builtText(store, made, witness)]);
+  if (!put.ok) return put;
+  if (tree !== known.tree)
+    return fail(
+      "unexpected-digest",
+      `Cannot confirm stage "${stage.name}": its tree came out as ${tree}, and others say ${known.tree}`,
+      { hint: `fromseed build ${stage.name}, then fromseed attest ${stage.name}, says so to them, signed` },
+    );
+  const recorded = await record(workshop, stage, known, used);
+  return recorded.ok ? succeed({ ...known, here: true }) : recorded;
+}
+
+/** Writes what a build would have, but for what it took. */
+async function record(
+  { store, contract, projectRoot }: Workshop,
+  stage: Stage,
+  known: Known,
+  used: ReadonlyMap<string, Known>,
+): Promise<Result<void>> {
+  const files = await readLocalFiles(projectRoot, stage.recipe.files);
+  if (!files.ok) return files;
+  const key = keyOf(contract, stage, files.value, trees(used));
+  const origin = originOf({ contract, key, files: files.value }, stage, used);
+  const cost = { milliseconds: 0, cpuMilliseconds: 0, peakMemory: 0 };
+  const { tree, size, manifest, opaque } = known;
+  const listing = await store.tree(tree);
+  if (!listing.ok) return listing;
+  return store.putTexts([
+    recordText({ key: key.sha256, keyText: key.text, tree, ...cost }),
+    latestText({
+      stage: stage.name,
+      key: key.sha256,
+      origin: originDigest(origin),
+      tree,
+      size,
+      manifest,
+      opaque,
+      ...cost,
+    }),
+  ]);
+}
+
+/** The stage as it is known here with this key, tree and manifest and all. */
+async function knownHere({ store }: Workshop, stage: Stage, key: Key): Promise<Known | undefined> {
+  const latest = await readLatest(store, stage.name);
+  const built = await recordedBuild(store, key.sha256, latest);
+  if (built === undefined || !(await store.hasTree(built.tree))) return undefined;
+  const text = await store.text("manifests", `${stage.name}.json`);
+  const manifest = text.ok && text.value !== undefined ? parseManifest(text.value) : undefined;
+  if (manifest?.ok !== true || manifest.value.key !== key.sha256 || manifest.value.tree.sha256 !== built.tree)
+    return undefined;
+  const { tree, opaque } = manifest.value;
+  const digest = sha256(text.ok ? text.value! : "");
+  return { key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque, how: "reused", here: true };
+}
+
+async function keyFor(workshop: Workshop, stage: Stage, used: ReadonlyMap<string, Known>): Promise<Result<Key>> {
+  const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
+  return files.ok ? succeed(keyOf(workshop.contract, stage, files.value, trees(used))) : files;
+}
+
+function trees(used: ReadonlyMap<string, Known>): ReadonlyMap<string, Sha256> {
+  return new Map([...used].map(([name, { tree }]) => [name, tree]));
+}
+
+/** Why a manifest is not that of the stage, as the end of a sentence. */
+function faultOf(manifest: Manifest, stage: Stage, used: ReadonlyMap<string, Known>): string | undefined {
+  if (manifest.stage !== stage.name) return `is that of "${manifest.stage}"`;
+  const difference = keyInputsDifference(manifest);
+  if (difference !== undefined) return `names other inputs than its key: ${difference}`;
+  const other = manifest.uses.find((use) => used.get(use.stage)?.manifest !== use.manifest);
+  return other === undefined ? undefined : `names another manifest of "${other.stage}" than is known here`;
+}
