@@ -201,7 +201,7 @@ export const COMMANDS: readonly Command[] = [
         repeat: true,
         about: "folders of others: manifests, observations, and trees/ (may be repeated)",
       },
-      ...SIGNER,
+      ...SIGNER_FLAGS,
       { name: "into", value: "DIR", about: "also copy what is attested into this directory, to be given to others" },
       OFFLINE,
       MIRROR,
