@@ -1,0 +1,158 @@
+// The part of the table of commands that is about whom to believe: signing, attesting, taking, lending, verifying.
+
+import type { Command } from "./command.ts";
+import { SIGNER_FLAGS } from "./signer-flags.ts";
+import { MIRROR, OFFLINE } from "./source-flags.ts";
+
+export const TRUST_COMMANDS: readonly Command[] = [
+  {
+    name: "sign",
+    operands: "[STAGE...]",
+    about: "sign the manifests of stages (default: the default target and its closure manifest)",
+    more: [
+      "The signature is a detached one by an OpenPGP or SSH key, next to the manifest. Several people's signatures can be kept together.",
+    ],
+    flags: [
+      ...SIGNER_FLAGS,
+      { name: "closure", about: "sign every stage of the closure, not only the named ones" },
+      { name: "policy", value: "FILE", about: "sign this policy, which follows another (src/policy/POLICY.md)" },
+    ],
+    example: [
+      "fromseed sign --key alice.asc",
+      "fromseed sign --gpg alice@example.org asm",
+      "fromseed sign --ssh ~/.ssh/id_ed25519",
+    ],
+    state: "reads",
+    completes: "stages",
+    load: () => import("./commands/sign.ts"),
+  },
+  {
+    name: "attest",
+    operands: "[STAGE...]",
+    about: "write down and sign what this machine built of a closure, with evidence, and what it took from others",
+    more: [
+      "The observation names the closure manifest that all share; src/observation/OBSERVATION.md says what else is in it. A stage with another tree than the expected one is attested as it is.",
+      "With --signatures: observations of others that lie there are checked against the builds here, and those that are right are confirmed.",
+    ],
+    flags: [
+      ...SIGNER_FLAGS,
+      {
+        name: "signatures",
+        value: "DIR",
+        repeat: true,
+        about: "observations and signatures of others (may be repeated)",
+      },
+      {
+        name: "into",
+        value: "DIR",
+        about: "also copy the manifests, the observation and its signature into this directory, to be given to others",
+      },
+    ],
+    example: [
+      "fromseed attest --key alice.asc --into shared/",
+      "fromseed attest tinycc --gpg alice@example.org --signatures shared/",
+    ],
+    state: "reads",
+    completes: "stages",
+    load: () => import("./commands/attest.ts"),
+  },
+  {
+    name: "take",
+    operands: "[STAGE...]",
+    about: "take stages from others in place of building them: checked against their manifests, and known as taken",
+    more: [
+      "The manifests must name the same inputs as a build here would have, and the trees are digested again. An observation says of these stages that they were taken.",
+    ],
+    flags: [
+      {
+        name: "from",
+        value: "DIR",
+        repeat: true,
+        about: "a state folder, or one with manifests and trees/ (may be repeated)",
+      },
+    ],
+    example: ["fromseed take gcc-9 --from /media/bob"],
+    state: "makes",
+    completes: "stages",
+    load: () => import("./commands/take.ts"),
+  },
+  {
+    name: "lend",
+    operands: "[STAGE]",
+    about: "build for a few minutes what few have built of a closure, from inputs that were taken, and attest it",
+    more: [
+      "Stages are drawn by a hash of your key and the closure, more often those with few builders, as far as they fit into the time. Claims about stages add up: others need not build what you have.",
+    ],
+    flags: [
+      { name: "minutes", value: "N", about: "how long to build (default: 10)" },
+      {
+        name: "from",
+        value: "DIR",
+        repeat: true,
+        about: "folders of others: manifests, observations, and trees/ (may be repeated)",
+      },
+      ...SIGNER_FLAGS,
+      { name: "into", value: "DIR", about: "also copy what is attested into this directory, to be given to others" },
+      OFFLINE,
+      MIRROR,
+    ],
+    example: ["fromseed lend gcc-13 --minutes 10 --from /media/bob --gpg me@example.org"],
+    state: "makes",
+    completes: "stages",
+    load: () => import("./commands/lend.ts"),
+  },
+  {
+    name: "verify",
+    operands: "[STAGE...]",
+    about: "check manifests, signatures and the store",
+    more: [
+      "Without flags: the manifests of the stages and of their closure are checked, down to the seed; --store reads the trees themselves.",
+      "With --manifests: those that others gave are checked in the same way, without a build or a store: all of the stages down to the seed are needed.",
+      "With --keys: signatures too, against the public keys in a file or directory, and --policy says whose are needed.",
+      "Observations (fromseed attest) that lie with the signatures tell who built each stage; one line at the end gives the verdict.",
+    ],
+    flags: [
+      { name: "closure", about: "with --keys: the signatures of every stage down to the seed" },
+      {
+        name: "manifests",
+        value: "FILE|DIR",
+        repeat: true,
+        about:
+          "verify these manifests, and the signatures next to them, instead of this machine's own (may be repeated)",
+      },
+      {
+        name: "keys",
+        value: "FILE|DIR",
+        about: "public keys: OpenPGP certificates, allowed signers and public keys of SSH",
+      },
+      { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
+      { name: "policy", value: "FILE", about: "whose word is needed, and on what (src/policy/POLICY.md)" },
+      { name: "at", value: "TIME", about: "judge as of then: a day or a moment, in UTC (default: now)" },
+      {
+        name: "file",
+        value: "FILE",
+        about: "with --keys and --signatures: verify any file's signatures, without a store",
+      },
+      {
+        name: "signatures",
+        value: "DIR",
+        repeat: true,
+        about: "more places to look for signatures and observations, with the folders in them",
+      },
+      { name: "store", about: "check every object in the store for flipped bits" },
+      {
+        name: "heal",
+        about: "with --store: put away what is corrupt; what a build needs of it is made or fetched again",
+      },
+    ],
+    example: [
+      "fromseed verify --store --heal",
+      "fromseed verify asm --closure --keys maintainers/ --policy policy.txt",
+      "fromseed verify --manifests /media/bob/manifests --keys bob.asc",
+      "fromseed verify --file SHA256SUMS --signatures sigs/ --keys keys/ --policy policy.txt",
+    ],
+    state: "reads",
+    completes: "stages",
+    load: () => import("./commands/verify.ts"),
+  },
+];
