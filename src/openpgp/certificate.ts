@@ -58,11 +58,13 @@ export class Certificate {
   /** The primary key and each subkey, whether it is bound or not. Cheap: no signature is read. */
   get keys(): readonly Key[] {
     if (this.#keys === undefined) {
-      for (const { type, body } of this.#packets.flat()) {
-        const key = type === PACKET.publicSubkey || type === PACKET.secretSubkey ? readKey(body) : undefined;
-        if (key !== undefined && !this.#subkeys.has(key.fingerprint))
-          this.#subkeys.set(key.fingerprint, new Component(key));
-      }
+      for (const packets of this.#packets)
+        for (const packet of packets) {
+          if (packet.type !== PACKET.publicSubkey && packet.type !== PACKET.secretSubkey) continue;
+          const key = readKey(packet.body);
+          if (key !== undefined && !this.#subkeys.has(key.fingerprint))
+            this.#subkeys.set(key.fingerprint, new Component(key));
+        }
       this.#keys = [this.primary.of, ...[...this.#subkeys.values()].map(({ of }) => of)];
     }
     return this.#keys;
