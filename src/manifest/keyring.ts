@@ -51,6 +51,8 @@ export function readKeyring(files: readonly KeyFile[]): Result<Keyring> {
 }
 
 const NONE = "it holds no public key";
+/** A revocation alone is armored as a key by gpg, and as a signature by others. */
+const HOLDS_KEYS: ReadonlySet<string> = new Set(["PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP SIGNATURE"]);
 const HINT = "gpg --armor --export FINGERPRINT writes a public key block; an SSH key's is in its .pub file";
 
 class KeyringReader {
@@ -70,13 +72,18 @@ class KeyringReader {
     if (isBinary(bytes)) return this.#packets(bytes);
     const text = bytes.toString("latin1");
     const blocks = readArmor(text);
-    const keys = blocks.filter(({ kind }) => kind === "PGP PUBLIC KEY BLOCK" || kind === "PGP PRIVATE KEY BLOCK");
+    const keys = blocks.filter(({ kind }) => HOLDS_KEYS.has(kind));
     if (keys.length === 0) return holdsSshKeys(text) ? this.#allowed(bytes.toString("utf8")) : NONE;
+    let fault: string | undefined;
+    let some = false;
     for (const { data } of keys) {
-      const fault = data === undefined ? "a block of it is damaged, or has no end" : this.#packets(data);
-      if (fault !== undefined) return fault;
+      if (data === undefined) return "a block of it is damaged, or has no end";
+      const own = this.#packets(data);
+      if (own === undefined) some = true;
+      else if (own !== NONE) return own;
+      else fault = own;
     }
-    return undefined;
+    return some ? undefined : fault;
   }
 
   #packets(bytes: Buffer): string | undefined {

@@ -4,7 +4,7 @@
 import { Certificate } from "./certificate.ts";
 import { readKey, type Key } from "./key.ts";
 import { PACKET, Packet } from "./packets.ts";
-import { issuersOf, readSignature, TYPE, type Issuers } from "./signature.ts";
+import { TYPE, type Issuers } from "./signature.ts";
 
 /** A key with the certificate that holds it. */
 export interface Holder {
@@ -48,12 +48,12 @@ export class OpenpgpKeyring {
   /** To be called once after all was added: subkeys are indexed, revocations given to whom they name. */
   finish(): void {
     for (const certificate of this.certificates.values()) this.#index(certificate);
-    for (const body of this.#alone.splice(0)) {
-      const read = readSignature(body);
-      if (typeof read !== "object") continue;
-      for (const { certificate } of this.holders(issuersOf(read)))
-        certificate.add([new Packet(PACKET.signature, body, { start: 0, end: body.length })]);
-    }
+    const alone = this.#alone
+      .splice(0)
+      .map((body) => new Packet(PACKET.signature, body, { start: 0, end: body.length }));
+    // It says who made it, and not whose key it revokes: a designated revoker's may be about any. Whoever asks about a
+    // certificate finds out.
+    if (alone.length > 0) for (const certificate of this.certificates.values()) certificate.add(alone);
   }
 
   /** The keys that a signature may be by. With a fingerprint that the signer signed, those of that one alone. */

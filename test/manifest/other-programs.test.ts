@@ -205,6 +205,9 @@ describe.runIf(has("gpg"))("gpg", () => {
     expect(
       (await judge(armored, await certificates(run("gpg", ["--armor", "--export", "gone@example.org"])), now())).status,
     ).toBe("good");
+    const exported = run("gpg", ["--armor", "--export", "gone@example.org"]);
+    const beside = await certificates(run("cat", [path]), exported);
+    expect((await judge(armored, beside, now())).status).toBe("revoked");
     run("gpg", ["--batch", "--quiet", "--import", path]);
     expect(
       (await judge(armored, await certificates(run("gpg", ["--armor", "--export", "gone@example.org"])), now())).status,

@@ -66,6 +66,15 @@ describe("by a designated revoker", () => {
     });
   });
 
+  test("counts in a file of its own, as gpg --desig-revoke writes one", () => {
+    const alone = revocation(revoker, COMPROMISED, year(2023));
+    const verdict = verdictOf(keyringOf(alone, withDirect(designates()), theirs), byOwner);
+    expect(verdict).toMatchObject({ status: "revoked", says: expect.stringContaining(revoker.fingerprint) });
+    const others = keyringOf(alone, simple(owner, { created: made, flags: BOTH }), theirs);
+    expect(verdictOf(others, byOwner)).toMatchObject({ status: "good", notes: [] });
+    expect(verdictOf(others, detached(revoker, CONTENT, { created: year(2022) })).status).toBe("good");
+  });
+
   test("does not count by somebody whom the owner never named, or where the owner's word is a stranger's", () => {
     const unnamed = withDirect(revocation(revoker, COMPROMISED, year(2023)));
     expect(verdictOf(keyringOf(unnamed, theirs), byOwner)).toMatchObject({ status: "good", notes: [] });
