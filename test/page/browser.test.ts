@@ -24,7 +24,7 @@ afterAll(() => browser?.close());
 
 async function opened(look: Look, at = address): Promise<Tab> {
   const tab = await browser.open(at, look);
-  await tab.until("document.documentElement.dataset.ready && document.getElementById('step-status').textContent", 20);
+  await tab.until("document.documentElement.dataset.ready && document.getElementById('step-status').textContent", 30);
   return tab;
 }
 
@@ -40,7 +40,7 @@ async function tabTo(tab: Tab, id: string): Promise<void> {
   throw new Error(`no Tab leads to "${id}"`);
 }
 
-describe.skipIf(chromium === undefined)(`the page${why}`, () => {
+describe.skipIf(chromium === undefined)(`the page${why}`, { timeout: 150_000 }, () => {
   test("asks for nothing but itself, and complains of nothing", async () => {
     const tab = await opened(DESK);
     expect(tab.complaints).toEqual([]);
@@ -69,7 +69,7 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
     const tab = await opened(PHONE);
     await tabTo(tab, "step-one");
     await tab.press("Enter");
-    await tab.until("document.getElementById('step-status').textContent.startsWith('1 done')", 5);
+    await tab.until("document.getElementById('step-status').textContent.startsWith('1 done')", 30);
     expect(await textOf(tab, "step-status")).toBe("1 done. Next, at 400029: pop rdi: argv[0]");
     expect(await tab.value("document.querySelector('#step-listing [aria-current=step]').textContent")).toContain(
       "400029",
@@ -78,10 +78,10 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
     await tab.press("Tab");
     expect(await focused(tab)).toBe("step-call");
     await tab.press(" ");
-    await tab.until("document.querySelectorAll('#step-calls li').length === 1", 5);
+    await tab.until("document.querySelectorAll('#step-calls li').length === 1", 30);
     expect(await textOf(tab, "step-calls")).toMatch(/^open\("\/repo\/bootstrap-seed\/hex0\/hex0\.hex0", 0, 0\) = 3$/);
     await tab.press("Enter");
-    await tab.until("document.querySelectorAll('#step-calls li').length === 2", 5);
+    await tab.until("document.querySelectorAll('#step-calls li').length === 2", 30);
     await tab.value("document.getElementById('step-speed').value = '0'");
     await tabTo(tab, "step-run");
     await tab.press(" ");
@@ -102,7 +102,7 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
   test("pauses, and lets another program be chosen meanwhile", async () => {
     const tab = await opened(DESK);
     await tab.value("document.getElementById('step-run').click()");
-    await tab.until("parseInt(document.getElementById('step-status').textContent) > 3", 5);
+    await tab.until("parseInt(document.getElementById('step-status').textContent) > 3", 30);
     expect(await textOf(tab, "step-run")).toBe("Pause");
     await tab.value("document.getElementById('step-run').click()");
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -112,7 +112,7 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
     await tab.value(
       "(document.getElementById('step-program').value = 'cc0', document.getElementById('step-program').dispatchEvent(new Event('change')))",
     );
-    await tab.until("document.getElementById('step-status').textContent.startsWith('0 done')", 10);
+    await tab.until("document.getElementById('step-status').textContent.startsWith('0 done')", 30);
     expect(await textOf(tab, "step-status")).toBe("0 done. Next, at 400078: cmp qword [rsp],3");
   });
 
@@ -138,7 +138,7 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
       await tab.value("[...document.querySelectorAll('[role=status]')].every((each) => each.ariaLive === 'polite')"),
     ).toBe(true);
     await tab.value("document.getElementById('step-run').click()");
-    await tab.until("document.getElementById('step-status').ariaLive === 'off'", 5);
+    await tab.until("document.getElementById('step-status').ariaLive === 'off'", 30);
   });
 
   test("says so where a digest differs, a program is none, or a part was cut off", async () => {
@@ -147,17 +147,17 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
       browser.open(writePage(chain, directory, change), DESK);
     const other = "0".repeat(64);
     const differs = await changed((text) => text.replace(chain.chain.stages[3]!.expected, other));
-    await differs.until("document.documentElement.dataset.ready", 10);
+    await differs.until("document.documentElement.dataset.ready", 30);
     await differs.value("document.getElementById('way-run').click()");
     await differs.until("/digests/.test(document.getElementById('way-verdict').textContent)", 30);
     expect(await textOf(differs, "way-verdict")).toBe("1 of 5 digests differ from the published ones.");
     expect(await textOf(differs, "way-stages")).toContain(`published: ${other}`);
 
     const none = await changed((text) => text.replace('"path": "bin/hex0"', '"path": "bin/hex9"'));
-    await none.until("document.getElementById('step-status').textContent", 10);
+    await none.until("document.getElementById('step-status').textContent", 30);
     expect(await textOf(none, "step-status")).toBe('Cannot run "/bin/hex0": there is no such program');
     await none.value("document.getElementById('way-run').click()");
-    await none.until("!document.getElementById('way-run').disabled", 10);
+    await none.until("!document.getElementById('way-run').disabled", 30);
     expect(await textOf(none, "way-status")).toBe(
       'Cannot build "hex0": step "assemble": there is no program "/bin/hex0"',
     );
@@ -171,12 +171,12 @@ describe.skipIf(chromium === undefined)(`the page${why}`, () => {
       executable: false,
     });
     const image = await browser.open(writePage(broken, directory), DESK);
-    await image.until("document.getElementById('step-status').textContent", 10);
+    await image.until("document.getElementById('step-status').textContent", 30);
     expect(await textOf(image, "seed-verdict")).toBe("different");
     expect(await textOf(image, "step-status")).toMatch(/^Cannot run "\/bin\/hex0": not a program: /);
 
     const cut = await changed((text) => text.replace(/(id="files">\n)[^\n]*\n/, "$1"));
-    await cut.until("!document.getElementById('problem').hidden", 10);
+    await cut.until("!document.getElementById('problem').hidden", 30);
     expect(await textOf(cut, "problem")).toMatch(/^This page is broken: /);
   });
 });

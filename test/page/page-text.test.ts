@@ -4,6 +4,9 @@ import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { readBundle } from "../../src/page/chain.ts";
 import { pageModules, pageText } from "../../src/replay/page-text.ts";
+import { home, tinycc } from "../chain/source.ts";
+import { call } from "../faults/fromseed.ts";
+import { scratchDirectory } from "../scratch.ts";
 import { carried } from "./carried.ts";
 
 const chain = await carried("cc0");
@@ -39,4 +42,23 @@ test("its modules import each other alone, and stand in it with their types gone
     expect(script, path).not.toMatch(/\bprocess\.(env|argv|stdout)|\bBuffer\b|"node:/);
     expect(text.includes(script), path).toBe(true);
   }
+});
+
+test.skipIf(tinycc === undefined)(
+  `the command writes the way to tinycc${tinycc === undefined ? " (skipped: its source was never fetched here)" : ""}`,
+  async () => {
+    const { status, stdout, stderr } = call(["page", "--offline", "--home", home]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const whole = await carried("tinycc", home);
+    expect(whole.chain.stages.map(({ name }) => name).join(" ")).toBe(
+      "seed hex0 linker asm cc0 cc1 tinycc-1 tinycc-2 tinycc",
+    );
+    expect(stdout === pageText(whole)).toBe(true);
+  },
+);
+
+test("without the source nothing is written, and it is said why", () => {
+  const { status, stdout, stderr } = call(["page", "--offline", "--home", scratchDirectory()]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toMatch(/^error: Cannot fetch "tcc_.*": all of its places need the network/);
 });
