@@ -16,7 +16,7 @@ function fromseed(...words: string[]): number | null {
 }
 
 test("gcc 13 and all below it have the pinned digests", { timeout: 4 * hours }, () => {
-  expect(fromseed("build", "gcc-13", "gcc-torture")).toBe(0);
+  expect(fromseed("build", "gcc-13", "gcc-torture", "g++-tests")).toBe(0);
 });
 
 test("all manifests hold, down to the seed, and nothing is undeclared", { timeout: hours }, () => {
@@ -64,5 +64,35 @@ describe.skipIf(!gcc)(`gcc's torture tests${gcc ? "" : " (skipped: there is no g
       / -O[02]$/.test(line),
     );
     for (const line of ours) expect(theirs.has(line) || line.startsWith("does-not-compile pr80692 "), line).toBe(true);
+  });
+});
+
+const gxx = spawnSync("g++", ["--version"]).status === 0;
+
+describe.skipIf(!gxx)(`a sample of g++'s and libstdc++'s tests${gxx ? "" : " (skipped: there is no g++ here)"}`, () => {
+  const directory = mkdtempSync(join(tmpdir(), "fromseed-sample-"));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  test("what our g++ fails, the machine's own g++ fails too", { timeout: hours }, () => {
+    expect(fromseed("fetch", "g++-tests")).toBe(0);
+    const recipe = join(project, "recipes/g++-tests");
+    const tree = /^ +tree: (\S+)$/m.exec(readFileSync(join(recipe, "recipe.yaml"), "utf8"))![1]!;
+    const environment = { ...process.env, CXX: "g++", LINK: "", JOBS: String(cpus().length), LC_ALL: "C" };
+    const run = spawnSync("sh", [join(recipe, "sample.sh"), join(home, "trees", tree), "300", "results"], {
+      cwd: directory,
+      env: environment,
+      stdio: ["ignore", "ignore", "inherit"],
+      timeout: hours,
+    });
+    expect(run.status).toBe(0);
+    const results = readFileSync(join(directory, "results"), "utf8").trimEnd().split("\n");
+    expect(results.length).toBe(600);
+    // The machine's may be older than the tests, so it may fail more; it must pass most, or the sample shows nothing.
+    expect(results.filter((line) => line.startsWith("pass ")).length).toBeGreaterThan(540);
+    const explained = readFileSync(join(recipe, "failures"), "utf8")
+      .split("\n")
+      .map((line) => line.replace(/ *#.*/, ""))
+      .filter((line) => line !== "");
+    for (const line of explained) expect(results).toContain(line);
   });
 });
