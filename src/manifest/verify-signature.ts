@@ -33,9 +33,14 @@ export function verifySignatureFile(signed: Signed, file: SignatureFile): readon
       case "openpgp":
         return judgeOpenpgp(signed, piece.signature).map((verdict) => ({ ...where, ...verdict }));
       case "ssh":
-        return [{ ...where, ...judgeSsh(signed, piece.signature, file.seen ?? signed.now) }];
+        return [{ ...where, ...judgeSsh(signed, piece.signature, earlier(file.seen, signed.now)) }];
     }
   });
+}
+
+/** Whoever asks about a time before a file was first seen is answered as of that time. */
+function earlier(seen: Date | undefined, now: Date): Date {
+  return seen !== undefined && seen < now ? seen : now;
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

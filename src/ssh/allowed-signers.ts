@@ -24,6 +24,8 @@ export interface LineFault {
 
 const KEY = /(?:^|[ \t])((?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]+)[ \t]+(AAAA[A-Za-z0-9+/]+={0,2})(?:[ \t]|$)/;
 
+const TYPES = /^(?:sk-)?(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521))(?:-cert-v01)?(?:@openssh\.com)?$/;
+
 /** Whether a text is about SSH keys at all: some line holds one. */
 export function holdsSshKeys(text: string): boolean {
   return text.split(/\r?\n/).some((line) => !line.startsWith("#") && KEY.test(line));
@@ -41,16 +43,18 @@ export function readAllowedSigners(text: string): {
     if (plain === "" || plain.startsWith("#")) continue;
     const read = readLine(plain);
     if (typeof read === "string") faults.push({ line: index + 1, fault: read });
-    else signers.push(read);
+    else if (read !== undefined) signers.push(read);
   }
   return { signers, faults };
 }
 
-function readLine(line: string): AllowedSigner | string {
+/** Undefined for a key of a type that nobody here takes a signature of, such as ssh-dss: it allows nothing. */
+function readLine(line: string): AllowedSigner | string | undefined {
   const found = KEY.exec(line);
   if (found === null) return "it holds no SSH public key";
+  if (!TYPES.test(found[1]!)) return undefined;
   const key = readSshKey(Buffer.from(found[2]!, "base64"));
-  if (key === undefined) return `its key of type ${found[1]!} is damaged, or of a type that is not known`;
+  if (key === undefined) return `its key of type ${found[1]!} is damaged`;
   const before = line.slice(0, found.index).trim();
   // The file of one public key begins with its type.
   if (before === "") return { principals: "", key, isAuthority: false };

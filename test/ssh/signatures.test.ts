@@ -108,6 +108,8 @@ describe.runIf(installed)("ssh-keygen", () => {
     const keyring = keyringOf(line("ed", 'valid-before="20250101Z" '));
     expect(verdictOf(keyring, sign("ed"), { seen: new Date("2024-06-01") }).status).toBe("good");
     expect(verdictOf(keyring, sign("ed"), { seen: NOW }).status).toBe("expired-key");
+    const asked = { seen: NOW, now: new Date("2024-06-01") };
+    expect(verdictOf(keyring, sign("ed"), asked).status).toBe("good");
   });
 
   test("several in one file, with CRLF and text around, each for itself", () => {
@@ -271,6 +273,11 @@ describe("lines that are wrong are told, with their number", () => {
     expect(() => keyringOf(`# people\na@example.org ${key}\n\n${line}\n`)).toThrow(
       /^Cannot read keys "keys 0": in line 4, /,
     );
+  });
+
+  test("a key of a type that nobody takes a signature of allows nothing, and is no fault", () => {
+    const text = `old@example.org ssh-dss AAAAB3NzaC1kc3MAAACBAP\na@example.org ${key}\n`;
+    expect(keyringOf(text).ssh.signers).toMatchObject([{ principals: "a@example.org" }]);
   });
 
   test("comments, blank lines, CRLF and quoted names are none", () => {
