@@ -15,7 +15,15 @@ if (process.env["FROMSEED_SEED"] === undefined) {
 }
 
 /** The files that take longest, so that none of them is alone at the end. */
-const LONGEST = ["faults/kill", "cli/scripts", "chain/tests2", "chain/diverse", "chain/reproduce", "chain/userland"];
+const LONGEST = [
+  "faults/kill",
+  "cli/scripts",
+  "chain/tests2",
+  "chain/diverse",
+  "chain/reproduce",
+  "chain/userland",
+  "page/whole-way",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
