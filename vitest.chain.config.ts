@@ -1,4 +1,12 @@
 // The settings of `npm run test:chain`: the long chain alone, and what it prints as it comes.
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["test/gcc/**/*.test.ts"], disableConsoleIntercept: true } });
+export default defineConfig({
+  test: {
+    include: ["test/gcc/**/*.test.ts", "test/tables/**/*.test.ts"],
+    // Whatever source a test looks at is fetched.
+    env: { FROMSEED_CHAIN: "yes" },
+    globalSetup: ["test/build-first.ts"],
+    disableConsoleIntercept: true,
+  },
+});
