@@ -34,7 +34,7 @@ export function table(text: string, name: string): readonly bigint[] {
 
 /** The numbers of each array of that name: sources hold several versions of one, for several machines. */
 export function tables(text: string, name: string): readonly (readonly bigint[])[] {
-  const bare = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, " ");
+  const bare = text.replace(/\/\*[^]*?\*\/|\/\/.*|^#.*/gm, " ");
   const found = [...bare.matchAll(new RegExp(String.raw`\b${name}\s*(?:\[[^\]]*\]\s*)+=\s*\{`, "g"))].map((start) =>
     (initialiser(bare, start.index + start[0].length).match(/0x[0-9a-f]+|\b\d+/gi) ?? []).map((word) => BigInt(word)),
   );
