@@ -8,6 +8,7 @@ import { gpgExportArgv, gpgSignArgv } from "../manifest/gpg.ts";
 import { readKeyring } from "../manifest/keyring.ts";
 import { sshPublicArgv, sshSignArgv } from "../manifest/ssh-keygen.ts";
 import { readAllowedSigners } from "../ssh/allowed-signers.ts";
+import { signRaw, type RawSignature } from "../manifest/raw-signature.ts";
 import { readSigningKey, signBytes, signBytesThrough, type Signed } from "../manifest/sign.ts";
 import type { Context } from "./context.ts";
 import { readGivenFile } from "./given-file.ts";
@@ -19,6 +20,8 @@ export interface Signer {
   /** What verdicts call its key: of the certificate. */
   readonly fingerprint: string;
   readonly sign: (content: Uint8Array) => Promise<Result<Signed>>;
+  /** Signs bytes as they are; only a key from a file can. */
+  readonly signRaw?: (bytes: Uint8Array) => Promise<Result<RawSignature>>;
 }
 
 /** The signer that the command line names: --key, --gpg or --ssh. */
@@ -98,5 +101,6 @@ async function fromFile(context: Context, options: Options, keyFile: string): Pr
   const key = await readSigningKey(file.value.content.toString(), words, keyFile);
   if (!key.ok) return key;
   const sign = (content: Uint8Array) => signBytes(key.value, content, context.date());
-  return succeed({ fingerprint: key.value.key.getFingerprint(), sign });
+  const raw = (bytes: Uint8Array) => signRaw(key.value, bytes, context.date());
+  return succeed({ fingerprint: key.value.key.getFingerprint(), sign, signRaw: raw });
 }

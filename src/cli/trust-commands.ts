@@ -47,6 +47,10 @@ export const TRUST_COMMANDS: readonly Command[] = [
         value: "DIR",
         about: "also copy the manifests, the observation and its signature into this directory, to be given to others",
       },
+      {
+        name: "dsse",
+        about: "with --key: also put the statement into a DSSE envelope, for readers of in-toto and SLSA",
+      },
     ],
     example: [
       "fromseed attest --key alice.asc --into shared/",

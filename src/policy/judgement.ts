@@ -2,6 +2,7 @@
 // what the policy asks for, and what one more signature would change. Pure: all that is known comes in. Must never count a
 // word that counting.ts refuses, nor a claim that coverage.ts has found wrong.
 
+import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { ClosedStage } from "../model/manifest.ts";
 import type { Observation } from "../model/observation.ts";
@@ -119,7 +120,7 @@ export function judge(asked: Case): Judgement {
     return { stage, claims, rule, done };
   });
   const weighed = stages.map(({ stage, claims, rule, done }): StageJudgement => {
-    const builders = [...new Set(claims.filter(hasBuilt).map(({ observer }) => nameOf(observer)))];
+    const builders = [...new Set(claims.filter(hasBuilt).map(({ observer }) => nameOf(observer)))].sort(byBytes);
     const common = { stage, claims, builders };
     if (rule === undefined)
       return asksStages

@@ -6,8 +6,9 @@ import { sha256 } from "../../bytes/sha256.ts";
 import { attestable, type Attestable } from "../../engine/attestable.ts";
 import { observationOf, wrongEvidence } from "../../engine/observe.ts";
 import { readSignatureName, signatureName } from "../../manifest/signature-name.ts";
-import { succeed, type Result } from "../../model/failure.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Observation } from "../../model/observation.ts";
+import { preAuthenticationEncoding, writeEnvelope } from "../../observation/dsse.ts";
 import { writeObservation } from "../../observation/write.ts";
 import { count } from "../../report/event-words.ts";
 import { jsonLine } from "../../report/json-lines.ts";
@@ -31,7 +32,8 @@ export async function main(context: Context, options: Options): Promise<number> 
   const given = await filesOf(options.values.get("signatures") ?? []);
   if (!given.ok) return reportFailures(context, given.failures);
   return withStore(context, async (store) => {
-    const asked = { store, signer: signer.value, expected: pinnedTrees(project), given: given.value };
+    const dsse = options.switches.has("dsse");
+    const asked = { store, signer: signer.value, expected: pinnedTrees(project), given: given.value, dsse };
     const attested = [];
     for (const target of targets) {
       const done = await attest(context, asked, target);
@@ -54,6 +56,8 @@ export interface Attesting {
   readonly expected: Parameters<typeof observationOf>[2]["expected"];
   /** Files of others: signatures and observations. */
   readonly given: readonly string[];
+  /** Whether the statement goes into an envelope, too. */
+  readonly dsse?: boolean;
 }
 
 interface Attested {
@@ -74,7 +78,7 @@ interface Attested {
 /** Writes and signs an observation of a target, and says what is in it. */
 export async function attest(
   context: Context,
-  { store, signer, expected, given }: Attesting,
+  { store, signer, expected, given, dsse = false }: Attesting,
   target: string,
 ): Promise<Result<Attested>> {
   const ready = await attestable(store, target, context.signal);
@@ -98,10 +102,13 @@ export async function attest(
   if (!signed.ok) return signed;
   const name = observationName(target, sha256(text));
   const signature = signatureName(sha256(text), signed.value.fingerprint);
+  const envelope = dsse ? await envelopeOf(signer, text) : succeed([]);
+  if (!envelope.ok) return envelope;
   const put = await store.putTexts([
     { kind: "manifests", name: `${target}.closure.json`, content: closure.text },
     { kind: "observations", name, content: text },
     { kind: "observations", name: signature, content: signed.value.armored },
+    ...envelope.value.map((file) => ({ kind: "observations" as const, ...file })),
   ]);
   if (!put.ok) return put;
   const stages = (type: "built" | "taken") =>
@@ -122,8 +129,29 @@ export async function attest(
     ...closure.manifests.map((own) => ({ name: `${own.stage}.json`, content: own.text })),
     { name, content: text },
     { name: signature, content: signed.value.armored },
+    ...envelope.value,
   ];
   return succeed({ files, said });
+}
+
+/** The same statement in a DSSE envelope, and the key that verifies it. */
+async function envelopeOf(signer: Signer, text: string): Promise<Result<readonly Published[]>> {
+  if (signer.signRaw === undefined)
+    return fail("usage", "Cannot write an envelope: --dsse goes with --key", {
+      hint: "gpg and ssh-keygen sign in their own forms alone",
+    });
+  const payload = Buffer.from(text);
+  const signed = await signer.signRaw(preAuthenticationEncoding(payload));
+  if (!signed.ok) return signed;
+  const { signature, publicKey } = signed.value;
+  const { fingerprint } = signer;
+  return succeed([
+    {
+      name: `${sha256(text)}.${fingerprint}.dsse.json`,
+      content: writeEnvelope(payload, { keyid: fingerprint, signature }),
+    },
+    { name: `${fingerprint}.pem`, content: publicKey },
+  ]);
 }
 
 function attestedText(
