@@ -28,11 +28,8 @@ export function pageText({ chain, files }: CarriedChain): string {
   };
   return read("page/page.html").replace(/\{\{(\w+)\}\}\n/g, (_, name: string) => {
     const part = parts[name]!;
-    // The end of a script's text is found without regard to what it holds.
-    if (
-      /<\/(script|style)(?! type="text\/plain")/i.test(part.replaceAll("</script>\n<script", "\n")) &&
-      name !== "modules"
-    )
+    // The end of a script's text is found without regard to what it holds. Each module was looked at by itself.
+    if (name !== "modules" && /<\/(?:script|style)/i.test(part))
       throw new Error(`our bug: the page's ${name} would end too early`);
     return `${part.trim()}\n`;
   });
