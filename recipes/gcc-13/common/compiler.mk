@@ -86,6 +86,13 @@ backend.a: $(call united,$(OBJS))
 	rm -f $@
 	$(AR) rc $@ $^
 
+# What tells whose precompiled headers these are: upstream takes all objects, but names of local variables in those have
+# numbers, and only what is linked and stripped must not depend on the compiler's own compiler.
+checksum = build/genchecksum $(sort $(wildcard $(srcdir)/*.$(suffix) $(srcdir)/c*/*.$(suffix) $(srcdir)/config/i386/*.$(suffix))) \
+  checksum-options >$@
+cc1-checksum.$(suffix): ; $(checksum)
+cc1plus-checksum.$(suffix): ; $(checksum)
+
 # --- the libraries beside ---
 library-flags := -I$(src)/include -I..
 $(foreach l,libiberty libcpp libdecnumber libbacktrace zlib $(version_libraries),\
