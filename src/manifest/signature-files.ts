@@ -65,17 +65,18 @@ export class SignatureFiles {
   /** What belongs to none of the texts that were asked about, and why. To be asked at the end. */
   passedOver(): readonly PassedOver[] {
     const loose = this.#loose.filter((file) => !this.#claimed.has(file));
-    const asked = this.#asked[0];
-    return [
-      ...this.#passedOver,
-      ...loose.map((file) => ({
-        name: file.name,
-        why:
-          asked === undefined
-            ? "no text was asked about"
-            : `it signs none of these texts: ${verifySignatureFile(asked.signed, file)[0]!.says}`,
-      })),
-    ];
+    return [...this.#passedOver, ...loose.map((file) => ({ name: file.name, why: this.#whyNot(file) }))];
+  }
+
+  /** What says most: that it is of other bytes than these is true of any text's signature. */
+  #whyNot(file: SignatureFile): string {
+    let other: string | undefined;
+    for (const { signed } of this.#asked)
+      for (const { status, says } of verifySignatureFile(signed, file)) {
+        if (status !== "bad") return `it counts for none of these texts: ${says}`;
+        other = says;
+      }
+    return other === undefined ? "no text was asked about" : `it signs none of these texts: ${other}`;
   }
 
   /** How many files are named for texts that nobody asked about. */

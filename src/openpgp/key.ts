@@ -137,7 +137,7 @@ function curved(
 
 function ecdsa(oid: Buffer, point: Buffer): Omit<Material, "end"> {
   const curve = CURVES[oid.toString("hex")];
-  if (curve === undefined) return { kind: `ECDSA on a curve that is not known here`, object: () => undefined };
+  if (curve === undefined) return { kind: "ECDSA on a curve that is not known here", object: () => undefined };
   const whole = point[0] === 4 && point.length === 1 + 2 * curve.size;
   return {
     kind: `ECDSA on ${curve.name}`,
@@ -163,7 +163,7 @@ function octets(packet: Buffer, start: number, curve: "ed25519" | "ed448"): Mate
   return {
     kind: curve === "ed25519" ? "Ed25519" : "Ed448",
     end,
-    halfSize: (end - start) as number,
+    halfSize: end - start,
     object: () => edwardsKey(curve, packet.subarray(start, end)),
   };
 }

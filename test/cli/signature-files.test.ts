@@ -158,6 +158,12 @@ describe.runIf(hasSsh)("an SSH key", () => {
       { input: content },
     );
     expect(check.status).toBe(0);
+    put("other-name/x", content);
+    keygen("-q", "-Y", "sign", "-f", at("bob"), "-n", "file", at("other-name/x"));
+    rmSync(at("other-name/x"));
+    expect((await fromseed(...both, "--signatures", at("other-name"))).said).toMatch(
+      /passed over: \S+x\.sig: it counts for none of these texts: it was made for the namespace "file"/,
+    );
     put("stray/seed.json", content);
     keygen("-q", "-Y", "sign", "-f", at("bob"), "-n", "file", at("stray/seed.json"));
     const stray = await fromseed(...both, "--signatures", at("stray"));
