@@ -149,7 +149,7 @@ async function bigTrees(): Promise<readonly Row[]> {
     if (!unpacked.ok) throw new Error(unpacked.failures[0]!.message);
   });
   const hashTime = await fastest(3, () => run("sh", ["-c", `find '${many}' -type f -exec sha256sum {} + >/dev/null`]));
-  const store = await openStore(join(root, "store"), { bootId: await readBootId() });
+  const store = await openStore(join(root, "store"), { bootId: (await readBootId())! });
   if (!store.ok) throw new Error(store.failures[0]!.message);
   let digest: string | undefined;
   const ourHash = await fastest(3, async () => {

@@ -2,6 +2,7 @@
 // run.
 
 import type { Command } from "./command.ts";
+import { REPLAY } from "./replay-command.ts";
 import { MIRROR, OFFLINE } from "./source-flags.ts";
 import { TRUST_COMMANDS } from "./trust-commands.ts";
 
@@ -93,6 +94,7 @@ export const COMMANDS: readonly Command[] = [
     completes: "stages",
     load: () => import("./commands/reproduce.ts"),
   },
+  REPLAY,
   {
     name: "diff",
     operands: "A B [MORE...]",

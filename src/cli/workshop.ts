@@ -25,7 +25,8 @@ export async function openHome(
   { mend = false }: { readonly mend?: boolean } = {},
 ): Promise<Result<Store>> {
   return openStore(context.home, {
-    bootId: await readBootId(),
+    // Without one, as elsewhere than on Linux, each use of the store is taken for the first since a power cut.
+    bootId: (await readBootId()) ?? context.date().toISOString(),
     threads: context.cores,
     mend,
     signal: context.signal,

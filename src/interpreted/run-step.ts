@@ -51,7 +51,7 @@ export async function runStep(step: JobStep, room: StepRoom): Promise<Failure | 
   if (!(process instanceof Process)) return failed("step-not-started", `it is ${process.found}`);
   const runner = room.cache === undefined ? process : new Compiler(process, room.cache);
   for (;;) {
-    const outcome = runner.run(SLICE);
+    const outcome = runner.run(Math.min(SLICE, room.mostInstructions - process.count));
     if (outcome.type === "exited" || outcome.type === "stopped") room.onInstructions(process.count);
     if (outcome.type === "stopped") return failed(CODES[outcome.stop.reason], stopText(outcome.stop));
     if (outcome.type === "exited")

@@ -130,8 +130,11 @@ export class Compiler {
     for (const { address, bytes } of sources) {
       const end = address + bytes.length;
       this.#memory.markCompiled(address, bytes.length);
-      for (let page = Math.floor(address / PAGE); page * PAGE < end; page++)
-        this.#ranges.set(page, [...(this.#ranges.get(page) ?? []), [address, end]]);
+      for (let page = Math.floor(address / PAGE); page * PAGE < end; page++) {
+        const ranges = this.#ranges.get(page);
+        if (ranges === undefined) this.#ranges.set(page, [[address, end]]);
+        else ranges.push([address, end]);
+      }
     }
   }
 

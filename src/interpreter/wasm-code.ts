@@ -92,16 +92,21 @@ export class WasmCode {
   }
 
   byte(value: number): void {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#length);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
+    if (this.#length === this.#bytes.length) this.#grow(2 * this.#length);
     this.#bytes[this.#length++] = value;
   }
 
   append(code: WasmCode): void {
-    for (const byte of code.bytes) this.byte(byte);
+    const end = this.#length + code.#length;
+    if (end > this.#bytes.length) this.#grow(2 * end);
+    this.#bytes.set(code.bytes, this.#length);
+    this.#length = end;
+  }
+
+  #grow(size: number): void {
+    const larger = new Uint8Array(size);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 
   /** LEB128, section 5.2.2. */

@@ -3,7 +3,11 @@
 
 import { readFile } from "node:fs/promises";
 
-/** Reads the boot's random identifier (proc(5)); the same until the machine is started again. */
-export async function readBootId(): Promise<string> {
-  return (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+/** Reads the boot's random identifier (proc(5)); the same until the machine is started again. Undefined where none is. */
+export async function readBootId(): Promise<string | undefined> {
+  try {
+    return (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+  } catch {
+    return undefined;
+  }
 }

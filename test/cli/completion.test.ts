@@ -41,9 +41,9 @@ function offered(words: readonly string[]): string[] {
 }
 
 test.each<[words: string[], expected: string[]]>([
-  [["re"], ["reproduce"]],
-  [["--home", "asmdir", "re"], ["reproduce"]],
-  [["help", "re"], ["reproduce"]],
+  [["repr"], ["reproduce"]],
+  [["--home", "asmdir", "re"], ["replay", "reproduce"]],
+  [["help", "re"], ["replay", "reproduce"]],
   [
     ["build", "as"],
     ["asm", "asm-2"],
@@ -81,7 +81,7 @@ test.each<[words: string[], expected: string[]]>([
 });
 
 test.runIf(fish).each<[line: string, expected: string[]]>([
-  ["fromseed rep", ["reproduce"]],
+  ["fromseed rep", ["replay", "reproduce"]],
   ["fromseed build as", ["asm", "asm-2"]],
   ["fromseed graph --format ", ["dot", "svg", "text"]],
   ["fromseed completion ", ["bash", "fish", "zsh"]],
