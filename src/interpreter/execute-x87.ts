@@ -1,7 +1,7 @@
 // What the instructions of the x87 do: their pages in Intel SDM volume 2.
 
 import { add, compare, divide, fromBits, fromInteger, fromMemory } from "./float80.ts";
-import { multiply, negate, subtract, toBits, toInteger, type Float80 } from "./float80.ts";
+import { multiply, negate, quieted, subtract, toBits, toInteger, type Float80 } from "./float80.ts";
 import { STATUS } from "./arithmetic.ts";
 import type { Instruction, Operand } from "./instruction.ts";
 import type { Processor } from "./processor.ts";
@@ -14,7 +14,8 @@ export function executeX87(processor: Processor, instruction: Instruction): void
   const [operand] = operands as readonly [Operand];
   switch (operation) {
     case "fld":
-      return x87.push(number(processor, instruction, operand));
+      if (operand.type === "x87") return x87.push(x87.get(operand.number));
+      return x87.push(quieted(number(processor, instruction, operand)));
     case "fld80": {
       const at = address(processor, operand);
       const low = processor.memory.load(at, 8);

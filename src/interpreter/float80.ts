@@ -112,6 +112,11 @@ export function divide(a: Float80, b: Float80, rounding: Rounding): Float80 {
   return encode(round({ negative, significand, exponent: x.exponent - y.exponent - more - 1 }, EXTENDED, rounding));
 }
 
+/** What is left of a signalling NaN when it is converted. */
+export function quieted(a: Float80): Float80 {
+  return isNaN80(a) ? quiet(a) : a;
+}
+
 export function negate(a: Float80): Float80 {
   return { ...a, negative: !a.negative };
 }
@@ -200,15 +205,14 @@ export function toInteger(a: Float80, bits: number, rounding: Rounding): bigint 
 
 const formatOf = (width: 4 | 8): Format => (width === 4 ? SINGLE : DOUBLE);
 
-/** From the bits of a number of 4 or 8 bytes, exactly; a signalling NaN becomes quiet. */
+/** From the bits of a number of 4 or 8 bytes, exactly; a signalling NaN stays one. */
 export function fromBits(bits: bigint, width: 4 | 8): Float80 {
   const { precision, bias } = formatOf(width);
   const fraction = BigInt.asUintN(precision - 1, bits);
   const exponent = Number(BigInt.asUintN(width * 8 - precision, bits >> BigInt(precision - 1)));
   const negative = bits >> BigInt(width * 8 - 1) === 1n;
   const shifted = fraction << BigInt(64 - precision);
-  if (exponent === 2 * bias + 1)
-    return shifted === 0n ? infinity(negative) : { negative, exponent: INFINITE, significand: TOP | QUIET | shifted };
+  if (exponent === 2 * bias + 1) return { negative, exponent: INFINITE, significand: TOP | shifted };
   const significand = exponent === 0 ? fraction : fraction | (1n << BigInt(precision - 1));
   const last = Math.max(exponent, 1) - bias - (precision - 1);
   return encode(round({ negative, significand, exponent: last }, EXTENDED, 0));

@@ -17,7 +17,7 @@ export async function carried(target: string, home = scratchDirectory()): Promis
   const loaded = await loadProject(project);
   if (!loaded.ok) throw new Error(loaded.failures[0]!.message);
   const { stages, expected } = loaded.value;
-  const store = await openStore(home, { bootId: await readBootId(), threads: 1 });
+  const store = await openStore(home, { bootId: (await readBootId())!, threads: 1 });
   if (!store.ok) throw new Error(store.failures[0]!.message);
   const fetching = { offline: true, mirrors: [], directories: [], aptMirrors: [], proxies: {} };
   try {

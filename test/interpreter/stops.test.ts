@@ -1,0 +1,93 @@
+// What cannot be interpreted ends with a stop that tells the place: other machines' programs, truncated ones, unknown
+// instructions and system calls, memory that is not there, divisions by zero, programs without end.
+
+import { expect, test } from "vitest";
+import { Compiler } from "../../src/interpreter/compiler.ts";
+import { FileSystem } from "../../src/interpreter/file-system.ts";
+import { Process, startProcess } from "../../src/interpreter/process.ts";
+
+/** A program of one segment at 400000 that may be read, written and executed; the code stands at 400078. */
+function program(code: string, change: (file: Buffer) => void = () => undefined): Buffer {
+  const bytes = Buffer.from(code.replaceAll(" ", ""), "hex");
+  const file = Buffer.alloc(0x78 + bytes.length);
+  file.write("7f454c4602010100000000000000000002003e0001000000", "hex");
+  file.writeBigUInt64LE(0x400078n, 24);
+  file.writeBigUInt64LE(64n, 32);
+  file.writeUInt16LE(56, 54);
+  file.writeUInt16LE(1, 56);
+  file.writeUInt32LE(1, 64);
+  file.writeUInt32LE(7, 68);
+  file.writeBigUInt64LE(0x400000n, 80);
+  file.writeBigUInt64LE(BigInt(file.length), 96);
+  file.writeBigUInt64LE(BigInt(file.length) + 0x2000n, 104);
+  bytes.copy(file, 0x78);
+  change(file);
+  return file;
+}
+
+const start = (file: Uint8Array) =>
+  startProcess(file, { files: new FileSystem(), argv: ["program"], environment: {}, directory: "/" });
+
+function run(file: Uint8Array, plain: boolean, instructions = 10_000) {
+  const process = start(file);
+  if (!(process instanceof Process)) throw new Error(process.found);
+  return (plain ? process : new Compiler(process)).run(instructions);
+}
+
+test.each<[string, Buffer, string]>([
+  ["an empty file", Buffer.alloc(0), "no ELF magic number"],
+  ["a script", Buffer.from("#!/bin/sh\n"), "no ELF magic number"],
+  ["half a header", program("C3").subarray(0, 40), "an ELF header of 40 bytes instead of 64"],
+  ["another machine's", program("C3", (file) => file.writeUInt16LE(183, 18)), "for machine 183 instead of 62, amd64"],
+  ["of 32 bits", program("C3", (file) => file.writeUInt8(1, 4)), "not of 64 bits"],
+  ["a shared object", program("C3", (file) => file.writeUInt16LE(3, 16)), "of type 3 instead of 2"],
+  ["without its program headers", program("C3").subarray(0, 100), "program headers that are not all in the file"],
+  ["truncated", program("C3", (file) => file.writeBigUInt64LE(0x9000n, 96)), "a segment of"],
+  ["at addresses beyond all", program("C3", (file) => file.writeBigUInt64LE(1n << 40n, 80)), "a segment of"],
+  ["with numbers beyond all", program("C3", (file) => file.fill(0xff, 80, 112)), "0xffffffffffffffff at byte"],
+  ["without a segment", program("C3", (file) => file.writeUInt32LE(4, 64)), "no segment to load"],
+  ["with a dynamic linker", program("C3", (file) => file.writeUInt32LE(3, 64)), "a dynamic linker"],
+])("no program: %s", (_, file, found) => {
+  const stop = start(file);
+  expect(stop).toMatchObject({ reason: "not-a-program" });
+  expect((stop as { found: string }).found).toContain(found);
+});
+
+test.each([true, false])("what stops a program tells its place; plain: %s", { timeout: 60_000 }, (plain) => {
+  const stopOf = (code: string) => run(program(code), plain);
+  const at = (code: string, reason: string, found: string) => {
+    // Five bytes before it: the place is that of the instruction, not the program's start.
+    const outcome = stopOf(`B8 01 00 00 00 ${code}`);
+    expect(outcome).toMatchObject({ type: "stopped", stop: { reason, address: 0x40007d, found } });
+  };
+  at("0F A2", "unknown-instruction", "an instruction that is not known");
+  at("66 66 66 66 66 66 66 66 66 66 66 66 66 66 66 90", "unknown-instruction", "an instruction of more than 15 bytes");
+  at("0F 0B", "aborted", "ud2, by which a program ends itself");
+  at("48 8B 04 25 08 00 00 00", "memory-fault", "a read of 8 bytes at 0x8");
+  at("48 89 04 25 FF 2F 40 00", "memory-fault", "a write of 8 bytes at 0x402fff");
+  at("FF 24 25 00 00 00 00", "memory-fault", "a read of 8 bytes at 0x0");
+  at("F7 F1", "divide-error", "a division by zero");
+  expect(stopOf("B8 FF 03 00 00 0F 05")).toMatchObject({
+    stop: { reason: "unknown-system-call", found: "system call 1023", address: 0x40007d },
+  });
+  // A jump to where nothing is: the place is that one.
+  expect(stopOf("31 C0 FF E0")).toMatchObject({ stop: { reason: "memory-fault", found: "a fetch of 1 byte at 0x0" } });
+  // idiv of the smallest number by -1 has no room.
+  expect(stopOf("B8 00 00 00 80 99 83 C9 FF F7 F9")).toMatchObject({ stop: { reason: "divide-error" } });
+});
+
+test("recursion without end runs over the stack's end", () => {
+  expect(run(program("E8 FB FF FF FF"), false, 5_000_000)).toMatchObject({ stop: { reason: "memory-fault" } });
+});
+
+test.each([true, false])("a program without end gives control back; plain: %s", (plain) => {
+  expect(run(program("EB FE"), plain, 50_000)).toEqual({ type: "running" });
+  expect(run(program("FF C0 EB FC"), plain, 50_000)).toEqual({ type: "running" });
+});
+
+test.each([true, false])("a program that changes its own code executes what it wrote; plain: %s", (plain) => {
+  // mov edi, 1 twice, the second time with 5 written over the 1, then exit.
+  const code = `31 DB BF 01 00 00 00 85 DB 75 0C FF C3 C6 04 25 7B 00 40 00 05 EB EA 90 B8 3C 00 00 00 0F 05`;
+  const patched = code.replace("EB EA", "EB EB").replace("75 0C", "75 0D");
+  expect(run(program(patched), plain)).toEqual({ type: "exited", code: 5 });
+});
