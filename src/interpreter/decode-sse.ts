@@ -4,9 +4,8 @@
 import type { CodeReader, ModRM } from "./code-reader.ts";
 import type { Decoded, Operand } from "./instruction.ts";
 
-/** Of opcodes 50 to 5F, with F2 on doubles and with F3 on floats. */
+/** Of opcodes 58 to 5E, with F2 on doubles and with F3 on floats. */
 const ARITHMETIC: ReadonlyMap<number, string> = new Map([
-  [0x51, "sqrts"],
   [0x58, "adds"],
   [0x59, "muls"],
   [0x5c, "subs"],

@@ -10,17 +10,14 @@ const ARITHMETIC = ["fadd", "fmul", "fcom", "fcomp", "fsub", "fsubr", "fdiv", "f
 /** What the instructions with an operand in memory are, by opcode and reg, and how many bytes it has; 10 is a Float80. */
 const MEMORY: ReadonlyMap<number, readonly [string, Width | 10]> = new Map([
   [0xd90, ["fld", 4]],
-  [0xd92, ["fst", 4]],
   [0xd93, ["fstp", 4]],
   [0xd95, ["fldcw", 2]],
   [0xd97, ["fnstcw", 2]],
   [0xdb0, ["fild", 4]],
-  [0xdb2, ["fist", 4]],
   [0xdb3, ["fistp", 4]],
   [0xdb5, ["fld", 10]],
   [0xdb7, ["fstp", 10]],
   [0xdd0, ["fld", 8]],
-  [0xdd2, ["fst", 8]],
   [0xdd3, ["fstp", 8]],
   [0xdf0, ["fild", 2]],
   [0xdf3, ["fistp", 2]],
@@ -32,12 +29,7 @@ const MEMORY: ReadonlyMap<number, readonly [string, Width | 10]> = new Map([
 const REGISTER: ReadonlyMap<number, string> = new Map([
   [0xd90, "fld"],
   [0xd91, "fxch"],
-  [0xdb5, "fucomi"],
-  [0xdb6, "fcomi"],
-  [0xdd2, "fst"],
   [0xdd3, "fstp"],
-  [0xdd4, "fucom"],
-  [0xdd5, "fucomp"],
   [0xdf5, "fucomip"],
   [0xdf6, "fcomip"],
 ]);
@@ -45,9 +37,6 @@ const REGISTER: ReadonlyMap<number, string> = new Map([
 /** Those without an operand, by opcode and ModRM byte. */
 const ALONE: ReadonlyMap<number, string> = new Map([
   [0xd9e0, "fchs"],
-  [0xd9e1, "fabs"],
-  [0xd9e8, "fld1"],
-  [0xd9ee, "fldz"],
   [0xdae9, "fucompp"],
   [0xded9, "fcompp"],
 ]);

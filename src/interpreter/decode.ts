@@ -25,7 +25,8 @@ export function decode(memory: Memory, address: number): Instruction {
 
 const STRINGS = new Set(["movs", "cmps", "stos", "lods", "scas"]);
 const ARITHMETIC = ["add", "or", "adc", "sbb", "and", "sub", "xor", "cmp"] as const;
-const SHIFTS = ["rol", "ror", "rcl", "rcr", "shl", "shr", "shl", "sar"] as const;
+/** Rotations through the carry are not known. */
+const SHIFTS = ["rol", "ror", undefined, undefined, "shl", "shr", "shl", "sar"] as const;
 const UNARY = ["test", "test", "not", "neg", "mul", "imul", "div", "idiv"] as const;
 
 const immediate = (value: bigint): Operand => ({ type: "immediate", value });
@@ -130,7 +131,8 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
       const modRM = reader.modRM(opcode < 0xd0 ? 1 : 0);
       const register: Operand = { type: "register", number: 1, high: false };
       const by = opcode < 0xd0 ? immediate(reader.signed(1)) : opcode < 0xd2 ? immediate(1n) : register;
-      return { operation: SHIFTS[modRM.reg & 7]!, width, operands: [reader.operand(modRM, width), by] };
+      const operation = SHIFTS[modRM.reg & 7];
+      return operation && { operation, width, operands: [reader.operand(modRM, width), by] };
     }
     case 0xc3:
       return { operation: "ret", width: 8, operands: [] };
@@ -254,13 +256,10 @@ function twoBytes(reader: CodeReader, opcode: number): Decoded | undefined {
       return { operation: opcode < 0xb8 ? "movzx" : "movsx", width, from, operands };
     }
     case 0xbc:
-    case 0xbd:
-      return toRegister(reader, opcode === 0xbc ? "bsf" : "bsr", width);
+      return toRegister(reader, "bsf", width);
     case 0xc0:
     case 0xc1:
       return toMemory(reader, "xadd", (opcode & 1) === 0 ? 1 : width);
   }
-  if ((opcode & 0xf8) === 0xc8)
-    return { operation: "bswap", width, operands: [reader.register(reader.extended(opcode & 7), width)] };
   return decodeSse(reader, opcode);
 }

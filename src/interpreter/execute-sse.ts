@@ -82,7 +82,6 @@ export function executeSse(processor: Processor, instruction: Instruction): void
     case "subs":
     case "muls":
     case "divs":
-    case "sqrts":
       return setLow(arithmetic(operation, read(to, width), read(from, width), width), width);
     case "comis": {
       const [a, b] = [toNumber(read(to, width), width), toNumber(read(from, width), width)];
@@ -126,7 +125,7 @@ function read128(processor: Processor, operand: Operand): readonly [bigint, bigi
 
 /** A NaN goes through, made quiet: the first operand's before the second's. */
 function arithmetic(operation: string, a: bigint, b: bigint, width: 4 | 8): bigint {
-  if (operation !== "sqrts" && isNaNBits(a, width)) return quiet(a, width);
+  if (isNaNBits(a, width)) return quiet(a, width);
   if (isNaNBits(b, width)) return quiet(b, width);
   const [x, y] = [toNumber(a, width), toNumber(b, width)];
   // Of floats the sum and the others are right when rounded twice, as a double has more than twice their bits.
@@ -137,10 +136,8 @@ function arithmetic(operation: string, a: bigint, b: bigint, width: 4 | 8): bigi
       return toBits(x - y, width);
     case "muls":
       return toBits(x * y, width);
-    case "divs":
-      return toBits(x / y, width);
     default:
-      return toBits(Math.sqrt(y), width);
+      return toBits(x / y, width);
   }
 }
 

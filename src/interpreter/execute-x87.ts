@@ -23,11 +23,6 @@ export function executeX87(processor: Processor, instruction: Instruction): void
     }
     case "fild":
       return x87.push(fromInteger(processor.readSigned(operand, width)));
-    case "fld1":
-      return x87.push(fromInteger(1n));
-    case "fldz":
-      return x87.push(fromInteger(0n));
-    case "fst":
     case "fstp":
       if (operand.type === "x87") x87.set(operand.number, x87.get(0));
       else processor.write(operand, width, toBits(x87.get(0), width as 4 | 8, x87.rounding));
@@ -41,7 +36,6 @@ export function executeX87(processor: Processor, instruction: Instruction): void
       processor.memory.store(at + 8n, 2, BigInt(exponent) | (negative ? 0x8000n : 0n));
       break;
     }
-    case "fist":
     case "fistp":
       processor.write(operand, width, toInteger(x87.get(0), width * 8, x87.rounding));
       break;
@@ -54,9 +48,6 @@ export function executeX87(processor: Processor, instruction: Instruction): void
     case "fchs":
       x87.set(0, negate(x87.get(0)));
       break;
-    case "fabs":
-      x87.set(0, { ...x87.get(0), negative: false });
-      break;
     case "fnstsw":
       return processor.write({ type: "register", number: 0, high: false }, 2, BigInt(x87.status));
     case "fnstcw":
@@ -66,13 +57,9 @@ export function executeX87(processor: Processor, instruction: Instruction): void
       return;
     case "fcom":
     case "fcomp":
-    case "fucom":
-    case "fucomp":
     case "fcompp":
     case "fucompp":
-    case "fcomi":
     case "fcomip":
-    case "fucomi":
     case "fucomip": {
       const by = operands.at(-1) ?? { type: "x87", number: 1 };
       const order = compare(x87.get(0), number(processor, instruction, by));

@@ -114,17 +114,12 @@ export function execute(processor: Processor, instruction: Instruction): void {
       if (to.type !== "register" && by.type !== "immediate") throw new Stopped("unknown-instruction", "bt of memory");
       registers.flags = (registers.flags & ~CF) | Number((a() >> (b() % bits(width))) & 1n);
       return;
-    case "bsf":
-    case "bsr": {
+    case "bsf": {
       const value = b();
-      if (value !== 0n) processor.write(to, width, BigInt(bitIndex(operation, value)));
+      if (value !== 0n)
+        processor.write(to, width, BigInt(value.toString(2).length - 1 - value.toString(2).lastIndexOf("1")));
       registers.flags = (registers.flags & ~ZF) | (value === 0n ? ZF : 0);
       return;
-    }
-    case "bswap": {
-      let value = 0n;
-      for (let index = 0n; index < bits(width); index += 8n) value = (value << 8n) | ((a() >> index) & 0xffn);
-      return processor.write(to, width, value);
     }
     case "cmpxchg": {
       const [value, replacement] = [a(), b()];
@@ -194,11 +189,6 @@ const RDX_OPERAND: Operand = { type: "register", number: RDX, high: false };
 /** Addresses that a number holds exactly; what is above has no memory anyway. */
 function target(address: bigint): number {
   return Number(address > 0xffff_ffff_ffffn ? 0xffff_ffff_ffffn : address);
-}
-
-function bitIndex(operation: "bsf" | "bsr", value: bigint): number {
-  const text = value.toString(2);
-  return operation === "bsr" ? text.length - 1 : text.length - 1 - text.lastIndexOf("1");
 }
 
 /** imul of two or three operands. */

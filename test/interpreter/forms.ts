@@ -130,12 +130,11 @@ const whole: readonly Form[] = [
       ...forms([`bt ${a}, 5`, `bt ${a}, ${b}`], "b"),
       // The result of a source of 0 is undefined.
       { text: `bsf ${a}, ${b}`, before: [`or ${b}, 0x40`], flags: "e" },
-      { text: `bsr ${a}, ${b}`, before: [`or ${b}, 0x40`], flags: "e" },
     ];
   }),
   ...["eax", "rax"].flatMap((to) => forms([`movzx ${to}, cx`, `movsx ${to}, cx`, `movsx ${to}, word ptr [r12]`], ALL)),
-  ...forms(["movsxd rax, ecx", "movsxd rax, dword ptr [r12]", "movabs rax, 0x123456789abcdef0", "bswap eax"], ALL),
-  ...forms(["bswap rcx", "cbw", "cwde", "cdqe", "cwd", "cdq", "cqo", "nop", "clc", "stc"], ALL),
+  ...forms(["movsxd rax, ecx", "movsxd rax, dword ptr [r12]", "movabs rax, 0x123456789abcdef0"], ALL),
+  ...forms(["cbw", "cwde", "cdqe", "cwd", "cdq", "cqo", "nop", "clc", "stc"], ALL),
   ...["mul", "imul"].flatMap((each) => forms([`${each} cl`, `${each} ecx`, `${each} rcx`, `${each} bx`], "ob")),
   ...divisions,
   ...CONDITIONS.flatMap((each) => [

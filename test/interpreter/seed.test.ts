@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { countLines } from "../../src/inputs/line-count.ts";
 import { FileSystem } from "../../src/interpreter/file-system.ts";
 import { Process, startProcess } from "../../src/interpreter/process.ts";
 
@@ -70,4 +71,13 @@ test("the interpreter imports nothing, so that it runs in a browser's worker", (
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) => each.endsWith(".ts")))
     for (const [, target] of readFileSync(join(folder, name), "utf8").matchAll(/from "([^"]+)"/g))
       expect(target, name).toMatch(/^\.\/[a-z0-9-]+\.ts$/);
+});
+
+test("it can be read: less than 4,000 lines of code in all", () => {
+  const folder = join(repository, "src/interpreter");
+  // Comments and blank lines are not counted; they begin and end as in C.
+  const lines = readdirSync(folder).map(
+    (name) => countLines(`${name}.c`, readFileSync(join(folder, name), "utf8")).code,
+  );
+  expect(lines.reduce((sum, each) => sum + each, 0)).toBeLessThan(4000);
 });

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { Compiler } from "../../src/interpreter/compiler.ts";
 import { FileSystem } from "../../src/interpreter/file-system.ts";
 import { Process, startProcess } from "../../src/interpreter/process.ts";
+import { draws, seed } from "../extent.ts";
 
 /** A program of one segment at 400000 that may be read, written and executed; the code stands at 400078. */
 function program(code: string, change: (file: Buffer) => void = () => undefined): Buffer {
@@ -91,3 +92,28 @@ test.each([true, false])("a program that changes its own code executes what it w
   const patched = code.replace("EB EA", "EB EB").replace("75 0C", "75 0D");
   expect(run(program(patched), plain)).toEqual({ type: "exited", code: 5 });
 });
+
+test.each([true, false])(
+  "random bytes stop a program, or run on, and never us; plain: %s",
+  { timeout: 120_000 },
+  (plain) => {
+    const draw = draws(seed);
+    const process = start(
+      program(Array.from({ length: 40_000 }, () => draw(256).toString(16).padStart(2, "0")).join("")),
+    );
+    if (!(process instanceof Process)) throw new Error(process.found);
+    const runner = plain ? process : new Compiler(process);
+    const ends = new Map<string, number>();
+    for (let round = plain ? 10_000 : 500; round > 0; round--) {
+      const { registers } = process.processor;
+      for (let register = 0; register < 16; register++) registers.general[register] = 0x400000n + BigInt(draw(40_000));
+      registers.rip = 0x400078 + draw(39_000);
+      process.ended = undefined;
+      process.kernel.exitCode = undefined;
+      const outcome = runner.run(30);
+      const end = outcome.type === "stopped" ? outcome.stop.reason : outcome.type;
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+    }
+    expect([...ends.keys()]).toEqual(expect.arrayContaining(["unknown-instruction", "memory-fault"]));
+  },
+);
