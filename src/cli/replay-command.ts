@@ -13,7 +13,7 @@ export const REPLAY: Command = {
   ],
   flags: [
     { name: "interpreted", about: "execute the programs by interpretation" },
-    { name: "plain", about: "compile nothing on the way: the reference, a thousand times slower" },
+    { name: "plain", about: "compile nothing on the way: the reference, hundreds of times slower" },
     { name: "most", value: "N", about: "instructions that one step may execute (default: 100000000000)" },
     OFFLINE,
     MIRROR,

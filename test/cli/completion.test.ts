@@ -42,8 +42,14 @@ function offered(words: readonly string[]): string[] {
 
 test.each<[words: string[], expected: string[]]>([
   [["repr"], ["reproduce"]],
-  [["--home", "asmdir", "re"], ["replay", "reproduce"]],
-  [["help", "re"], ["replay", "reproduce"]],
+  [
+    ["--home", "asmdir", "re"],
+    ["replay", "reproduce"],
+  ],
+  [
+    ["help", "re"],
+    ["replay", "reproduce"],
+  ],
   [
     ["build", "as"],
     ["asm", "asm-2"],
