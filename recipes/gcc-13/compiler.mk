@@ -3,6 +3,9 @@ major := 13
 version := 13.3.0
 suffix := cc
 
+# Tables of flags are of signed numbers, with the highest bit set.
+version_flags := -Wno-narrowing
+
 target_headers := vxworks-dummy.h i386/biarch64.h i386/i386.h i386/unix.h i386/att.h elfos.h gnu-user.h glibc-stdint.h \
   i386/x86-64.h i386/gnu-user-common.h i386/gnu-user64.h linux.h linux-android.h i386/linux-common.h i386/linux64.h \
   initfini-array.h
