@@ -421,6 +421,8 @@ class Keys:
 
 
 def namespace_of(data):
+    if data[:1] != b"{":
+        return "file"
     for kind, namespace in (
         (b'"predicateType":"urn:fromseed:closure:', "closure@fromseed"),
         (b'"predicateType":"urn:fromseed:observation:', "observation@fromseed"),

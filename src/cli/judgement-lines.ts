@@ -4,6 +4,7 @@ import type { Keyring } from "../manifest/keyring.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Case, Judgement, SignedText, StageJudgement } from "../policy/judgement.ts";
 import { builtWords } from "../policy/stage-deeds.ts";
+import { durationText } from "../report/duration-text.ts";
 import { count } from "../report/event-words.ts";
 import { harmless } from "../report/harmless.ts";
 
@@ -138,4 +139,23 @@ function withoutPolicy(target: string, { name, words, sha256 }: SignedText, judg
       message: `Cannot accept signature "${verdict.name}" of "${name}": ${verdict.says}`,
       ...(verdict.status === "unknown-key" ? { hint } : {}),
     }));
+}
+
+/** Which builds would help most while something is missing: of the stages that the fewest built, the quickest first. */
+export function helpLines(
+  { satisfied, stages, disagreements }: Judgement,
+  times: ReadonlyMap<string, { readonly seconds: number }>,
+): readonly string[] {
+  const open = stages.filter((each) => !each.satisfied);
+  if (satisfied || disagreements.length > 0 || open.length === 0) return [];
+  const seconds = ({ stage }: StageJudgement): number => times.get(stage.stage)?.seconds ?? Infinity;
+  const shown = open
+    .toSorted((a, b) => a.builders.length - b.builders.length || seconds(a) - seconds(b))
+    .slice(0, 3)
+    .map((each) => {
+      const known = times.get(each.stage.stage);
+      const about = known === undefined ? "" : `, about ${durationText(known.seconds)}`;
+      return `"${each.stage.stage}" (${each.builders.length} built it${about})`;
+    });
+  return [`a build of these would help most: ${shown.join(", ")}; fromseed lend draws such stages`];
 }

@@ -278,6 +278,7 @@ test("a closure with one stage that nobody built is not accepted, and the stage 
   expect(ran.code).toBe(1);
   expect(ran.said).toContain('the policy is not satisfied for 1 stage: "archive"');
   expect(ran.said).toContain('took it from "a mirror", and did not build it');
+  expect(ran.said).toContain('a build of these would help most: "archive" (0 built it)');
   expect(closingLine(ran)).toContain(
     'the weakest of 4 stages is "archive", built by nobody; no one signature would change',
   );

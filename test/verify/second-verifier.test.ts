@@ -1,7 +1,7 @@
 // The second verifier (verify/verify.py) against fromseed, on the same folders and policies: both must come to the same
 // verdict, whatever an attacker did to the folder. It requires python3 and gpgv, as Debian has them.
 
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +29,8 @@ let alice: Person;
 let bob: Person;
 let carol: Person;
 let nobody: Person;
+/** Of Carol's SSH key. */
+let carolsKey: string;
 
 function mustHave(name: string): void {
   if (spawnSync(name, ["--version"]).error !== undefined)
@@ -36,7 +38,7 @@ function mustHave(name: string): void {
 }
 
 beforeAll(async () => {
-  for (const name of ["python3", "gpgv"]) mustHave(name);
+  for (const name of ["python3", "gpgv", "ssh-keygen"]) mustHave(name);
   writeProject(project);
   alice = await makePerson(root, project, "alice");
   bob = await makePerson(root, project, "bob");
@@ -46,6 +48,12 @@ beforeAll(async () => {
     expect(await person.run("build", "--offline")).toMatchObject({ code: 0 });
     expect(await person.run("attest", "--key", person.secret, "--into", shared)).toMatchObject({ code: 0 });
   }
+  const ssh = join(root, "carol");
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "carol", "-f", ssh]);
+  cpSync(`${ssh}.pub`, join(keys, "carol.pub"));
+  carolsKey = execFileSync("ssh-keygen", ["-lf", ssh]).toString().split(" ")[1]!;
+  expect(await carol.run("build", "--offline")).toMatchObject({ code: 0 });
+  expect(await carol.run("attest", "--ssh", ssh, "--into", shared)).toMatchObject({ code: 0 });
   // Each confirms the other's evidence; alice signs the manifests too.
   for (const person of [alice, bob])
     expect(await person.run("attest", "--key", person.secret, "--signatures", shared, "--into", shared)).toMatchObject({
@@ -59,7 +67,11 @@ afterAll(() => removeTree(root));
 
 const VERDICT = /^all {2}(accepted|not accepted|disputed): /;
 
-const signers = () => [alice, bob, carol].map(({ name, fingerprint }) => `signer ${name} ${fingerprint}\n`).join("");
+const signers = () =>
+  `signer alice ${alice.fingerprint}
+signer bob ${bob.fingerprint}
+signer carol ${carolsKey}
+`;
 
 const POLICIES: Readonly<Record<string, () => string>> = {
   "two built": () => `${signers()}group people 2 alice bob carol\nstages * need people built\n`,
@@ -93,6 +105,7 @@ async function replace(folder: string, person: Person, change: (observation: Obs
 
 const FOLDERS: Readonly<Record<string, (folder: string) => unknown>> = {
   "as it is": () => undefined,
+  "without carol": (folder) => dropObservations(folder, { fingerprint: carolsKey } as Person),
   "without bob": (folder) => dropObservations(folder, bob),
   "with evidence of nothing": (folder) => replace(folder, bob, (own) => ({ ...own, stages: own.stages.map(bare) })),
   "with a stage that nobody built": async (folder) => {

@@ -20,7 +20,7 @@ import { EXIT, exitCode } from "../exit-codes.ts";
 import { firstSeen } from "../first-seen.ts";
 import { readGivenFile } from "../given-file.ts";
 import { readGiven } from "../given-manifests.ts";
-import { judgementFailures, observationLines, signatureLines } from "../judgement-lines.ts";
+import { helpLines, judgementFailures, observationLines, signatureLines } from "../judgement-lines.ts";
 import { readObservations, type ObservationsAtHand } from "../observations-at-hand.ts";
 import type { Options } from "../options.ts";
 import { judgeWords } from "../signature-words.ts";
@@ -56,6 +56,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         source: read.value.manifests,
         targets: options.operands.length > 0 ? options.operands : read.value.manifests.targets,
         expected: pinnedTrees(project.value),
+        times: project.value.referenceTimes,
         trust: own.trust,
         signatures: [...beside.value, ...own.signatures],
         store,
@@ -75,6 +76,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       source: storedManifests(store),
       targets,
       expected: pinnedTrees(project),
+      times: project.referenceTimes,
       trust: own.trust,
       signatures: [...stored.flat(), ...own.signatures],
       store,
@@ -95,6 +97,8 @@ interface ToVerify {
   readonly source: ManifestSource;
   readonly targets: readonly string[];
   readonly expected: ReadonlyMap<string, Sha256>;
+  /** What stages take, as far as it is known. */
+  readonly times: ReadonlyMap<string, { readonly seconds: number }>;
   readonly trust: Trust | undefined;
   /** Paths of files, of which those that are named as signatures and observations are read. */
   readonly signatures: readonly string[];
@@ -130,6 +134,7 @@ async function verifyTargets(context: Context, options: Options, asked: ToVerify
     const judged = await judgeSubject(context, { ...asked, trust, files: files.value }, subject);
     if (!judged.ok) return reportFailures(context, judged.failures);
     report.add(target, trust, judged.value);
+    for (const line of helpLines(judged.value.judgement, asked.times)) report.say(line);
   }
   if (trust !== undefined) report.passOver(trust, files.value);
   return report.end(targets);
