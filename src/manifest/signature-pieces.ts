@@ -5,7 +5,7 @@ import { inflateRawSync, inflateSync } from "node:zlib";
 import { readArmor } from "../openpgp/armor.ts";
 import { PACKET, readPackets, type Packet } from "../openpgp/packets.ts";
 import { readSignature, type Signature } from "../openpgp/signature.ts";
-import { readSshSignature, type SshSignature } from "../ssh/signature.ts";
+import { isSshSignature, readSshSignature, type SshSignature } from "../ssh/signature.ts";
 import { isBinary } from "./keyring.ts";
 import type { VerdictStatus } from "./verdict.ts";
 
@@ -21,6 +21,7 @@ const malformed = (says: string): Piece => ({ type: "fault", status: "malformed"
 /** At least one piece. `content` is what the signatures are said to sign. */
 export function readPieces(file: Buffer, content: Uint8Array): readonly Piece[] {
   if (isBinary(file)) return orNone(piecesOf(file, content));
+  if (isSshSignature(file)) return [sshPiece(file)];
   const text = file.toString("latin1");
   if (/^-----BEGIN PGP SIGNED MESSAGE-----/m.test(text))
     return [malformed("it is a message with its own text, not a detached signature")];
@@ -37,7 +38,7 @@ export function readPieces(file: Buffer, content: Uint8Array): readonly Piece[] 
 /** Whether a file is one of signatures at all, whatever they are worth. */
 export function holdsSignature(content: Uint8Array): boolean {
   const file = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (!isBinary(file)) return SIGNED.test(file.toString("latin1"));
+  if (!isBinary(file)) return isSshSignature(file) || SIGNED.test(file.toString("latin1"));
   const [first] = readPackets(file.subarray(0, LOOKED_AT)).packets;
   const type = first?.type ?? (file[0]! >= 0xc0 ? file[0]! & 63 : (file[0]! >> 2) & 15);
   return SIGNING.has(type);

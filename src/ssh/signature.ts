@@ -19,6 +19,11 @@ export interface SshSignature {
   readonly signature: Buffer;
 }
 
+/** Whether bytes begin as a signature does that is not armored. */
+export function isSshSignature(bytes: Buffer): boolean {
+  return bytes.subarray(0, MAGIC.length).toString("latin1") === MAGIC;
+}
+
 /** Undefined for what breaks its form; `"version"` for another version than 1. */
 export function readSshSignature(bytes: Buffer): SshSignature | "version" | undefined {
   const wire = new Wire(bytes);

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMessage, generateKey, readPrivateKey, sign, type PrivateKey } from "openpgp";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { checkout, fromseedIn } from "./in-process.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fromseed-signature-files-"));
@@ -171,6 +171,28 @@ describe.runIf(hasSsh)("an SSH key", () => {
       code: 1,
       said: expect.stringContaining('it was made for the namespace "file", not for "manifest@fromseed"'),
     });
+  });
+
+  test("that an agent holds signs by its public key, or by a certificate of it", async () => {
+    keygen("-q", "-t", "ecdsa", "-N", "", "-C", "carol", "-f", at("carol"));
+    keygen("-q", "-t", "ed25519", "-N", "", "-f", at("authority"));
+    keygen("-q", "-s", at("authority"), "-I", "id", "-n", "carol@example.org", at("carol.pub"));
+    put("carols/allowed_signers", `*@example.org cert-authority ${readFileSync(at("authority.pub"))}`);
+    const started = spawnSync("ssh-agent", ["-s"]).stdout.toString();
+    const [socket, pid] = [/SSH_AUTH_SOCK=([^;]+)/, /SSH_AGENT_PID=(\d+)/].map((part) => part.exec(started)![1]!);
+    vi.stubEnv("SSH_AUTH_SOCK", socket!);
+    try {
+      expect(spawnSync("ssh-add", ["-q", at("carol")], { env: process.env }).status).toBe(0);
+      rmSync(at("carol"));
+      const verified = async () => (await fromseed("verify", "--keys", at("carols"))).said;
+      expect(await fromseed("sign", "--ssh", at("carol.pub"))).toMatchObject({ code: 0 });
+      expect(await verified()).toMatch(/\nseed\.json {2}unknown-key {2}SHA256:\S{43} /);
+      expect(await fromseed("sign", "--ssh", at("carol-cert.pub"))).toMatchObject({ code: 0 });
+      expect(await verified()).toMatch(/\nseed\.json {2}good {2}SHA256:\S{43} {2}good signature\n/);
+    } finally {
+      vi.unstubAllEnvs();
+      process.kill(Number(pid));
+    }
   });
 
   test("that is not there, or is locked without its public half, is a failure with the reason", async () => {

@@ -74,6 +74,12 @@ describe.runIf(installed)("ssh-keygen", () => {
       expect(verdictOf(keyringOf(line("rsa")), sign("rsa", "file", "-O", `hashalg=${hash}`)).status).toBe("good");
   });
 
+  test("a signature without armor is read, too", () => {
+    const bare = readArmor(sign("ed").toString())[0]!.data!;
+    expect(verdictOf(keyringOf(line("ed")), bare)).toMatchObject({ kind: "ssh", status: "good" });
+    expect(verdictOf(keyringOf(line("ed")), bare.subarray(0, -1)).status).toBe("malformed");
+  });
+
   test("a signature of another namespace is none of this", () => {
     const signature = sign("ed", "git");
     expect(verdictOf(keyringOf(line("ed")), signature)).toMatchObject({
