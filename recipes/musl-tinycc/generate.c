@@ -3,7 +3,7 @@
 //
 // generate alltypes OUTPUT INPUT...   tools/mkalltypes.sed: a definition that is there once and on demand for each
 // TYPEDEF, STRUCT, UNION generate syscall OUTPUT INPUT       the input, then each of its lines on a __NR_ name again
-// with SYS_ generate objects OUTPUT INPUT       for each line of the input, "src/ctype/isalpha.c", the object that
+// with SYS_ generate objects OUTPUT INPUT       for each word of the input, "src/ctype/isalpha.c", the object that
 // tinycc -c makes of it in /src/musl
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +96,15 @@ static void syscall_line(void)
   fprintf(output, "%sSYS_%s\n", line, name + 5);
 }
 
+// A word a line.
+static void split_words(void)
+{
+  char *c;
+  for (c = input; *c; c++)
+    if (*c == ' ')
+      *c = '\n';
+}
+
 static void object_line(void)
 {
   char *name = strrchr(line, '/');
@@ -118,6 +127,8 @@ int main(int argc, char **argv)
     load(argv[i]);
     if (strcmp(argv[1], "syscall") == 0)
       fputs(input, output);
+    if (strcmp(argv[1], "objects") == 0)
+      split_words();
     while (next_line())
       if (strcmp(argv[1], "alltypes") == 0)
         alltypes_line();
