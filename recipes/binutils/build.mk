@@ -133,9 +133,11 @@ ld/ldlex.c: $(source)/ld/ldlex.l | ld
 	lex /share/scanner.c $< $@
 ld/eelf_i386.c: tool := i386-unknown-linux-gnu
 ld/eelf_x86_64.c ld/eelf32_x86_64.c ld/eelf_iamcu.c: tool := x86_64-unknown-linux-gnu
-ld/e%.c: | ld
+# All of them read the one file, which therefore is there before the first of them starts.
+ld/stringify.sed: | ld
 	mkdir -p ld/ldscripts
-	cp $(source)/ld/emultempl/astring.sed ld/stringify.sed
+	cp $(source)/ld/emultempl/astring.sed $@
+ld/e%.c: ld/stringify.sed
 	cd ld && LIB_PATH= /bin/sh $(source)/ld/genscripts.sh $(source)/ld /lib '' '' $(target) $(target) $(target) '' '' \
 	  'elf_x86_64 elf_i386 elf32_x86_64' '/usr/local/lib /lib /usr/lib' yes yes $* $(tool)
 	# It does not notice that a part of a script is missing.
