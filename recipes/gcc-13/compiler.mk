@@ -65,7 +65,7 @@ ifndef lean
 version_private = g++-mapper-server
 sockets := -DHAVE_ACCEPT4 -DHAVE_EPOLL -DHAVE_INET_NTOP -DHAVE_PSELECT -DHAVE_SELECT
 $(eval $(call compile,../c++tools,$(src)/c++tools,-fno-exceptions -fno-rtti $(sockets) -I.. -I$(src)/include -I$(src)/libcody -I.))
-g++-mapper-server: ../c++tools/server.o ../c++tools/resolver.o version.o ../libcody/libcody.a ../libiberty/libiberty.a
+g++-mapper-server: ../c++tools/server.o ../c++tools/resolver.o ../libcody/libcody.a ../libiberty/libiberty.a
 	$(CXX) $(LDFLAGS) -o $@ $^
 endif
 

@@ -87,7 +87,7 @@ unit-cf2 := c-family/c-format c-family/c-lex c-family/c-opts c-family/known-head
 unit-b3 := calls cfghooks cfgloopmanip cgraphbuild cgraphunit cgraphclones compare-elim convert coroutine-passes \
   coverage cppbuiltin cprop
 unit-a3 := analyzer/known-function-manager analyzer/pending-diagnostic analyzer/program-point analyzer/program-state \
-  analyzer/region analyzer/region-model analyzer/region-model-asm analyzer/region-model-manager \
+  analyzer/region analyzer/region-model-asm analyzer/region-model-manager \
   analyzer/region-model-reachability analyzer/sm analyzer/sm-file analyzer/sm-malloc
 unit-b7 := combine-stack-adj except fold-const-call gcse gcse-common ggc-common ggc-tests gimple gimple-array-bounds \
   gimple-builder gimple-expr gimple-if-to-switch
