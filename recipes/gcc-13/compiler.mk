@@ -3,6 +3,9 @@ major := 13
 version := 13.3.0
 suffix := cc
 
+# Programs are linked with the shared libgcc by default.
+SHLIB := true
+
 # Tables of flags are of signed numbers, with the highest bit set.
 version_flags := -Wno-narrowing
 
