@@ -36,7 +36,7 @@ Makefile: $(recipes)/gcc-13/common/makefile.values $(recipes)/gcc-$(major)/makef
 	cp host.h ../config.h
 	cp $(recipes)/gcc-13/common/config/lean.h lean.h
 	mkdir -p md
-	cp $(src)/gcc/config/i386/*.md md/
+	install -m 644 $(src)/gcc/config/i386/*.md md/
 	for f in $(models); do awk -f $(recipes)/gcc-13/common/no-model.awk $(src)/gcc/config/i386/$$f.md >md/$$f.md; done
 	: >config.status
 	: >cstamp-h
@@ -135,11 +135,11 @@ cfns.h: $(srcdir)/cp/cfns.gperf
 
 # --- the compiler's own headers ---
 stmp-headers: $(USER_H)
-	cp $(USER_H) include/
-	cp $(srcdir)/ginclude/stdint-gcc.h include/
-	cp $(srcdir)/ginclude/stdint-wrap.h include/stdint.h
+	install -m 644 $(USER_H) include/
+	install -m 644 $(srcdir)/ginclude/stdint-gcc.h include/
+	install -m 644 $(srcdir)/ginclude/stdint-wrap.h include/stdint.h
 	cat $(srcdir)/limitx.h $(srcdir)/glimits.h $(srcdir)/limity.h >$(limits)/limits.h
-	cp $(srcdir)/gsyslimits.h $(limits)/syslimits.h
+	install -m 644 $(srcdir)/gsyslimits.h $(limits)/syslimits.h
 	touch $@
 
 # --- what is there to be had ---
