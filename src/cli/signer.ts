@@ -1,5 +1,5 @@
-// Who signs: a key from a file, gpg, or ssh-keygen. What is signed is for the commands, which know what they wrote or read. Must never
-// keep a passphrase or a key for longer than a command.
+// Who signs: a key from a file, gpg, or ssh-keygen. What is signed is for the commands, which know what they wrote or
+// read. Must never keep a passphrase or a key for longer than a command.
 
 import { existsSync } from "node:fs";
 import type { Result } from "../model/failure.ts";

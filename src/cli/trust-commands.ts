@@ -16,6 +16,7 @@ export const TRUST_COMMANDS: readonly Command[] = [
       ...SIGNER_FLAGS,
       { name: "closure", about: "sign every stage of the closure, not only the named ones" },
       { name: "policy", value: "FILE", about: "sign this policy, which follows another (src/policy/POLICY.md)" },
+      { name: "image", value: "DIR", about: "sign this container image, for those who pull it (src/image/IMAGE.md)" },
     ],
     example: [
       "fromseed sign --key alice.asc",
@@ -25,6 +26,29 @@ export const TRUST_COMMANDS: readonly Command[] = [
     state: "reads",
     completes: "stages",
     load: () => import("./commands/sign.ts"),
+  },
+  {
+    name: "policy",
+    operands: "POLICY",
+    about: "write a policy's quorum for the programs that pull container images",
+    more: [
+      "DIR gets policy.json, one key a file, and with --lookaside registries.d: for skopeo --policy, or /etc/containers.",
+      "Whatever else the policy asks for, such as who built, these programs cannot check: fromseed verify does.",
+    ],
+    flags: [
+      { name: "keys", value: "FILE|DIR", about: "the public keys of those in the quorum" },
+      { name: "containers", value: "DIR", about: "write policy.json, keys and registries.d here" },
+      { name: "repository", value: "HOST/PATH", about: "the images that it is for, as they were named and signed" },
+      { name: "dir", value: "DIR", repeat: true, about: "dir: images below this folder too (may be repeated)" },
+      { name: "lookaside", value: "URL", about: "where signatures of images in the registry are found" },
+    ],
+    example: [
+      "fromseed policy policy.txt --keys keys --containers out --repository localhost/fromseed/tinycc --dir .",
+      "skopeo --policy out/policy.json copy dir:image oci:copy",
+    ],
+    state: "none",
+    completes: "files",
+    load: () => import("./commands/policy.ts"),
   },
   {
     name: "attest",

@@ -24,8 +24,14 @@ beforeAll(async () => {
     cpSync(join(checkout, path), join(root, path), { recursive: true });
   mkdirSync(join(root, "stages"));
   writeFileSync(join(root, "stages/asm.yaml"), "default: asm\nstages:\n  - name: asm\n    recipe: seed\n");
-  const { privateKey } = await generateKey({ userIDs: [{ name: "A", email: "a@example.org" }] });
-  writeFileSync(join(root, "key.asc"), privateKey);
+  const { privateKey, publicKey } = await generateKey({
+    userIDs: [{ name: "A", email: "a@example.org" }],
+    format: "object",
+  });
+  writeFileSync(join(root, "key.asc"), privateKey.armor());
+  mkdirSync(join(root, "keys"));
+  writeFileSync(join(root, "keys/a.asc"), publicKey.armor());
+  writeFileSync(join(root, "policy.txt"), `signer a ${privateKey.getFingerprint()}\nquorum a\n`);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -62,7 +62,7 @@ export async function main(context: Context, options: Options): Promise<number> 
 }
 
 /** The stages with what their manifests say, all of which must hold together down to the seed. */
-async function layersOf(
+export async function layersOf(
   store: Store,
   project: Project,
   stages: readonly string[],
