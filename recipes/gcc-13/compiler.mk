@@ -20,6 +20,7 @@ target_fragment := t-gnu-property
 version_headers = version.h omp-device-properties.h std-name-hint.h
 version_models := znver znver4 lujiazui
 limits := include
+version_private := $(if $(lean),,g++-mapper-server)
 version_libraries := libcody
 lean-analyzer := analyzer/analyzer-pass.o analyzer/analyzer-language.o
 
@@ -65,7 +66,6 @@ $(eval $(call archive,../libcody/libcody.a,$(libcody:%.cc=../libcody/%.o)))
 
 # The server that tells where modules are, for those who want it in a process of its own.
 ifndef lean
-version_private = g++-mapper-server
 sockets := -DHAVE_ACCEPT4 -DHAVE_EPOLL -DHAVE_INET_NTOP -DHAVE_PSELECT -DHAVE_SELECT
 $(eval $(call compile,../c++tools,$(src)/c++tools,-fno-exceptions -fno-rtti $(sockets) -I.. -I$(src)/include -I$(src)/libcody -I.))
 g++-mapper-server: ../c++tools/server.o ../c++tools/resolver.o ../libcody/libcody.a ../libiberty/libiberty.a
