@@ -1,7 +1,8 @@
 // What this machine says of itself, for accounts of builds and observations: its processor, kernel and distribution, and
 // which fromseed ran on it. Read once, when something was built. Must never be part of a manifest or a key.
 
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
@@ -31,7 +32,7 @@ async function thisMachine({ checkout, cores }: Context, executor: string): Prom
     distribution: words(`${setting("ID")} ${setting("VERSION_ID")}`),
     cores,
     executor: words(executor),
-    fromseed: await ownSources(join(checkout, "src")),
+    fromseed: ownSources(join(checkout, "src")),
     node: words(process.version),
   };
 }
@@ -49,12 +50,15 @@ async function textAt(path: string): Promise<string> {
   }
 }
 
-/** The digest of the listing of fromseed's sources (src/store/LISTING.md), every file as 644. */
-async function ownSources(folder: string): Promise<Sha256> {
-  const found = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  const entries = found.map(async ({ parentPath, name }) => {
+/**
+ * The digest of the listing of fromseed's sources (src/store/LISTING.md), every file as 644. Read one after the other:
+ * some hundred small files take a quarter of the time that way.
+ */
+function ownSources(folder: string): Sha256 {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = found.map(({ parentPath, name }) => {
     const path = join(parentPath, name);
-    const content = await readFile(path);
+    const content = readFileSync(path);
     return {
       type: "file" as const,
       path: path.slice(folder.length + 1),
@@ -63,5 +67,5 @@ async function ownSources(folder: string): Promise<Sha256> {
       size: content.length,
     };
   });
-  return treeOf(await Promise.all(entries)).sha256;
+  return treeOf(entries).sha256;
 }

@@ -57,10 +57,11 @@ times >&${STATUS}
  * bubblewrap has sealed in.
  *
  * Each line of orders starts one program; the words of it are read from a file. The mounts are made once, at the first
- * order, as the root is laid out while all this starts. Output goes through dd(1), as what Node calls a pipe is a socket, which a program cannot open again as /dev/stdout, and as
- * dd tells how many bytes there were: only so fromseed knows when it has read all that came before the report's line.
- * The loop before that waits until bubblewrap's process 1, which is left to this shell, is dead: one that still lives
- * when this shell ends takes the processor time of all its children with it.
+ * order, as the root is laid out while all this starts. Output goes through dd(1), as what Node calls a pipe is a
+ * socket, which a program cannot open again as /dev/stdout, and as dd tells how many bytes there were: only so fromseed
+ * knows when it has read all that came before the report's line. The loop before that waits until bubblewrap's process
+ * 1, which is left to this shell, is dead: one that still lives when this shell ends takes the processor time of all its
+ * children with it.
  */
 const inner = (terminal: boolean): string => `
 exec 2>&${ERRORS} ${ERRORS}>&-
