@@ -66,8 +66,10 @@ $(eval $(call archive,../libcody/libcody.a,$(libcody:%.cc=../libcody/%.o)))
 
 # The server that tells where modules are, for those who want it in a process of its own.
 ifndef lean
-sockets := -DHAVE_ACCEPT4 -DHAVE_EPOLL -DHAVE_INET_NTOP -DHAVE_PSELECT -DHAVE_SELECT
+sockets := -DHAVE_ACCEPT4 -DHAVE_EPOLL -DHAVE_INET_NTOP -DHAVE_PSELECT -DHAVE_SELECT -DHOST_HAS_O_CLOEXEC=1
 $(eval $(call compile,../c++tools,$(src)/c++tools,-fno-exceptions -fno-rtti $(sockets) -I.. -I$(src)/include -I$(src)/libcody -I.))
+# made by genversion
+../c++tools/server.o: version.h
 g++-mapper-server: ../c++tools/server.o ../c++tools/resolver.o ../libcody/libcody.a ../libiberty/libiberty.a
 	$(CXX) $(LDFLAGS) -o $@ $^
 endif
