@@ -29,6 +29,18 @@ export interface Keep {
   readonly quarantine?: ReadonlySet<string>;
 }
 
+/** In the order of their removal. */
+const KINDS = [
+  "blobs",
+  "trees",
+  "records",
+  "latest",
+  "manifests",
+  "runs",
+  "logs",
+  "quarantine",
+] as const satisfies readonly (keyof Keep)[];
+
 export interface CollectOptions {
   /** Only names what would be removed. */
   readonly dryRun?: boolean;
@@ -68,8 +80,7 @@ export async function collectGarbage(
   const names = async (folder: Folder): Promise<string[]> =>
     (await unlessMissing(readdir(layout.folder(folder)), [])).sort(byBytes);
 
-  for (const kind of ["blobs", "trees", ...textKinds, "quarantine"] as const) {
-    if (kind === "links" || kind === "observations" || kind === "builds" || kind === "trust") continue;
+  for (const kind of KINDS) {
     const kept: ReadonlySet<string> | undefined = keep[kind];
     if (kept === undefined) continue;
     for (const name of await names(kind)) if (!kept.has(name)) await drop(kind, name);

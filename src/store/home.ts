@@ -1,7 +1,7 @@
 // The home of a store: how it is made, told from any other folder, and mended. Must never take a folder that holds
 // other things for a home, nor throw away what it finds in a folder's place.
 
-import { chmod, mkdir, rename } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
@@ -10,7 +10,7 @@ import { fail, succeed } from "../model/failure.ts";
 import { called, kindAt, readRegular } from "./entry-kind.ts";
 import { HEAL } from "./io-failure.ts";
 import { putAway } from "./quarantine.ts";
-import { folders, layoutVersion, makeDirectory, privateFolders, type StoreLayout } from "./store-layout.ts";
+import { folders, layoutVersion, makeDirectory, makeFolder, type StoreLayout } from "./store-layout.ts";
 
 /**
  * What a home may hold: its folders; Node's compile cache, which an earlier fromseed kept there; and what a file system
@@ -65,11 +65,7 @@ export async function prepareHome(layout: StoreLayout, mend: boolean): Promise<R
   // First the one to which all the others go.
   for (const object of wrong.toSorted((a, b) => Number(b === "quarantine") - Number(a === "quarantine")))
     await mendPart(layout, object);
-  for (const folder of folders) {
-    if (existsSync(layout.folder(folder))) continue;
-    await makeDirectory(layout.folder(folder));
-    if (privateFolders.has(folder)) await chmod(layout.folder(folder), 0o700);
-  }
+  for (const folder of folders) if (!existsSync(layout.folder(folder))) await makeFolder(layout, folder);
   return succeed({
     made: version === undefined || isDamaged,
     mended: wrong.map((object, i) => ({ object, failure: failures[i]! })),

@@ -1,12 +1,12 @@
 // Places: how an object comes to where it lies, whatever lies there already. Must never throw away what it finds: what
 // is of another kind than the object goes to quarantine.
 
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { syncPath, writeForced } from "./durable-write.ts";
 import { kindAt } from "./entry-kind.ts";
 import { isSystemError } from "../model/system-error.ts";
 import { quarantine } from "./quarantine.ts";
-import { privateFolders, type Folder, type StoreLayout } from "./store-layout.ts";
+import { makeFolder, type Folder, type StoreLayout } from "./store-layout.ts";
 
 /** Where an object lies. */
 export interface Place {
@@ -25,8 +25,7 @@ export async function moveIntoPlace(layout: StoreLayout, from: string, { folder,
   } catch (error) {
     const code = isSystemError(error) ? error.code : "";
     // A store that an earlier fromseed made lacks the folders of later ones.
-    if (code === "ENOENT" && kindAt(layout.folder(folder)) === undefined)
-      await mkdir(layout.folder(folder), { recursive: true, mode: privateFolders.has(folder) ? 0o700 : 0o777 });
+    if (code === "ENOENT" && kindAt(layout.folder(folder)) === undefined) await makeFolder(layout, folder);
     else if (code === "EISDIR" || code === "ENOTDIR") await quarantine(layout, folder, name);
     else throw error;
     await rename(from, to);

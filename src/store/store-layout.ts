@@ -62,17 +62,24 @@ export function storeLayoutOf(home: string): StoreLayout {
 }
 
 /** Folders that only the home's owner may look into: what is in them proves who built what. */
-export const privateFolders: ReadonlySet<Folder> = new Set<Folder>(["builds"]);
+const privateFolders: ReadonlySet<Folder> = new Set<Folder>(["builds"]);
 
-/** mkdir -p. Node's own goes round for ever below a file system, such as /proc, that lets nobody make a directory. */
-export async function makeDirectory(path: string): Promise<void> {
+export async function makeFolder(layout: StoreLayout, folder: Folder): Promise<void> {
+  await makeDirectory(layout.folder(folder), privateFolders.has(folder) ? 0o700 : 0o777);
+}
+
+/**
+ * mkdir -p; the mode is the last part's. Node's own goes round for ever below a file system, such as /proc, that lets
+ * nobody make a directory.
+ */
+export async function makeDirectory(path: string, mode = 0o777): Promise<void> {
   try {
-    await mkdir(path);
+    await mkdir(path, { mode });
   } catch (error) {
     if (isSystemError(error) && error.code === "EEXIST" && (await stat(path)).isDirectory()) return;
     if (!isMissing(error) || existsSync(dirname(path))) throw error;
     await makeDirectory(dirname(path));
-    await mkdir(path);
+    await mkdir(path, { mode });
   }
 }
 
