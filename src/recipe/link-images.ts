@@ -8,10 +8,10 @@ import { unique } from "./read-recipe.ts";
 import type { Reading } from "./reading.ts";
 import type { ImageForm } from "./stages-shape.ts";
 
-/** The stages of all files: where each name stands, and what to do about one that no stage has. */
+/** The stages of all files: where each name stands, and what tells of one that no stage has. */
 export interface KnownStages {
   readonly names: ReadonlyMap<string, Place>;
-  unknown(node: ScalarNode, reading: Reading): void;
+  mustBeKnown(node: ScalarNode, reading: Reading): void;
 }
 
 /** Failures go to each form's reading. */
@@ -25,11 +25,11 @@ export function linkImages(
     const reading = file.about(`Cannot read image "${name.value}"`);
     const taken = images.get(name.value)?.at ?? stages.names.get(name.value);
     if (taken !== undefined)
-      reading.fail(name, `its name is taken`, "give each image a name that no stage and no other image has", {
+      reading.fail(name, "its name is taken", "give each image a name that no stage and no other image has", {
         seeAlso: { says: "the first one", place: taken },
       });
     unique(layers, "stage", reading);
-    for (const node of layers) if (!stages.names.has(node.value)) stages.unknown(node, reading);
+    for (const node of layers) stages.mustBeKnown(node, reading);
     if (entrypoint !== undefined && !entrypoint.value.startsWith("/"))
       reading.fail(entrypoint, "it is no absolute path", "a container has no search path of its own: /bin/NAME");
     if (taken !== undefined) continue;

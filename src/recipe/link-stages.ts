@@ -86,18 +86,13 @@ export function linkStages(
     reading.fail(node, "a second file has a default stage", "keep one of the two", {
       seeAlso: { says: "the first one", place: first!.reading.place(first!.node) },
     });
-  if (first !== undefined && allKnown && !names.has(first.node.value)) unknownStage(first.node, first.reading);
-  const images = linkImages(imageForms, {
-    names,
-    unknown: (node, reading) => {
-      if (allKnown) unknownStage(node, reading);
-    },
-  });
+  if (first !== undefined) mustBeKnown(first.node, first.reading);
+  const images = linkImages(imageForms, { names, mustBeKnown });
   return { stages, images, failures, ...(first === undefined ? {} : { defaultTarget: first.node.value }) };
 
   function bind({ values }: StageForm, reading: Reading): Stage | undefined {
     unique(values.uses, "stage", reading);
-    for (const node of values.uses ?? []) if (allKnown && !names.has(node.value)) unknownStage(node, reading);
+    for (const node of values.uses ?? []) mustBeKnown(node, reading);
     if (!recipes.has(values.recipe.value)) {
       const close = nearest(values.recipe.value, recipes.keys());
       reading.fail(
@@ -145,7 +140,8 @@ export function linkStages(
     };
   }
 
-  function unknownStage(node: ScalarNode, reading: Reading): void {
+  function mustBeKnown(node: ScalarNode, reading: Reading): void {
+    if (!allKnown || names.has(node.value)) return;
     const close = ++searches > MOST_SEARCHES ? undefined : nearest(node.value, names.keys());
     const defined = close === undefined ? undefined : names.get(close);
     reading.fail(

@@ -13,15 +13,15 @@ export const UMASK = "022";
 export const DIRECTORIES = ["dev", "out", "src", "tmp", "work"] as const;
 /** The directories among them that a step may write to, all of them empty when the stage begins. */
 export const WRITABLE = ["out", "tmp", "work"] as const;
-export const DEVICES = ["null", "zero", "full", "random", "urandom"] as const;
-/** Their numbers, as major and minor (Linux, Documentation/admin-guide/devices.txt): the same on every machine. */
-export const DEVICE_NUMBERS: Readonly<Record<(typeof DEVICES)[number], readonly [major: number, minor: number]>> = {
+/** Device nodes by major and minor (Linux, Documentation/admin-guide/devices.txt): the same on every machine. */
+export const DEVICE_NUMBERS: Readonly<Record<string, readonly [major: number, minor: number]>> = {
   null: [1, 3],
   zero: [1, 5],
   full: [1, 7],
   random: [1, 8],
   urandom: [1, 9],
 };
+export const DEVICES: readonly string[] = Object.keys(DEVICE_NUMBERS);
 /** Links in `/dev`, only where there is a `/proc` for them to lead to. */
 export const DEVICE_LINKS: Readonly<Record<string, string>> = {
   fd: "/proc/self/fd",

@@ -190,8 +190,7 @@ function unusable(root: Root): Failure[] {
 
 /** A mistaken command of root's may have left a file or a link in a device's place: what steps write would go there. */
 function falseDevices(): Failure[] {
-  return DEVICES.flatMap((name) => {
-    const [major, minor] = DEVICE_NUMBERS[name];
+  return Object.entries(DEVICE_NUMBERS).flatMap(([name, [major, minor]]) => {
     const found = lstatSync(`/dev/${name}`, { throwIfNoEntry: false });
     if (found?.isCharacterDevice() === true && found.rdev === major * 256 + minor) return [];
     return fail(
