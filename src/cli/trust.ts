@@ -62,7 +62,7 @@ export async function readTrust(context: Context, options: Options): Promise<Res
 type Passed = Keyring["passedOver"];
 
 /** The file that is named, or those in the folder that is: what lies in folders below it is passed over. */
-async function readKeyFiles(
+export async function readKeyFiles(
   path: string,
 ): Promise<Result<{ readonly files: readonly KeyFile[]; readonly folders: Passed }>> {
   const paths = await filesOf([path]);

@@ -71,8 +71,8 @@ function sourceComponent(source: BillSource): Json {
   };
 }
 
-const opaqueRef = ({ type, name, sha256 }: { type: string; name: string; sha256?: string }): string =>
-  `opaque-${type}-${name}-${sha256 ?? ""}`;
+const opaqueRef = (input: OpaqueInput): string =>
+  `opaque-${input.type}-${input.name}-${"sha256" in input ? input.sha256 : input.tree}`;
 
 function opaqueComponent(input: OpaqueInput, ref: string): Json {
   const properties: Properties = [

@@ -2,8 +2,7 @@
 // or stages as a container image.
 
 import { once } from "node:events";
-import { createWriteStream, existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
 import type { Workshop } from "../../inputs/workshop.ts";
 import { writeReplay } from "../../replay/write-replay.ts";
@@ -15,8 +14,8 @@ import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
-import { reason } from "../reason.ts";
 import { oneStage } from "../targets.ts";
+import { makeWholeFile } from "../whole-file.ts";
 import { withWorkshop } from "../workshop.ts";
 
 type Built = Extract<StageState, { readonly tree: Sha256 }>;
@@ -72,25 +71,11 @@ async function exportTree(workshop: Workshop, state: Built, destination: string)
     const copied = await workshop.store.exportDirectory(state.tree, destination);
     return copied.ok ? succeed(destination) : copied;
   }
-  if (existsSync(destination))
-    return fail("destination", `Cannot export to "${destination}": it exists already`, {
-      hint: "remove it, or export to another place",
-    });
-  const temporary = `${destination}.part`;
-  try {
+  const written = await makeWholeFile(destination, async (temporary) => {
     const file = createWriteStream(temporary);
     // Opened before anything is written, so that it is known whether it can be.
     await once(file, "open");
-    const written = await workshop.store.exportTar(state.tree, file);
-    if (!written.ok) {
-      await rm(temporary, { force: true });
-      return written;
-    }
-    await rename(temporary, destination);
-    return succeed(destination);
-  } catch (error) {
-    return fail("destination", `Cannot write "${destination}": ${reason(error)}`, {
-      hint: "name a file in a directory that is there and may be written",
-    });
-  }
+    return workshop.store.exportTar(state.tree, file);
+  });
+  return written.ok ? succeed(destination) : written;
 }

@@ -11,9 +11,9 @@ import { jsonLine } from "../../report/json-lines.ts";
 import { makeWhole } from "../../store/whole-directory.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
-import { readGivenFile, readGivenFiles } from "../given-file.ts";
-import { filesOf } from "../given-manifests.ts";
+import { readGivenFile } from "../given-file.ts";
 import type { Options } from "../options.ts";
+import { readKeyFiles } from "../trust.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const [file, ...others] = options.operands;
@@ -48,11 +48,9 @@ export async function main(context: Context, options: Options): Promise<number> 
         `Cannot write a policy for containers: "${file}" has no quorum line, and an image has no stages`,
       ).failures,
     );
-  const paths = await filesOf([keysIn]);
-  if (!paths.ok) return reportFailures(context, paths.failures);
-  const keys = await readGivenFiles("key", paths.value);
+  const keys = await readKeyFiles(keysIn);
   if (!keys.ok) return reportFailures(context, keys.failures);
-  const certificates = keys.value.flatMap(({ content }) => certificatesIn(Buffer.from(content)));
+  const certificates = keys.value.files.flatMap(({ content }) => certificatesIn(Buffer.from(content)));
   const folders = (options.values.get("dir") ?? []).map((folder) => resolve(folder));
   const made = containersPolicy(quorum, certificates, { repository, folders, keys: join(destination, "keys") });
   if (!made.ok) return reportFailures(context, made.failures);

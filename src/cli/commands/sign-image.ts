@@ -13,7 +13,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Signer } from "../signer.ts";
 import { withStore } from "../workshop.ts";
-import { layersOf } from "./export-image.ts";
+import { layersOf } from "../image-layers.ts";
 
 export async function signImage(context: Context, folder: string, signer: Signer): Promise<number> {
   const layout = resolve(folder);
