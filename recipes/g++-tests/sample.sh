@@ -15,18 +15,20 @@ sample() {
     grep -vE "/($elsewhere|simulate-thread)/" |
     sort | xargs awk '
     FNR == 1 { if (runs && !asks) print name; name = FILENAME; runs = asks = 0 }
-    /dg-do run *({ *target c\+\+[0-9a-z_]* *} *)?}/ { runs = 1 }
+    /dg-do run *([{] *target c\+\+[0-9a-z_]* *[}] *)?[}]/ { runs = 1 }
     /dg-(require|skip|xfail|additional-(sources|files)|shouldfail|prune|add-options|set-target|timeout)/ { asks = 1 }
     /#include "\.\.\/\.\./ { asks = 1 }
-    /dg-do (compile|link|preprocess)/ || /dg-(additional-)?options.*{ *target/ { asks = 1 }
+    /dg-do (compile|link|preprocess)/ || /dg-(additional-)?options.*[{] *target/ { asks = 1 }
     END { if (runs && !asks) print name }' >fitting
   awk -v count="$count" -v all="$(wc -l <fitting)" 'int(NR * count / all) > int((NR - 1) * count / all)' fitting
 }
 
 # The options that a test asks for, and the standard that it needs where it is above the default.
 options_of() {
-  sed -n 's/.*{ *dg-\(additional-\)*options  *{* *"\([^"]*\)" *}.*/\2/p' "$1" | tr '\n' ' '
-  grep -q 'dg-options.*-std=' "$1" || sed -n \
+  sed -n \
+    -e 's/.*{ *dg-\(additional-\)*options  *{* *"\([^"]*\)" *}.*/\2/p' \
+    -e 's/.*{ *dg-\(additional-\)*options  *\(-[^" }]*\) *}.*/\2/p' "$1" | tr '\n' ' '
+  grep -q 'dg-options.*-\(std=\|ansi\)' "$1" || sed -n \
     -e 's/.*dg-do run *{ *target c++\(98\|11\|14\|17\)_\(only\|down\).*/-std=gnu++\1/p' \
     -e 's/.*dg-do run *{ *target c++2[0a][ }].*/-std=gnu++20/p' \
     -e 's/.*dg-do run *{ *target c++23[ }].*/-std=gnu++23/p' "$1"
@@ -65,19 +67,5 @@ for part in hooks allocator character; do
 done
 rm -f hooks.a
 ar rc hooks.a hooks.o allocator.o character.o
-worker=0
-workers=
-while [ "$worker" -lt "$JOBS" ]; do
-  work "$worker" >"results-$worker" &
-  workers="$workers $!"
-  worker=$((worker + 1))
-done
-for worker in $workers; do wait "$worker"; done
-sort results-* >"$results"
-
-# None is left out.
-found=$(wc -l <"$results")
-if [ "$found" -ne $((2 * count)) ]; then
-  echo "$found results, where there should be $((2 * count))" >&2
-  exit 1
-fi
+. "${0%/*}/../in-turns.sh"
+in_turns work "$results" $((2 * count))

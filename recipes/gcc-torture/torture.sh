@@ -37,21 +37,6 @@ work() {
 }
 
 levels=$*
-worker=0
-workers=
-while [ "$worker" -lt "$JOBS" ]; do
-  work "$worker" >"results-$worker" &
-  workers="$workers $!"
-  worker=$((worker + 1))
-done
-for worker in $workers; do wait "$worker"; done
-sort results-* >"$results"
-rm -f results-* program-*
-
-# None is left out.
-expected=$(($(ls "$tests"/*.c | wc -l) * $#))
-found=$(wc -l <"$results")
-if [ "$found" -ne "$expected" ]; then
-  echo "$found results, where there should be $expected" >&2
-  exit 1
-fi
+. "${0%/*}/../in-turns.sh"
+in_turns work "$results" $(($(ls "$tests"/*.c | wc -l) * $#))
+rm -f program-*
