@@ -18,15 +18,6 @@ $1/%.o: $2/%.S | $1
 $(call directory,$1)
 endef
 
-# $(eval $(call unity,OBJECT,SOURCES,FILES,FLAGS)): one object from several neighbours in SOURCES, whose headers are then
-# read once.
-define unity
-$1: $(addprefix $2/,$3) | $(patsubst %/,%,$(dir $1))
-	printf '#include "%s"\n' $3 >$(1:.o=)$(suffix $(firstword $3))
-	$$(if $$(filter .c,$(suffix $(firstword $3))),$$(CC) $$(CFLAGS),$$(CXX) $$(CXXFLAGS)) -I$2 $4 -c -o $$@ $(1:.o=)$(suffix $(firstword $3))
-$(call directory,$(patsubst %/,%,$(dir $1)))
-endef
-
 # $(eval $(call archive,ARCHIVE,OBJECTS)): in the order given, which is the order of linking.
 # Members may share a name: "q" keeps both.
 define archive
