@@ -76,9 +76,7 @@ const CODES: Readonly<Record<StopReason, FailureCode>> = {
   "unknown-system-call": "step-failed",
   "memory-fault": "step-failed",
   "divide-error": "step-failed",
-  aborted: "step-failed",
   "memory-limit": "limit-memory",
-  "instruction-limit": "limit-time",
 };
 
 /** `an instruction that is not known at 0x401000 (main+12), bytes 0f 0b`. */

@@ -18,7 +18,7 @@ export const unsigned = (value: bigint, width: Width): bigint => BigInt.asUintN(
 export const signed = (value: bigint, width: Width): bigint => BigInt.asIntN(8 * width, value);
 
 /** Zero, sign and parity (of the low byte alone). */
-export function valueFlags(value: bigint, width: Width): number {
+function valueFlags(value: bigint, width: Width): number {
   let parity = Number(value & 0xffn);
   parity ^= parity >> 4;
   parity ^= parity >> 2;
@@ -58,8 +58,8 @@ export function multiply(a: bigint, b: bigint, width: Width): Result {
 }
 
 /**
- * shl, shr, sar, rol, ror: by the count's low 5 bits, 6 for operands of 8 bytes. A count of 0 changes no flag. Overflow
- * is defined for a count of 1 only, rotations leave sign, zero and parity.
+ * shl, shr, sar: by the count's low 5 bits, 6 for operands of 8 bytes. A count of 0 changes no flag. Overflow is defined
+ * for a count of 1 only.
  */
 export function shift(operation: string, operand: bigint, count: bigint, { width, flags }: ShiftContext): Result {
   const by = count & (width === 8 ? 63n : 31n);
@@ -70,11 +70,7 @@ export function shift(operation: string, operand: bigint, count: bigint, { width
   const bit = (value: bigint, place: bigint): bigint => (value >> place) & 1n;
   const result = (value: bigint, carry: bigint, overflow: bigint): Result => ({
     value: unsigned(value, width),
-    flags:
-      (flags & ~STATUS) |
-      (operation.startsWith("s") ? valueFlags(value, width) : flags & (ZF | SF | PF)) |
-      (carry === 1n ? CF : 0) |
-      (overflow === 1n ? OF : 0),
+    flags: (flags & ~STATUS) | valueFlags(value, width) | (carry === 1n ? CF : 0) | (overflow === 1n ? OF : 0),
   });
   switch (operation) {
     case "shl": {
@@ -85,16 +81,6 @@ export function shift(operation: string, operand: bigint, count: bigint, { width
       return result(a >> by, bit(a, by - 1n), bit(a, top));
     case "sar":
       return result(signed(a, width) >> by, bit(signed(a, width), by - 1n), 0n);
-    case "rol": {
-      const turn = by % size;
-      const value = unsigned((a << turn) | (a >> (size - turn)), width);
-      return result(value, value & 1n, bit(value, top) ^ (value & 1n));
-    }
-    case "ror": {
-      const turn = by % size;
-      const value = unsigned((a >> turn) | (a << (size - turn)), width);
-      return result(value, bit(value, top), bit(value, top) ^ bit(value, top - 1n));
-    }
     default:
       throw new Error(`our bug: ${operation} is no shift`);
   }

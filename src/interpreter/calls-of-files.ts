@@ -161,8 +161,7 @@ function openPath(state: KernelState, { path: address, flags, mode }: Opening, s
 
 function openNode(path: string, node: File | Directory, flags: number): OpenFile | PathFault {
   const access = flags & O_ACCMODE;
-  if (node.type === "directory")
-    return access === 0 ? { type: "directory", path, directory: node, position: 0 } : "EISDIR";
+  if (node.type === "directory") return access === 0 ? { type: "directory", path } : "EISDIR";
   const file = node;
   if ((flags & O_DIRECTORY) !== 0) return "ENOTDIR";
   if (access !== 0 && file.readOnly) return "EACCES";

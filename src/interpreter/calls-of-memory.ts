@@ -3,6 +3,7 @@
 import { ADDRESSES, PAGE } from "./layout.ts";
 import { error, type Call } from "./kernel-state.ts";
 import { EXECUTE, READ, WRITE } from "./memory.ts";
+import { STACK_START } from "./stack.ts";
 
 const whole = (address: number): number => Math.ceil(address / PAGE) * PAGE;
 
@@ -25,7 +26,7 @@ export const memoryCalls: readonly Call[] = [
     run: (state, [asked]) => {
       const end = Number(asked);
       const { memory } = state.processor;
-      if (end >= state.heapStart && whole(end) <= state.mappingsStart) {
+      if (end >= state.heapStart && whole(end) <= STACK_START) {
         const [old, now] = [whole(state.heapEnd), whole(end)];
         if (now > old) memory.map(old, now - old, READ | WRITE);
         else if (now < old) {

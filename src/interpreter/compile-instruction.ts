@@ -5,11 +5,10 @@ import { STATUS } from "./arithmetic.ts";
 import { compileDivision } from "./compile-division.ts";
 import { compileShift } from "./compile-shift.ts";
 import type { Instruction, Operand } from "./instruction.ts";
-import { FLAGS } from "./layout.ts";
 import type { Width } from "./memory.ts";
 import type { Compiling } from "./pending-flags.ts";
-import { A, ADDRESS, B, P, R, T, V, type RegionCode } from "./region-code.ts";
-import { CF, DF, OF, RAX, RBP, RDI, RDX, RSI, RSP } from "./registers.ts";
+import { A, B, P, R, T, V, type RegionCode } from "./region-code.ts";
+import { CF, OF, RAX, RBP, RDI, RDX, RSI, RSP } from "./registers.ts";
 import { OP } from "./wasm-code.ts";
 
 const BINARY: ReadonlyMap<string, number> = new Map([
@@ -23,22 +22,18 @@ const BINARY: ReadonlyMap<string, number> = new Map([
 ]);
 
 const OTHERS = new Set(
-  `mov movzx movsx lea push pop leave nop inc dec neg not shl shr sar imul div idiv cbw cwd set cmov j jmp call ret
-   movs stos lods xchg`.split(/\s+/),
+  `mov movzx movsx lea push pop leave nop inc dec neg not shl shr sar imul div idiv cbw cwd set j jmp call ret stos
+   lods xchg`.split(/\s+/),
 );
 
 /** Whether code is made for an instruction; at any other, compiled code gives control back. */
 export function isCompiled({ operation, operands, width, repeat }: Instruction): boolean {
-  if (operands.some((each) => each.type === "xmm" || each.type === "x87" || (each.type === "memory" && each.fs)))
-    return false;
   if (BINARY.has(operation)) return true;
-  if (!OTHERS.has(operation) || repeat !== undefined) return false;
+  if (!OTHERS.has(operation) || repeat === true) return false;
   switch (operation) {
     case "imul":
-      return operands.length > 1 && width >= 4;
     case "div":
     case "idiv":
-      return width >= 4;
     case "cwd":
       return width >= 4;
     case "pop":
@@ -86,27 +81,15 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
       }
       return code.push(() => code.read(to, 8));
     case "pop":
-      code.register(RSP);
-      code.check(8, false);
-      code.get(P);
-      code.load(8);
-      code.set(V);
-      code.get(ADDRESS);
-      code.i64(8n);
-      code.op(OP.i64_add);
-      code.setRegister(RSP);
+      code.peek(RSP);
+      code.dropPeeked();
       code.get(V);
       return writeTo(code, to, 8);
     case "leave":
-      code.register(RBP);
-      code.check(8, false);
-      code.get(P);
-      code.load(8);
-      code.setRegister(RBP);
-      code.get(ADDRESS);
-      code.i64(8n);
-      code.op(OP.i64_add);
-      return code.setRegister(RSP);
+      code.peek(RBP);
+      code.dropPeeked();
+      code.get(V);
+      return code.setRegister(RBP);
     case "inc":
     case "dec":
       // The carry stays: it must be in memory if somebody reads it.
@@ -145,16 +128,20 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
         code.i32(0);
         code.op(OP.i32_ne, OP.i64_extend_i32_u);
       });
-    case "cmov":
-      code.read(by, width);
-      code.read(to, width);
-      flags.condition(instruction.condition!);
-      code.op(OP.select);
-      return writeTo(code, to, width);
-    case "movs":
     case "stos":
+      code.register(RDI);
+      code.check(width, true);
+      code.get(P);
+      code.register(RAX);
+      code.store(width);
+      return advance(code, RDI, width);
     case "lods":
-      return compileString(code, instruction);
+      code.register(RSI);
+      code.check(width, false);
+      code.get(P);
+      code.load(width);
+      code.writeRegister({ type: "register", number: RAX, high: false }, width);
+      return advance(code, RSI, width);
     default:
       throw new Error(`our bug: ${operation} is not compiled`);
   }
@@ -320,36 +307,10 @@ function compileMultiplication(compiling: Compiling, { width, operands }: Instru
   writeTo(code, to, width);
 }
 
-/** movs, stos and lods, upwards. */
-function compileString(code: RegionCode, { operation, width }: Instruction): void {
-  const reads = operation !== "stos";
-  code.i32(0);
-  code.access(OP.i32_load, FLAGS);
-  code.i32(DF);
-  code.op(OP.i32_and);
-  code.leaveIf();
-  if (reads) {
-    code.register(RSI);
-    code.check(width, false);
-    code.get(P);
-    code.load(width);
-  } else code.register(RAX);
-  code.set(V);
-  if (operation === "lods") {
-    code.get(V);
-    code.writeRegister({ type: "register", number: RAX, high: false }, width);
-  } else {
-    code.register(RDI);
-    code.check(width, true);
-    code.get(P);
-    code.get(V);
-    code.store(width);
-  }
-  for (const register of [RSI, RDI]) {
-    if (register === RSI ? !reads : operation === "lods") continue;
-    code.register(register);
-    code.i64(BigInt(width));
-    code.op(OP.i64_add);
-    code.setRegister(register);
-  }
+/** Moves a pointer past what it points to. */
+function advance(code: RegionCode, register: number, width: Width): void {
+  code.register(register);
+  code.i64(BigInt(width));
+  code.op(OP.i64_add);
+  code.setRegister(register);
 }

@@ -7,7 +7,7 @@ import { flagsRead, flagsSet } from "./flag-use.ts";
 import type { Instruction } from "./instruction.ts";
 import { ADDRESSES } from "./layout.ts";
 import { PendingFlags } from "./pending-flags.ts";
-import { ADDRESS, FUEL_LEFT, LOCALS, NEXT, P, RegionCode, V } from "./region-code.ts";
+import { FUEL_LEFT, LOCALS, NEXT, RegionCode, V } from "./region-code.ts";
 import { staticTarget, type Block, type Region } from "./region.ts";
 import { RSP } from "./registers.ts";
 import { OP, WasmCode, type Label } from "./wasm-code.ts";
@@ -111,16 +111,9 @@ class BlockCompiler {
         }
         return true;
       case "ret":
-        code.register(RSP);
-        code.check(8, false);
-        code.get(P);
-        code.load(8);
-        code.set(V);
+        code.peek(RSP);
         this.#checkV();
-        code.get(ADDRESS);
-        code.i64(8n);
-        code.op(OP.i64_add);
-        code.setRegister(RSP);
+        code.dropPeeked();
         saveFlags();
         this.#leaveToV();
         return true;

@@ -1,8 +1,6 @@
-// The sixteen conditions of j, set and cmov, by the low four bits of their opcodes. Intel SDM volume 1, appendix B.
+// The sixteen conditions of j and set, by the low four bits of their opcodes. Intel SDM volume 1, appendix B.
 
 import { CF, OF, PF, SF, ZF } from "./registers.ts";
-
-export const CONDITION_NAMES = "o no b ae e ne be a s ns p np l ge le g".split(" ");
 
 export function holds(condition: number, flags: number): boolean {
   return positive(condition >> 1, flags) !== ((condition & 1) === 1);

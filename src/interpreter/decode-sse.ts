@@ -25,24 +25,12 @@ export function decodeSse(reader: CodeReader, opcode: number): Decoded | undefin
     case 0xf211:
     case 0xf311:
       return fromXmm(reader, "movs-xmm", scalar);
-    case 0x0010:
-    case 0x6610:
-    case 0x0028:
-    case 0x6628:
-    case 0x666f:
-    case 0xf36f:
-      return toXmm(reader, "mov128", 8);
-    case 0x0011:
-    case 0x6611:
-    case 0x0029:
-    case 0x6629:
-    case 0x667f:
-    case 0xf37f:
-      return fromXmm(reader, "mov128", 8);
     case 0x0014:
-      return toXmm(reader, "unpcklps", 4);
+      return betweenXmm(reader, "unpcklps");
     case 0x6614:
-      return toXmm(reader, "unpcklpd", 8);
+      return betweenXmm(reader, "unpcklpd");
+    case 0x0028:
+      return betweenXmm(reader, "movaps");
     case 0xf22a:
     case 0xf32a: {
       const modRM = reader.modRM(0);
@@ -61,27 +49,16 @@ export function decodeSse(reader: CodeReader, opcode: number): Decoded | undefin
     case 0x662e:
     case 0x662f:
       return toXmm(reader, "comis", 8);
-    case 0x0057:
-    case 0x6657:
-    case 0x66ef:
-      return toXmm(reader, "xor128", 8);
     case 0x005a:
-      return toXmm(reader, "cvtps2pd", 8);
+      return betweenXmm(reader, "cvtps2pd");
     case 0x665a:
-      return toXmm(reader, "cvtpd2ps", 8);
-    case 0xf25a:
-      return toXmm(reader, "cvtsd2ss", 8);
-    case 0xf35a:
-      return toXmm(reader, "cvtss2sd", 4);
-    case 0x666e: {
-      const modRM = reader.modRM(0);
-      const width = reader.wide ? 8 : 4;
-      return { operation: "movd", width, operands: [xmm(modRM.reg), reader.operand(modRM, width)] };
-    }
+      return betweenXmm(reader, "cvtpd2ps");
+    case 0x666e:
     case 0x667e: {
       const modRM = reader.modRM(0);
       const width = reader.wide ? 8 : 4;
-      return { operation: "movd", width, operands: [reader.operand(modRM, width), xmm(modRM.reg)] };
+      const operands = [xmm(modRM.reg), reader.operand(modRM, width)];
+      return { operation: "movd", width, operands: opcode === 0x6e ? operands : operands.reverse() };
     }
     case 0xf37e:
       return toXmm(reader, "movd", 8);
@@ -103,4 +80,10 @@ function toXmm(reader: CodeReader, operation: string, width: 4 | 8): Decoded {
 function fromXmm(reader: CodeReader, operation: string, width: 4 | 8): Decoded {
   const modRM = reader.modRM(0);
   return { operation, width, operands: [xmmOrMemory(modRM), xmm(modRM.reg)] };
+}
+
+/** Forms on whole registers, which have no operand in memory here. */
+function betweenXmm(reader: CodeReader, operation: string): Decoded | undefined {
+  const decoded = toXmm(reader, operation, 8);
+  return decoded.operands[1]!.type === "xmm" ? decoded : undefined;
 }

@@ -14,20 +14,18 @@ export function decode(memory: Memory, address: number): Instruction {
   const opcode = reader.opcode();
   const decoded = opcode === 0x0f ? twoBytes(reader, reader.byte()) : oneByte(reader, opcode);
   if (decoded === undefined) throw new Stopped("unknown-instruction", "an instruction that is not known");
-  const { repeat } = reader.prefixes;
-  return {
-    ...decoded,
-    address,
-    length: reader.at - address,
-    ...(STRINGS.has(decoded.operation) && repeat !== 0 ? { repeat: repeat === 0xf3 ? "rep" : "repne" } : {}),
-  };
+  return { ...decoded, address, length: reader.at - address };
 }
 
-const STRINGS = new Set(["movs", "cmps", "stos", "lods", "scas"]);
 const ARITHMETIC = ["add", "or", "adc", "sbb", "and", "sub", "xor", "cmp"] as const;
-/** Rotations through the carry are not known. */
-const SHIFTS = ["rol", "ror", undefined, undefined, "shl", "shr", "shl", "sar"] as const;
-const UNARY = ["test", "test", "not", "neg", "mul", "imul", "div", "idiv"] as const;
+/** Rotations are not known. */
+const SHIFTS: ReadonlyMap<number, string> = new Map([
+  [4, "shl"],
+  [5, "shr"],
+  [7, "sar"],
+]);
+/** imul of one operand is not known. */
+const UNARY = ["test", undefined, "not", "neg", "mul", undefined, "div", "idiv"] as const;
 
 const immediate = (value: bigint): Operand => ({ type: "immediate", value });
 const RAX_OPERAND: Operand = { type: "register", number: 0, high: false };
@@ -97,8 +95,9 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
     }
     case 0x8f:
       return { operation: "pop", width: 8, operands: [reader.operand(reader.modRM(0), 8)] };
-    // With F3 it is pause, which also does nothing.
+    // cld too: nothing here sets the direction flag.
     case 0x90:
+    case 0xfc:
       return { operation: "nop", width: 1, operands: [] };
     case 0x98:
       return { operation: "cbw", width: reader.width, operands: [] };
@@ -106,22 +105,19 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
       return { operation: "cwd", width: reader.width, operands: [] };
     case 0xa4:
     case 0xa5:
-      return { operation: "movs", width, operands: [] };
+      return string(reader, "movs", width);
     case 0xa6:
     case 0xa7:
-      return { operation: "cmps", width, operands: [] };
+      return string(reader, "cmps", width);
     case 0xa8:
     case 0xa9:
       return { operation: "test", width, operands: [RAX_OPERAND, immediate(reader.signed(short(width)))] };
     case 0xaa:
     case 0xab:
-      return { operation: "stos", width, operands: [] };
+      return string(reader, "stos", width);
     case 0xac:
     case 0xad:
-      return { operation: "lods", width, operands: [] };
-    case 0xae:
-    case 0xaf:
-      return { operation: "scas", width, operands: [] };
+      return string(reader, "lods", width);
     case 0xc0:
     case 0xc1:
     case 0xd0:
@@ -131,8 +127,8 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
       const modRM = reader.modRM(opcode < 0xd0 ? 1 : 0);
       const register: Operand = { type: "register", number: 1, high: false };
       const by = opcode < 0xd0 ? immediate(reader.signed(1)) : opcode < 0xd2 ? immediate(1n) : register;
-      const operation = SHIFTS[modRM.reg & 7];
-      return operation && { operation, width, operands: [reader.operand(modRM, width), by] };
+      const operation = SHIFTS.get(modRM.reg & 7);
+      return operation === undefined ? undefined : { operation, width, operands: [reader.operand(modRM, width), by] };
     }
     case 0xc3:
       return { operation: "ret", width: 8, operands: [] };
@@ -151,8 +147,6 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
       return jump(reader, { operation: "jmp" }, 4);
     case 0xeb:
       return jump(reader, { operation: "jmp" }, 1);
-    case 0xf4:
-      return { operation: "hlt", width: 1, operands: [] };
     case 0xf6:
     case 0xf7: {
       // Only test has an immediate, which is known when the ModRM byte is.
@@ -160,16 +154,15 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
       const modRM = reader.modRM(size);
       const operands = [reader.operand(modRM, width)];
       if (size !== 0) operands.push(immediate(reader.signed(size)));
-      return { operation: UNARY[modRM.reg & 7]!, width, operands };
+      const kind = modRM.reg & 7;
+      // Of bytes there is no multiplication and no division.
+      const operation = width === 1 && kind >= 4 ? undefined : UNARY[kind];
+      return operation && { operation, width, operands };
     }
     case 0xf8:
       return { operation: "clc", width: 1, operands: [] };
     case 0xf9:
       return { operation: "stc", width: 1, operands: [] };
-    case 0xfc:
-      return { operation: "cld", width: 1, operands: [] };
-    case 0xfd:
-      return { operation: "std", width: 1, operands: [] };
     case 0xfe:
     case 0xff:
       return group5(reader, width);
@@ -199,6 +192,12 @@ function toRegister(reader: CodeReader, operation: string, width: Width): Decode
   return { operation, width, operands: [reader.register(modRM.reg, width), reader.operand(modRM, width)] };
 }
 
+/** Once, or as often as rcx says; the repetition of F2 is not known. */
+function string(reader: CodeReader, operation: string, width: Width): Decoded | undefined {
+  const { repeat } = reader.prefixes;
+  return repeat === 0xf2 ? undefined : { operation, width, operands: [], repeat: repeat === 0xf3 };
+}
+
 /** A jump or call by a distance from the instruction's end; the operand is where it leads. */
 function jump(reader: CodeReader, what: Pick<Decoded, "operation" | "condition">, size: 1 | 4): Decoded {
   const distance = reader.signed(size);
@@ -220,8 +219,6 @@ function twoBytes(reader: CodeReader, opcode: number): Decoded | undefined {
   const width = reader.width;
   const condition = opcode & 15;
   switch (opcode >> 4) {
-    case 4:
-      return { ...toRegister(reader, "cmov", width), condition };
     case 8:
       return jump(reader, { operation: "j", condition }, 4);
     case 9:
@@ -230,17 +227,8 @@ function twoBytes(reader: CodeReader, opcode: number): Decoded | undefined {
   switch (opcode) {
     case 0x05:
       return { operation: "syscall", width: 8, operands: [] };
-    case 0x0b:
-      return { operation: "ud2", width: 8, operands: [] };
-    case 0x1f:
-      return { operation: "nop", width, operands: [reader.operand(reader.modRM(0), width)] };
-    case 0xa3:
-      return toMemory(reader, "bt", width);
     case 0xaf:
       return toRegister(reader, "imul", width);
-    case 0xb0:
-    case 0xb1:
-      return toMemory(reader, "cmpxchg", (opcode & 1) === 0 ? 1 : width);
     case 0xba: {
       const modRM = reader.modRM(1);
       if ((modRM.reg & 7) !== 4) return undefined;
@@ -255,11 +243,6 @@ function twoBytes(reader: CodeReader, opcode: number): Decoded | undefined {
       const operands = [reader.register(modRM.reg, width), reader.operand(modRM, from)];
       return { operation: opcode < 0xb8 ? "movzx" : "movsx", width, from, operands };
     }
-    case 0xbc:
-      return toRegister(reader, "bsf", width);
-    case 0xc0:
-    case 0xc1:
-      return toMemory(reader, "xadd", (opcode & 1) === 0 ? 1 : width);
   }
   return decodeSse(reader, opcode);
 }

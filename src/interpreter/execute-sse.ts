@@ -42,11 +42,13 @@ export function executeSse(processor: Processor, instruction: Instruction): void
     const at = (to as { readonly number: number }).number * 2;
     xmm[at] = size === 8 ? bits : (xmm[at]! & ~0xffff_ffffn) | bits;
   };
-  const setAll = (low: bigint, high: bigint): void => {
+  const setAll = (low: bigint, above: bigint): void => {
     const at = (to as { readonly number: number }).number * 2;
     xmm[at] = low;
-    xmm[at + 1] = high;
+    xmm[at + 1] = above;
   };
+  /** The high half of a register. */
+  const high = (operand: Operand): bigint => xmm[(operand as { readonly number: number }).number * 2 + 1]!;
   const read = (operand: Operand, size: 4 | 8): bigint => processor.read(operand, size);
 
   switch (operation) {
@@ -60,24 +62,14 @@ export function executeSse(processor: Processor, instruction: Instruction): void
       const bits = read(from, width);
       return to.type === "xmm" ? setAll(bits, 0n) : processor.write(to, width, bits);
     }
-    case "mov128": {
-      const [low, high] = read128(processor, from);
-      if (to.type !== "memory") return setAll(low, high);
-      const at = processor.address(to);
-      processor.memory.place(at, 16, 2);
-      processor.memory.store(at, 8, low);
-      return processor.memory.store(at + 8n, 8, high);
-    }
-    case "xor128": {
-      const [a, b] = [read128(processor, to), read128(processor, from)];
-      return setAll(a[0] ^ b[0], a[1] ^ b[1]);
-    }
+    case "movaps":
+      return setAll(read(from, 8), high(from));
     case "unpcklps": {
-      const [a, b] = [read128(processor, to)[0], read128(processor, from)[0]];
+      const [a, b] = [read(to, 8), read(from, 8)];
       return setAll((a & 0xffff_ffffn) | ((b & 0xffff_ffffn) << 32n), (a >> 32n) | ((b >> 32n) << 32n));
     }
     case "unpcklpd":
-      return setAll(read128(processor, to)[0], read128(processor, from)[0]);
+      return setAll(read(to, 8), read(from, 8));
     case "adds":
     case "subs":
     case "muls":
@@ -98,29 +90,15 @@ export function executeSse(processor: Processor, instruction: Instruction): void
       const fits = Math.trunc(value) < most && Math.trunc(value) >= -most;
       return processor.write(to, width, fits ? BigInt(Math.trunc(value)) : -1n << BigInt(width * 8 - 1));
     }
-    case "cvtsd2ss":
-      return setLow(narrow(read(from, 8)), 4);
-    case "cvtss2sd":
-      return setLow(widen(read(from, 4)), 8);
     case "cvtps2pd": {
       const both = read(from, 8);
       return setAll(widen(both & 0xffff_ffffn), widen(both >> 32n));
     }
-    case "cvtpd2ps": {
-      const [low, high] = read128(processor, from);
-      return setAll(narrow(low) | (narrow(high) << 32n), 0n);
-    }
+    case "cvtpd2ps":
+      return setAll(narrow(read(from, 8)) | (narrow(high(from)) << 32n), 0n);
     default:
       throw new Error(`our bug: ${operation} is decoded and not executed`);
   }
-}
-
-function read128(processor: Processor, operand: Operand): readonly [bigint, bigint] {
-  if (operand.type === "xmm")
-    return [processor.registers.xmm[operand.number * 2]!, processor.registers.xmm[operand.number * 2 + 1]!];
-  if (operand.type !== "memory") throw new Error(`our bug: 16 bytes of an operand of type ${operand.type}`);
-  const at = processor.address(operand);
-  return [processor.memory.load(at, 8), processor.memory.load(at + 8n, 8)];
 }
 
 /** A NaN goes through, made quiet: the first operand's before the second's. */

@@ -1,7 +1,7 @@
 // What the instructions of the x87 do: their pages in Intel SDM volume 2.
 
 import { add, compare, divide, fromBits, fromInteger, fromMemory } from "./float80.ts";
-import { multiply, negate, quieted, subtract, toBits, toInteger, type Float80 } from "./float80.ts";
+import { multiply, negate, quieted, subtract, toBits, toInteger, type Float80, type Rounding } from "./float80.ts";
 import { STATUS } from "./arithmetic.ts";
 import type { Instruction, Operand } from "./instruction.ts";
 import type { Processor } from "./processor.ts";
@@ -37,7 +37,7 @@ export function executeX87(processor: Processor, instruction: Instruction): void
       break;
     }
     case "fistp":
-      processor.write(operand, width, toInteger(x87.get(0), width * 8, x87.rounding));
+      processor.write(operand, width, toInteger(x87.get(0), x87.rounding));
       break;
     case "fxch": {
       const [top, other] = [x87.get(0), number(processor, instruction, operand)];
@@ -55,18 +55,16 @@ export function executeX87(processor: Processor, instruction: Instruction): void
     case "fldcw":
       x87.control = Number(processor.read(operand, 2));
       return;
-    case "fcom":
-    case "fcomp":
     case "fcompp":
-    case "fucompp":
-    case "fcomip":
+    case "fucompp": {
+      const order = compare(x87.get(0), x87.get(1));
+      x87.conditions = order === undefined ? C3 | C2 | C0 : order === 0 ? C3 : order < 0 ? C0 : 0;
+      break;
+    }
     case "fucomip": {
-      const by = operands.at(-1) ?? { type: "x87", number: 1 };
-      const order = compare(x87.get(0), number(processor, instruction, by));
-      if (operation.includes("i")) {
-        const flags = order === undefined ? ZF | PF | CF : order === 0 ? ZF : order < 0 ? CF : 0;
-        registers.flags = (registers.flags & ~STATUS) | flags;
-      } else x87.conditions = order === undefined ? C3 | C2 | C0 : order === 0 ? C3 : order < 0 ? C0 : 0;
+      const order = compare(x87.get(0), number(processor, instruction, operand));
+      const flags = order === undefined ? ZF | PF | CF : order === 0 ? ZF : order < 0 ? CF : 0;
+      registers.flags = (registers.flags & ~STATUS) | flags;
       break;
     }
     default:
@@ -87,33 +85,22 @@ function address(processor: Processor, operand: Operand): bigint {
   return processor.address(operand);
 }
 
+const RESULTS: Readonly<Record<string, (a: Float80, b: Float80, rounding: Rounding) => Float80>> = {
+  fadd: add,
+  fmul: multiply,
+  fsub: subtract,
+  fsubr: (a, b, rounding) => subtract(b, a, rounding),
+  fdiv: divide,
+  fdivr: (a, b, rounding) => divide(b, a, rounding),
+};
+
 /** The result goes to the first operand; to the top where the only operand is in memory. */
 function arithmetic(processor: Processor, instruction: Instruction): void {
   const { x87 } = processor;
-  const { operands } = instruction;
+  const { operation, operands } = instruction;
   const [first, second] = operands as readonly [Operand, Operand?];
+  const result = RESULTS[operation.replace(/p$/, "")];
+  if (result === undefined) throw new Error(`our bug: ${operation} is decoded and not executed`);
   const to = first.type === "x87" ? first.number : 0;
-  const a = x87.get(to);
-  const b = number(processor, instruction, second ?? first);
-  x87.set(to, result(instruction.operation.replace(/p$/, ""), a, b, processor));
-}
-
-function result(operation: string, a: Float80, b: Float80, { x87 }: Processor): Float80 {
-  const { rounding } = x87;
-  switch (operation) {
-    case "fadd":
-      return add(a, b, rounding);
-    case "fmul":
-      return multiply(a, b, rounding);
-    case "fsub":
-      return subtract(a, b, rounding);
-    case "fsubr":
-      return subtract(b, a, rounding);
-    case "fdiv":
-      return divide(a, b, rounding);
-    case "fdivr":
-      return divide(b, a, rounding);
-    default:
-      throw new Error(`our bug: ${operation} is decoded and not executed`);
-  }
+  x87.set(to, result(x87.get(to), number(processor, instruction, second ?? first), x87.rounding));
 }

@@ -9,7 +9,7 @@ import { executeX87 } from "./execute-x87.ts";
 import type { Instruction, Operand } from "./instruction.ts";
 import type { Width } from "./memory.ts";
 import type { Processor } from "./processor.ts";
-import { CF, DF, OF, RAX, RBP, RDX, RSP, ZF } from "./registers.ts";
+import { CF, OF, RAX, RBP, RDX, RSP } from "./registers.ts";
 import { Stopped } from "./stop.ts";
 
 export function execute(processor: Processor, instruction: Instruction): void {
@@ -95,12 +95,11 @@ export function execute(processor: Processor, instruction: Instruction): void {
     case "shl":
     case "shr":
     case "sar":
-    case "rol":
-    case "ror":
       return give(shift(operation, a(), processor.read(by, 1), { width, flags: registers.flags }));
     case "mul":
+      return multiplyLong(processor, instruction);
     case "imul":
-      return operands.length === 1 ? multiplyLong(processor, instruction) : multiplyShort(processor, instruction);
+      return multiplyShort(processor, instruction);
     case "div":
     case "idiv":
       return divide(processor, instruction);
@@ -111,29 +110,8 @@ export function execute(processor: Processor, instruction: Instruction): void {
     case "cwd":
       return processor.write(RDX_OPERAND, width, signed(general[RAX]!, width) < 0n ? -1n : 0n);
     case "bt":
-      if (to.type !== "register" && by.type !== "immediate") throw new Stopped("unknown-instruction", "bt of memory");
       registers.flags = (registers.flags & ~CF) | Number((a() >> (b() % bits(width))) & 1n);
       return;
-    case "bsf": {
-      const value = b();
-      if (value !== 0n)
-        processor.write(to, width, BigInt(value.toString(2).length - 1 - value.toString(2).lastIndexOf("1")));
-      registers.flags = (registers.flags & ~ZF) | (value === 0n ? ZF : 0);
-      return;
-    }
-    case "cmpxchg": {
-      const [value, replacement] = [a(), b()];
-      const { flags } = subtract(general[RAX]!, value, 0n, width);
-      processor.write(to, width, (flags & ZF) !== 0 ? replacement : value);
-      if ((flags & ZF) === 0) processor.write(RAX_OPERAND, width, value);
-      return setFlags(flags);
-    }
-    case "xadd": {
-      const [value, addend] = [a(), b()];
-      const sum = add(value, addend, 0n, width);
-      give(sum);
-      return processor.write(by, width, value);
-    }
 
     case "jmp":
       registers.rip = target(a());
@@ -152,31 +130,16 @@ export function execute(processor: Processor, instruction: Instruction): void {
       return;
     case "set":
       return processor.write(to, 1, holds(instruction.condition!, registers.flags) ? 1n : 0n);
-    // Of four bytes, it clears the upper half even when the condition does not hold.
-    case "cmov": {
-      const value = b();
-      return processor.write(to, width, holds(instruction.condition!, registers.flags) ? value : a());
-    }
     case "clc":
       registers.flags &= ~CF;
       return;
     case "stc":
       registers.flags |= CF;
       return;
-    case "cld":
-      registers.flags &= ~DF;
-      return;
-    case "std":
-      registers.flags |= DF;
-      return;
-    case "ud2":
-    case "hlt":
-      throw new Stopped("aborted", `${operation}, by which a program ends itself`);
     case "movs":
     case "cmps":
     case "stos":
     case "lods":
-    case "scas":
       return executeString(processor, instruction);
     default:
       return operation.startsWith("f") ? executeX87(processor, instruction) : executeSse(processor, instruction);
@@ -199,35 +162,28 @@ function multiplyShort(processor: Processor, { width, operands }: Instruction): 
   processor.registers.flags = (processor.registers.flags & ~STATUS) | flags;
 }
 
-/** mul and imul of one operand: rax times it to rdx and rax, of bytes al times it to ax. */
-function multiplyLong(processor: Processor, { operation, width, operands }: Instruction): void {
-  const as = operation === "mul" ? unsigned : signed;
+/** mul: rax times the operand to rdx and rax. */
+function multiplyLong(processor: Processor, { width, operands }: Instruction): void {
   const { registers } = processor;
-  const product = as(registers.general[RAX]!, width) * as(processor.read(operands[0]!, width), width);
-  const { flags } = logical(product, width);
-  if (width === 1) processor.write(RAX_OPERAND, 2, product);
-  else {
-    processor.write(RAX_OPERAND, width, product);
-    processor.write(RDX_OPERAND, width, product >> bits(width));
-  }
-  registers.flags = (registers.flags & ~STATUS) | flags | (product === as(product, width) ? 0 : CF | OF);
+  const product = unsigned(registers.general[RAX]!, width) * processor.read(operands[0]!, width);
+  const { value, flags } = logical(product, width);
+  processor.write(RAX_OPERAND, width, value);
+  processor.write(RDX_OPERAND, width, product >> bits(width));
+  registers.flags = (registers.flags & ~STATUS) | flags | (product === value ? 0 : CF | OF);
 }
 
-/** div and idiv: rdx and rax by the operand, of bytes ax. All flags are undefined; here they stay. */
+/** div and idiv: rdx and rax by the operand. All flags are undefined; here they stay. */
 function divide(processor: Processor, { operation, width, operands }: Instruction): void {
   const { general } = processor.registers;
   const as = operation === "div" ? unsigned : signed;
   const divisor = as(processor.read(operands[0]!, width), width);
   const low = unsigned(general[RAX]!, width);
-  const dividend = width === 1 ? as(general[RAX]!, 2) : (as(general[RDX]!, width) << bits(width)) | low;
+  const dividend = (as(general[RDX]!, width) << bits(width)) | low;
   if (divisor === 0n) throw new Stopped("divide-error", "a division by zero");
   // Both of the manual's divisions and BigInt's round towards zero.
   const quotient = dividend / divisor;
   const remainder = dividend % divisor;
   if (quotient !== as(quotient, width)) throw new Stopped("divide-error", "a quotient that has no room");
-  if (width === 1) processor.write(RAX_OPERAND, 2, unsigned(quotient, 1) | (unsigned(remainder, 1) << 8n));
-  else {
-    processor.write(RAX_OPERAND, width, quotient);
-    processor.write(RDX_OPERAND, width, remainder);
-  }
+  processor.write(RAX_OPERAND, width, quotient);
+  processor.write(RDX_OPERAND, width, remainder);
 }

@@ -25,7 +25,7 @@ export interface Link {
 export type Node = File | Directory | Link;
 
 /** What the kernel answers when a path leads nowhere, by its names. */
-export type PathFault = "ENOENT" | "ENOTDIR" | "ELOOP" | "EISDIR" | "EEXIST" | "EACCES" | "ENOTEMPTY";
+export type PathFault = "ENOENT" | "ENOTDIR" | "ELOOP" | "EISDIR" | "EEXIST" | "EACCES";
 
 /** Where a path leads: a directory, a name in it, and what has that name. */
 export interface Found {

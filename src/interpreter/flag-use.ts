@@ -12,7 +12,6 @@ export function flagsRead({ operation, condition }: Instruction): number {
   switch (operation) {
     case "j":
     case "set":
-    case "cmov":
       return CONDITION_FLAGS[condition! >> 1]!;
     default:
       return UNREAD.has(operation) ? 0 : STATUS;
@@ -40,5 +39,5 @@ const SETTING = new Set("add sub cmp and or xor test neg imul".split(" "));
 /** Instructions that are compiled, and read no flag: all others are executed one by one, with all flags at hand. */
 const UNREAD = new Set(
   `add sub cmp and or xor test neg imul inc dec not shl shr sar mov movzx movsx lea push pop leave jmp call ret nop cbw
-   cwd xchg div idiv movs stos lods`.split(/\s+/),
+   cwd xchg div idiv stos lods`.split(/\s+/),
 );

@@ -80,7 +80,7 @@ export function add(a: Float80, b: Float80, rounding: Rounding): Float80 {
   const sum = whole(x) + whole(y);
   // Equal signs keep theirs; a difference that is nothing is negative only when rounding down.
   if (sum === 0n) return zero(a.negative === b.negative ? a.negative : rounding === 1);
-  return encode(round({ negative: sum < 0n, significand: sum < 0n ? -sum : sum, exponent }, EXTENDED, rounding));
+  return round({ negative: sum < 0n, significand: sum < 0n ? -sum : sum, exponent }, EXTENDED, rounding);
 }
 
 export function subtract(a: Float80, b: Float80, rounding: Rounding): Float80 {
@@ -93,7 +93,7 @@ export function multiply(a: Float80, b: Float80, rounding: Rounding): Float80 {
   if (isInfinite(a) || isInfinite(b)) return isZero(a) || isZero(b) ? INDEFINITE : infinity(negative);
   const [x, y] = [exact(a), exact(b)];
   const significand = x.significand * y.significand;
-  return encode(round({ negative, significand, exponent: x.exponent + y.exponent }, EXTENDED, rounding));
+  return round({ negative, significand, exponent: x.exponent + y.exponent }, EXTENDED, rounding);
 }
 
 export function divide(a: Float80, b: Float80, rounding: Rounding): Float80 {
@@ -109,7 +109,7 @@ export function divide(a: Float80, b: Float80, rounding: Rounding): Float80 {
   const quotient = dividend / y.significand;
   const rest = dividend % y.significand === 0n ? 0n : 1n;
   const significand = (quotient << 1n) | rest;
-  return encode(round({ negative, significand, exponent: x.exponent - y.exponent - more - 1 }, EXTENDED, rounding));
+  return round({ negative, significand, exponent: x.exponent - y.exponent - more - 1 }, EXTENDED, rounding);
 }
 
 /** What is left of a signalling NaN when it is converted. */
@@ -134,18 +134,14 @@ export function compare(a: Float80, b: Float80): -1 | 0 | 1 | undefined {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** What a number is in a format: its exponent, biased, and its significand with the first bit. */
-interface Rounded {
-  readonly negative: boolean;
-  readonly exponent: number;
-  readonly significand: bigint;
-}
-
 const length = (value: bigint): number => (value === 0n ? 0 : value.toString(16).length * 4 - leading(value));
 const leading = (value: bigint): number => Math.clz32(Number.parseInt(value.toString(16)[0]!, 16)) - 28;
 
-/** Rounds once, to the precision that there is at the number's size: less below the smallest normal one. */
-function round({ negative, significand, exponent }: Exact, format: Format, rounding: Rounding): Rounded {
+/**
+ * Rounds once, to the precision that there is at the number's size: less below the smallest normal one. The exponent that
+ * it gives has the format's bias, the significand its first bit: of EXTENDED, that is a Float80.
+ */
+function round({ negative, significand, exponent }: Exact, format: Format, rounding: Rounding): Float80 {
   if (significand === 0n) return { negative, exponent: 0, significand: 0n };
   const least = 1 - format.bias - (format.precision - 1);
   const last = Math.max(exponent + length(significand) - format.precision, least);
@@ -183,24 +179,21 @@ function roundShift(value: bigint, count: number, negative: boolean, rounding: R
   return up ? kept + 1n : kept;
 }
 
-/** Of the extended format, whose first bit is written out. */
-const encode = (rounded: Rounded): Float80 => rounded;
-
 /** Any whole number, exactly: those of 64 bits fit. */
 export function fromInteger(value: bigint): Float80 {
   const size = value < 0n ? -value : value;
-  return encode(round({ negative: value < 0n, significand: size, exponent: 0 }, EXTENDED, 0));
+  return round({ negative: value < 0n, significand: size, exponent: 0 }, EXTENDED, 0);
 }
 
-/** A signed whole number of so many bits; the smallest one for all that is none. SDM volume 2, FIST. */
-export function toInteger(a: Float80, bits: number, rounding: Rounding): bigint {
-  const indefinite = -1n << BigInt(bits - 1);
+/** A signed whole number of 64 bits; the smallest one for all that is none. SDM volume 2, FIST. */
+export function toInteger(a: Float80, rounding: Rounding): bigint {
+  const indefinite = -1n << 63n;
   if (a.exponent === INFINITE || isUnsupported(a)) return indefinite;
   const { negative, significand, exponent } = exact(a);
   if (exponent > 64) return significand === 0n ? 0n : indefinite;
   const size = roundShift(significand, -exponent, negative, rounding);
   const value = negative ? -size : size;
-  return BigInt.asIntN(bits, value) === value ? value : indefinite;
+  return BigInt.asIntN(64, value) === value ? value : indefinite;
 }
 
 const formatOf = (width: 4 | 8): Format => (width === 4 ? SINGLE : DOUBLE);
@@ -215,7 +208,7 @@ export function fromBits(bits: bigint, width: 4 | 8): Float80 {
   if (exponent === 2 * bias + 1) return { negative, exponent: INFINITE, significand: TOP | shifted };
   const significand = exponent === 0 ? fraction : fraction | (1n << BigInt(precision - 1));
   const last = Math.max(exponent, 1) - bias - (precision - 1);
-  return encode(round({ negative, significand, exponent: last }, EXTENDED, 0));
+  return round({ negative, significand, exponent: last }, EXTENDED, 0);
 }
 
 /** To the bits of a number of 4 or 8 bytes, rounded. */

@@ -12,7 +12,7 @@ export type Operand =
   /** Sign-extended to 64 bits. */
   | { readonly type: "immediate"; readonly value: bigint };
 
-/** base + index * scale + displacement, and where fs points to before it. Intel SDM volume 1, section 3.7.5. */
+/** base + index * scale + displacement. Intel SDM volume 1, section 3.7.5. */
 export interface Address {
   readonly type: "memory";
   /** A general register, or nothing; an address relative to rip is a displacement alone, as that of rip is known. */
@@ -20,14 +20,13 @@ export interface Address {
   readonly index: number | undefined;
   readonly scale: 1 | 2 | 4 | 8;
   readonly displacement: bigint;
-  readonly fs: boolean;
 }
 
 export interface Instruction {
   readonly address: number;
   /** Bytes. */
   readonly length: number;
-  /** The manual's mnemonic; of conditional ones without the condition (`j`, `set`, `cmov`). */
+  /** The manual's mnemonic; of conditional ones without the condition (`j`, `set`). */
   readonly operation: string;
   /** Bytes of the operation's operands, but where an operand has another by itself. */
   readonly width: Width;
@@ -37,7 +36,8 @@ export interface Instruction {
   readonly operands: readonly Operand[];
   /** The low four bits of the opcode of a conditional instruction; see condition.ts. */
   readonly condition?: number;
-  readonly repeat?: "rep" | "repne";
+  /** Of instructions on strings: whether they are done as often as rcx says. */
+  readonly repeat?: boolean;
 }
 
 /** An instruction but for its place and length. */

@@ -12,8 +12,6 @@ export interface KernelState {
   /** The first address after the program's own segments, and the end of its heap. */
   readonly heapStart: number;
   heapEnd: number;
-  /** Mappings are made downward from here. */
-  mappingsStart: number;
   exitCode: number | undefined;
   readonly onOutput: ((descriptor: number, bytes: Uint8Array) => void) | undefined;
   readonly onSystemCall: ((call: SystemCall) => void) | undefined;
@@ -51,11 +49,8 @@ const ERRORS = {
   ENOTDIR: 20,
   EISDIR: 21,
   EINVAL: 22,
-  ENOTTY: 25,
   ESPIPE: 29,
   ERANGE: 34,
-  ENOSYS: 38,
-  ENOTEMPTY: 39,
   ELOOP: 40,
 } as const;
 

@@ -11,10 +11,8 @@ export const ADDRESSES = 0x2000_0000;
 export const REGISTERS = 0;
 /** The address of the next instruction, eight bytes. */
 export const RIP = 0x80;
-/** The status flags and the direction flag, four bytes, at their places in RFLAGS. */
+/** The status flags, four bytes, at their places in RFLAGS. */
 export const FLAGS = 0x88;
-/** Where fs points to, eight bytes. */
-export const FS_BASE = 0x90;
 /** How many instructions were executed, eight bytes. */
 export const COUNT = 0x98;
 /** How many more instructions compiled code may execute before it gives control back, four bytes, signed. */

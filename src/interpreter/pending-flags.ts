@@ -3,6 +3,7 @@
 // those of arithmetic.ts.
 
 import { STATUS } from "./arithmetic.ts";
+import { CONDITION_FLAGS } from "./flag-use.ts";
 import { FLAGS } from "./layout.ts";
 import type { Width } from "./memory.ts";
 import { A, B, F, R, type RegionCode } from "./region-code.ts";
@@ -172,9 +173,8 @@ export class PendingFlags {
   /** Takes the flags from the stack. */
   #ofWord(pair: number): void {
     const code = this.#code;
-    const only = [OF, CF, ZF, CF | ZF, SF, PF][pair];
-    if (only !== undefined) {
-      code.i32(only);
+    if (pair < 6) {
+      code.i32(CONDITION_FLAGS[pair]!);
       code.op(OP.i32_and);
       return;
     }

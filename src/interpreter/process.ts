@@ -10,7 +10,7 @@ import { systemCall } from "./kernel.ts";
 import type { KernelState, SystemCall } from "./kernel-state.ts";
 import { EXECUTE, Memory } from "./memory.ts";
 import { Processor } from "./processor.ts";
-import { layStack, STACK_START } from "./stack.ts";
+import { layStack } from "./stack.ts";
 import { Stopped, type Stop } from "./stop.ts";
 
 export interface Start {
@@ -68,7 +68,6 @@ export class Process {
       ),
       heapStart: Math.ceil(program.end / 4096) * 4096,
       heapEnd: Math.ceil(program.end / 4096) * 4096,
-      mappingsStart: STACK_START,
       exitCode: undefined,
       onOutput: start.onOutput,
       onSystemCall: start.onSystemCall,

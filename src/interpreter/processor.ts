@@ -17,12 +17,12 @@ export class Processor {
     this.registers = new Registers(memory.whole.buffer);
   }
 
-  address({ base, index, scale, displacement, fs }: Address): bigint {
-    const { general, fsBase } = this.registers;
+  address({ base, index, scale, displacement }: Address): bigint {
+    const { general } = this.registers;
     let sum = displacement;
     if (base !== undefined) sum += general[base]!;
     if (index !== undefined) sum += general[index]! * BigInt(scale);
-    return BigInt.asUintN(64, fs ? sum + fsBase : sum);
+    return BigInt.asUintN(64, sum);
   }
 
   /** An operand's value, unsigned. */

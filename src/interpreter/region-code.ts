@@ -28,7 +28,7 @@ export const F = 26;
 const UNDONE = 27;
 export const LOCALS = { i64: 22, i32: 5 };
 
-export const maskOf = (width: Width): bigint => (1n << BigInt(8 * width)) - 1n;
+const maskOf = (width: Width): bigint => (1n << BigInt(8 * width)) - 1n;
 
 const LOAD = { 1: OP.i64_load8_u, 2: OP.i64_load16_u, 4: OP.i64_load32_u, 8: OP.i64_load } as const;
 const STORE = { 1: OP.i64_store8, 2: OP.i64_store16, 4: OP.i64_store32, 8: OP.i64_store } as const;
@@ -221,6 +221,23 @@ export class RegionCode extends WasmCode {
     emit();
     this.store(8);
     this.get(ADDRESS);
+    this.setRegister(RSP);
+  }
+
+  /** Loads the eight bytes that a register points to into V. */
+  peek(register: number): void {
+    this.register(register);
+    this.check(8, false);
+    this.get(P);
+    this.load(8);
+    this.set(V);
+  }
+
+  /** The program's stack begins after what was loaded by peek(). */
+  dropPeeked(): void {
+    this.get(ADDRESS);
+    this.i64(8n);
+    this.op(OP.i64_add);
     this.setRegister(RSP);
   }
 

@@ -1,6 +1,6 @@
 // The registers of a process, as views of the bytes where they lie (layout.ts). Intel SDM volume 1, section 3.4.
 
-import { COUNT, FLAGS, FS_BASE, REGISTERS, RIP, XMM } from "./layout.ts";
+import { COUNT, FLAGS, REGISTERS, RIP, XMM } from "./layout.ts";
 
 /** The general registers by number. */
 export const REGISTER_NAMES: readonly string[] = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split(
@@ -10,7 +10,6 @@ export const REGISTER_NAMES: readonly string[] = "rax rcx rdx rbx rsp rbp rsi rd
 export const RAX = 0;
 export const RCX = 1;
 export const RDX = 2;
-export const RBX = 3;
 export const RSP = 4;
 export const RBP = 5;
 export const RSI = 6;
@@ -20,12 +19,11 @@ export const R9 = 9;
 export const R10 = 10;
 export const R11 = 11;
 
-/** Bits of the flags, at their places in RFLAGS. The adjust flag is left out: no instruction here reads it. */
+/** Bits of the flags, at their places in RFLAGS. Those that no instruction here reads or sets are left out. */
 export const CF = 0x1;
 export const PF = 0x4;
 export const ZF = 0x40;
 export const SF = 0x80;
-export const DF = 0x400;
 export const OF = 0x800;
 
 export class Registers {
@@ -53,13 +51,6 @@ export class Registers {
   }
   set flags(value: number) {
     this.#numbers.setUint32(FLAGS, value, true);
-  }
-
-  get fsBase(): bigint {
-    return this.#numbers.getBigUint64(FS_BASE, true);
-  }
-  set fsBase(value: bigint) {
-    this.#numbers.setBigUint64(FS_BASE, value, true);
   }
 
   /** How many instructions were executed so far. */

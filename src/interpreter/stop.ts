@@ -10,12 +10,8 @@ export type StopReason =
   | "memory-fault"
   /** Division by zero, or a quotient that has no room. */
   | "divide-error"
-  /** The program itself asked for an end that is none: ud2, hlt, a signal to itself. */
-  | "aborted"
   /** More memory, or more in files, than was allowed. */
-  | "memory-limit"
-  /** More instructions than were allowed. */
-  | "instruction-limit";
+  | "memory-limit";
 
 export interface Stop {
   readonly reason: StopReason;

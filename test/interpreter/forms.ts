@@ -63,24 +63,21 @@ const unary = (operation: string, flags: string): Form[] =>
   );
 
 /** By a count that stands there: overflow is defined for 1 only, and a count of 0 changes nothing. By cl: masked below. */
-const shifts = (operation: string): Form[] => {
-  const rotates = operation.startsWith("r");
-  return SIZES.flatMap((size) => {
+const shifts = (operation: string): Form[] =>
+  SIZES.flatMap((size) => {
     const [[a]] = REGISTERS[size];
     const most = { byte: 7, word: 15, dword: 31, qword: 63 }[size];
     return [
       ...forms([`${operation} ${a}, 1`, `${operation} ${place(size)}, 1`, `${operation} ${a}, 0`], ALL),
-      ...forms([`${operation} ${a}, 3`, `${operation} ${a}, ${most}`], rotates ? "besp" : "besp"),
+      ...forms([`${operation} ${a}, 3`, `${operation} ${a}, ${most}`], "besp"),
       { text: `${operation} ${a}, cl`, before: [`and cl, ${most}`, "cmp r8, r9"], flags: "besp" },
       { text: `${operation} ${place(size)}, cl`, before: [`and cl, ${most}`, "cmp r8, r9"], flags: "besp" },
     ];
   });
-};
 
 const CONDITIONS = "o no b ae e ne be a s ns p np l ge le g".split(" ");
 
 const divisions: readonly Form[] = [
-  { text: "div cl", before: ["movzx eax, al", "or cl, 1"], flags: NONE },
   { text: "div ecx", before: ["xor edx, edx", "or ecx, 1"], flags: NONE },
   { text: "div rcx", before: ["xor edx, edx", "or rcx, 1"], flags: NONE },
   // A dividend of two registers: the divisor is made the larger.
@@ -107,7 +104,7 @@ const whole: readonly Form[] = [
     ),
   ),
   ...["inc", "dec", "neg", "not"].flatMap((each) => unary(each, ALL)),
-  ...["shl", "shr", "sar", "rol", "ror"].flatMap(shifts),
+  ...["shl", "shr", "sar"].flatMap(shifts),
   ...SIZES.flatMap((size) =>
     forms(
       [
@@ -126,16 +123,13 @@ const whole: readonly Form[] = [
     return [
       ...forms([`imul ${a}, ${b}`, `imul ${a}, ${place(size)}`, `imul ${a}, ${b}, 7`, `imul ${b}, ${a}, -300`], "ob"),
       ...forms([`movzx ${a}, bl`, `movsx ${a}, cl`, `movzx ${a}, byte ptr [r12]`, `movsx ${a}, byte ptr [r12]`], ALL),
-      ...CONDITIONS.flatMap((each) => forms([`cmov${each} ${a}, ${b}`], ALL)),
-      ...forms([`bt ${a}, 5`, `bt ${a}, ${b}`], "b"),
-      // The result of a source of 0 is undefined.
-      { text: `bsf ${a}, ${b}`, before: [`or ${b}, 0x40`], flags: "e" },
+      ...forms([`bt ${a}, 5`, `bt ${place(size)}, 5`], "b"),
     ];
   }),
   ...["eax", "rax"].flatMap((to) => forms([`movzx ${to}, cx`, `movsx ${to}, cx`, `movsx ${to}, word ptr [r12]`], ALL)),
   ...forms(["movsxd rax, ecx", "movsxd rax, dword ptr [r12]", "movabs rax, 0x123456789abcdef0"], ALL),
   ...forms(["cbw", "cwde", "cdqe", "cwd", "cdq", "cqo", "nop", "clc", "stc"], ALL),
-  ...["mul", "imul"].flatMap((each) => forms([`${each} cl`, `${each} ecx`, `${each} rcx`, `${each} bx`], "ob")),
+  ...forms(["mul ecx", "mul rcx", "mul bx"], "ob"),
   ...divisions,
   ...CONDITIONS.flatMap((each) => [
     ...forms([`set${each} al`, `set${each} byte ptr [r12]`, `j${each} 1f; mov eax, 77; 1:`], ALL),
@@ -160,14 +154,9 @@ const whole: readonly Form[] = [
       "mov rsi, r12; lodsd; sub rsi, r12; mov rcx, rsi",
       "mov rsi, r12; lea rdi, [r12 + 8]; movsb; movsw; mov rcx, rdi; sub rcx, rsi",
       "mov rsi, r12; lea rdi, [r12 + 8]; mov ecx, 3; rep movsb",
-      "lea rsi, [r12 + 7]; lea rdi, [r12 + 15]; mov ecx, 3; std; rep movsb; cld; mov rax, rdi; sub rax, r12",
+      "mov rsi, r12; lea rdi, [r12 + 8]; mov ecx, 1; cld; rep movsq",
       "lea rdi, [r12 + 8]; mov ecx, 5; rep stosb; mov rdx, rdi; sub rdx, r12",
-      "mov rdi, r12; mov ecx, 6; repne scasb; sub rdi, r12; mov rax, rdi",
       "mov rsi, r12; lea rdi, [r12 + 8]; mov [rdi], rax; mov ecx, 8; repe cmpsb; mov rax, rcx; xor edi, edi; xor esi, esi",
-      "cmpxchg rcx, rdx",
-      "cmpxchg dword ptr [r12], ecx",
-      "xadd rcx, rdx",
-      "xadd word ptr [r12], cx",
     ],
     ALL,
   ),
@@ -191,17 +180,19 @@ const sse: readonly Form[] = [
       "movsd xmm0, [r15 + 88]; cvttsd2si eax, xmm0",
       "movss xmm0, [r15 + 88]; cvttss2si rax, xmm0",
       "movss xmm0, [r15 + 88]; cvttss2si eax, xmm0",
-      "pxor xmm0, xmm0; cvtsi2sd xmm0, rcx; movsd [r12], xmm0",
-      "pxor xmm0, xmm0; cvtsi2sd xmm0, ecx; movsd [r12], xmm0",
-      "pxor xmm0, xmm0; cvtsi2ss xmm0, rcx; movss [r12], xmm0",
-      "pxor xmm0, xmm0; cvtsi2ss xmm0, ecx; movss [r12], xmm0",
-      "movsd xmm0, [r15 + 88]; cvtsd2ss xmm0, xmm0; movss [r12], xmm0",
-      "movss xmm0, [r15 + 88]; cvtss2sd xmm0, xmm0; movsd [r12], xmm0",
+      "cvtsi2sd xmm0, rcx; movsd [r12], xmm0",
+      "cvtsi2sd xmm0, ecx; movsd [r12], xmm0",
+      "cvtsi2ss xmm0, rcx; movss [r12], xmm0",
+      "cvtsi2ss xmm0, ecx; movss [r12], xmm0",
       "movsd xmm0, [r15 + 88]; unpcklpd xmm0, xmm0; cvtpd2ps xmm0, xmm0; movsd [r12], xmm0",
-      "movss xmm0, [r15 + 88]; unpcklps xmm0, xmm0; cvtps2pd xmm0, xmm0; movups [r12], xmm0",
+      "movsd xmm0, [r15 + 88]; movsd xmm1, [r15 + 96]; unpcklpd xmm0, xmm1; cvtpd2ps xmm0, xmm0; movsd [r12], xmm0",
+      "movss xmm0, [r15 + 88]; unpcklps xmm0, xmm0; cvtps2pd xmm0, xmm0; movsd [r12], xmm0",
+      // What stands in the high half is seen by what it is converted to.
+      "movsd xmm0, [r15 + 88]; cvtps2pd xmm0, xmm0; cvtpd2ps xmm0, xmm0; movsd [r12], xmm0",
       "movq xmm0, rcx; movq xmm3, xmm0; movd eax, xmm3; movq rdx, xmm3; movq [r12], xmm3",
       "movd xmm9, ecx; movq [r12], xmm9",
-      "movups xmm1, [r15 + 88]; movaps xmm2, xmm1; xorpd xmm2, xmm0; movss xmm2, xmm1; movups [r12], xmm2",
+      "movsd xmm1, [r15 + 88]; unpcklpd xmm1, xmm1; movaps xmm2, xmm1; cvtpd2ps xmm2, xmm2; movsd [r12], xmm2",
+      "movss xmm1, [r15 + 96]; movsd xmm2, [r15 + 88]; movss xmm2, xmm1; movsd [r12], xmm2",
     ],
     ALL,
   ),
@@ -218,28 +209,19 @@ const rounded = (text: string): Form[] =>
 const x87: readonly Form[] = [
   ...["fadd", "fsub", "fsubr", "fmul", "fdiv", "fdivr"].flatMap((each) => [
     ...rounded(`fld tbyte ptr [r15 + 56]; fld tbyte ptr [r15 + 72]; ${each}p st(1), st; fstp tbyte ptr [r12]`),
-    ...forms(
-      [
-        `fld tbyte ptr [r15 + 56]; ${each} qword ptr [r15 + 88]; fstp tbyte ptr [r12]`,
-        `fld tbyte ptr [r15 + 56]; ${each} dword ptr [r15 + 96]; fstp tbyte ptr [r12]`,
-        `fld tbyte ptr [r15 + 56]; fld tbyte ptr [r15 + 72]; ${each} st, st(1); fstp tbyte ptr [r12]; fstp st(0)`,
-        `fld tbyte ptr [r15 + 56]; fld tbyte ptr [r15 + 72]; ${each} st(1), st; fstp st(0); fstp tbyte ptr [r12]`,
-      ],
-      NONE,
-    ),
+    ...forms([`fld tbyte ptr [r15 + 56]; ${each} dword ptr [r15 + 96]; fstp tbyte ptr [r12]`], NONE),
   ]),
   ...["qword", "dword"].flatMap((size) => [
     ...rounded(`fld tbyte ptr [r15 + 56]; fstp ${size} ptr [r12]`),
     ...forms([`fld ${size} ptr [r15 + 88]; fstp tbyte ptr [r12]`], NONE),
   ]),
-  ...["qword", "dword", "word"].flatMap((size) => [
-    ...rounded(`fld tbyte ptr [r15 + 56]; fistp ${size} ptr [r12]`),
-    ...rounded(`fld qword ptr [r15 + 88]; fistp ${size} ptr [r12]`),
-    ...forms([`fild ${size} ptr [r12]; fstp tbyte ptr [r12]`], NONE),
-  ]),
-  ...["fcomip st, st(1)", "fucomip st, st(1)"].flatMap((each) =>
-    forms([`fld tbyte ptr [r15 + 56]; fld tbyte ptr [r15 + 72]; ${each}; fstp st(0)`], "bep"),
+  ...rounded("fld tbyte ptr [r15 + 56]; fistp qword ptr [r12]"),
+  ...rounded("fld qword ptr [r15 + 88]; fistp qword ptr [r12]"),
+  ...forms(
+    ["qword", "dword"].map((size) => `fild ${size} ptr [r12]; fstp tbyte ptr [r12]`),
+    NONE,
   ),
+  ...forms(["fld tbyte ptr [r15 + 56]; fld tbyte ptr [r15 + 72]; fucomip st, st(1); fstp st(0)"], "bep"),
   ...["fcompp", "fucompp"].flatMap((each) =>
     forms([`fld tbyte ptr [r15 + 56]; fld tbyte ptr [r15 + 72]; ${each}; fnstsw ax; and eax, 0x4500`], NONE),
   ),

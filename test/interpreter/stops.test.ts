@@ -63,7 +63,7 @@ test.each([true, false])("what stops a program tells its place; plain: %s", { ti
   };
   at("0F A2", "unknown-instruction", "an instruction that is not known");
   at("66 66 66 66 66 66 66 66 66 66 66 66 66 66 66 90", "unknown-instruction", "an instruction of more than 15 bytes");
-  at("0F 0B", "aborted", "ud2, by which a program ends itself");
+  at("0F 0B", "unknown-instruction", "an instruction that is not known");
   at("48 8B 04 25 08 00 00 00", "memory-fault", "a read of 8 bytes at 0x8");
   at("48 89 04 25 FF 2F 40 00", "memory-fault", "a write of 8 bytes at 0x402fff");
   at("FF 24 25 00 00 00 00", "memory-fault", "a read of 8 bytes at 0x0");
