@@ -2,12 +2,11 @@
 // this machine.
 
 import { setImmediate as breathe } from "node:timers/promises";
-import { toHex } from "../bytes/hex.ts";
 import type { FileSystem } from "../interpreter/file-system.ts";
 import type { CodeCache } from "../interpreter/code-cache.ts";
 import { Compiler } from "../interpreter/compiler.ts";
 import { Process, startProcess } from "../interpreter/process.ts";
-import type { Stop, StopReason } from "../interpreter/stop.ts";
+import { stopText, type StopReason } from "../interpreter/stop.ts";
 import type { Job, JobStep } from "../model/executor.ts";
 import type { FailureCode } from "../model/failure-code.ts";
 import type { Failure } from "../model/failure.ts";
@@ -48,7 +47,7 @@ export async function runStep(step: JobStep, room: StepRoom): Promise<Failure | 
     directory: step.directory,
     onOutput: (_, bytes) => output.take(bytes),
   });
-  if (!(process instanceof Process)) return failed("step-not-started", `it is ${process.found}`);
+  if (!(process instanceof Process)) return failed("step-not-started", stopText(process));
   const runner = room.cache === undefined ? process : new Compiler(process, room.cache);
   for (;;) {
     const outcome = runner.run(Math.min(SLICE, room.mostInstructions - process.count));
@@ -78,10 +77,3 @@ const CODES: Readonly<Record<StopReason, FailureCode>> = {
   "divide-error": "step-failed",
   "memory-limit": "limit-memory",
 };
-
-/** `an instruction that is not known at 0x401000 (main+12), bytes 0f 0b`. */
-export function stopText({ found, address, bytes, routine }: Stop): string {
-  const place = address === undefined ? "" : ` at 0x${address.toString(16)}`;
-  const held = bytes === undefined ? "" : `, bytes ${toHex(bytes).replaceAll(/..(?=.)/g, "$& ")}`;
-  return `${found}${place}${routine === undefined ? "" : ` (${routine})`}${held}`;
-}

@@ -1,7 +1,7 @@
 // div and idiv as WebAssembly, where the dividend has no more bits than a register: the others, and what stops a program,
 // are left to the plain interpreter. The flags stay as they are.
 
-import type { Instruction } from "./instruction.ts";
+import { register, type Instruction } from "./instruction.ts";
 import { T, V, type RegionCode } from "./region-code.ts";
 import { RAX, RDX } from "./registers.ts";
 import { OP } from "./wasm-code.ts";
@@ -57,5 +57,5 @@ export function compileDivision(code: RegionCode, { operation, width, operands }
   }
   divided(signed ? OP.i64_rem_s : OP.i64_rem_u);
   divided(signed ? OP.i64_div_s : OP.i64_div_u);
-  for (const number of [RAX, RDX]) code.writeRegister({ type: "register", number, high: false }, width);
+  for (const number of [RAX, RDX]) code.writeRegister(register(number), width);
 }

@@ -4,7 +4,7 @@
 import { STATUS } from "./arithmetic.ts";
 import { compileDivision } from "./compile-division.ts";
 import { compileShift } from "./compile-shift.ts";
-import type { Instruction, Operand } from "./instruction.ts";
+import { register, type Instruction, type Operand } from "./instruction.ts";
 import type { Width } from "./memory.ts";
 import type { Compiling } from "./pending-flags.ts";
 import { A, B, P, R, T, V, type RegionCode } from "./region-code.ts";
@@ -115,13 +115,13 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
     case "cbw":
       code.register(RAX);
       code.extendSign((width / 2) as Width);
-      return code.writeRegister({ type: "register", number: RAX, high: false }, width);
+      return code.writeRegister(register(RAX), width);
     case "cwd":
       code.register(RAX);
       code.extendSign(width);
       code.i64(63n);
       code.op(OP.i64_shr_s);
-      return code.writeRegister({ type: "register", number: RDX, high: false }, width);
+      return code.writeRegister(register(RDX), width);
     case "set":
       return compileMove(code, { to, width: 1 }, () => {
         flags.condition(instruction.condition!);
@@ -140,7 +140,7 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
       code.check(width, false);
       code.get(P);
       code.load(width);
-      code.writeRegister({ type: "register", number: RAX, high: false }, width);
+      code.writeRegister(register(RAX), width);
       return advance(code, RSI, width);
     default:
       throw new Error(`our bug: ${operation} is not compiled`);
@@ -308,9 +308,9 @@ function compileMultiplication(compiling: Compiling, { width, operands }: Instru
 }
 
 /** Moves a pointer past what it points to. */
-function advance(code: RegionCode, register: number, width: Width): void {
-  code.register(register);
+function advance(code: RegionCode, pointer: number, width: Width): void {
+  code.register(pointer);
   code.i64(BigInt(width));
   code.op(OP.i64_add);
-  code.setRegister(register);
+  code.setRegister(pointer);
 }

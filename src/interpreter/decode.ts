@@ -4,8 +4,9 @@
 import { CodeReader } from "./code-reader.ts";
 import { decodeSse } from "./decode-sse.ts";
 import { decodeX87 } from "./decode-x87.ts";
-import type { Decoded, Instruction, Operand } from "./instruction.ts";
+import { register, type Decoded, type Instruction, type Operand } from "./instruction.ts";
 import type { Memory, Width } from "./memory.ts";
+import { RAX, RCX } from "./registers.ts";
 import { Stopped } from "./stop.ts";
 
 /** Decodes what stands at an address; throws Stopped when it is not known. */
@@ -28,7 +29,7 @@ const SHIFTS: ReadonlyMap<number, string> = new Map([
 const UNARY = ["test", undefined, "not", "neg", "mul", undefined, "div", "idiv"] as const;
 
 const immediate = (value: bigint): Operand => ({ type: "immediate", value });
-const RAX_OPERAND: Operand = { type: "register", number: 0, high: false };
+const RAX_OPERAND = register(RAX);
 
 /** Immediates are of at most four bytes, but for mov. */
 const short = (width: Width): Width => (width === 8 ? 4 : width);
@@ -47,8 +48,8 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
   }
   if (opcode >= 0xb0 && opcode < 0xc0) {
     const size = opcode < 0xb8 ? 1 : reader.width;
-    const register = reader.register(reader.extended(opcode & 7), size);
-    return { operation: "mov", width: size, operands: [register, immediate(reader.signed(size))] };
+    const to = reader.register(reader.extended(opcode & 7), size);
+    return { operation: "mov", width: size, operands: [to, immediate(reader.signed(size))] };
   }
   if (opcode >= 0xd8 && opcode < 0xe0) return decodeX87(reader, opcode);
   switch (opcode) {
@@ -125,8 +126,7 @@ function oneByte(reader: CodeReader, opcode: number): Decoded | undefined {
     case 0xd2:
     case 0xd3: {
       const modRM = reader.modRM(opcode < 0xd0 ? 1 : 0);
-      const register: Operand = { type: "register", number: 1, high: false };
-      const by = opcode < 0xd0 ? immediate(reader.signed(1)) : opcode < 0xd2 ? immediate(1n) : register;
+      const by = opcode < 0xd0 ? immediate(reader.signed(1)) : opcode < 0xd2 ? immediate(1n) : register(RCX);
       const operation = SHIFTS.get(modRM.reg & 7);
       return operation === undefined ? undefined : { operation, width, operands: [reader.operand(modRM, width), by] };
     }

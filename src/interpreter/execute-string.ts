@@ -2,7 +2,7 @@
 // middle leaves rcx, rsi and rdi at what is still to be done, as on the processor.
 
 import { STATUS, subtract } from "./arithmetic.ts";
-import type { Instruction, Operand } from "./instruction.ts";
+import { register, type Instruction } from "./instruction.ts";
 import type { Width } from "./memory.ts";
 import type { Processor } from "./processor.ts";
 import { RAX, RCX, RDI, RSI, ZF } from "./registers.ts";
@@ -17,7 +17,7 @@ export function executeString(processor: Processor, { operation, width, repeat }
   }
 }
 
-const ACCUMULATOR: Operand = { type: "register", number: RAX, high: false };
+const ACCUMULATOR = register(RAX);
 
 function once(processor: Processor, operation: string, width: Width): void {
   const { registers, memory } = processor;

@@ -3,9 +3,9 @@
 import { add, compare, divide, fromBits, fromInteger, fromMemory } from "./float80.ts";
 import { multiply, negate, quieted, subtract, toBits, toInteger, type Float80, type Rounding } from "./float80.ts";
 import { STATUS } from "./arithmetic.ts";
-import type { Instruction, Operand } from "./instruction.ts";
+import { register, type Instruction, type Operand } from "./instruction.ts";
 import type { Processor } from "./processor.ts";
-import { CF, PF, ZF } from "./registers.ts";
+import { CF, PF, RAX, ZF } from "./registers.ts";
 import { C0, C2, C3 } from "./x87.ts";
 
 export function executeX87(processor: Processor, instruction: Instruction): void {
@@ -49,7 +49,7 @@ export function executeX87(processor: Processor, instruction: Instruction): void
       x87.set(0, negate(x87.get(0)));
       break;
     case "fnstsw":
-      return processor.write({ type: "register", number: 0, high: false }, 2, BigInt(x87.status));
+      return processor.write(register(RAX), 2, BigInt(x87.status));
     case "fnstcw":
       return processor.write(operand, 2, BigInt(x87.control));
     case "fldcw":

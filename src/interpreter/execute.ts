@@ -6,7 +6,7 @@ import { holds } from "./condition.ts";
 import { executeSse } from "./execute-sse.ts";
 import { executeString } from "./execute-string.ts";
 import { executeX87 } from "./execute-x87.ts";
-import type { Instruction, Operand } from "./instruction.ts";
+import { register, type Instruction, type Operand } from "./instruction.ts";
 import type { Width } from "./memory.ts";
 import type { Processor } from "./processor.ts";
 import { CF, OF, RAX, RBP, RDX, RSP } from "./registers.ts";
@@ -146,8 +146,8 @@ export function execute(processor: Processor, instruction: Instruction): void {
   }
 }
 
-const RAX_OPERAND: Operand = { type: "register", number: RAX, high: false };
-const RDX_OPERAND: Operand = { type: "register", number: RDX, high: false };
+const RAX_OPERAND = register(RAX);
+const RDX_OPERAND = register(RDX);
 
 /** Addresses that a number holds exactly; what is above has no memory anyway. */
 function target(address: bigint): number {

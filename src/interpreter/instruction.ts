@@ -3,14 +3,25 @@
 import type { Width } from "./memory.ts";
 
 export type Operand =
-  /** A general register; `high` for ah, ch, dh, bh. */
-  | { readonly type: "register"; readonly number: number; readonly high: boolean }
+  | GeneralRegister
   | { readonly type: "xmm"; readonly number: number }
   /** A register of the x87 stack, counted from its top. */
   | { readonly type: "x87"; readonly number: number }
   | Address
   /** Sign-extended to 64 bits. */
   | { readonly type: "immediate"; readonly value: bigint };
+
+export interface GeneralRegister {
+  readonly type: "register";
+  readonly number: number;
+  /** For ah, ch, dh, bh. */
+  readonly high: boolean;
+}
+
+/** A general register by its number, from its lowest byte on. */
+export function register(number: number): GeneralRegister {
+  return { type: "register", number, high: false };
+}
 
 /** base + index * scale + displacement. Intel SDM volume 1, section 3.7.5. */
 export interface Address {

@@ -2,7 +2,7 @@
 // once (a page that is not there, or that holds compiled code) leaves before anything was changed, and the plain
 // interpreter executes that one instruction. Must never change what a program sees, but for the time it takes.
 
-import type { Address, Instruction, Operand } from "./instruction.ts";
+import type { Address, GeneralRegister, Instruction, Operand } from "./instruction.ts";
 import { ADDRESSES, FUEL, PERMISSIONS, PROGRAM, REGISTERS } from "./layout.ts";
 import { READ, WRITE_UNSEEN, type Width } from "./memory.ts";
 import { RSP } from "./registers.ts";
@@ -193,7 +193,7 @@ export class RegionCode extends WasmCode {
   }
 
   /** Writes the value on the stack to a general register. */
-  writeRegister({ number, high }: Extract<Operand, { type: "register" }>, width: Width): void {
+  writeRegister({ number, high }: GeneralRegister, width: Width): void {
     if (width >= 4) {
       this.mask(width);
       this.setRegister(number);

@@ -25,6 +25,17 @@ export interface Stop {
   readonly routine?: string;
 }
 
+/** A stop in one line: "unknown instruction: an instruction that is not known, at 0x401000 in main+12, ...". */
+export function stopText({ reason, found, address, bytes, routine }: Stop): string {
+  const hex = [...(bytes ?? [])].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return (
+    `${reason.replaceAll("-", " ")}: ${found}` +
+    (address === undefined ? "" : `, at 0x${address.toString(16)}`) +
+    (routine === undefined ? "" : ` in ${routine}`) +
+    (hex === "" ? "" : `, where the bytes are ${hex}`)
+  );
+}
+
 /** Carries a stop from where it is found to where the program is run. */
 export class Stopped extends Error {
   readonly reason: StopReason;

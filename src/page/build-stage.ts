@@ -6,7 +6,7 @@ import { content, FileSystem } from "../interpreter/file-system.ts";
 import type { CodeCache } from "../interpreter/code-cache.ts";
 import { Compiler } from "../interpreter/compiler.ts";
 import { startProcess } from "../interpreter/process.ts";
-import type { Stop } from "../interpreter/stop.ts";
+import { stopText } from "../interpreter/stop.ts";
 import type { ChainStage, ChainStep } from "./chain.ts";
 import { hexBytes } from "./hex-text.ts";
 import { numberText } from "./number-text.ts";
@@ -96,17 +96,6 @@ function* runStep(root: FileSystem, { stage, step, done, inputs }: StepRun): Gen
       return `${failed}: no end after ${numberText(MOST_INSTRUCTIONS)} instructions`;
     yield done + process.count;
   }
-}
-
-/** Why a program cannot go on, in one line. */
-export function stopText({ reason, found, address, bytes, routine }: Stop): string {
-  const hex = [...(bytes ?? [])].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  return (
-    `${reason.replaceAll("-", " ")}: ${found}` +
-    (address === undefined ? "" : `, at 0x${address.toString(16)}`) +
-    (routine === undefined ? "" : ` in ${routine}`) +
-    (hex === "" ? "" : `, where the bytes are ${hex}`)
-  );
 }
 
 /** The files below a directory, by their paths from there. Must hold no links: the stages up to tinycc make none. */

@@ -1,11 +1,11 @@
 // The worker's part of the fourth part: a text is compiled by tinycc, and what comes of it is run, both in memory.
 
-import { filesBelow, stopText } from "./build-stage.ts";
 import type { Files } from "./trees.ts";
 import { FileSystem } from "../interpreter/file-system.ts";
 import type { CodeCache } from "../interpreter/code-cache.ts";
 import { Compiler } from "../interpreter/compiler.ts";
 import { startProcess } from "../interpreter/process.ts";
+import { stopText } from "../interpreter/stop.ts";
 import type { FromWorker } from "./messages.ts";
 import { numberText } from "./number-text.ts";
 import { Pace } from "./pace.ts";
@@ -30,7 +30,7 @@ export function* runProgram(
   if (compiled.code !== 0) return done("It does not compile: tinycc says why.");
   const ended = yield* run(["/work/program"], { root, cache }, say);
   if (typeof ended === "string") return done(`The program cannot go on: ${ended}`);
-  const size = filesBelow(root, "/work").get("program")!.bytes.length;
+  const size = root.get("/work/program")!.length;
   const took = `${numberText(ended.count)} instructions, in a file of ${numberText(size)} bytes`;
   done(`Compiled and run: exit code ${ended.code}, after ${took}.`, ended.code === 0);
 }

@@ -1,7 +1,7 @@
 // The worker's part of the second part: the first program of a stage, run as far as it is asked to, and what a person
 // sees of it then. The stages that the program needs are built first.
 
-import { buildStage, layRoot, stopText } from "./build-stage.ts";
+import { buildStage, layRoot } from "./build-stage.ts";
 import type { ChainStage } from "./chain.ts";
 import type { Files } from "./trees.ts";
 import { CodeCache } from "../interpreter/code-cache.ts";
@@ -9,6 +9,7 @@ import type { SystemCall } from "../interpreter/kernel-state.ts";
 import { READ } from "../interpreter/memory.ts";
 import { type Outcome, type Process, startProcess } from "../interpreter/process.ts";
 import { RDI, RSI } from "../interpreter/registers.ts";
+import { stopText } from "../interpreter/stop.ts";
 import type { FromWorker } from "./messages.ts";
 import { Pace } from "./pace.ts";
 
