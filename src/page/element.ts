@@ -18,6 +18,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/**
+ * Of a button that starts something and the one that stops it, the one that can be pressed now. A button that is disabled
+ * loses the focus: the other one gets it, so that the keyboard stays where it is.
+ */
+export function setBusy(start: HTMLButtonElement, stop: HTMLButtonElement, isBusy: boolean): void {
+  const held = document.activeElement;
+  start.disabled = isBusy;
+  stop.disabled = !isBusy;
+  if (held === start && isBusy) stop.focus();
+  if (held === stop && !isBusy) start.focus();
+}
+
 /** Whether two digests agree, in a word and a colour. */
 export function verdictOf(found: string, published: string): HTMLElement {
   return found === published

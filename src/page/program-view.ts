@@ -1,6 +1,6 @@
 // The fourth part of the page: a program in C, compiled by the tinycc of the third part and run.
 
-import { byId } from "./element.ts";
+import { byId, setBusy } from "./element.ts";
 import type { Embedded } from "./embedded.ts";
 import type { FromWorker } from "./messages.ts";
 import type { WorkerLink } from "./worker-link.ts";
@@ -27,17 +27,14 @@ export function showProgram({ files }: Embedded): ProgramView {
   // A chain that ends before tinycc has no compiler to try.
   if (example === undefined) byId("program").hidden = true;
   else text.value = new TextDecoder().decode(example.bytes);
-  const setBusy = (isBusy: boolean): void => {
-    const held = document.activeElement;
-    run.disabled = isBusy || worker === undefined;
-    stop.disabled = !isBusy;
-    if (held === run && isBusy) stop.focus();
-    if (held === stop && !isBusy) run.focus();
+  const setRunning = (isRunning: boolean): void => {
+    setBusy(run, stop, isRunning);
+    if (worker === undefined) run.disabled = true;
   };
   run.addEventListener("click", () => {
     output.textContent = "";
     status.textContent = "Compiling and running.";
-    setBusy(true);
+    setRunning(true);
     worker?.send({ type: "compile", text: text.value });
   });
   stop.addEventListener("click", () => worker?.send({ type: "stop" }));
@@ -45,7 +42,7 @@ export function showProgram({ files }: Embedded): ProgramView {
     take: (given) => {
       worker = given;
       status.textContent = given === undefined ? "First build tinycc, in part 3." : "tinycc is ready.";
-      setBusy(false);
+      setRunning(false);
     },
     hear: (message) => {
       if (message.type === "output") {
@@ -55,7 +52,7 @@ export function showProgram({ files }: Embedded): ProgramView {
       if (message.type !== "program-done") return;
       status.className = message.isGood ? "now" : "now other";
       status.textContent = message.message;
-      setBusy(false);
+      setRunning(false);
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Chain, ChainStage } from "./chain.ts";
 import { byId, element, verdictOf } from "./element.ts";
-import { hexBytes } from "./hex-text.ts";
+import { byteText, hexBytes } from "./hex-text.ts";
 import { readListing } from "./listing.ts";
 import { ListingView } from "./listing-view.ts";
 import { sha256 } from "./sha256.ts";
@@ -13,9 +13,7 @@ export function showSeed(chain: Chain, files: Files): void {
   const build = seedOf(chain.stages);
   const text = new TextDecoder().decode(files.get(`repo/${build.text}`)!.bytes);
   const bytes = hexBytes(text);
-  byId("seed-grid").replaceChildren(
-    ...[...bytes].map((byte) => element("span", {}, byte.toString(16).toUpperCase().padStart(2, "0"))),
-  );
+  byId("seed-grid").replaceChildren(...[...bytes].map((byte) => element("span", {}, byteText(byte))));
   byId("seed-size").textContent = `${numberText(bytes.length)} bytes`;
   const digest = sha256(bytes);
   byId("seed-digest").textContent = digest;

@@ -4,6 +4,7 @@
 import type { ChainStage } from "./chain.ts";
 import { byId, element } from "./element.ts";
 import type { Embedded } from "./embedded.ts";
+import { byteText } from "./hex-text.ts";
 import { linesByAddress, readListing } from "./listing.ts";
 import { ListingView } from "./listing-view.ts";
 import type { FromWorker, Snapshot } from "./messages.ts";
@@ -133,9 +134,7 @@ class StepsView {
     this.#listing?.mark(ended === undefined ? address : undefined);
     this.#registers.show(snapshot);
     showReading(snapshot);
-    byId("step-writing").textContent = [...snapshot.writing]
-      .map((byte) => byte.toString(16).toUpperCase().padStart(2, "0"))
-      .join(" ");
+    byId("step-writing").textContent = [...snapshot.writing].map(byteText).join(" ");
     const list = byId("step-calls");
     list.append(...calls.map((call) => element("li", {}, call)));
     while (list.childElementCount > CALLS) list.firstElementChild!.remove();

@@ -2,7 +2,7 @@
 // ones. The worker that built tinycc is handed on to the fourth part, which compiles with it.
 
 import type { ChainStage } from "./chain.ts";
-import { byId, element, verdictOf } from "./element.ts";
+import { byId, element, setBusy, verdictOf } from "./element.ts";
 import type { Embedded } from "./embedded.ts";
 import { EXPECTED_INSTRUCTIONS } from "./expected-instructions.ts";
 import type { FromWorker } from "./messages.ts";
@@ -76,14 +76,7 @@ class WayView {
   }
 
   #setBusy(isBusy: boolean): void {
-    const run = byId<HTMLButtonElement>("way-run");
-    const stop = byId<HTMLButtonElement>("way-stop");
-    const held = document.activeElement;
-    run.disabled = isBusy;
-    stop.disabled = !isBusy;
-    // A button that is disabled loses the focus: the other one gets it, so that the keyboard stays where it is.
-    if (held === run && isBusy) stop.focus();
-    if (held === stop && !isBusy) run.focus();
+    setBusy(byId<HTMLButtonElement>("way-run"), byId<HTMLButtonElement>("way-stop"), isBusy);
   }
 
   #end(message: string, how: "stopped" | "failed"): void {
