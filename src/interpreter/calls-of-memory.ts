@@ -1,11 +1,9 @@
 // The system calls for memory and for the process itself.
 
-import { ADDRESSES, PAGE } from "./layout.ts";
+import { ADDRESSES, PAGE, wholePages } from "./layout.ts";
 import { error, type Call } from "./kernel-state.ts";
 import { EXECUTE, READ, WRITE } from "./memory.ts";
 import { STACK_START } from "./stack.ts";
-
-const whole = (address: number): number => Math.ceil(address / PAGE) * PAGE;
 
 export const memoryCalls: readonly Call[] = [
   {
@@ -26,8 +24,8 @@ export const memoryCalls: readonly Call[] = [
     run: (state, [asked]) => {
       const end = Number(asked);
       const { memory } = state.processor;
-      if (end >= state.heapStart && whole(end) <= STACK_START) {
-        const [old, now] = [whole(state.heapEnd), whole(end)];
+      if (end >= state.heapStart && wholePages(end) <= STACK_START) {
+        const [old, now] = [wholePages(state.heapEnd), wholePages(end)];
         if (now > old) memory.map(old, now - old, READ | WRITE);
         else if (now < old) {
           memory.map(now, old - now, 0);

@@ -1,7 +1,7 @@
 // A static amd64 program for Linux, from the bytes of its ELF file (System V ABI, chapters 4 and 5): what is loaded where,
 // where it starts, and the names of its routines. Reads of the header what Linux reads, and of a broken file says where.
 
-import { ADDRESSES } from "./layout.ts";
+import { ADDRESSES, wholePages } from "./layout.ts";
 import { EXECUTE, READ, WRITE } from "./memory.ts";
 import { Stopped } from "./stop.ts";
 
@@ -76,7 +76,7 @@ export function readProgram(file: Uint8Array): Program {
     if (address + inMemory > ADDRESSES || inFile > inMemory)
       refuse(`a segment of ${inMemory} bytes at 0x${address.toString(16)}`);
     // Linux maps whole pages: past the file's end, the rest of the last page is zero.
-    if (offset > file.length || offset + inFile > Math.ceil(file.length / 4096) * 4096)
+    if (offset > file.length || offset + inFile > wholePages(file.length))
       refuse(`a segment up to byte ${offset + inFile} in a file of ${file.length} bytes`);
     if (offset <= start && start + count * 56 <= offset + inFile) headers ??= address - offset + start;
     const permissions = (flags & 4 ? READ : 0) | (flags & 2 ? WRITE : 0) | (flags & 1 ? EXECUTE : 0);

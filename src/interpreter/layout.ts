@@ -3,6 +3,8 @@
 
 /** Bytes of a page, as Linux on amd64 has them. */
 export const PAGE = 4096;
+/** Rounded up to whole pages. */
+export const wholePages = (bytes: number): number => Math.ceil(bytes / PAGE) * PAGE;
 
 /** All addresses of a program are below this: 512 MiB. */
 export const ADDRESSES = 0x2000_0000;

@@ -8,6 +8,7 @@ import type { FileSystem } from "./file-system.ts";
 import type { Instruction } from "./instruction.ts";
 import { systemCall } from "./kernel.ts";
 import type { KernelState, SystemCall } from "./kernel-state.ts";
+import { wholePages } from "./layout.ts";
 import { EXECUTE, Memory } from "./memory.ts";
 import { Processor } from "./processor.ts";
 import { layStack } from "./stack.ts";
@@ -59,6 +60,7 @@ export class Process {
     const found = start.files.find(start.directory, start.files.root, true);
     if (typeof found === "string" || found.node?.type !== "directory")
       throw new Error(`our bug: a process starts in "${start.directory}", which is not there`);
+    const heapStart = wholePages(program.end);
     this.kernel = {
       processor: this.processor,
       files: start.files,
@@ -66,8 +68,8 @@ export class Process {
       descriptors: new Map(
         ["/dev/stdin", "/dev/stdout", "/dev/stderr"].map((path, number) => [number, { type: "stream", path }]),
       ),
-      heapStart: Math.ceil(program.end / 4096) * 4096,
-      heapEnd: Math.ceil(program.end / 4096) * 4096,
+      heapStart,
+      heapEnd: heapStart,
       exitCode: undefined,
       onOutput: start.onOutput,
       onSystemCall: start.onSystemCall,
