@@ -6,6 +6,7 @@ import type { Result } from "../model/failure.ts";
 import type { ClosureManifest } from "../model/manifest.ts";
 import { readCanonical } from "./canonical-text.ts";
 import { readDigest, writeDigest } from "./descriptor.ts";
+import { loneDigest, readEnvelope } from "./envelope.ts";
 import { closureFault } from "./fault.ts";
 import { CLOSURE_TYPE, MANIFEST_FORM, STATEMENT_TYPE } from "./format.ts";
 import type { JsonSpot } from "./json-spot.ts";
@@ -42,17 +43,12 @@ export function parseClosureManifest(content: Uint8Array | string, file?: string
 }
 
 function readStatement(spot: JsonSpot): ClosureManifest {
-  const statement = spot.members("_type", "subject", "predicateType", "predicate");
-  statement("_type").constant(STATEMENT_TYPE);
-  statement("predicateType").constant(CLOSURE_TYPE);
-  const predicate = statement("predicate").members("target", "manifest", "stages");
+  const statement = readEnvelope(spot, CLOSURE_TYPE);
+  const predicate = statement.predicate.members("target", "manifest", "stages");
   const target = predicate("target").text();
-  const [subject, ...others] = statement("subject").items();
-  if (subject === undefined || others.length > 0) statement("subject").fault("an array of the target's tree alone");
-  const own = subject?.members("name", "digest");
-  own?.("name").constant(`${target}/`);
-  const digest = own === undefined ? { tree: predicate("manifest").digest() } : readDigest(own("digest"));
-  if (!("tree" in digest)) statement("subject").fault("an array of the target's tree alone");
+  const own = loneDigest(statement.subject, { name: `${target}/`, called: "the target's tree" });
+  const digest = own === undefined ? { tree: predicate("manifest").digest() } : readDigest(own);
+  if (!("tree" in digest)) statement.subject.fault("an array of the target's tree alone");
   return {
     target,
     tree: "tree" in digest ? digest.tree : digest.sha256,

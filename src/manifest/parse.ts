@@ -8,8 +8,9 @@ import type { Manifest, UsedFile, UsedStage } from "../model/manifest.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { readCanonical } from "./canonical-text.ts";
 import { contentUrn, readAnnotations, readDigest } from "./descriptor.ts";
+import { readEnvelope } from "./envelope.ts";
 import { manifestFault } from "./fault.ts";
-import { BUILD_TYPE, BUILDER, MANIFEST_FORM, PREFIX, PROVENANCE_TYPE, STATEMENT_TYPE } from "./format.ts";
+import { BUILD_TYPE, BUILDER, MANIFEST_FORM, PREFIX, PROVENANCE_TYPE } from "./format.ts";
 import type { JsonSpot } from "./json-spot.ts";
 import { OPAQUE_KINDS, readOpaque } from "./opaque.ts";
 import { readSource } from "./used-source.ts";
@@ -27,10 +28,8 @@ export function parseManifest(content: Uint8Array | string, file?: string): Resu
 }
 
 function readStatement(spot: JsonSpot): Manifest {
-  const statement = spot.members("_type", "subject", "predicateType", "predicate");
-  statement("_type").constant(STATEMENT_TYPE);
-  statement("predicateType").constant(PROVENANCE_TYPE);
-  const predicate = statement("predicate").members("buildDefinition", "runDetails");
+  const statement = readEnvelope(spot, PROVENANCE_TYPE);
+  const predicate = statement.predicate.members("buildDefinition", "runDetails");
   predicate("runDetails").members("builder")("builder").members("id")("id").constant(BUILDER);
   const build = predicate("buildDefinition").members(
     "buildType",
@@ -50,7 +49,7 @@ function readStatement(spot: JsonSpot): Manifest {
     contract: internal("contract").count(),
     key: internal("key").digest(),
     keyText: internal("keyText").text(),
-    tree: readTree(statement("subject"), stage),
+    tree: readTree(statement.subject, stage),
     ...readDependencies(build("resolvedDependencies").items()),
   };
 }

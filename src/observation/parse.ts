@@ -4,7 +4,7 @@
 import type { Result } from "../model/failure.ts";
 import type { Machine, Observation, ObservedStage } from "../model/observation.ts";
 import { readCanonical } from "../manifest/canonical-text.ts";
-import { STATEMENT_TYPE } from "../manifest/format.ts";
+import { loneDigest, readEnvelope } from "../manifest/envelope.ts";
 import type { JsonSpot } from "../manifest/json-spot.ts";
 import { observationFault } from "./fault.ts";
 import { OBSERVATION_TYPE, OBSERVATION_VERSION, otherObservationVersion } from "./format.ts";
@@ -29,20 +29,15 @@ export function parseObservation(content: Uint8Array | string, file?: string): R
 }
 
 function readStatement(spot: JsonSpot): Observation {
-  const statement = spot.members("_type", "subject", "predicateType", "predicate");
-  statement("_type").constant(STATEMENT_TYPE);
-  statement("predicateType").constant(OBSERVATION_TYPE);
-  const predicate = statement("predicate").members("observer", "observed", "target", "machines", "stages", "seen");
+  const statement = readEnvelope(spot, OBSERVATION_TYPE);
+  const predicate = statement.predicate.members("observer", "observed", "target", "machines", "stages", "seen");
   const target = predicate("target").text();
-  const [subject, ...others] = statement("subject").items();
-  if (subject === undefined || others.length > 0) statement("subject").fault("an array of the closure manifest alone");
-  const own = subject?.members("name", "digest");
-  own?.("name").constant(`${target}.closure.json`);
+  const own = loneDigest(statement.subject, { name: `${target}.closure.json`, called: "the closure manifest" });
   return {
     observer: predicate("observer").text(),
     observed: predicate("observed").text(),
     target,
-    closure: own === undefined ? statement("subject").digest() : own("digest").members("sha256")("sha256").digest(),
+    closure: own === undefined ? statement.subject.digest() : own.members("sha256")("sha256").digest(),
     machines: predicate("machines").items().map(readMachine),
     stages: predicate("stages").items().map(readStage),
     seen: predicate("seen")
