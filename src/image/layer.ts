@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import { PassThrough } from "node:stream";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import { LAYER_TAR } from "../store/export-tar.ts";
 import type { Store } from "../store/store.ts";
+import { LAYER_TAR } from "../store/tar-parts.ts";
 import { streamBlob, type Blob } from "./blob-writer.ts";
 import { storedGzip } from "./stored-gzip.ts";
 

@@ -12,7 +12,7 @@ import { guarded, withLock } from "./guarded.ts";
 import { checkObject } from "./check-object.ts";
 import { collectGarbage, type Collected } from "./collect.ts";
 import { copyTree } from "./export-directory.ts";
-import { TREE_TAR, writeTar } from "./export-tar.ts";
+import { writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import type { Home } from "./home.ts";
 import { kindAt } from "./entry-kind.ts";
@@ -29,6 +29,7 @@ import type { Session } from "./scratch.ts";
 import { openSession } from "./scratch.ts";
 import { sealTree } from "./seal-tree.ts";
 import type { Store } from "./store.ts";
+import { TREE_TAR } from "./tar-parts.ts";
 import { getText, hasText, mustBeName, putTexts, textNames } from "./text-store.ts";
 import { openTreeStore } from "./tree-store.ts";
 import { showLog, unfinishedLog } from "./unfinished-log.ts";
@@ -87,6 +88,7 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
         if (stored.ok) await removeTree(directory);
         return stored;
       }),
+    takeTree: (tree, tar) => guarded("take tree", tree.sha256, () => trees.take(tree, tar)),
     hasTree: (digest) => trees.has(digest),
     tree: (digest) => trees.get(digest),
     checkTree: (digest, signal) => checkStored("trees", digest, signal),

@@ -4,7 +4,7 @@
 import { chmod, lutimes, mkdir, open, symlink, utimes } from "node:fs/promises";
 import type { Tree } from "../model/tree.ts";
 import { readChecked } from "./checked-read.ts";
-import { withDirectories } from "./export-tar.ts";
+import { withDirectories } from "./tar-parts.ts";
 import { sealedTime } from "./inspect-file.ts";
 
 /** Copies the tree at `directory` into an empty directory. Rejects with a system error or CorruptFile. */

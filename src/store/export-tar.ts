@@ -1,33 +1,15 @@
-// Export of a tree as a tar archive whose bytes are the same on every machine: POSIX ustar, with a pax header only
-// where a value does not fit. Sorted by path, directories before what they hold, owner 0, one time for all. Must never
-// take a byte from anything but the tree.
+// Export of a tree as a tar archive whose bytes are the same on every machine. Must never take a byte from anything but
+// the tree.
 
 import type { Writable } from "node:stream";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { byBytes } from "../bytes/order.ts";
-import type { Tree, TreeEntry } from "../model/tree.ts";
+import type { Tree } from "../model/tree.ts";
 import { readChecked } from "./checked-read.ts";
-import { sealedTime } from "./inspect-file.ts";
-import { parentOf } from "./path-rules.ts";
+import { tarParts, type TarForm } from "./tar-parts.ts";
 
-const block = 512;
-const longestField = 100;
-/** Eleven octal digits. */
-const largestSize = 0o77777777777;
-
-/** What of a tar does not follow from its tree. */
-export interface TarForm {
-  /** Of all entries, in seconds since 1970. */
-  readonly time: number;
-  /** Whether an entry `./` comes first, for the root's own mode. */
-  readonly root: boolean;
-}
-
-/** Unpacked, it has the times that a tree in the store has. */
-export const TREE_TAR: TarForm = { time: sealedTime, root: false };
-/** A container's layer: what unpacks it gives each directory that is not named, the root too, a mode of its own choice. */
-export const LAYER_TAR: TarForm = { time: 0, root: true };
+/** Most entries are small: together they cost one write. */
+const LEAST_PIECE = 1 << 20;
 
 /**
  * Writes the tree at `directory` to a stream and ends it. Rejects with a system error, the stream's error, or
@@ -41,90 +23,22 @@ export async function writeTar(
   await pipeline(Readable.from(tarPieces(directory, tree, form)), stream);
 }
 
-async function* tarPieces(directory: string, tree: Tree, { time, root }: TarForm): AsyncGenerator<Uint8Array, void> {
-  if (root) yield header({ name: "./", mode: 0o755, size: 0, type: "5", target: "", time });
-  for (const entry of withDirectories(tree.entries)) {
-    yield headersOf(entry, time);
-    if (entry.type !== "file") continue;
-    yield* readChecked(`${directory}/${entry.path}`, entry.size, entry.sha256);
-    yield padding(entry.size);
+async function* tarPieces(directory: string, tree: Tree, form: TarForm): AsyncGenerator<Uint8Array, void> {
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  for (const part of tarParts(tree, form)) {
+    const pieces =
+      part.type === "content"
+        ? readChecked(`${directory}/${part.entry.path}`, part.entry.size, part.entry.sha256)
+        : [part.bytes];
+    for await (const bytes of pieces) {
+      waiting.push(bytes);
+      length += bytes.length;
+      if (length < LEAST_PIECE) continue;
+      yield waiting.length === 1 ? bytes : Buffer.concat(waiting, length);
+      waiting = [];
+      length = 0;
+    }
   }
-  yield Buffer.alloc(2 * block);
-}
-
-/** The entries with every directory named, not the empty ones alone. */
-export function withDirectories(entries: readonly TreeEntry[]): TreeEntry[] {
-  const directories = new Set<string>();
-  for (const { path } of entries)
-    for (let above = parentOf(path); above !== "" && !directories.has(above); above = parentOf(above))
-      directories.add(above);
-  const all: TreeEntry[] = [...entries, ...[...directories].map((path): TreeEntry => ({ type: "directory", path }))];
-  return all.sort((a, b) => byBytes(a.path, b.path));
-}
-
-/** The entry's header block, after a pax header if its path, target or size does not fit. */
-function headersOf(entry: TreeEntry, time: number): Uint8Array {
-  const name = entry.type === "directory" ? `${entry.path}/` : entry.path;
-  const target = entry.type === "link" ? entry.target : "";
-  const size = entry.type === "file" ? entry.size : 0;
-  let records = "";
-  if (!fits(target)) records += paxRecord("linkpath", target);
-  if (!fits(name)) records += paxRecord("path", name);
-  if (size > largestSize) records += paxRecord("size", String(size));
-  const type = entry.type === "file" ? "0" : entry.type === "link" ? "2" : "5";
-  const mode = entry.type === "link" ? 0o777 : entry.type === "file" && !entry.executable ? 0o644 : 0o755;
-  const own = header({ name, mode, size: size > largestSize ? 0 : size, type, target, time });
-  if (records === "") return own;
-  const content = Buffer.from(records);
-  return Buffer.concat([
-    header({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "", time }),
-    content,
-    padding(content.length),
-    own,
-  ]);
-}
-
-const fits = (text: string): boolean => Buffer.byteLength(text) <= longestField;
-
-/** POSIX.1-2008 ustar interchange format, one line a field. */
-function header(entry: {
-  readonly name: string;
-  readonly mode: number;
-  readonly size: number;
-  readonly type: string;
-  readonly target: string;
-  readonly time: number;
-}): Buffer {
-  const bytes = Buffer.alloc(block);
-  bytes.set(Buffer.from(entry.name).subarray(0, longestField), 0); // name
-  bytes.write(octalField(entry.mode, 7), 100); // mode
-  bytes.write(octalField(0, 7), 108); // uid
-  bytes.write(octalField(0, 7), 116); // gid
-  bytes.write(octalField(entry.size, 11), 124); // size
-  bytes.write(octalField(entry.time, 11), 136); // mtime
-  bytes.write(" ".repeat(8), 148); // chksum, spaces while it is summed
-  bytes.write(entry.type, 156); // typeflag
-  bytes.set(Buffer.from(entry.target).subarray(0, longestField), 157); // linkname
-  bytes.write("ustar\0", 257); // magic
-  bytes.write("00", 263); // version
-  bytes.write(octalField(0, 7), 329); // devmajor
-  bytes.write(octalField(0, 7), 337); // devminor
-  const sum = bytes.reduce((total, byte) => total + byte, 0);
-  bytes.write(`${octalField(sum, 6)}\0 `, 148);
-  return bytes;
-}
-
-const octalField = (value: number, digits: number): string => value.toString(8).padStart(digits, "0");
-
-/** `<length> <key>=<value>\n`, where the length counts its own digits. */
-function paxRecord(key: string, value: string): string {
-  const rest = ` ${key}=${value}\n`;
-  const bytes = Buffer.byteLength(rest);
-  let length = bytes;
-  while (length !== bytes + String(length).length) length = bytes + String(length).length;
-  return `${length}${rest}`;
-}
-
-function padding(size: number): Uint8Array {
-  return Buffer.alloc((block - (size % block)) % block);
+  if (length > 0) yield Buffer.concat(waiting, length);
 }

@@ -9,7 +9,7 @@ import type { SourceLink } from "../model/source-link.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Collected, CollectOptions, Keep } from "./collect.ts";
 import type { TextKind } from "./store-layout.ts";
-import type { TarForm } from "./export-tar.ts";
+import type { TarForm } from "./tar-parts.ts";
 import type { SealOptions } from "./seal-tree.ts";
 import type { UnfinishedLog } from "./unfinished-log.ts";
 import type { Finding, VerifyOptions } from "./verify.ts";
@@ -34,6 +34,11 @@ export interface Store {
    * is dropped.
    */
   putTree(directory: string, options?: SealOptions): Promise<Result<Tree>>;
+  /**
+   * Stores a tree from its tar (`exportTar`) as somebody else gave it: each byte is compared with what the tree's entries
+   * ask for while it comes in, and nothing is stored unless all are right. Rejects with what `tar` rejects with.
+   */
+  takeTree(tree: Tree, tar: AsyncIterable<Uint8Array>): Promise<Result<void>>;
   hasTree(digest: Sha256): Promise<boolean>;
   /** The tree as its listing has it; its files are not read. */
   tree(digest: Sha256): Promise<Result<Tree>>;

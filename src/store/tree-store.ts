@@ -24,11 +24,14 @@ import { quarantine } from "./quarantine.ts";
 import type { Session } from "./scratch.ts";
 import type { SealOptions } from "./seal-tree.ts";
 import { checkTree, sealTree } from "./seal-tree.ts";
+import { writeFromTar } from "./take-tar.ts";
 import { getText, makeSums } from "./text-store.ts";
 
 export interface TreeStore {
   /** Seals a directory and moves it in. */
   put(directory: string, options: SealOptions): Promise<Result<Tree>>;
+  /** Takes a tree from its tar, as `Store.takeTree` says. */
+  take(tree: Tree, tar: AsyncIterable<Uint8Array>): Promise<Result<void>>;
   /** What stands beside a whole tree and is lost is written again from it. */
   get(digest: Sha256): Promise<Result<Tree>>;
   has(digest: Sha256): Promise<boolean>;
@@ -104,6 +107,20 @@ export function openTreeStore({ layout, inspector, bootId, session }: TreeStoreP
       });
       if (!moved.ok) return moved;
       return moved.value.ok ? sealed : moved.value;
+    },
+    async take(tree, tar) {
+      const own = await session();
+      const directory = await own.newDirectory("taken");
+      try {
+        const fault = await writeFromTar(tar, tree, directory);
+        if (fault !== undefined)
+          return fail("manifest-mismatch", `Cannot take tree ${tree.sha256}: what was given is not its tar: ${fault}`);
+        const written = await writeBeside(layout, own, tree, bootId);
+        if (written.ok) await moveUnlessThere(layout, directory, tree.sha256);
+        return written;
+      } finally {
+        await own.drop(directory);
+      }
     },
     async get(digest) {
       if (!(await has(digest)))
