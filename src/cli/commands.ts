@@ -39,7 +39,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "[STAGE...]",
     about: "show the stages: state, digest, size, and what the last build took",
     more: [
-      "States: built (the key is known), refused (its tree is not the expected one), stale (its key changed, its tree is gone, or a source that it pins was never had here), new (never built), waits (a stage it uses is not built). explain says why.",
+      "States: built (the key is known), taken (from others, as take and pull do), refused (its tree is not the expected one), stale (its key changed, its tree is gone, or a source that it pins was never had here), new (never built), waits (a stage it uses is not built). explain says why.",
     ],
     flags: [{ name: "names", about: "print only the names, one a line" }],
     example: ["fromseed list"],

@@ -59,6 +59,10 @@ export async function judgeTargets(context: Context, asked: ToVerify, report: Ve
     report.say(
       `${target}  ${count(manifests.length, "manifest")} ${manifests.length === 1 ? "agrees" : "agree"} down to the seed`,
     );
+    if (closure.value.taken.length > 0)
+      report.say(
+        `${target}  ${count(closure.value.taken.length, "stage")} of these ${closure.value.taken.length === 1 ? "was" : "were"} taken: others say what they were made from`,
+      );
     if (trust === undefined) continue;
     const stages = asked.closure ? manifests : [closure.value.target];
     const texts = [

@@ -12,7 +12,7 @@ import type { Tree } from "../model/tree.ts";
 import { ioFailure } from "../store/io-failure.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { ARCHITECTURE, keyedEnvironment } from "../inputs/environment.ts";
-import { builtText } from "./build-accounts.ts";
+import { builtText, readAccount } from "./build-accounts.ts";
 import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
@@ -58,7 +58,7 @@ async function buildOrReuse(
     latest.opaque !== undefined &&
     (await workshop.store.hasTree(latest.tree)) &&
     (await hasTexts(workshop, latest)) &&
-    haveLinks(workshop.store, stage.recipe.sources)
+    (haveLinks(workshop.store, stage.recipe.sources) || (await isTaken(workshop, key, latest)))
   ) {
     const expected = checkExpected(workshop, stage, latest.tree);
     return expected.ok
@@ -132,6 +132,11 @@ async function hasTexts({ store }: Workshop, { stage, key, manifest }: Latest): 
   if (!store.hasText("records", key) || !store.hasText("latest", `${stage}.tree`)) return false;
   const text = await store.text("manifests", `${stage}.json`);
   return text.ok && text.value !== undefined && sha256(text.value) === manifest;
+}
+
+/** Whether others built the stage: its sources are theirs, and are not fetched to use what came of them. */
+async function isTaken({ store }: Workshop, key: Key, { tree }: Latest): Promise<boolean> {
+  return (await readAccount(store, { key: key.sha256, tree }))?.type === "taken";
 }
 
 /** A stage whose tree is in the store. */

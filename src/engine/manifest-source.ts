@@ -5,7 +5,9 @@ import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { parseStatement } from "../manifest/statement.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import type { SourceLink } from "../model/source-link.ts";
+import type { BuiltTree } from "../observation/evidence.ts";
 import type { Store } from "../store/store.ts";
+import { readAccount } from "./build-accounts.ts";
 
 export interface ManifestSource {
   /** The text of a stage's manifest, of that digest where one is given; undefined when it is not there. */
@@ -16,6 +18,8 @@ export interface ManifestSource {
   readonly treeSize?: (tree: Sha256) => Promise<Result<number>>;
   /** What is recorded here of a source's file and way of unpacking, where anything was unpacked. */
   readonly link?: (link: SourceLink) => Promise<SourceLink | undefined>;
+  /** Whether this home took the stage from others: then it had none of its sources, and says nothing of them itself. */
+  readonly taken?: (built: BuiltTree) => Promise<boolean>;
   /** What to do about a manifest that is missing or of another build. */
   readonly hint: (target: string) => string;
 }
@@ -32,6 +36,7 @@ export function storedManifests(store: Store): ManifestSource {
       return tree.ok ? succeed(tree.value.size) : tree;
     },
     link: (link) => store.link(link),
+    taken: async (built) => (await readAccount(store, built))?.type === "taken",
     hint: (target) => `run fromseed build ${target}`,
   };
 }

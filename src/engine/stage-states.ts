@@ -7,6 +7,8 @@ import type { Stage } from "../model/recipe.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { keyOf } from "./build-stage.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
+import type { Store } from "../store/store.ts";
+import { readAccount } from "./build-accounts.ts";
 import { readLatest, recordedBuild, type Latest } from "./records.ts";
 
 export type StageState =
@@ -56,6 +58,12 @@ export type StageState =
 /** Whether there is a tree of the stage as it is now, be it accepted or not. */
 export function hasTree(state: StageState): state is Extract<StageState, { readonly tree: Sha256 }> {
   return state.type === "built" || state.type === "refused";
+}
+
+/** From whom the stage was taken whose tree is here, in the taker's words; undefined when it was not taken. */
+export async function takenFrom(store: Store, state: StageState): Promise<string | undefined> {
+  const account = hasTree(state) ? await readAccount(store, { key: state.key.sha256, tree: state.tree }) : undefined;
+  return account?.type === "taken" ? account.from : undefined;
 }
 
 /**

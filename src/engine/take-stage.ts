@@ -10,14 +10,16 @@ import { keyInputsDifference } from "../graph/key-inputs.ts";
 import { readLocalFiles } from "../inputs/local-files.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { parseManifest } from "../manifest/parse.ts";
+import { writeManifest } from "../manifest/write.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import { attempt } from "../store/io-failure.ts";
+import { writeListing } from "../store/listing.ts";
 import { builtText, readAccount, takenText } from "./build-accounts.ts";
 import { keyOf } from "./build-stage.ts";
 import { checkExpected } from "./expected.ts";
-import { originDigest, originOf } from "./manifest-of.ts";
+import { originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { readInputsAgain } from "./read-again.ts";
 import { latestText, readLatest, recordedBuild, recordText } from "./records.ts";
 import type { Outcome } from "./run.ts";
@@ -55,7 +57,7 @@ export async function takeManifest(
   for (const text of texts) {
     const manifest = parseManifest(text, `${stage.name}.json`);
     if (!manifest.ok || manifest.value.key !== key.value.sha256) continue;
-    const fault = faultOf(manifest.value, stage, used);
+    const fault = faultOf(manifest.value, stage, { used, origin: key.value.origin });
     if (fault !== undefined) return cannot(`the manifest that was given ${fault}`);
     const expected = checkExpected(workshop, stage, manifest.value.tree.sha256);
     if (!expected.ok) return expected;
@@ -156,25 +158,25 @@ export async function rebuildTaken(
 
 /** Writes what a build would have, but for what it took. */
 async function record(
-  { store, contract, projectRoot }: Workshop,
+  workshop: Workshop,
   stage: Stage,
   known: Known,
   used: ReadonlyMap<string, Known>,
 ): Promise<Result<void>> {
-  const files = await readLocalFiles(projectRoot, stage.recipe.files);
-  if (!files.ok) return files;
-  const key = keyOf(contract, stage, files.value, trees(used));
-  const origin = originOf({ contract, key, files: files.value }, stage, used);
+  const key = await keyFor(workshop, stage, used);
+  if (!key.ok) return key;
   const cost = { milliseconds: 0, cpuMilliseconds: 0, peakMemory: 0 };
+  const { store } = workshop;
   const { tree, size, manifest, opaque } = known;
   const listing = await store.tree(tree);
   if (!listing.ok) return listing;
   return store.putTexts([
-    recordText({ key: key.sha256, keyText: key.text, tree, ...cost }),
+    { kind: "latest", name: `${stage.name}.tree`, content: writeListing(listing.value.entries) },
+    recordText({ key: key.value.sha256, keyText: key.value.text, tree, ...cost }),
     latestText({
       stage: stage.name,
-      key: key.sha256,
-      origin: originDigest(origin),
+      key: key.value.sha256,
+      origin: originDigest(key.value.origin),
       tree,
       size,
       manifest,
@@ -198,9 +200,17 @@ async function knownHere({ store }: Workshop, stage: Stage, key: Key): Promise<K
   return { key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque, how: "reused", here: true };
 }
 
-async function keyFor(workshop: Workshop, stage: Stage, used: ReadonlyMap<string, Known>): Promise<Result<Key>> {
+/** The key of the stage, and what a manifest of it says of where it comes from. */
+async function keyFor(
+  workshop: Workshop,
+  stage: Stage,
+  used: ReadonlyMap<string, Known>,
+): Promise<Result<Key & { readonly origin: Origin }>> {
   const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
-  return files.ok ? succeed(keyOf(workshop.contract, stage, files.value, trees(used))) : files;
+  if (!files.ok) return files;
+  const { contract } = workshop;
+  const key = keyOf(contract, stage, files.value, trees(used));
+  return succeed({ ...key, origin: originOf({ contract, key, files: files.value }, stage, used) });
 }
 
 function trees(used: ReadonlyMap<string, Known>): ReadonlyMap<string, Sha256> {
@@ -208,10 +218,18 @@ function trees(used: ReadonlyMap<string, Known>): ReadonlyMap<string, Sha256> {
 }
 
 /** Why a manifest is not that of the stage, as the end of a sentence. */
-function faultOf(manifest: Manifest, stage: Stage, used: ReadonlyMap<string, Known>): string | undefined {
+function faultOf(
+  manifest: Manifest,
+  stage: Stage,
+  { used, origin }: { readonly used: ReadonlyMap<string, Known>; readonly origin: Origin },
+): string | undefined {
   if (manifest.stage !== stage.name) return `is that of "${manifest.stage}"`;
   const difference = keyInputsDifference(manifest);
   if (difference !== undefined) return `names other inputs than its key: ${difference}`;
   const other = manifest.uses.find((use) => used.get(use.stage)?.manifest !== use.manifest);
-  return other === undefined ? undefined : `names another manifest of "${other.stage}" than is known here`;
+  if (other !== undefined) return `names another manifest of "${other.stage}" than is known here`;
+  const { tree, opaque } = manifest;
+  return writeManifest({ ...origin, tree, opaque }) === writeManifest(manifest)
+    ? undefined
+    : "tells its sources or local files otherwise than the recipe here";
 }

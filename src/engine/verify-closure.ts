@@ -27,6 +27,8 @@ export interface VerifiedClosure {
   readonly manifests: readonly VerifiedManifest[];
   /** The text of the closure manifest, which follows from the others. */
   readonly text: string;
+  /** Stages that this home took from others. What their manifests say of sources was not checked against files. */
+  readonly taken: readonly string[];
 }
 
 /** `expected` are the trees that the project pins. Every failure is found, not only the first. */
@@ -44,6 +46,7 @@ export async function verifyClosure(
 
   const found = new Map<Sha256, VerifiedManifest>();
   const asked = new Set<Sha256>();
+  const taken: string[] = [];
   let top: VerifiedManifest | undefined;
   const wanted: { readonly stage: string; readonly digest?: Sha256; readonly by?: string }[] = [{ stage: target }];
   for (const { stage, digest, by } of wanted) {
@@ -74,6 +77,10 @@ export async function verifyClosure(
     if (stored?.ok === false) failures.push(...stored.failures);
     else if (stored !== undefined && stored.value !== size)
       wrong(`the manifest of "${own.stage}" says its tree has ${size} bytes, the stored one has ${stored.value}`);
+    if ((await source.taken?.({ key: own.manifest.key, tree })) === true) {
+      taken.push(own.stage);
+      continue;
+    }
     for (const used of own.manifest.sources) {
       const fault = await linkFault(source.link, used);
       if (fault !== undefined)
@@ -99,7 +106,7 @@ export async function verifyClosure(
   }
   return {
     ok: true,
-    value: { target: top, manifests: closure.stages.map(({ manifest }) => found.get(manifest)!), text },
+    value: { target: top, manifests: closure.stages.map(({ manifest }) => found.get(manifest)!), text, taken },
   };
 }
 

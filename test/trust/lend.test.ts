@@ -47,6 +47,15 @@ test("what was taken is used like what was built, and attested as taken", async 
   expect(observationBy(shared, bob).stages.map(({ how }) => how)).toEqual(
     Array.from({ length: 4 }, () => ({ type: "taken", from: shared })),
   );
+  // A build goes on from there, and asks for no source of what was taken; what is said of the stages says so.
+  const built = await bob.run("build", "--offline");
+  expect(built.code, built.said).toBe(0);
+  expect(built.said).toContain("0 built, 4 reused");
+  expect(readdirSync(join(bob.home, "links"))).toEqual([]);
+  expect((await bob.run("list")).said).toMatch(/all +taken/);
+  expect((await bob.run("explain", "file")).said).toContain(`It was taken from "${shared}" and not built here`);
+  expect((await bob.run("verify")).said).toContain("4 stages of these were taken");
+  expect((await bob.run("sign", "--key", bob.secret)).said).toContain("that was never had here");
   const judged = await verify(carol, "built");
   expect(judged.code).toBe(1);
   expect(judged.said).toContain(`took it from "${shared}", and did not build it`);

@@ -5,13 +5,14 @@ import { byBytes } from "../../bytes/order.ts";
 import type { Sha256 } from "../../bytes/sha256.ts";
 import { manifestChanges, type ManifestChange } from "../../engine/manifest-changes.ts";
 import { allRecords, readRecord } from "../../engine/records.ts";
-import { stageStates, stateWord, type StageState } from "../../engine/stage-states.ts";
+import { stageStates, stateWord, takenFrom, type StageState } from "../../engine/stage-states.ts";
 import { explainKey, type KeyChange } from "../../graph/explain.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
 import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
 import type { Store } from "../../store/store.ts";
 import { changeText } from "../../report/change-text.ts";
+import { harmless } from "../../report/harmless.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
@@ -44,13 +45,15 @@ export async function main(context: Context, options: Options): Promise<number> 
     const compared = await compareKeys(store, state);
     const manifest = await manifestChanges(store, CONTRACT_VERSION, states.value);
     // A key tells of a source's tree, and not of the file that it is to come from.
-    const unproven = await unprovenSources(store, state.stage.recipe.sources);
+    const taken = await takenFrom(store, state);
+    const unproven = taken === undefined ? await unprovenSources(store, state.stage.recipe.sources) : [];
     const failures = unproven.flatMap(({ wrong = [] }) => wrong);
     if (context.json) {
       context.write(
         jsonLine({
           stage: target,
-          state: stateWord(state, unproven),
+          state: taken === undefined || state.type !== "built" ? stateWord(state, unproven) : "taken",
+          ...(taken === undefined ? {} : { takenFrom: taken }),
           ...(state.type === "waits" ? { waitsFor: state.for } : { key: state.key.sha256 }),
           ...(state.type === "refused" ? { tree: state.tree, expected: state.pinned } : {}),
           ...(compared === undefined ? {} : { since: compared.since }),
@@ -67,6 +70,8 @@ export async function main(context: Context, options: Options): Promise<number> 
       ...verdict({ target, word: stateWord(state, unproven) }, state, compared),
       ...(compared?.changes ?? []).flatMap(shown),
     ];
+    if (taken !== undefined)
+      lines.push(`It was taken from "${harmless(taken)}" and not built here; fromseed reproduce ${target} builds it.`);
     if (manifest !== undefined && failures.length === 0)
       lines.push("Its manifest would be written again, without a build:", ...manifest.flatMap(shown));
     for (const { source, wrong } of unproven)

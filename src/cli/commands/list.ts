@@ -1,7 +1,7 @@
 // fromseed list: the stages with their state, digest, size, and what their last build took: time, processor time,
 // memory.
 
-import { hasTree, stageStates, stateWord } from "../../engine/stage-states.ts";
+import { hasTree, stageStates, stateWord, takenFrom } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
 import { durationText } from "../../report/duration-text.ts";
@@ -30,8 +30,9 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!states.ok) return reportFailures(context, states.failures);
     const rows = [];
     for (const state of states.value.values()) {
-      const unproven = state.type === "built" ? await unprovenSources(store, state.stage.recipe.sources) : [];
-      const word = stateWord(state, unproven);
+      const taken = state.type === "built" && (await takenFrom(store, state)) !== undefined;
+      const unproven = state.type === "built" && !taken ? await unprovenSources(store, state.stage.recipe.sources) : [];
+      const word = taken ? "taken" : stateWord(state, unproven);
       const tree = hasTree(state) && word !== "stale" ? state.tree : undefined;
       rows.push({
         name: state.stage.name,

@@ -31,10 +31,12 @@ export async function main(context: Context, options: Options): Promise<number> 
   const { project, targets } = named.value;
   return withStore(context, async (store) => {
     const expected = pinnedTrees(project);
+    // Who signs says that the sources are as told: of stages that were taken, too.
+    const { taken: _, ...own } = storedManifests(store);
     const signed = [];
     for (const target of targets) {
       // Nothing is signed that does not hold together down to the seed.
-      const closure = await verifyClosure(storedManifests(store), target, expected);
+      const closure = await verifyClosure(own, target, expected);
       if (!closure.ok) return reportFailures(context, closure.failures);
       const trees = closure.value.manifests.map(({ stage, manifest }) => ({ stage, tree: manifest.tree.sha256 }));
       const whole = await readTreesAgain(store, trees, context.signal);
