@@ -3,6 +3,7 @@
 
 import type { Command } from "./command.ts";
 import { REPLAY } from "./replay-command.ts";
+import { SHARING_COMMANDS } from "./sharing-commands.ts";
 import { MIRROR, OFFLINE } from "./source-flags.ts";
 import { TRUST_COMMANDS } from "./trust-commands.ts";
 
@@ -110,6 +111,7 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/diff.ts"),
   },
   ...TRUST_COMMANDS,
+  ...SHARING_COMMANDS,
   {
     name: "explain",
     operands: "STAGE",

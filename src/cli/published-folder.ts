@@ -3,8 +3,8 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { otherName } from "../published/other-name.ts";
 import { reason } from "./reason.ts";
 
 export interface Published {
@@ -26,11 +26,6 @@ export async function publish(folder: string, files: readonly Published[]): Prom
   } catch (error) {
     return fail("destination", `Cannot write into ${JSON.stringify(folder)}: ${reason(error)}`);
   }
-}
-
-/** `tinycc-1a2b3c4d5e6f.closure.json`, for another text than the one that lies there. */
-function otherName(name: string, content: string | Uint8Array): string {
-  return name.replace(/(\.[a-z.]+)$/, `-${sha256(content).slice(0, 12)}$1`);
 }
 
 async function contentAt(path: string): Promise<Buffer | undefined> {

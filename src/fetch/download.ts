@@ -7,11 +7,10 @@ import { Agent as HttpsAgent } from "node:https";
 import { setTimeout } from "node:timers/promises";
 import { sha256File } from "../bytes/sha256.ts";
 import { type Failure, type Result, fail, succeed } from "../model/failure.ts";
-import type { Source } from "../model/recipe.ts";
 import type { Proxies } from "./apt-proxies.ts";
 import type { Timeouts } from "./http-get.ts";
 import { Partial } from "./partial.ts";
-import { type FetchPlace, type WhereToLook, fetchPlaces, placeText } from "./places.ts";
+import { type FetchPlace, type Wanted, type WhereToLook, fetchPlaces, placeText } from "./places.ts";
 import type { OnProgress } from "./progress.ts";
 import { type Taking, takeFile } from "./take-file.ts";
 import { type Miss, type TakeOptions, takeHttp } from "./take-http.ts";
@@ -32,7 +31,7 @@ export interface Downloaded {
   readonly place: string;
 }
 
-const defaultTimeouts: Timeouts = {
+export const defaultTimeouts: Timeouts = {
   answer: 30_000,
   stall: 60_000,
   floor: { bytes: 64 * 1024, milliseconds: 60_000 },
@@ -44,7 +43,7 @@ const defaultTimeouts: Timeouts = {
  * to prevent. Rejects only when the disk of the destination fails.
  */
 export async function download(
-  source: Source,
+  source: Wanted,
   destination: string,
   options: DownloadOptions,
 ): Promise<Result<Downloaded>> {
@@ -75,7 +74,7 @@ export async function download(
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    return fail("interrupted", `Cannot fetch "${source.file}": interrupted`, { place: source.at });
+    return fail("interrupted", `Cannot fetch "${source.file}": interrupted`, atOf(source));
   }
   return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes })] };
 }
@@ -116,7 +115,7 @@ async function fromNetwork(
 }
 
 /** True when the pinned file is at the destination already; anything else there is deleted. */
-async function holds(destination: string, source: Source): Promise<boolean> {
+async function holds(destination: string, source: Wanted): Promise<boolean> {
   const found = await sha256File(destination).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -126,6 +125,8 @@ async function holds(destination: string, source: Source): Promise<boolean> {
   return false;
 }
 
+const atOf = ({ at }: Wanted) => (at === undefined ? {} : { place: at });
+
 interface Search {
   readonly misses: readonly string[];
   /** Places that need the network, which was not to be used. */
@@ -133,7 +134,7 @@ interface Search {
   readonly wrongBytes: boolean;
 }
 
-function nowhere(source: Source, { misses, skipped, wrongBytes }: Search): Failure {
+function nowhere(source: Wanted, { misses, skipped, wrongBytes }: Search): Failure {
   const found =
     misses.length + skipped === 0
       ? "there is no place to try"
@@ -144,7 +145,7 @@ function nowhere(source: Source, { misses, skipped, wrongBytes }: Search): Failu
     kind: "failure",
     code: wrongBytes ? "source-digest" : skipped > 0 ? "offline" : "source-unavailable",
     message: `Cannot fetch "${source.file}": ${found}`,
-    place: source.at,
+    ...atOf(source),
     details: [
       `expected: ${source.size} bytes, sha256 ${source.sha256}`,
       ...misses,
@@ -157,6 +158,6 @@ function nowhere(source: Source, { misses, skipped, wrongBytes }: Search): Failu
   };
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return setTimeout(milliseconds, undefined, { signal });
 }

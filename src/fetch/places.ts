@@ -3,7 +3,11 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Place } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
+
+/** A file that is wanted, and by what it is known: a pinned source, or another whose digest is known. */
+export type Wanted = Pick<Source, "file" | "size" | "sha256" | "places"> & { readonly at?: Place };
 
 export type FetchPlace =
   | { readonly type: "http"; readonly url: string }
@@ -18,7 +22,7 @@ export interface WhereToLook {
   readonly aptMirrors: readonly string[];
 }
 
-export function fetchPlaces(source: Source, where: WhereToLook): readonly FetchPlace[] {
+export function fetchPlaces(source: Wanted, where: WhereToLook): readonly FetchPlace[] {
   const pool = source.places.filter((place) => place.type === "debian").map((place) => place.path);
   const places: FetchPlace[] = [];
   for (const directory of where.directories)
@@ -42,7 +46,7 @@ export function fetchPlaces(source: Source, where: WhereToLook): readonly FetchP
 }
 
 /** Where a source is in a folder of files: by its name, or by its digest too where another file has that name. */
-export function carriedNames({ file, sha256 }: Source): readonly [string, string] {
+export function carriedNames({ file, sha256 }: Wanted): readonly [string, string] {
   return [file, `${sha256}/${file}`];
 }
 

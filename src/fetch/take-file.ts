@@ -2,13 +2,13 @@
 
 import { createHash } from "node:crypto";
 import { type FileHandle, constants, open, rename, rm } from "node:fs/promises";
-import type { Source } from "../model/recipe.ts";
+import type { Wanted } from "./places.ts";
 import type { OnProgress } from "./progress.ts";
 import type { Miss } from "./take-http.ts";
 
 /** A source on its way to a file. */
 export interface Taking {
-  readonly source: Source;
+  readonly source: Wanted;
   readonly destination: string;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;

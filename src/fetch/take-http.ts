@@ -2,10 +2,11 @@
 // leaves an address that is too slow. FETCH.md tells the rules. Must never take a byte more than the source has, and
 // never keep bytes that turned out wrong.
 
-import type { Source } from "../model/recipe.ts";
 import { type Coding, decoded, decodable } from "./content-coding.ts";
+import { TooSlow, watchFloor } from "./floor.ts";
 import { type Answer, GetError, type GetOptions, get } from "./http-get.ts";
 import type { Partial } from "./partial.ts";
+import type { Wanted } from "./places.ts";
 import type { OnProgress } from "./progress.ts";
 
 export interface TakeOptions extends Omit<GetOptions, "from"> {
@@ -31,7 +32,7 @@ const LONGEST_PAUSE = 30_000;
 
 /** On success the partial holds the source, checked. Rejects when the signal is raised or the disk fails. */
 export async function takeHttp(
-  source: Source,
+  source: Wanted,
   url: string,
   partial: Partial,
   options: TakeOptions,
@@ -80,9 +81,6 @@ export async function takeHttp(
   };
 }
 
-/** An answer that brings less than the floor asks for. */
-class TooSlow extends GetError {}
-
 /** An answer of another size than the source's. */
 class WrongSize extends GetError {
   /** When it says that it is coded, what it decodes to may be the source. */
@@ -95,7 +93,7 @@ class WrongSize extends GetError {
 
 /** What is asked for: the source as an address gives it, or what that decodes to. */
 interface Asked {
-  readonly source: Source;
+  readonly source: Wanted;
   readonly url: string;
   readonly coding: Coding | undefined;
 }
@@ -109,18 +107,12 @@ async function oneAnswer(
   const from = coding === undefined ? partial.length : 0;
   const answer = await get(url, { ...options, from });
   const { response, body, servedBy } = answer;
-  const { floor } = options.timeouts;
-  let received = 0;
-  const slow = setInterval(() => {
-    if (received < floor.bytes)
-      response.destroy(new TooSlow(`too slow: ${received} bytes in ${floor.milliseconds} ms`, true));
-    received = 0;
-  }, floor.milliseconds);
+  const watch = watchFloor(response, options.timeouts.floor);
   try {
     const resumed = agree(source, answer, { from, coding });
     if (!resumed) await partial.restart();
     options.onProgress(partial.length, source.size);
-    const counted = counting(body.pieces, (bytes) => (received += bytes));
+    const counted = watch.counted(body.pieces);
     for await (const bytes of coding === undefined ? counted : decoded(counted, coding)) {
       const room = source.size - partial.length;
       await partial.append(bytes.subarray(0, room));
@@ -147,18 +139,8 @@ async function oneAnswer(
     if (!(error instanceof GetError) || error.servedBy !== undefined) throw error;
     throw new GetError(error.message, error.final, servedBy);
   } finally {
-    clearInterval(slow);
+    watch.stop();
     response.destroy();
-  }
-}
-
-async function* counting(
-  pieces: AsyncIterable<Uint8Array>,
-  count: (bytes: number) => void,
-): AsyncGenerator<Uint8Array, void> {
-  for await (const bytes of pieces) {
-    count(bytes.length);
-    yield bytes;
   }
 }
 
@@ -167,7 +149,7 @@ async function* counting(
  * is left alone.
  */
 function agree(
-  source: Source,
+  source: Wanted,
   answer: Answer,
   { from, coding }: Pick<GetOptions, "from"> & Pick<Asked, "coding">,
 ): boolean {

@@ -45,6 +45,7 @@ export const FAILURE_CODES = {
   "source-tree": { group: "source", means: "The source is the pinned one, but unpacks to another tree" },
   "archive-refused": { group: "source", means: "An archive is damaged, or holds what no source may hold" },
   "pattern-unused": { group: "source", means: "A pattern of keep or remove names nothing in the archive" },
+  "published-form": { group: "source", means: "A published folder breaks its form, or lacks what it says it has" },
   offline: { group: "source", means: "The source is available only from the network, which --offline forbids" },
 
   "root-clash": { group: "build", means: "Two used stages hold different things at one path" },
