@@ -61,6 +61,13 @@ here := $(dir $(lastword $(MAKEFILE_LIST)))
 include $(here)units.mk
 include $(here)../gcc-13/common/compiler.mk
 
+# Programs made these, the longest files by far, of many small functions: more optimising makes no faster compiler of
+# them. They are compiled one after the other, and with little garbage, as two of them take more memory than all else.
+$(foreach f,gimple-match generic-match insn-emit insn-recog,\
+  $(eval CFLAGS-$f.o := -O1 --param=ggc-min-expand=10 --param=ggc-min-heapsize=131072))
+insn-emit.o: | gimple-match.o
+insn-recog.o: | insn-emit.o
+
 $(eval $(call compile,../libcody,$(src)/libcody,-fno-exceptions -fno-rtti -DHAVE_CONFIG_H -DSRCDIR=\"\" -I..))
 $(eval $(call archive,../libcody/libcody.a,$(libcody:%.cc=../libcody/%.o)))
 

@@ -1,10 +1,8 @@
 // Starts programs of the host, for the sandbox: one to talk with, or one to be waited for. Must never let a program that
 // cannot be started be an event that nobody hears, nor hand it more of the environment than the search path.
 
-import type { ChildProcess } from "node:child_process";
-import { channel } from "node:diagnostics_channel";
-import { setImmediate } from "node:timers/promises";
-import { execa, type Options } from "execa";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
 import type { FailureCode } from "../model/failure-code.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 
@@ -19,45 +17,19 @@ export interface HostProgram {
 /** util-linux from 2.39 on would else mount by a call that takes no more than 256 bytes of layers. */
 const ENVIRONMENT = { LC_ALL: "C", LIBMOUNT_FORCE_MOUNT2: "always" };
 
-/** Told of each child that Node makes, before it is started: Node's diagnostics_channel, "child_process". */
-const childMade = channel("child_process");
-
 /** Starts a program. With `alone` it is in a session of its own, so that no Ctrl-C at the terminal reaches it. */
 export async function startProgram(
   { words: [name, ...words], directory, path }: HostProgram,
-  { stdio, alone = false }: { readonly stdio: NonNullable<Options["stdio"]>; readonly alone?: boolean },
+  { stdio, alone = false }: { readonly stdio: StdioOptions; readonly alone?: boolean },
 ): Promise<Result<ChildProcess>> {
-  // Where no descriptor is left, execa throws an error of its own and leaves the child's to nobody, which would end this
-  // process: so it is listened for from the moment in which the child is made.
-  let failed: Error | undefined;
-  const listen = (message: unknown): void => {
-    (message as { readonly process: ChildProcess }).process.once("error", (error) => (failed = error));
-  };
-  const start = () => {
-    childMade.subscribe(listen);
-    try {
-      return execa(name!, words, {
-        cwd: directory,
-        env: { PATH: path, ...ENVIRONMENT },
-        extendEnv: false,
-        stdio,
-        detached: alone,
-        cleanup: false,
-        reject: false,
-        buffer: false,
-      });
-    } finally {
-      childMade.unsubscribe(listen);
-    }
-  };
+  // A program that does not start is told by an event later, or, where no descriptor is left for its streams, at once.
   try {
-    const child = start();
-    if (child.pid !== undefined) return succeed(child as unknown as ChildProcess);
-    const { cause } = await child;
-    return notStarted(name!, failed ?? (cause as Error));
+    const child = spawn(name!, words, { cwd: directory, env: { PATH: path, ...ENVIRONMENT }, stdio, detached: alone });
+    if (child.pid !== undefined) return succeed(child);
+    const [error] = (await once(child, "error")) as [NodeJS.ErrnoException];
+    return notStarted(name!, error);
   } catch (error) {
-    await setImmediate();
-    return notStarted(name!, failed ?? (error as Error));
+    return notStarted(name!, error as NodeJS.ErrnoException);
   }
 }
 
