@@ -31,10 +31,21 @@ try {
   }
   const [plain, ours] = [best(native), best(interpreted)];
   console.log(ours.output);
+  // By processor time of all threads: what else runs on the machine is no part of the ratio.
+  const [cpuPlain, cpuOurs] = [native, interpreted].map((runs) => Math.min(...runs.map(({ cpu }) => cpu))) as [
+    number,
+    number,
+  ];
   const beside = `${plain.wall.toFixed(0)} ms as a plain script`;
   const rows: readonly Row[] = [
     { what: "seed to tinycc, interpreted", value: ours.wall, unit: "ms", limit: 30_000, beside },
-    { what: "the same, over the plain script", value: ours.wall / plain.wall, unit: "ratio", limit: 40, beside },
+    {
+      what: "the same, processor time over the plain script's",
+      value: cpuOurs / cpuPlain,
+      unit: "ratio",
+      limit: 40,
+      beside: `${cpuOurs.toFixed(0)} ms over ${cpuPlain.toFixed(0)} ms`,
+    },
   ];
   for (const row of rows) console.log(rowText(row));
   process.exitCode = rows.every(({ value, limit }) => value <= limit) ? 0 : 1;

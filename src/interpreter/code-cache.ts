@@ -33,5 +33,7 @@ export class CodeCache {
 }
 
 export function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && (a === b || a.every((byte, index) => byte === b[index]));
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

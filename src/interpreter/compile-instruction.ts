@@ -129,14 +129,14 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
         code.op(OP.i32_ne, OP.i64_extend_i32_u);
       });
     case "stos":
-      code.register(RDI);
+      code.pointer(RDI);
       code.check(width, true);
       code.get(P);
       code.register(RAX);
       code.store(width);
       return advance(code, RDI, width);
     case "lods":
-      code.register(RSI);
+      code.pointer(RSI);
       code.check(width, false);
       code.get(P);
       code.load(width);

@@ -23,8 +23,7 @@ export function compileRegion({ blocks }: Region): WasmFunction {
   const places = new Map(blocks.map(({ start }, index) => [start, { index, label: labels[index]! }]));
   for (const [index, block] of blocks.entries()) {
     code.end();
-    const compiler = new BlockCompiler({ code, loop, places, index }, block);
-    code.block(() => compiler.compile());
+    code.block(() => new BlockCompiler({ code, loop, places, index }, block).compile());
   }
   code.op(OP.unreachable);
   code.end();
@@ -72,7 +71,10 @@ class BlockCompiler {
       code.saveFlags = () => before !== 0 && this.#flags.save();
       if (!isCompiled(instruction)) return code.leaveToPlain();
       if (instruction === last && this.#endsWith(instruction, after)) return;
+      const known = code.known.ofResult(instruction);
       compileInstruction({ code, flags: this.#flags, flagsAfter: after }, instruction);
+      const [to] = instruction.operands;
+      if (known !== undefined && to?.type === "register") code.known.set(to.number, known);
     }
     if (flagsAfter.at(-1) !== 0) this.#flags.save();
     this.#go(end);

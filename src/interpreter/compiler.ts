@@ -102,7 +102,7 @@ export class Compiler {
       if (regions.length === REGIONS_AT_ONCE) break;
       if (seen.has(address) || this.#blocks.has(address)) continue;
       seen.add(address);
-      const region = findRegion(this.#memory, address, isCompiled);
+      const region = findRegion(this.#memory, address, { isCompiled, isThere: (at) => this.#blocks.has(at) });
       if (region.blocks.length === 0) continue;
       const number = this.#functions + regions.length;
       // A block may be in several regions: the first one's is used from outside.

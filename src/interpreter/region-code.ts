@@ -7,6 +7,7 @@ import { ADDRESSES, FUEL, PERMISSIONS, PROGRAM, REGISTERS } from "./layout.ts";
 import { READ, WRITE_UNSEEN, type Width } from "./memory.ts";
 import { RSP } from "./registers.ts";
 import { OP, WasmCode, type Label } from "./wasm-code.ts";
+import { KnownAddresses, type Known } from "./known-addresses.ts";
 
 /** Locals. The parameter is the number of the block to begin with; then 64 bits each: the general registers, and more. */
 export const NEXT = 0;
@@ -19,16 +20,21 @@ export const R = 20;
 /** For one instruction. */
 export const T = 21;
 export const V = 22;
+/** Where a span of memory begins. */
+const START = 23;
 /** Of 32 bits: where execution goes on, how many instructions more, a place in memory, flags. */
-export const RIP = 23;
-export const FUEL_LEFT = 24;
-export const P = 25;
-export const F = 26;
+export const RIP = 24;
+export const FUEL_LEFT = 25;
+export const P = 26;
+export const F = 27;
 /** Instructions that were counted, and not done. */
-const UNDONE = 27;
-export const LOCALS = { i64: 22, i32: 5 };
+const UNDONE = 28;
+export const LOCALS = { i64: 23, i32: 5 };
 
 const maskOf = (width: Width): bigint => (1n << BigInt(8 * width)) - 1n;
+
+/** Where the next push goes. */
+const BELOW_STACK: Address = { type: "memory", base: RSP, index: undefined, scale: 1, displacement: -8n };
 
 const LOAD = { 1: OP.i64_load8_u, 2: OP.i64_load16_u, 4: OP.i64_load32_u, 8: OP.i64_load } as const;
 const STORE = { 1: OP.i64_store8, 2: OP.i64_store16, 4: OP.i64_store32, 8: OP.i64_store } as const;
@@ -44,6 +50,12 @@ export class RegionCode extends WasmCode {
   at: { readonly instruction: Instruction; readonly undone: number } | undefined;
   /** Brings the flags to memory, if the plain interpreter needs them for the present instruction. */
   saveFlags: () => void = () => {};
+  /** What is known of the registers in the present block. */
+  known: KnownAddresses = new KnownAddresses();
+  /** How the address that was put on the stack last follows from a value, if it does. */
+  #addressed: Known | undefined;
+  /** What comes after the bytes that were loaded by peek(). */
+  #peeked: Known | undefined;
 
   register(number: number): void {
     this.#used.add(number);
@@ -54,6 +66,7 @@ export class RegionCode extends WasmCode {
     this.#used.add(number);
     this.#changed.add(number);
     this.set(REGISTER_0 + number);
+    this.known.forget(number);
   }
 
   /** Of a value on the stack, the low bytes alone. */
@@ -83,8 +96,14 @@ export class RegionCode extends WasmCode {
     this.branch(this.#toPlain);
   }
 
-  /** Code of a block, which never reaches its end. */
+  /** Code of a block, which never reaches its end; it is made twice, as what is accessed in all of it is checked at once. */
   block(emit: () => void): void {
+    const begun = this.mark();
+    this.known = new KnownAddresses();
+    this.#toPlain = this.open(OP.block);
+    emit();
+    this.rewind(begun);
+    this.known = new KnownAddresses(this.known.spans);
     this.#toPlain = this.open(OP.block);
     emit();
     this.end();
@@ -109,7 +128,9 @@ export class RegionCode extends WasmCode {
   }
 
   /** Puts an address on the stack, 64 bits. */
-  address({ base, index, scale, displacement }: Address): void {
+  address(address: Address): void {
+    const { base, index, scale, displacement } = address;
+    this.#addressed = this.known.ofAddress(address);
     let some = false;
     const plus = (): void => {
       if (some) this.op(OP.i64_add);
@@ -133,20 +154,33 @@ export class RegionCode extends WasmCode {
     }
   }
 
-  /** Checks the address on the stack for an access, and puts it into P. */
+  /** Checks the address on the stack for an access, unless an earlier check of the block did, and puts it into P. */
   check(width: Width, write: boolean): void {
-    const needed = write ? READ | WRITE_UNSEEN : READ;
+    const from = this.#addressed;
+    const span = from === undefined ? { before: 0, length: width, write } : this.known.access(from, width, write);
+    this.#addressed = undefined;
     this.tee(ADDRESS);
-    this.i64(BigInt(ADDRESSES - width));
+    if (span === undefined) {
+      this.op(OP.i32_wrap_i64);
+      return this.set(P);
+    }
+    const needed = span.write ? READ | WRITE_UNSEEN : READ;
+    if (span.before !== 0) {
+      this.i64(BigInt(-span.before));
+      this.op(OP.i64_add);
+      this.tee(START);
+    }
+    const start = span.before === 0 ? ADDRESS : START;
+    this.i64(BigInt(ADDRESSES - span.length));
     this.op(OP.i64_gt_u);
     // Whatever the address is, what stands for its page is read from within the memory.
-    this.get(ADDRESS);
+    this.get(start);
     this.op(OP.i32_wrap_i64);
     this.tee(P);
     this.#permission();
-    if (width > 1) {
+    if (span.length > 1) {
       this.get(P);
-      this.i32(width - 1);
+      this.i32(span.length - 1);
       this.op(OP.i32_add);
       this.#permission();
       this.op(OP.i32_and);
@@ -156,6 +190,10 @@ export class RegionCode extends WasmCode {
     this.i32(needed);
     this.op(OP.i32_ne, OP.i32_or);
     this.leaveIf();
+    if (span.before === 0) return;
+    this.get(ADDRESS);
+    this.op(OP.i32_wrap_i64);
+    this.set(P);
   }
 
   #permission(): void {
@@ -213,20 +251,27 @@ export class RegionCode extends WasmCode {
 
   /** Puts the value of `emit` onto the program's stack; `emit` must not use P. */
   push(emit: () => void): void {
-    this.register(RSP);
-    this.i64(8n);
-    this.op(OP.i64_sub);
+    const top = this.known.of(RSP, -8);
+    this.address(BELOW_STACK);
     this.check(8, true);
     this.get(P);
     emit();
     this.store(8);
     this.get(ADDRESS);
     this.setRegister(RSP);
+    this.known.set(RSP, top);
+  }
+
+  /** Puts what a register holds on the stack, as an address. */
+  pointer(register: number): void {
+    this.#addressed = this.known.of(register, 0);
+    this.register(register);
   }
 
   /** Loads the eight bytes that a register points to into V. */
   peek(register: number): void {
-    this.register(register);
+    this.#peeked = this.known.of(register, 8);
+    this.pointer(register);
     this.check(8, false);
     this.get(P);
     this.load(8);
@@ -239,6 +284,7 @@ export class RegionCode extends WasmCode {
     this.i64(8n);
     this.op(OP.i64_add);
     this.setRegister(RSP);
+    this.known.set(RSP, this.#peeked!);
   }
 
   /** What comes before the region's code: the registers are loaded. */

@@ -25,7 +25,7 @@ export interface Region {
 }
 
 /** Larger routines are cut: what is left over becomes regions of its own. */
-const MOST_INSTRUCTIONS = 300;
+const MOST_INSTRUCTIONS = 2000;
 
 /** How an instruction ends a block: goes on nowhere, elsewhere too, or only in the next one. */
 const ENDS = new Set(["j", "jmp", "call", "ret"]);
@@ -36,14 +36,21 @@ export function staticTarget({ operation, operands }: Instruction): number | und
   return ENDS.has(operation) && to?.type === "immediate" ? Number(to.value) : undefined;
 }
 
-/** `isCompiled` tells the instructions that code is made for; at any other, compiled code gives control back. */
-export function findRegion(memory: Memory, entry: number, isCompiled: (instruction: Instruction) => boolean): Region {
+/** What the compiler knows. */
+export interface Limits {
+  /** Whether code is made for an instruction; at any other, compiled code gives control back. */
+  readonly isCompiled: (instruction: Instruction) => boolean;
+  /** Whether a block that begins at an address is compiled already: a region ends there. */
+  readonly isThere: (address: number) => boolean;
+}
+
+export function findRegion(memory: Memory, entry: number, { isCompiled, isThere }: Limits): Region {
   const instructions = new Map<number, Instruction>();
   const starts = new Set([entry]);
   const calls = new Set<number>();
   const waiting = [entry];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    while (!instructions.has(at) && instructions.size < MOST_INSTRUCTIONS) {
+    while (!instructions.has(at) && instructions.size < MOST_INSTRUCTIONS && !isThere(at)) {
       const instruction = tryDecode(memory, at);
       if (instruction === undefined) break;
       instructions.set(at, instruction);

@@ -88,6 +88,17 @@ export class WasmCode {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Where the code ends now, to rewind to. */
+  mark(): { readonly length: number; readonly depth: number } {
+    return { length: this.#length, depth: this.#depth };
+  }
+
+  /** Forgets all after a mark. */
+  rewind({ length, depth }: ReturnType<WasmCode["mark"]>): void {
+    this.#length = length;
+    this.#depth = depth;
+  }
+
   byte(value: number): void {
     if (this.#length === this.#bytes.length) this.#grow(2 * this.#length);
     this.#bytes[this.#length++] = value;

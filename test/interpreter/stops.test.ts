@@ -77,6 +77,18 @@ test.each([true, false])("what stops a program tells its place; plain: %s", { ti
   expect(stopOf("B8 00 00 00 80 99 83 C9 FF F7 F9")).toMatchObject({ stop: { reason: "divide-error" } });
 });
 
+test.each([true, false])("what comes before a stop in the same block is done; plain: %s", (plain) => {
+  // Two pushes and a store through a copy of rsp less 16, then two stores around one pointer, the second past the end.
+  const process = start(program("BB F8 2F 40 00 53 53 48 8D 4C 24 10 89 59 F0 89 1B 89 43 04 89 43 08"));
+  if (!(process instanceof Process)) throw new Error(process.found);
+  const outcome = (plain ? process : new Compiler(process)).run(100);
+  expect(outcome).toMatchObject({ stop: { found: "a write of 4 bytes at 0x403000", address: 0x40008c } });
+  const { memory, registers } = process.processor;
+  expect(memory.load(0x402ff8n, 4)).toBe(0x402ff8n);
+  expect(memory.load(registers.general[4]!, 8)).toBe(0x402ff8n);
+  expect(process.count).toBe(7);
+});
+
 test("recursion without end runs over the stack's end", () => {
   expect(run(program("E8 FB FF FF FF"), false, 5_000_000)).toMatchObject({ stop: { reason: "memory-fault" } });
 });
