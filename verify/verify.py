@@ -685,11 +685,32 @@ def contradicts(machine):
 # ---- The verdict --------------------------------------------------------------------------------------
 
 
+def published_in(folder):
+    """What the index of a published folder offers (src/published/PUBLISHED.md); empty where there is none."""
+    index = os.path.join(folder, "index")
+    if not (os.path.isfile(index) and os.path.isdir(os.path.join(folder, "manifests"))):
+        return []
+    with open(index, "rb") as stream:
+        lines = stream.read().decode("latin-1").split("\n")
+    need(lines[0] == "fromseed-published 1" and lines[-1] == "", f"{index}: it is of another version, or cut")
+    named, current = [], set()
+    for line in lines[1:-1]:
+        target = re.match(r"target ([0-9a-f]{64}) [A-Za-z0-9._+@-]+\Z", line)
+        text = re.match(r"text [0-9a-f]{64} [0-9]+ ((?:manifests|observations)/[A-Za-z0-9_+@-][A-Za-z0-9._+@-]*)\Z", line)
+        need(target or text or line.startswith("tree "), f"{index}: {line!r} is no line of an index")
+        if target:
+            current.add(f"manifests/{target[1]}.closure.json")
+        elif text:
+            named.append(text[1])
+    # An earlier closure of a target stays in the folder.
+    return [name for name in named if not name.endswith(".closure.json") or name in current]
+
+
 def files_of(paths):
     found = []
     for path in paths:
         if os.path.isdir(path):
-            within = sorted(os.listdir(path), key=bytes_of)
+            within = published_in(path) or sorted(os.listdir(path), key=bytes_of)
             found += [os.path.join(path, name) for name in within if os.path.isfile(os.path.join(path, name))]
         else:
             found.append(path)

@@ -1,11 +1,12 @@
 // Manifests and signatures that other people gave, as files and directories of files.
 
 import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import { givenManifests, type GivenManifests } from "../engine/manifest-source.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { currentPaths, INDEX, parseIndex } from "../published/index-text.ts";
 import { readGivenFiles } from "./given-file.ts";
 import { isObservationName } from "./observations-at-hand.ts";
 import { reason } from "./reason.ts";
@@ -32,18 +33,29 @@ export async function readGiven(
   return manifests.ok ? succeed({ manifests: manifests.value, signatures }) : manifests;
 }
 
-/** The files that are named, and those in the directories that are, sorted within each. */
+/**
+ * The files that are named, and those in the directories that are, sorted within each; of a published folder those that
+ * its index offers.
+ */
 export async function filesOf(paths: readonly string[]): Promise<Result<readonly string[]>> {
   const files: string[] = [];
   for (const path of paths) {
     try {
       if (!(await stat(path)).isDirectory()) files.push(path);
-      else files.push(...(await readdir(path)).sort(byBytes).map((name) => join(path, name)));
+      else if (isPublished(path)) {
+        const index = parseIndex(await readFile(join(path, INDEX)), join(path, INDEX));
+        if (!index.ok) return index;
+        files.push(...currentPaths(index.value).map((each) => join(path, each)));
+      } else files.push(...(await readdir(path)).sort(byBytes).map((name) => join(path, name)));
     } catch (error) {
       return fail("operand", `Cannot read "${path}": ${reason(error)}`);
     }
   }
   return succeed(files);
+}
+
+function isPublished(folder: string): boolean {
+  return existsSync(join(folder, INDEX)) && existsSync(join(folder, "manifests"));
 }
 
 /** A hint where a state folder is given for the manifests in it. */

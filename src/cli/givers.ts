@@ -3,6 +3,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { bringTree } from "../engine/bring-tree.ts";
 import type { Givers } from "../engine/take-stage.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
@@ -46,12 +47,21 @@ export async function readGivers(folders: readonly string[]): Promise<Result<Giv
       "operand",
       `Cannot take anything from ${folders.map((each) => `"${each}"`).join(", ")}: no manifest is there`,
     );
+  const name = folders.join(", ").slice(0, 200);
   return succeed({
     files: paths,
     givers: {
-      name: folders.join(", ").slice(0, 200),
+      name,
+      hint: "--from takes a state folder, or one that fromseed attest --into has filled",
       manifests: (stage) => manifests.get(stage) ?? [],
-      tree: (digest) => folders.map((folder) => join(folder, "trees", digest)).find((path) => existsSync(path)),
+      bring: async (store, stage, tree) => {
+        const directory = folders.map((folder) => join(folder, "trees", tree)).find((path) => existsSync(path));
+        return directory === undefined
+          ? fail("manifest-missing", `Cannot take stage "${stage}": its tree ${tree} is not in ${name}`, {
+              hint: "--from takes a state folder, or one with its trees/; fromseed pull reads a published folder",
+            })
+          : bringTree(store, { stage, tree }, { directory, from: name });
+      },
     },
   });
 }

@@ -3,6 +3,7 @@
 import type { Command } from "./command.ts";
 import { SIGNER_FLAGS } from "./signer-flags.ts";
 import { MIRROR, OFFLINE } from "./source-flags.ts";
+import { VERDICT_FLAGS } from "./verdict-flags.ts";
 
 export const TRUST_COMMANDS: readonly Command[] = [
   {
@@ -148,14 +149,7 @@ export const TRUST_COMMANDS: readonly Command[] = [
         about:
           "verify these manifests, and the signatures next to them, instead of this machine's own (may be repeated)",
       },
-      {
-        name: "keys",
-        value: "FILE|DIR",
-        about: "public keys: OpenPGP certificates, allowed signers and public keys of SSH",
-      },
-      { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
-      { name: "policy", value: "FILE", about: "whose word is needed, and on what (src/policy/POLICY.md)" },
-      { name: "at", value: "TIME", about: "judge as of then: a day or a moment, in UTC (default: now)" },
+      ...VERDICT_FLAGS,
       {
         name: "file",
         value: "FILE",

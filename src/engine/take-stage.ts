@@ -2,8 +2,6 @@
 // as that can be known without one, and its tree the one that the manifest names. Must never take for built what was not:
 // the account of it says from whom it was taken.
 
-import { cp } from "node:fs/promises";
-import { join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
@@ -14,8 +12,8 @@ import { writeManifest } from "../manifest/write.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
-import { attempt } from "../store/io-failure.ts";
 import { writeListing } from "../store/listing.ts";
+import type { Store } from "../store/store.ts";
 import { builtText, readAccount, takenText } from "./build-accounts.ts";
 import { keyOf } from "./build-stage.ts";
 import { checkExpected } from "./expected.ts";
@@ -30,8 +28,10 @@ export interface Givers {
   readonly name: string;
   /** The texts of all manifests of a stage that are there. */
   readonly manifests: (stage: string) => readonly string[];
-  /** The directory that is said to hold a tree. */
-  readonly tree: (tree: Sha256) => string | undefined;
+  /** Brings a tree into the store, which does not have it; fails unless it is that one. */
+  readonly bring: (store: Store, stage: string, tree: Sha256) => Promise<Result<void>>;
+  /** What to do where it has no manifest of a stage. */
+  readonly hint: string;
 }
 
 /** What is known of a stage, from here or from others. */
@@ -40,43 +40,53 @@ export type Known = Outcome & {
   readonly here: boolean;
 };
 
-/** Finds a stage here, or takes its manifest; no tree comes with it. */
+/** Takes a stage's manifest, unless the stage is known here; no tree comes with it. */
 export async function takeManifest(
   workshop: Workshop,
   stage: Stage,
   used: ReadonlyMap<string, Known>,
   givers: Givers,
 ): Promise<Result<Known>> {
+  const found = await findStage(workshop, stage, used, givers);
+  if (!found.ok) return found;
+  const { text, ...known } = found.value;
+  if (text === undefined) return succeed(known);
+  const account = await readAccount(workshop.store, known);
+  const put = await workshop.store.putTexts([
+    { kind: "manifests", name: `${stage.name}.json`, content: text },
+    ...(account === undefined ? [takenText(known, givers.name)] : []),
+  ]);
+  return put.ok ? succeed(known) : put;
+}
+
+/** A stage as it is known, here or, with the text of its manifest, from others. Nothing is taken yet. */
+export async function findStage(
+  workshop: Workshop,
+  stage: Stage,
+  used: ReadonlyMap<string, Known>,
+  givers: Givers,
+): Promise<Result<Known & { readonly text?: string }>> {
   const key = await keyFor(workshop, stage, used);
   if (!key.ok) return key;
   const own = await knownHere(workshop, stage, key.value);
   if (own !== undefined) return succeed(own);
-  const cannot = (found: string, hint?: string) =>
-    fail("manifest-missing", `Cannot take stage "${stage.name}": ${found}`, hint === undefined ? {} : { hint });
+  const cannot = (found: string, hint: string) =>
+    fail("manifest-missing", `Cannot take stage "${stage.name}": ${found}`, { hint });
   const texts = givers.manifests(stage.name);
   for (const text of texts) {
     const manifest = parseManifest(text, `${stage.name}.json`);
     if (!manifest.ok || manifest.value.key !== key.value.sha256) continue;
     const fault = faultOf(manifest.value, stage, { used, origin: key.value.origin });
-    if (fault !== undefined) return cannot(`the manifest that was given ${fault}`);
-    const expected = checkExpected(workshop, stage, manifest.value.tree.sha256);
-    if (!expected.ok) return expected;
+    if (fault !== undefined) return cannot(`the manifest that was given ${fault}`, "is it the same checkout?");
     const { tree, opaque } = manifest.value;
-    const built = { key: key.value.sha256, tree: tree.sha256 };
-    const account = await readAccount(workshop.store, built);
-    const put = await workshop.store.putTexts([
-      { kind: "manifests", name: `${stage.name}.json`, content: text },
-      ...(account === undefined ? [takenText(built, givers.name)] : []),
-    ]);
-    if (!put.ok) return put;
-    return succeed({ ...built, size: tree.size, manifest: sha256(text), opaque, how: "reused", here: false });
+    const expected = checkExpected(workshop, stage, tree.sha256);
+    if (!expected.ok) return expected;
+    const known = { key: key.value.sha256, tree: tree.sha256, size: tree.size, manifest: sha256(text), opaque };
+    return succeed({ ...known, how: "reused", here: false, text });
   }
-  return cannot(
-    texts.length === 0 ? `there is no manifest of it in ${givers.name}` : "its manifests there are of other inputs",
-    texts.length === 0
-      ? "--from takes a state folder, or one that fromseed attest --into has filled"
-      : "is it the same checkout?",
-  );
+  return texts.length === 0
+    ? cannot(`there is no manifest of it in ${givers.name}`, givers.hint)
+    : cannot("its manifests there are of other inputs", "is it the same checkout?");
 }
 
 /** Brings the tree of a stage whose manifest was taken. */
@@ -87,36 +97,9 @@ export async function takeTree(
   givers: Givers,
 ): Promise<Result<Known>> {
   if (known.here) return succeed(known);
-  const { store } = workshop;
-  const given = givers.tree(known.tree);
-  if (given === undefined)
-    return fail(
-      "manifest-missing",
-      `Cannot take stage "${stage.name}": its tree ${known.tree} is not in ${givers.name}`,
-      {
-        hint: "--from takes a state folder, or one with its trees/",
-      },
-    );
-  if (!(await store.hasTree(known.tree))) {
-    const scratch = await store.newScratch(stage.name);
-    if (!scratch.ok) return scratch;
-    try {
-      const directory = join(scratch.value, "tree");
-      const copied = await attempt("copy", given, () =>
-        cp(given, directory, { recursive: true, verbatimSymlinks: true }),
-      );
-      if (!copied.ok) return copied;
-      const put = await store.putTree(directory);
-      if (!put.ok) return put;
-      if (put.value.sha256 !== known.tree)
-        return fail(
-          "manifest-mismatch",
-          `Cannot take stage "${stage.name}": the tree that was given is ${put.value.sha256}, not the ${known.tree} of its manifest`,
-          { hint: `${givers.name} is damaged, or lies` },
-        );
-    } finally {
-      await store.dropScratch(scratch.value);
-    }
+  if (!(await workshop.store.hasTree(known.tree))) {
+    const brought = await givers.bring(workshop.store, stage.name, known.tree);
+    if (!brought.ok) return brought;
   }
   const recorded = await record(workshop, stage, known, used);
   return recorded.ok ? succeed({ ...known, here: true }) : recorded;

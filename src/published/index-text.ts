@@ -38,6 +38,7 @@ export interface PublishedTree {
 }
 
 export const INDEX = "index";
+const CLOSURE = ".closure.json";
 const FIRST_LINE = "fromseed-published 1\n";
 /** The most that an index may be: 16 MiB are 100,000 files. */
 export const LONGEST_INDEX = 1 << 24;
@@ -54,6 +55,20 @@ const TREE = new RegExp(`^tree ${HEX} ${SIZE} ${HEX}$`);
 /** Where a folder holds a tree. */
 export function tarPath(tree: Sha256): string {
   return `trees/${tree}.tar`;
+}
+
+/** Where a folder holds a manifest by the digest of its text. */
+export function manifestPath(digest: Sha256, kind: "stage" | "closure"): string {
+  return `manifests/${digest}${kind === "closure" ? CLOSURE : ".json"}`;
+}
+
+/**
+ * Paths of what a folder offers now: of closure manifests those of its targets alone, as a folder keeps earlier ones and
+ * two of one target contradict each other.
+ */
+export function currentPaths({ targets, texts }: PublishedIndex): readonly string[] {
+  const current = new Set(targets.map(({ closure }) => manifestPath(closure, "closure")));
+  return texts.map(({ path }) => path).filter((path) => !path.endsWith(CLOSURE) || current.has(path));
 }
 
 export function writeIndex({ targets, texts, trees }: PublishedIndex): string {

@@ -6,7 +6,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { nearest } from "../bytes/nearest.ts";
 import { parseClosureManifest } from "../manifest/closure.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import type { PublishedIndex, PublishedText, PublishedTree } from "./index-text.ts";
+import { manifestPath, type PublishedIndex, type PublishedText, type PublishedTree } from "./index-text.ts";
 import type { PublishedPlace } from "./place.ts";
 
 /** A text by the name that its path ends in. */
@@ -30,6 +30,10 @@ const AT_ONCE = 6;
 /** Of what anybody may add to a folder: one hundred people who sign every stage of a long chain are 10,000. */
 const MOST_SAID = 50_000;
 const OBSERVATION = ".observation.json";
+/** `DIGEST.FINGERPRINT.asc`, or as a second one of the same key is called. */
+const SIGNATURE = /^([0-9a-f]{64})\.[0-9a-f]{40,64}(?:-[0-9a-f]{12})?\.(?:asc|sig)$/;
+/** Bytes that the texts of one target may have together: they are all in memory at once. */
+const MOST_BYTES = 1 << 29;
 
 export async function readTarget(place: PublishedPlace, target: string): Promise<Result<TargetTexts>> {
   const read = await place.index();
@@ -38,14 +42,14 @@ export async function readTarget(place: PublishedPlace, target: string): Promise
   const own = index.targets.find((each) => each.target === target);
   if (own === undefined) return notThere(place, target, index);
   const byPath = new Map(index.texts.map((each) => [each.path, each]));
-  const manifest = (digest: Sha256): Result<PublishedText> => {
-    const path = `manifests/${digest}.json`;
+  const manifest = (digest: Sha256, kind: "stage" | "closure"): Result<PublishedText> => {
+    const path = manifestPath(digest, kind);
     const text = byPath.get(path);
     return text !== undefined && text.sha256 === digest
       ? succeed(text)
       : fail("published-form", `Cannot take "${target}" from "${place.name}": its index has no "${path}"`);
   };
-  const closureText = manifest(own.closure);
+  const closureText = manifest(own.closure, "closure");
   if (!closureText.ok) return closureText;
   const closure = await textOf(place, closureText.value);
   if (!closure.ok) return closure;
@@ -53,7 +57,7 @@ export async function readTarget(place: PublishedPlace, target: string): Promise
   if (!parsed.ok) return parsed;
   const wanted: PublishedText[] = [];
   for (const { manifest: digest } of parsed.value.stages) {
-    const text = manifest(digest);
+    const text = manifest(digest, "stage");
     if (!text.ok) return text;
     wanted.push(text.value);
   }
@@ -62,8 +66,8 @@ export async function readTarget(place: PublishedPlace, target: string): Promise
 
   const said = (folder: string, of: ReadonlySet<string>): readonly PublishedText[] =>
     index.texts.filter(({ path }) => {
-      const name = path.slice(folder.length);
-      return path.startsWith(folder) && !name.endsWith(".json") && of.has(name.slice(0, name.indexOf(".")));
+      const signed = path.startsWith(folder) ? SIGNATURE.exec(path.slice(folder.length))?.[1] : undefined;
+      return signed !== undefined && of.has(signed);
     });
   const signed = said("manifests/", new Set([own.closure, ...parsed.value.stages.map((stage) => stage.manifest)]));
   const observed = index.texts.filter(
@@ -103,6 +107,9 @@ async function textOf(place: PublishedPlace, text: PublishedText): Promise<Resul
 
 /** Reads texts a few at a time, in their order; what cannot be read of the first lot that fails is told. */
 async function textsOf(place: PublishedPlace, texts: readonly PublishedText[]): Promise<Result<readonly NamedText[]>> {
+  const bytes = texts.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > MOST_BYTES)
+    return fail("published-form", `Cannot read from "${place.name}": texts of one target have ${bytes} bytes together`);
   const found: NamedText[] = [];
   for (let at = 0; at < texts.length; at += AT_ONCE) {
     const read = await Promise.all(texts.slice(at, at + AT_ONCE).map((text) => textOf(place, text)));

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { sha256 } from "../../bytes/sha256.ts";
 import { storedManifests } from "../../engine/manifest-source.ts";
 import { verifyClosure } from "../../engine/verify-closure.ts";
+import { manifestPath } from "../../published/index-text.ts";
 import { writePublished } from "../../published/write-published.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { count } from "../../report/event-words.ts";
@@ -30,10 +31,10 @@ export async function main(context: Context, options: Options): Promise<number> 
     const { text, manifests } = closure.value;
     const said = await saidOf(store, closure.value, given.value);
     if (!said.ok) return reportFailures(context, said.failures);
-    const own = [text, ...manifests.map((each) => each.text)].map((content) => ({
-      path: `manifests/${sha256(content)}.json`,
-      content: Buffer.from(content),
-    }));
+    const own = [
+      { path: manifestPath(sha256(text), "closure"), content: Buffer.from(text) },
+      ...manifests.map((each) => ({ path: manifestPath(each.sha256, "stage"), content: Buffer.from(each.text) })),
+    ];
     const published = {
       target,
       closure: sha256(text),

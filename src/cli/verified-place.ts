@@ -1,0 +1,132 @@
+// A target in a published folder, judged before anything of it is taken: by the same way as verify. Must never write
+// anything but scratch, and what the home remembers of signatures and policies.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sha256 } from "../bytes/sha256.ts";
+import { givenManifests } from "../engine/manifest-source.ts";
+import { parseManifest } from "../manifest/parse.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { Tree } from "../model/tree.ts";
+import { publishedPlace, type PublishedPlace } from "../published/place.ts";
+import { readTarget, type TargetTexts } from "../published/read-target.ts";
+import type { PublishedTree } from "../published/index-text.ts";
+import type { Project } from "../recipe/project.ts";
+import type { Store } from "../store/store.ts";
+import { TREE_TAR, tarSize } from "../store/tar-parts.ts";
+import type { Context } from "./context.ts";
+import { judgeTargets } from "./judge-targets.ts";
+import type { Options } from "./options.ts";
+import { pinnedTrees } from "./targets.ts";
+import { readTrust, type Trust } from "./trust.ts";
+import { VerifyReport } from "./verify-report.ts";
+import type { OpenWorkshop } from "./workshop.ts";
+
+export interface VerifiedTarget {
+  readonly place: PublishedPlace;
+  readonly texts: TargetTexts;
+  /** All of the closure: what each manifest says, with its text. */
+  readonly manifests: readonly { readonly manifest: Manifest; readonly text: string }[];
+}
+
+/** Whose word was asked for: without both there is no verdict. */
+export async function neededTrust(context: Context, options: Options, what: string): Promise<Result<Trust>> {
+  const trust = await readTrust(context, options);
+  if (!trust.ok) return trust;
+  if (trust.value?.policy === undefined)
+    return fail("usage", `Cannot ${what}: --keys and --policy say whose word is enough`, {
+      hint: "src/policy/POLICY.md says what a policy is",
+    });
+  return succeed(trust.value);
+}
+
+/** Where and what, for whom. */
+export interface Asked {
+  readonly from: string;
+  readonly target: string;
+  readonly project: Project;
+  readonly trust: Trust;
+}
+
+/**
+ * Reads and judges a target. Where the report has failures, nothing may be taken: it says why, as verify would.
+ */
+export async function verifiedTarget(
+  context: Context,
+  workshop: OpenWorkshop,
+  { from, target, project, trust }: Asked,
+): Promise<Result<{ readonly report: VerifyReport; readonly verified: VerifiedTarget }>> {
+  const { store, fetching } = workshop;
+  const { proxies } = fetching;
+  const place = publishedPlace(from, { store, proxies, signal: context.signal });
+  if (!place.ok) return place;
+  const texts = await readTarget(place.value, target);
+  if (!texts.ok) return texts;
+  const source = givenManifests(texts.value.manifests.map(({ name, content }) => ({ file: name, content })));
+  if (!source.ok) return source;
+  const scratch = await store.newScratch("published");
+  if (!scratch.ok) return scratch;
+  const report = new VerifyReport(context);
+  try {
+    const judged = await judgeTargets(
+      context,
+      {
+        source: source.value,
+        targets: [target],
+        closure: false,
+        expected: pinnedTrees(project),
+        times: project.referenceTimes,
+        trust,
+        signatures: await laidOut(texts.value, scratch.value),
+        store,
+      },
+      report,
+    );
+    if (!judged.ok) return judged;
+  } finally {
+    await store.dropScratch(scratch.value);
+  }
+  const manifests = texts.value.manifests.slice(1).flatMap(({ name, content }) => {
+    const manifest = parseManifest(content, name);
+    return manifest.ok ? [{ manifest: manifest.value, text: content.toString() }] : [];
+  });
+  return succeed({ report, verified: { place: place.value, texts: texts.value, manifests } });
+}
+
+/** Brings a tree of the closure into the store. */
+export async function bringPublished(
+  store: Store,
+  { place, texts, manifests }: VerifiedTarget,
+  digest: Sha256,
+): Promise<Result<void>> {
+  const tree = manifests.find(({ manifest }) => manifest.tree.sha256 === digest)?.manifest.tree;
+  if (tree === undefined) throw new Error(`our bug: tree ${digest} is not in the closure`);
+  const line = tarOf(place, texts, tree);
+  if (!line.ok) return line;
+  return place.withTar(line.value, (tar) => store.takeTree(tree, tar));
+}
+
+/** The index's line of a tree, whose size follows from the tree. */
+function tarOf(place: PublishedPlace, { trees }: TargetTexts, tree: Tree): Result<PublishedTree> {
+  const line = trees.get(tree.sha256);
+  const cannot = (found: string): Result<never> =>
+    fail("published-form", `Cannot take tree ${tree.sha256} from "${place.name}": ${found}`);
+  if (line === undefined) return cannot("its index does not name it");
+  const size = tarSize(tree, TREE_TAR);
+  return line.size === size ? succeed(line) : cannot(`its tar has ${size} bytes, and the index says ${line.size}`);
+}
+
+/** Lays signatures and observations out as files, whose paths it gives. */
+async function laidOut({ signatures, observations }: TargetTexts, folder: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const [name, texts] of [["manifests", signatures] as const, ["observations", observations] as const]) {
+    await mkdir(join(folder, name));
+    for (const text of texts) {
+      const path = join(folder, name, text.name);
+      await writeFile(path, text.content);
+      paths.push(path);
+    }
+  }
+  return paths;
+}
