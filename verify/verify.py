@@ -465,6 +465,7 @@ def primary_fingerprints(packets):
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}\Z")
 PATTERN = re.compile(r"[A-Za-z0-9._@+*-]{1,100}\Z")
+PATH = re.compile(r"(?=.{1,200}\Z)(?:\*|[A-Za-z0-9._@+-]+(?:/[A-Za-z0-9._@+-]+)*/?)\Z")
 COUNT = re.compile(r"[1-9][0-9]{0,5}\Z")
 TRAITS = {"vendors": "vendor", "kernels": "kernel", "distributions": "distribution"}
 
@@ -493,7 +494,7 @@ def take_fingerprint(words):
 class Policy:
     def __init__(self, content):
         self.nodes, self.member_at, self.used, self.once = {}, {}, set(), {}
-        self.stages, self.depth = [], {}
+        self.stages, self.paths, self.depth = [], [], {}
         need(len(content) <= 1_000_000, "it is too long")
         for number, line in enumerate(content.split("\n"), 1):
             words = [word for word in re.split(r"[ \t]+", re.sub(r"\r\Z", "", line)) if word]
@@ -505,7 +506,7 @@ class Policy:
                 raise Fault(f"line {number} has another form")
             except Fault as fault:
                 raise Fault(f"line {number}: {fault}")
-        need("quorum" in self.once or self.stages, "it asks for nothing")
+        need("quorum" in self.once or self.stages or self.paths, "it asks for nothing")
         need(("policy" in self.once) == ("changes" in self.once), "it has one of policy and changes alone")
         idle = set(self.nodes) - self.used
         need(not idle, f"{sorted(idle)} count for nothing")
@@ -593,6 +594,17 @@ class Policy:
             diversity[trait] = int(least)
         node = self.use(name)
         self.stages.append({"patterns": patterns, "node": node, "deed": deed, "diversity": diversity})
+
+    def line_paths(self, words, number):
+        """What is asked of a repository's history is not judged here, but read, as the names in it count."""
+        at = words.index("need")
+        paths, node, (care,) = words[:at], self.use(words[at + 1]), words[at + 2 :]
+        need(paths and all(PATH.match(each) for each in paths), "it has no paths")
+        need(not {".", ".."} & {name for each in paths for name in each.split("/")}, "it has no plain paths")
+        need(care in ("signed", "reviewed"), f"{care!r} is nothing that one can ask for")
+        need("*" not in sum(self.paths, []), "a line above names all paths")
+        need(care == "signed" or len({each["name"] for each in voters_of(node)}) > 1, "a review takes two")
+        self.paths.append(paths)
 
     def rule(self, stage):
         def names(pattern):
@@ -797,6 +809,8 @@ def judge(target, folder, signatures, policy, say):
         signed = all(signatures.of(texts[own]) for own in (closure_digest, closure["manifest"]))
         seen = any(closure_digest == each["closure"] for each in heard)
         return (0, "no policy was given; all signatures are good") if signed or seen else (1, "it is not signed")
+    if "quorum" not in policy.once and not policy.stages:
+        return 1, "not accepted: the policy asks for nothing but what a repository's history shows"
     if policy.once.get("expires", at + 1) <= at:
         return 1, "not accepted: the policy has expired"
 

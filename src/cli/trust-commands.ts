@@ -177,4 +177,28 @@ export const TRUST_COMMANDS: readonly Command[] = [
     completes: "stages",
     load: () => import("./commands/verify.ts"),
   },
+  {
+    name: "history",
+    operands: "[RANGE]",
+    about: "check that what a repository's policy guards was signed by one person, and merged by another",
+    more: [
+      "RANGE is OLD..NEW, two commits of the main branch: what came after OLD is checked, by the policy that OLD keeps. NEW alone means from the first commit on; without RANGE, HEAD.",
+      "The policy is history-policy.txt of the tree, whose paths lines say who must sign what (src/history/HISTORY.md). Each commit of the main branch is judged by the policy before it.",
+      "Git is asked for objects alone, in a repository of its own: no configuration, replacement or graft has a say.",
+    ],
+    flags: [
+      {
+        name: "keys",
+        value: "FILE|DIR",
+        about: "public keys: OpenPGP certificates, allowed signers and public keys of SSH",
+      },
+      { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
+      { name: "policy", value: "FILE", about: "judge all by this policy, and not by those in the trees" },
+      { name: "at", value: "TIME", about: "judge as of then: a day or a moment, in UTC (default: now)" },
+    ],
+    example: ["fromseed history --keys keys/", "fromseed history v1.0..HEAD --keys keys/"],
+    state: "none",
+    completes: "none",
+    load: () => import("./commands/history.ts"),
+  },
 ];

@@ -34,10 +34,12 @@ export const FAILURE_CODES = {
   "local-file": { group: "input", means: "A local file that a recipe names cannot be used, or changed meanwhile" },
   "key-form": { group: "input", means: "A public or private key cannot be used" },
   "policy-form": { group: "input", means: "A policy breaks its form" },
+  repository: { group: "input", means: "The folder is in no git repository, or its references cannot be read" },
 
   "not-built": { group: "absent", means: "What was asked for requires a stage that is not built here" },
   "failed-build-gone": { group: "absent", means: "A failed build, or what its root was made of, is no longer kept" },
   "manifest-missing": { group: "absent", means: "There is no manifest of the stage" },
+  "history-missing": { group: "absent", means: "Part of a repository is not here, as in a shallow clone" },
 
   "source-unavailable": { group: "source", means: "No place gave the source" },
   "source-digest": { group: "source", means: "A place gave other bytes than the pinned ones, and none the right ones" },
@@ -107,6 +109,22 @@ export const FAILURE_CODES = {
     means: "This home has seen a newer policy of that name, or another text of that version",
   },
   "policy-unsigned": { group: "trust", means: "A new policy is not signed by all who must sign a change" },
+  "history-damaged": {
+    group: "trust",
+    means: "An object of a repository is not what its name says, or breaks its form",
+  },
+  "history-line": { group: "trust", means: "A commit is not on the line of first parents on which it should be" },
+  "history-policy": { group: "trust", means: "The history's policy is missing, or was taken away or broken" },
+  "history-unsigned": {
+    group: "trust",
+    means: "A commit that the history's policy is about lacks its author's signature",
+  },
+  "history-unreviewed": {
+    group: "trust",
+    means: "A change came to the main branch without another person's signature",
+  },
+  "history-merge": { group: "trust", means: "A merge holds changes of its own, which nobody but its maker has signed" },
+  "history-submodule": { group: "trust", means: "A submodule stands where the history's policy guards files" },
 
   "signed-disagreement": {
     group: "dispute",

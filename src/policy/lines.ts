@@ -68,3 +68,8 @@ export function countOf(text: string): number | undefined {
 
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/;
 export const PATTERN = /^[A-Za-z0-9._@+*-]{1,100}$/;
+/** A path of a repository, or with "/" at its end all below it, or "*" for all. */
+export function isPath(text: string): boolean {
+  if (text.length > 200 || !/^(?:\*|[A-Za-z0-9._@+-]+(?:\/[A-Za-z0-9._@+-]+)*\/?)$/.test(text)) return false;
+  return text.split("/").every((name) => name !== "." && name !== "..");
+}

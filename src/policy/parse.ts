@@ -2,12 +2,14 @@
 // mistake: names are used after they are defined, all of them count, and nobody has two votes in one group.
 
 import { fail, succeed, type Failure, type Place, type Result } from "../model/failure.ts";
-import { countOf, linesOf, NAME, PATTERN, takeFingerprint, timeOf, type Line, type Word } from "./lines.ts";
+import { countOf, isPath, linesOf, NAME, PATTERN, takeFingerprint, timeOf, type Line, type Word } from "./lines.ts";
 import {
+  CARES,
   DEEDS,
   TRAITS,
   votersOf,
   type Deed,
+  type PathRule,
   type Person,
   type Policy,
   type PolicyNode,
@@ -26,6 +28,7 @@ const FORMS = {
   group: "group NAME (COUNT | any | all) MEMBER...",
   quorum: "quorum NAME",
   stages: "stages PATTERN... need NAME (signed | built | checked) [vendors N] [kernels N] [distributions N]",
+  paths: "paths PATH... need NAME (signed | reviewed)",
   policy: "policy NAME VERSION",
   expires: "expires TIME",
   changes: "changes NAME",
@@ -40,6 +43,14 @@ interface Defined {
   used: Place | undefined;
   /** The group, person or quorum line that it is a member of, where it can be one of one alone. */
   member: Place | undefined;
+}
+
+/** A stages or paths line as words. */
+interface RuleLine {
+  readonly names: readonly Word[];
+  readonly needs: Word;
+  readonly how: Word;
+  readonly more: readonly Word[];
 }
 
 /** Reads a policy, or gives every fault in it with its place. */
@@ -59,13 +70,15 @@ class PolicyReader {
   /** Keywords that may stand once, and where they stand. */
   readonly #once = new Map<Keyword, Place>();
   readonly #stages: StageRule[] = [];
-  #hasStages = false;
+  readonly #paths: PathRule[] = [];
+  /** There is a line of one of the two kinds, be it right or wrong. */
+  #hasRules = false;
   #quorum: PolicyNode | undefined;
   #changes: PolicyNode | undefined;
   #name: Pick<Succession, "name" | "version"> | undefined;
   #expires: Time | undefined;
-  /** The stages line after which none can name anything. */
-  #all: Place | undefined;
+  /** The line of each kind after which none can name anything. */
+  readonly #all: { stages?: Place; paths?: Place } = {};
 
   constructor(file: string) {
     this.#file = file;
@@ -81,6 +94,8 @@ class PolicyReader {
         return this.#group(keyword, words);
       case "stages":
         return this.#stagesLine(keyword, words);
+      case "paths":
+        return this.#pathsLine(keyword, words);
       case "quorum":
       case "changes":
       case "policy":
@@ -99,10 +114,10 @@ class PolicyReader {
     const lines = text.split("\n");
     const line = lines.at(-1) ?? "";
     const end = { text: "", at: { file: this.#file, line: lines.length, column: 1, length: 1, text: line } };
-    const asks = this.#once.has("quorum") || this.#hasStages;
+    const asks = this.#once.has("quorum") || this.#hasRules;
     if (!asks)
       this.#refuse(end, "it has no quorum line", {
-        hint: 'say what is needed: "quorum NAME", or "stages * need NAME built"',
+        hint: 'say what is needed: "quorum NAME", "stages * need NAME built", or "paths * need NAME reviewed"',
       });
     for (const { node, at, used } of this.#defined.values())
       if (used === undefined && asks)
@@ -124,6 +139,7 @@ class PolicyReader {
     return succeed({
       ...(this.#quorum === undefined ? {} : { quorum: this.#quorum }),
       stages: this.#stages,
+      paths: this.#paths,
       ...(this.#name === undefined || this.#changes === undefined
         ? {}
         : { succession: { ...this.#name, changes: this.#changes } }),
@@ -198,27 +214,63 @@ class PolicyReader {
   }
 
   #stagesLine(keyword: Word, words: readonly Word[]): void {
-    this.#hasStages = true;
-    const at = words.findIndex(({ text }) => text === "need");
-    const [name, how, ...more] = words.slice(at + 1);
-    if (at < 1 || name === undefined || how === undefined) return this.#form(keyword, "stages");
-    const patterns = words.slice(0, at);
-    for (const word of patterns)
+    const line = this.#rule(keyword, "stages", words);
+    if (line === undefined) return;
+    for (const word of line.names)
       if (!PATTERN.test(word.text)) this.#refuse(word, `${JSON.stringify(word.text)} is not a pattern of stages`);
-    const deed = DEEDS.find((each) => each === how.text);
-    if (deed === undefined)
-      return this.#refuse(how, `${JSON.stringify(how.text)} is nothing that one can ask for`, {
-        hint: `one of ${DEEDS.join(", ")}`,
-      });
-    if (this.#all !== undefined)
-      this.#refuse(keyword, "a line above names all stages, so that this one names none", {
-        seeAlso: { says: "it is this one", place: this.#all },
-      });
-    const diversity = this.#diversity(keyword, more, deed);
-    const needs = this.#use(name)?.node;
+    const deed = DEEDS.find((each) => each === line.how.text);
+    if (deed === undefined) return this.#refuseHow(line.how, DEEDS);
+    this.#isNamed(keyword, "stages");
+    const diversity = this.#diversity(keyword, line.more, deed);
+    const needs = this.#use(line.needs)?.node;
     if (needs === undefined || diversity === undefined) return;
-    if (patterns.some(({ text }) => text === "*")) this.#all = keyword.at;
-    this.#stages.push({ patterns: patterns.map(({ text }) => text), needs, deed, diversity, line: keyword.at.line });
+    const patterns = line.names.map(({ text }) => text);
+    if (patterns.includes("*")) this.#all.stages = keyword.at;
+    this.#stages.push({ patterns, needs, deed, diversity, line: keyword.at.line });
+  }
+
+  #pathsLine(keyword: Word, words: readonly Word[]): void {
+    const line = this.#rule(keyword, "paths", words);
+    if (line === undefined || line.more.length > 0) return line && this.#form(keyword, "paths");
+    for (const word of line.names)
+      if (!isPath(word.text))
+        this.#refuse(word, `${JSON.stringify(word.text)} is not a path of a repository`, {
+          hint: 'a file such as docs/TRUST.md, a folder with "/" at its end, or "*" for all',
+        });
+    const care = CARES.find((each) => each === line.how.text);
+    if (care === undefined) return this.#refuseHow(line.how, CARES);
+    this.#isNamed(keyword, "paths");
+    const needs = this.#use(line.needs)?.node;
+    if (needs === undefined) return;
+    if (care === "reviewed" && votersOf(needs).length < 2)
+      this.#refuse(line.needs, `"${needs.name}" is one person, and a review takes two`);
+    const paths = line.names.map(({ text }) => text);
+    if (paths.includes("*")) this.#all.paths = keyword.at;
+    this.#paths.push({ paths, needs, care, line: keyword.at.line });
+  }
+
+  /** What stages and paths lines have in common: `NAME... need MEMBER HOW`, and what comes after. */
+  #rule(keyword: Word, name: "stages" | "paths", words: readonly Word[]): RuleLine | undefined {
+    this.#hasRules = true;
+    const at = words.findIndex(({ text }) => text === "need");
+    const [needs, how, ...more] = words.slice(at + 1);
+    if (at >= 1 && needs !== undefined && how !== undefined) return { names: words.slice(0, at), needs, how, more };
+    this.#form(keyword, name);
+    return undefined;
+  }
+
+  #refuseHow(how: Word, known: readonly string[]): void {
+    this.#refuse(how, `${JSON.stringify(how.text)} is nothing that one can ask for`, {
+      hint: `one of ${known.join(", ")}`,
+    });
+  }
+
+  #isNamed(keyword: Word, what: "stages" | "paths"): void {
+    const place = this.#all[what];
+    if (place !== undefined)
+      this.#refuse(keyword, `a line above names all ${what}, so that this one names none`, {
+        seeAlso: { says: "it is this one", place },
+      });
   }
 
   #diversity(keyword: Word, words: readonly Word[], deed: Deed): StageRule["diversity"] | undefined {

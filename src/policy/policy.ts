@@ -57,6 +57,20 @@ export interface StageRule {
   readonly line: number;
 }
 
+/** What is asked of changes of files: that they are signed, or that another person has signed what brought them in. */
+export const CARES = ["signed", "reviewed"] as const;
+export type Care = (typeof CARES)[number];
+
+/** What is asked for changes of the paths that a rule names. */
+export interface PathRule {
+  /** A path; with a "/" at its end all below it; "*" for all. */
+  readonly paths: readonly string[];
+  readonly needs: PolicyNode;
+  readonly care: Care;
+  /** Of its line, from 1. */
+  readonly line: number;
+}
+
 /** How a policy changes. */
 export interface Succession {
   readonly name: string;
@@ -70,6 +84,8 @@ export interface Policy {
   readonly quorum?: PolicyNode;
   /** The first that names a stage says what is asked for it. */
   readonly stages: readonly StageRule[];
+  /** The first that names a path of a repository says what is asked for its changes (src/history/HISTORY.md). */
+  readonly paths: readonly PathRule[];
   readonly succession?: Succession;
   /** From when on it accepts nothing. */
   readonly expires?: Time;

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { FAILURE_CODES } from "../../src/model/failure-code.ts";
 import { checkout } from "../faults/fromseed.ts";
+import { MadeRepository } from "../history/made-repository.ts";
 
 const page = readFileSync(join(checkout, "src/cli/JSON.md"), "utf8");
 const sections = [...page.matchAll(/^## `(.+)`\n[^]*?^ {4}(.+)$/gm)].map(([, words, example]) => ({
@@ -32,6 +33,9 @@ beforeAll(async () => {
   mkdirSync(join(root, "keys"));
   writeFileSync(join(root, "keys/a.asc"), publicKey.armor());
   writeFileSync(join(root, "policy.txt"), `signer a ${privateKey.getFingerprint()}\nquorum a\n`);
+  const repository = new MadeRepository(root);
+  const history = `signer a ${privateKey.getFingerprint()}\npaths * need a signed\n`;
+  repository.branch("main", repository.commit({ files: { "history-policy.txt": history } }));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -45,6 +45,7 @@ describe("reading", () => {
         ],
       },
       stages: [],
+      paths: [],
       persons: [],
       signers: [
         { type: "signer", name: "alice", fingerprint: A, asks: [] },

@@ -25,6 +25,14 @@ export async function main(context: Context, options: Options): Promise<number> 
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const trust = await readTrust(context, options);
   if (!trust.ok) return reportFailures(context, trust.failures);
+  const policy = trust.value?.policyText;
+  if (policy !== undefined && policy.policy.quorum === undefined && policy.policy.stages.length === 0)
+    return reportFailures(
+      context,
+      fail("policy-form", `Cannot verify by policy "${policy.file}": it asks for nothing but reviews of changes`, {
+        hint: "fromseed history checks its paths lines; verify needs a quorum line or stages lines",
+      }).failures,
+    );
   const elsewhere = await filesBelow(options.values.get("signatures") ?? []);
   if (!elsewhere.ok) return reportFailures(context, elsewhere.failures);
   const own = { trust: trust.value, signatures: elsewhere.value };

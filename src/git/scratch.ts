@@ -1,0 +1,71 @@
+// A repository of our own around somebody's objects: git is run in it, so that nothing of theirs but objects and the
+// names of commits has a say. Must never write into theirs: what a merge makes stays here.
+
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import type { Repository } from "./repository.ts";
+
+export interface Scratch {
+  readonly folder: string;
+  /** Where programs are looked for, as $PATH has it. */
+  readonly path: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** No cache of parents is believed, no file is looked at for how to merge, and nothing is compressed for long. */
+const CONFIGURATION = `[core]
+	repositoryformatversion = 1
+	bare = true
+	commitGraph = false
+	looseCompression = 0
+[merge]
+	renames = true
+	directoryRenames = conflict
+`;
+
+/** Lays the repository out in an empty folder. */
+export async function layScratch(scratch: Scratch, { objects, head, refs }: Repository): Promise<void> {
+  const file = (name: string, content: string): Promise<void> => writeFile(join(scratch.folder, name), content);
+  const some = head ?? [...refs.values()][0] ?? "";
+  const format = some.length === 64 ? "[extensions]\n\tobjectFormat = sha256\n" : "";
+  await mkdir(join(scratch.folder, "objects/info"), { recursive: true });
+  await mkdir(join(scratch.folder, "refs"));
+  await file("config", CONFIGURATION + format);
+  await file("HEAD", `${head ?? "ref: refs/heads/none"}\n`);
+  await file("objects/info/alternates", `${objects}\n`);
+  await file("packed-refs", [...refs].map(([name, id]) => `${id} ${name}\n`).join(""));
+}
+
+/** Adds a commit of our own, as the parent of a merge that is made in several steps; gives its name. */
+export async function putCommit(scratch: Scratch, tree: string, parents: readonly string[]): Promise<string> {
+  const who = "fromseed <> 0 +0000";
+  const content = `tree ${tree}\n${parents.map((each) => `parent ${each}\n`).join("")}author ${who}\ncommitter ${who}\n\n`;
+  const whole = Buffer.from(`commit ${content.length}\0${content}`);
+  const id = createHash(tree.length === 40 ? "sha1" : "sha256")
+    .update(whole)
+    .digest("hex");
+  const folder = join(scratch.folder, "objects", id.slice(0, 2));
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, id.slice(2)), deflateSync(whole));
+  return id;
+}
+
+/** The environment of git: nothing of the caller's but where programs are. */
+export function gitEnvironment({ folder, path }: Scratch): Record<string, string> {
+  return {
+    ...(path === undefined ? {} : { PATH: path }),
+    LC_ALL: "C",
+    HOME: folder,
+    XDG_CONFIG_HOME: folder,
+    GIT_DIR: folder,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_ATTR_NOSYSTEM: "1",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_GRAFT_FILE: "/dev/null",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_TERMINAL_PROMPT: "0",
+  };
+}

@@ -1,0 +1,53 @@
+// The policies that trees keep, and which of them judges a commit of the main branch: the one before it. Must never let a
+// change of the policy judge itself, nor end a policy by breaking it.
+
+import type { ObjectReader } from "../git/object-reader.ts";
+import type { Trees } from "../git/tree.ts";
+import { succeed, type Failure, type Result } from "../model/failure.ts";
+import { parsePolicy } from "../policy/parse.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { CommitGraph } from "./commit-graph.ts";
+import { POLICY_PATH } from "./guarded.ts";
+
+export interface Judging {
+  readonly policy: Policy;
+  /** What tells it from another: the object's name, or where it was given. */
+  readonly id: string;
+}
+
+/** What a tree has at the policy's path. */
+export type Kept =
+  | { readonly state: "none" }
+  | { readonly state: "good"; readonly judging: Judging }
+  | { readonly state: "broken"; readonly id: string; readonly failures: readonly Failure[] };
+
+export class Policies {
+  readonly #graph: CommitGraph;
+  readonly #trees: Trees;
+  readonly #reader: ObjectReader;
+  readonly #read = new Map<string, Kept>();
+
+  constructor(graph: CommitGraph, trees: Trees, reader: ObjectReader) {
+    this.#graph = graph;
+    this.#trees = trees;
+    this.#reader = reader;
+  }
+
+  async of(commit: string): Promise<Result<Kept>> {
+    const entry = await this.#trees.entry(this.#graph.commits.get(commit)!.tree, POLICY_PATH);
+    if (!entry.ok) return entry;
+    if (entry.value === undefined) return succeed({ state: "none" });
+    const { id, mode } = entry.value;
+    const known = this.#read.get(`${mode} ${id}`);
+    if (known !== undefined) return succeed(known);
+    if (!mode.startsWith("100")) return succeed({ state: "broken", id, failures: [] });
+    const bytes = await this.#reader.read("blob", id);
+    if (!bytes.ok) return bytes;
+    const read = parsePolicy(bytes.value.toString(), POLICY_PATH);
+    const kept: Kept = read.ok
+      ? { state: "good", judging: { policy: read.value, id } }
+      : { state: "broken", id, failures: read.failures };
+    this.#read.set(`${mode} ${id}`, kept);
+    return succeed(kept);
+  }
+}
