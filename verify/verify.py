@@ -467,7 +467,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}\Z")
 PATTERN = re.compile(r"[A-Za-z0-9._@+*-]{1,100}\Z")
 PATH = re.compile(r"(?=.{1,200}\Z)(?:\*|[A-Za-z0-9._@+-]+(?:/[A-Za-z0-9._@+-]+)*/?)\Z")
 COUNT = re.compile(r"[1-9][0-9]{0,5}\Z")
-TRAITS = {"vendors": "vendor", "kernels": "kernel", "distributions": "distribution"}
+TRAITS = {"vendors": "vendor", "kernels": "kernel", "distributions": "distribution", "interpreted": "executor"}
 
 
 def policy_time(words):
@@ -867,8 +867,15 @@ def judge(target, folder, signatures, policy, say):
         satisfied = weigh(rule["node"], did)
         counting = {signer["fingerprint"] for signer in signers_of(rule["node"]) if did(signer)}
         for trait, least in rule["diversity"].items():
-            machines = [built["machine"] for observer, built in claims if built and observer in counting]
-            found = {machine[TRAITS[trait]] for machine in machines if not contradicts(machine)}
+            machines = [
+                (built["machine"], observer)
+                for observer, built in claims
+                if built and observer in counting and not contradicts(built["machine"])
+            ]
+            if trait == "interpreted":
+                found = {owner(observer) for machine, observer in machines if machine["executor"] == "interpreter"}
+            else:
+                found = {machine[TRAITS[trait]] for machine, _ in machines}
             satisfied = satisfied and len(found) >= least
         if not satisfied:
             missing.append(f'what is asked for "{stage["stage"]}"')

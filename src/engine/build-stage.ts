@@ -106,6 +106,32 @@ async function buildOrReuse(
   return locked.ok ? locked.value : locked;
 }
 
+/** A stage's tree that was made in another way than by a run, and is in the store. */
+export interface MadeTree {
+  readonly files: readonly LocalFile[];
+  readonly used: ReadonlyMap<string, Outcome>;
+  readonly tree: Tree;
+  readonly left?: Sha256;
+  readonly cost: Cost;
+}
+
+/** Writes down a tree as built by the workshop's witness; what builds cost here stays as it is known. */
+export async function recordMade(
+  workshop: Workshop,
+  stage: Stage,
+  { files, ...made }: MadeTree,
+  signal: AbortSignal,
+): ReturnType<Work> {
+  const uses = new Map([...made.used].map(([name, outcome]) => [name, outcome.tree]));
+  const key = keyOf(workshop.contract, stage, files, uses);
+  const origin = originOf({ contract: workshop.contract, key, files }, stage, made.used);
+  const brought = await opaqueFiles(workshop.projectRoot, files);
+  if (!brought.ok) return brought;
+  const known = await knownTree(workshop, key, await readLatest(workshop.store, stage.name));
+  const cost = known?.cost ?? made.cost;
+  return conclude({ workshop, stage, origin, brought: brought.value, ...made, cost, how: "built", signal });
+}
+
 export function keyOf(
   contract: number,
   stage: Stage,

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { CodeCache } from "../interpreter/code-cache.ts";
-import type { Execution, ExecutionResult, Executor } from "../model/executor.ts";
+import { INTERPRETER, type Execution, type ExecutionResult, type Executor } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
 import { layRoot } from "./lay-root.ts";
 import { LineSplitter } from "./lines.ts";
@@ -22,7 +22,7 @@ export interface InterpretingOptions {
 }
 
 export class InterpretingExecutor implements Executor {
-  readonly name = "interpreter";
+  readonly name = INTERPRETER;
   readonly #options: InterpretingOptions;
   readonly #cache: CodeCache | undefined;
 

@@ -4,7 +4,7 @@
 
 import type { Address, Instruction } from "./instruction.ts";
 
-/** A value, by a number of its own, and how far behind it something is. */
+/** A value, by a number of its own, and how far after it something is. */
 export interface Known {
   readonly value: number;
   readonly offset: number;

@@ -74,9 +74,12 @@ export type ExecutionResult =
   /** An interruption is a failure with that code. */
   | { readonly ok: false; readonly failure: Failure; readonly stepIndex: number };
 
+/** What the executor that interprets calls itself: observations say so, and a policy can ask for it. */
+export const INTERPRETER = "interpreter";
+
 /** Runs the steps of a job in a sealed root, one after the other, and stops at the first that fails. */
 export interface Executor {
-  /** What observations call it, in a few words for a person. Nothing may depend on it. */
+  /** What observations call it, in a few words for a person. Nothing that is built may depend on it. */
   readonly name: string;
   run(execution: Execution): Promise<ExecutionResult>;
   /** What is missing for `run` to work; empty when nothing is. */

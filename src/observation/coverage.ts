@@ -29,7 +29,8 @@ export type Claim =
       readonly observer: string;
       readonly at: string;
       readonly times: number;
-      readonly machine: Machine;
+      /** On which it says to have built it, in all its observations. */
+      readonly machines: readonly Machine[];
       readonly proof: Proof;
       /** A build here left what its evidence says, be it nothing. */
       readonly checkedHere: boolean;
@@ -71,13 +72,20 @@ export function claimsOn(
               observer,
               at: how.at,
               times: how.times,
-              machine: machines[how.machine]!,
+              machines: [machines[how.machine]!],
               ...proofOf({ observer, stage, left, evidence: how.evidence }, observations),
             };
       const other = found.get(observer);
-      if (other === undefined || rank(claim) < rank(other)) found.set(observer, claim);
+      if (other === undefined) found.set(observer, claim);
+      else found.set(observer, rank(claim) < rank(other) ? joined(claim, other) : joined(other, claim));
     }
   return [...found.values()];
+}
+
+/** What stands first, with the machines of both: wrong evidence takes those along with it. */
+function joined(first: Claim, other: Claim): Claim {
+  if (first.type === "taken" || other.type === "taken" || other.proof === "wrong") return first;
+  return { ...first, machines: [...first.machines, ...other.machines] };
 }
 
 function rank(claim: Claim): number {

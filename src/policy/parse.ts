@@ -27,7 +27,8 @@ const FORMS = {
   person: "person NAME SIGNER...",
   group: "group NAME (COUNT | any | all) MEMBER...",
   quorum: "quorum NAME",
-  stages: "stages PATTERN... need NAME (signed | built | checked) [vendors N] [kernels N] [distributions N]",
+  stages:
+    "stages PATTERN... need NAME (signed | built | checked) [vendors N] [kernels N] [distributions N] [interpreted N]",
   paths: "paths PATH... need NAME (signed | reviewed)",
   policy: "policy NAME VERSION",
   expires: "expires TIME",

@@ -41,8 +41,8 @@ export type PolicyNode = Signer | Person | Group;
 export const DEEDS = ["signed", "built", "checked"] as const;
 export type Deed = (typeof DEEDS)[number];
 
-/** What differs between machines, as observations claim it. */
-export const TRAITS = ["vendors", "kernels", "distributions"] as const;
+/** What is asked of the machines, as observations claim them: that they differ, or that somebody interpreted. */
+export const TRAITS = ["vendors", "kernels", "distributions", "interpreted"] as const;
 export type Trait = (typeof TRAITS)[number];
 
 /** What is asked for the stages that a pattern names. */
@@ -51,7 +51,7 @@ export interface StageRule {
   readonly patterns: readonly string[];
   readonly needs: PolicyNode;
   readonly deed: Deed;
-  /** How many different ones there must be among those who count. */
+  /** How many different ones there must be among those who count; of "interpreted", how many of them. */
   readonly diversity: readonly { readonly trait: Trait; readonly least: number }[];
   /** Of its line, from 1. */
   readonly line: number;

@@ -4,7 +4,9 @@
 
 import type { Claim } from "../observation/coverage.ts";
 import { contradiction } from "../observation/machine.ts";
-import { signersOf, type Deed, type Signer, type StageRule, type Trait } from "./policy.ts";
+import { INTERPRETER } from "../model/executor.ts";
+import type { Machine } from "../model/observation.ts";
+import { signersOf, votersOf, type Deed, type Signer, type StageRule, type Trait } from "./policy.ts";
 import type { Done } from "./standing.ts";
 
 /** What is known of one stage. */
@@ -62,16 +64,25 @@ export function builtWords(claim: Extract<Claim, { readonly type: "built" }>): s
   }
 }
 
-const OF: Readonly<Record<Trait, (claim: Extract<Claim, { readonly type: "built" }>) => string>> = {
-  vendors: ({ machine }) => machine.vendor,
-  kernels: ({ machine }) => machine.kernel,
-  distributions: ({ machine }) => machine.distribution,
+/** What a machine that an observer claims adds to a trait, if anything. */
+const OF: Readonly<
+  Record<Trait, (machine: Machine, by: { readonly observer: string; readonly rule: StageRule }) => string | undefined>
+> = {
+  vendors: ({ vendor }) => vendor,
+  kernels: ({ kernel }) => kernel,
+  distributions: ({ distribution }) => distribution,
+  // Whoever has two keys counts once.
+  interpreted: ({ executor }, { observer, rule }) =>
+    executor === INTERPRETER
+      ? votersOf(rule.needs).find((voter) => signersOf(voter).some(({ fingerprint }) => fingerprint === observer))?.name
+      : undefined,
 };
 
 const WORDS: Readonly<Record<Trait, string>> = {
   vendors: "processor vendor",
   kernels: "kernel",
   distributions: "distribution",
+  interpreted: "build by interpretation",
 };
 
 /** What those who count lack in difference, one line for each trait; `more` machines are taken to differ in all. */
@@ -94,15 +105,18 @@ export function diversityMissing(
     const refused = new Set<string>();
     for (const claim of claims) {
       if (claim.type !== "built" || !counting.has(claim.observer)) continue;
-      const fault = contradiction(claim.machine);
-      if (fault === undefined) found.add(OF[trait](claim));
-      else refused.add(fault);
+      for (const machine of claim.machines) {
+        const fault = contradiction(machine);
+        const counted = OF[trait](machine, { observer: claim.observer, rule });
+        if (fault !== undefined) refused.add(fault);
+        else if (counted !== undefined) found.add(counted);
+      }
     }
     if (found.size + more >= least) continue;
     const shown = [...found].map((each) => JSON.stringify(each)).join(", ") || "none";
     const not = [...refused].map((fault) => `; a claim does not count, as ${fault}`).join("");
-    const plural = least === 1 ? "" : "s";
-    lines.push(`those who count claim ${found.size} of ${least} ${WORDS[trait]}${plural}: ${shown}${not}`);
+    const what = least === 1 ? WORDS[trait] : WORDS[trait].replace(/ by |$/, "s$&");
+    lines.push(`those who count claim ${found.size} of ${least} ${what}: ${shown}${not}`);
   }
   return lines;
 }

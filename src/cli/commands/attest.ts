@@ -6,6 +6,7 @@ import { sha256 } from "../../bytes/sha256.ts";
 import { attestable, type Attestable } from "../../engine/attestable.ts";
 import { observationOf, wrongEvidence } from "../../engine/observe.ts";
 import { readSignatureName, signatureName } from "../../manifest/signature-name.ts";
+import { INTERPRETER } from "../../model/executor.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Observation } from "../../model/observation.ts";
 import { preAuthenticationEncoding, writeEnvelope } from "../../observation/dsse.ts";
@@ -156,12 +157,15 @@ async function envelopeOf(signer: Signer, text: string): Promise<Result<readonly
 
 function attestedText(
   said: Attested["said"],
-  { stages, observer }: Observation,
+  { stages, observer, machines }: Observation,
   { ready, others }: { readonly ready: Attestable; readonly others: readonly Observation[] },
 ): string {
   const evident = stages.filter(({ how }) => how.type === "built" && how.evidence !== undefined).length;
+  const interpreted = stages.filter(
+    ({ how }) => how.type === "built" && machines[how.machine]!.executor === INTERPRETER,
+  ).length;
   const lines = [
-    `${said.target}  ${said.built.length} of ${count(stages.length, "stage")} built here, ${evident} with evidence; ${said.taken.length} taken`,
+    `${said.target}  ${said.built.length} of ${count(stages.length, "stage")} built here, ${interpreted === 0 ? "" : `${interpreted} of them interpreted, `}${evident} with evidence; ${said.taken.length} taken`,
     ...stages.flatMap(({ stage, tree, expected }) =>
       expected === undefined
         ? []

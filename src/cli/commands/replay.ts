@@ -1,12 +1,15 @@
 // fromseed replay: runs the stages of a chain again, from the seed on, by interpretation, and compares every tree with the
-// expected one. Nothing that was built is believed: what a stage uses is what this replay made.
+// expected one. Nothing that was built is believed: what a stage uses is what this replay made. What comes out as expected
+// is written down as built so, and can be attested.
 
 import { join } from "node:path";
 import type { Sha256 } from "../../bytes/sha256.ts";
 import { compareTrees } from "../../compare/trees.ts";
 import { treeDifferenceLines } from "../../compare/lines.ts";
+import { recordMade } from "../../engine/build-stage.ts";
 import { executeStage } from "../../engine/execute.ts";
 import { openLog } from "../../engine/log.ts";
+import type { Outcome } from "../../engine/run.ts";
 import { closure } from "../../graph/order.ts";
 import { gatherInputs } from "../../inputs/gather.ts";
 import { readLocalFiles } from "../../inputs/local-files.ts";
@@ -14,10 +17,12 @@ import { InterpretingExecutor } from "../../interpreted/interpreting-executor.ts
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Stage } from "../../model/recipe.ts";
 import type { Tree } from "../../model/tree.ts";
+import type { LocalFile } from "../../inputs/local-files.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { witnessOf } from "../machine.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { oneStage } from "../targets.ts";
 import { withWorkshop, type OpenWorkshop } from "../workshop.ts";
@@ -62,6 +67,14 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
+/** What a stage's steps have made. */
+interface Made {
+  readonly files: readonly LocalFile[];
+  readonly tree: Tree;
+  /** Tree digest of what they left in /work. */
+  readonly left?: Sha256;
+}
+
 interface ReplayOptions {
   readonly plain: boolean;
   /** Instructions of one step. */
@@ -73,6 +86,8 @@ class Replay {
   readonly #workshop: OpenWorkshop;
   /** The trees that this replay made, by stage. */
   readonly #trees = new Map<string, Sha256>();
+  /** What was written down of each stage that came out as expected, all below it too. */
+  readonly #recorded = new Map<string, Outcome>();
   #instructions = 0;
 
   constructor(context: Context, workshop: OpenWorkshop, { plain, most }: ReplayOptions) {
@@ -85,7 +100,7 @@ class Replay {
         this.#instructions += count;
       },
     });
-    this.#workshop = { ...workshop, executor };
+    this.#workshop = { ...workshop, executor, witness: witnessOf(context, executor) };
   }
 
   async stage(stage: Stage): Promise<Result<Replayed>> {
@@ -93,11 +108,13 @@ class Replay {
     const executed = this.#instructions;
     const made = await this.#make(stage);
     if (!made.ok) return made;
-    const tree = made.value.sha256;
+    const tree = made.value.tree.sha256;
     this.#trees.set(stage.name, tree);
     const expected = this.#workshop.expected.get(stage.name);
     const same = expected === undefined || expected === tree;
-    if (!same) await this.#showDifference(expected, made.value);
+    if (!same) await this.#showDifference(expected, made.value.tree);
+    const recorded = expected === tree ? await this.#record(stage, made.value, this.#context.now() - begun) : undefined;
+    if (recorded?.ok === false) return recorded;
     return succeed({
       stage: stage.name,
       tree,
@@ -108,7 +125,23 @@ class Replay {
     });
   }
 
-  async #make(stage: Stage): Promise<Result<Tree>> {
+  /** Only what is as expected, and what it was made from too: nothing else may be taken for a build here. */
+  async #record(stage: Stage, { files, tree, left }: Made, milliseconds: number): Promise<Result<void>> {
+    const used = new Map<string, Outcome>();
+    for (const { stage: name } of stage.uses) {
+      const outcome = this.#recorded.get(name);
+      if (outcome === undefined) return succeed(undefined);
+      used.set(name, outcome);
+    }
+    const cost = { milliseconds: Math.round(milliseconds), cpuMilliseconds: Math.round(milliseconds), peakMemory: 0 };
+    const made = { files, used, tree, ...(left === undefined ? {} : { left }), cost };
+    const recorded = await recordMade(this.#workshop, stage, made, this.#context.signal);
+    if (!recorded.ok) return recorded;
+    this.#recorded.set(stage.name, recorded.value);
+    return succeed(undefined);
+  }
+
+  async #make(stage: Stage): Promise<Result<Made>> {
     const workshop = this.#workshop;
     const { signal } = this.#context;
     const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
@@ -123,7 +156,11 @@ class Replay {
       const attempt = { workshop, stage, inputs: inputs.value, scratch: scratch.value, signal };
       const executed = await executeStage(attempt, log);
       await log.close();
-      return executed.ok ? await workshop.store.putTree(executed.value.directory, { signal }) : executed;
+      if (!executed.ok) return executed;
+      const { directory, left } = executed.value;
+      const tree = await workshop.store.putTree(directory, { signal });
+      if (!tree.ok) return tree;
+      return succeed({ files: files.value, tree: tree.value, ...(left === undefined ? {} : { left }) });
     } finally {
       await workshop.store.dropScratch(scratch.value);
     }
