@@ -40,9 +40,14 @@ export interface ToVerify {
 
 /**
  * Follows each target's manifests down to the seed, and judges what is signed of them. What is found goes into the report;
- * a failure is of what was given, not of the targets.
+ * a failure is of what was given, not of the targets. Gives the closures that hold together, by target.
  */
-export async function judgeTargets(context: Context, asked: ToVerify, report: VerifyReport): Promise<Result<void>> {
+export async function judgeTargets(
+  context: Context,
+  asked: ToVerify,
+  report: VerifyReport,
+): Promise<Result<ReadonlyMap<string, VerifiedClosure>>> {
+  const closures = new Map<string, VerifiedClosure>();
   const { source, targets, expected, trust } = asked;
   const observations = trust === undefined ? undefined : await readObservations(asked.signatures);
   if (observations?.ok === false) return observations;
@@ -55,6 +60,7 @@ export async function judgeTargets(context: Context, asked: ToVerify, report: Ve
       report.failures.push(...closure.failures);
       continue;
     }
+    closures.set(target, closure.value);
     const { manifests } = closure.value;
     report.say(
       `${target}  ${count(manifests.length, "manifest")} ${manifests.length === 1 ? "agrees" : "agree"} down to the seed`,
@@ -76,7 +82,16 @@ export async function judgeTargets(context: Context, asked: ToVerify, report: Ve
     for (const line of helpLines(judged.value.judgement, asked.times)) report.say(line);
   }
   if (trust !== undefined) report.passOver(trust, files.value);
-  return succeed(undefined);
+  return succeed(closures);
+}
+
+/** The files of the home among which signatures and observations are. */
+export async function storedWords(store: Store): Promise<readonly string[]> {
+  const kinds = ["manifests", "observations"] as const;
+  const paths = await Promise.all(
+    kinds.map(async (kind) => (await store.texts(kind)).map((name) => store.textPath(kind, name))),
+  );
+  return paths.flat();
 }
 
 /** A closure as its manifest has it. */

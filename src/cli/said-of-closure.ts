@@ -8,6 +8,7 @@ import type { VerifiedClosure } from "../engine/verify-closure.ts";
 import { readSignatureName } from "../manifest/signature-name.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Store } from "../store/store.ts";
+import { storedWords } from "./judge-targets.ts";
 import { observationName, readObservations } from "./observations-at-hand.ts";
 import { reason } from "./reason.ts";
 
@@ -23,9 +24,7 @@ export async function saidOf(
   { target, text, manifests }: VerifiedClosure,
   given: readonly string[],
 ): Promise<Result<readonly SaidText[]>> {
-  const paths = [...given];
-  for (const kind of ["manifests", "observations"] as const)
-    for (const name of await store.texts(kind)) paths.push(store.textPath(kind, name));
+  const paths = [...given, ...(await storedWords(store))];
   const observed = await readObservations(paths);
   if (!observed.ok) return observed;
   const own = observed.value.found.filter(({ observation }) => observation.closure === sha256(text));

@@ -3,7 +3,7 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Sha256 } from "../bytes/sha256.ts";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { givenManifests } from "../engine/manifest-source.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
@@ -26,6 +26,8 @@ import type { OpenWorkshop } from "./workshop.ts";
 export interface VerifiedTarget {
   readonly place: PublishedPlace;
   readonly texts: TargetTexts;
+  /** Digest of the closure manifest's text. */
+  readonly closure: Sha256;
   /** All of the closure: what each manifest says, with its text. */
   readonly manifests: readonly { readonly manifest: Manifest; readonly text: string }[];
 }
@@ -91,7 +93,10 @@ export async function verifiedTarget(
     const manifest = parseManifest(content, name);
     return manifest.ok ? [{ manifest: manifest.value, text: content.toString() }] : [];
   });
-  return succeed({ report, verified: { place: place.value, texts: texts.value, manifests } });
+  return succeed({
+    report,
+    verified: { place: place.value, texts: texts.value, closure: sha256(texts.value.manifests[0]!.content), manifests },
+  });
 }
 
 /** Brings a tree of the closure into the store. */

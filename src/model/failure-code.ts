@@ -35,6 +35,7 @@ export const FAILURE_CODES = {
   "key-form": { group: "input", means: "A public or private key cannot be used" },
   "policy-form": { group: "input", means: "A policy breaks its form" },
   repository: { group: "input", means: "The folder is in no git repository, or its references cannot be read" },
+  "receipt-form": { group: "input", means: "A receipt of an installation breaks its form" },
 
   "not-built": { group: "absent", means: "What was asked for requires a stage that is not built here" },
   "failed-build-gone": { group: "absent", means: "A failed build, or what its root was made of, is no longer kept" },
@@ -125,6 +126,7 @@ export const FAILURE_CODES = {
   },
   "history-merge": { group: "trust", means: "A merge holds changes of its own, which nobody but its maker has signed" },
   "history-submodule": { group: "trust", means: "A submodule stands where the history's policy guards files" },
+  "installed-changed": { group: "trust", means: "What is installed is not as it was laid there" },
 
   "signed-disagreement": {
     group: "dispute",

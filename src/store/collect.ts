@@ -16,7 +16,8 @@ import type { Session } from "./scratch.ts";
 /**
  * The names to keep of each kind. A kind that is absent is kept whole. Links cannot be named: none is ever removed, as a
  * manifest that was signed may rest on it, and all of them take less room than one source. Neither can observations,
- * accounts of builds, and what is known of signatures and policies: nothing makes those again.
+ * accounts of builds, receipts of what is installed, and what is known of signatures and policies: nothing makes those
+ * again.
  */
 export interface Keep {
   readonly trees?: ReadonlySet<Sha256>;

@@ -17,6 +17,7 @@ export const textKinds = [
   "observations",
   "builds",
   "trust",
+  "installed",
   "runs",
   "logs",
 ] as const;

@@ -13,7 +13,7 @@ import { fail, succeed } from "../model/failure.ts";
 import { byBytes } from "../bytes/order.ts";
 import { syncPath } from "./durable-write.ts";
 import { called, kindAt, readRegular, type EntryKind } from "./entry-kind.ts";
-import { attempt, HEAL } from "./io-failure.ts";
+import { attempt, HEAL, unlessMissing } from "./io-failure.ts";
 import { isSystemError } from "../model/system-error.ts";
 import { writeTogether } from "./place.ts";
 import { quarantine } from "./quarantine.ts";
@@ -71,7 +71,8 @@ export function hasText(layout: StoreLayout, kind: NamedKind, name: string): boo
 
 /** The names of a kind that are there, sorted. */
 export async function textNames(layout: StoreLayout, kind: NamedKind): Promise<string[]> {
-  return (await readdir(layout.folder(kind), { withFileTypes: true }))
+  // A store may have been made before there was this kind.
+  return (await unlessMissing(readdir(layout.folder(kind), { withFileTypes: true }), []))
     .filter((entry) => entry.isFile() && isName(entry.name))
     .map(({ name }) => name)
     .sort(byBytes);

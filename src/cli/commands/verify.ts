@@ -7,7 +7,7 @@ import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { readGivenFile } from "../given-file.ts";
 import { readGiven } from "../given-manifests.ts";
-import { judgeSubject, judgeTargets, type Subject, type ToVerify } from "../judge-targets.ts";
+import { judgeSubject, judgeTargets, storedWords, type Subject, type ToVerify } from "../judge-targets.ts";
 import type { Options } from "../options.ts";
 import { filesBelow, readSignatureFiles } from "../signatures-at-hand.ts";
 import { verifyObjects } from "../store-findings.ts";
@@ -62,11 +62,6 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   return withStore(context, async (store) => {
-    const stored = await Promise.all(
-      (["manifests", "observations"] as const).map(async (kind) =>
-        (await store.texts(kind)).map((name) => store.textPath(kind, name)),
-      ),
-    );
     return judgeAndReport(context, {
       source: storedManifests(store),
       targets,
@@ -74,7 +69,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       expected: pinnedTrees(project),
       times: project.referenceTimes,
       trust: own.trust,
-      signatures: [...stored.flat(), ...own.signatures],
+      signatures: [...(await storedWords(store)), ...own.signatures],
       store,
     });
   });
