@@ -201,4 +201,30 @@ export const TRUST_COMMANDS: readonly Command[] = [
     completes: "none",
     load: () => import("./commands/history.ts"),
   },
+  {
+    name: "review",
+    operands: "RECIPE/SOURCE",
+    about: "write down and sign that you read a source: what of it, and how carefully",
+    more: [
+      "skimmed: looked for what is out of place; read: each line; understood: each line, and why it is there. A file that was read counts in every version that holds it.",
+      "DIR gets the review, its signature, and the listing of the source's tree, so that others can tell what was read: fromseed audit --reviews DIR.",
+    ],
+    flags: [
+      { name: "care", value: "WORD", about: "how carefully: skimmed, read or understood" },
+      { name: "path", value: "PATH", repeat: true, about: "what of it, a folder with / at its end (default: all)" },
+      { name: "since", value: "REVIEW", about: "only what changed since the version of this earlier review was read" },
+      { name: "remark", value: "TEXT", about: "what else you have to say, in one line" },
+      { name: "into", value: "DIR", about: "where the review is written, to be given to others" },
+      ...SIGNER_FLAGS,
+      OFFLINE,
+      MIRROR,
+    ],
+    example: [
+      "fromseed review tinycc/tinycc --care read --into reviews --key me.asc",
+      "fromseed review gcc-13/gcc --care skimmed --path gcc/c/ --into reviews --ssh ~/.ssh/id_ed25519",
+    ],
+    state: "makes",
+    completes: "none",
+    load: () => import("./commands/review.ts"),
+  },
 ];

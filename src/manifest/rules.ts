@@ -22,6 +22,29 @@ export function lineFault(what: string, text: string): string | undefined {
   return bad ? `${what} is ${JSON.stringify(text)}, not a line of text` : undefined;
 }
 
+const LONGEST_WORDS = 200;
+
+/** Somebody's own words, which are shown in one line among others. */
+export function wordsFault(what: string, words: string): string | undefined {
+  return words.length > LONGEST_WORDS ? `${what} has more than ${LONGEST_WORDS} characters` : lineFault(what, words);
+}
+
+/** A moment in UTC, in whole seconds. */
+export function timeFault(what: string, time: string): string | undefined {
+  const date = new Date(time);
+  const same = TIME.test(time) && !Number.isNaN(date.getTime()) && date.toISOString().replace(".000Z", "Z") === time;
+  return same ? undefined : `${what} is ${JSON.stringify(time)}, not a time such as 2026-01-31T23:59:59Z`;
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** A key's fingerprint, as verdicts have it. */
+export function keyFault(fingerprint: string): string | undefined {
+  return KEY.test(fingerprint) ? undefined : `${JSON.stringify(fingerprint)} is not a key's whole fingerprint`;
+}
+
+const KEY = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|SHA256:[A-Za-z0-9+/]{43})$/;
+
 export function numberFault(what: string, value: number): string | undefined {
   return Number.isSafeInteger(value) && value >= 0 ? undefined : `${what} is ${value}`;
 }

@@ -8,6 +8,7 @@ export const FILE_NAMESPACE = "file";
 const NAMESPACES: readonly (readonly [member: string, namespace: string])[] = [
   ['"predicateType":"urn:fromseed:closure:', "closure@fromseed"],
   ['"predicateType":"urn:fromseed:observation:', "observation@fromseed"],
+  ['"predicateType":"urn:fromseed:review:', "review@fromseed"],
   ['"buildType":"urn:fromseed:build:', "manifest@fromseed"],
 ];
 

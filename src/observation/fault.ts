@@ -3,18 +3,14 @@
 
 import { canonicalJson } from "../bytes/canonical-json.ts";
 import type { Machine, Observation, ObservedStage } from "../model/observation.ts";
-import { first, lineFault, nameFault, numberFault, orderFault } from "../manifest/rules.ts";
-
-const LONGEST_WORDS = 200;
-const OBSERVER = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|SHA256:[A-Za-z0-9+/]{43})$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+import { first, keyFault, nameFault, numberFault, orderFault, timeFault, wordsFault } from "../manifest/rules.ts";
 
 /** The first thing wrong with an observation, as the end of a sentence; undefined when nothing is. */
 export function observationFault(observation: Observation): string | undefined {
   const { observer, observed, target, machines, stages, seen } = observation;
   const used = new Set(stages.flatMap(({ how }) => (how.type === "built" ? [how.machine] : [])));
   return (
-    observerFault(observer) ??
+    keyFault(observer) ??
     timeFault("the time of the observation", observed) ??
     nameFault("target", target) ??
     (stages.some(({ stage }) => stage === target)
@@ -35,20 +31,6 @@ export function observationFault(observation: Observation): string | undefined {
 /** What tells machines apart, and orders them. */
 export function machineText(machine: Machine): string {
   return canonicalJson({ ...machine });
-}
-
-function observerFault(observer: string): string | undefined {
-  return OBSERVER.test(observer) ? undefined : `${JSON.stringify(observer)} is not a key's whole fingerprint`;
-}
-
-function timeFault(what: string, time: string): string | undefined {
-  const date = new Date(time);
-  const same = TIME.test(time) && !Number.isNaN(date.getTime()) && date.toISOString().replace(".000Z", "Z") === time;
-  return same ? undefined : `${what} is ${JSON.stringify(time)}, not a time such as 2026-01-31T23:59:59Z`;
-}
-
-function wordsFault(what: string, words: string): string | undefined {
-  return words.length > LONGEST_WORDS ? `${what} has more than ${LONGEST_WORDS} characters` : lineFault(what, words);
 }
 
 function machineFault(machine: Machine): string | undefined {
@@ -73,7 +55,7 @@ function stageFault(stage: ObservedStage, { observer, observed, machines }: Obse
     (how.at > observed ? `${what} was built at ${how.at}, after the observation` : undefined) ??
     (how.machine < machines.length ? undefined : `${what} was built on machine ${how.machine} of ${machines.length}`) ??
     (how.times > 0 ? undefined : `${what} was built 0 times`) ??
-    first(how.confirms, observerFault) ??
+    first(how.confirms, keyFault) ??
     orderFault(`observers confirmed for ${what}`, how.confirms) ??
     (how.confirms.includes(observer) ? `${what} has the observer confirm itself` : undefined) ??
     (how.evidence === undefined && how.confirms.length > 0

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKey } from "openpgp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { FAILURE_CODES } from "../../src/model/failure-code.ts";
 import { checkout } from "../faults/fromseed.ts";
@@ -24,7 +25,19 @@ beforeAll(async () => {
   for (const path of ["recipes/seed", "bootstrap-seed/hex0"])
     cpSync(join(checkout, path), join(root, path), { recursive: true });
   mkdirSync(join(root, "stages"));
-  writeFileSync(join(root, "stages/asm.yaml"), "default: asm\nstages:\n  - name: asm\n    recipe: seed\n");
+  writeFileSync(
+    join(root, "stages/asm.yaml"),
+    "default: asm\nstages:\n  - name: asm\n    recipe: seed\n  - name: text\n    recipe: text\n    uses: [asm]\n",
+  );
+  mkdirSync(join(root, "recipes/text"));
+  mkdirSync(join(root, "near"));
+  writeFileSync(join(root, "near/text.hex"), "41\n");
+  writeFileSync(
+    join(root, "recipes/text/recipe.yaml"),
+    `about: a text\nversion: "1"\nsources:\n  - name: text\n    file: text.hex\n    size: 3\n    sha256: ${sha256("41\n")}\n` +
+      "    licence: MIT\n    places:\n      - directory: near\n" +
+      "steps:\n  - name: make\n    argv: [/bin/hex0, /src/text, /out/text]\noutputs: [text]\n",
+  );
   const { privateKey, publicKey } = await generateKey({
     userIDs: [{ name: "A", email: "a@example.org" }],
     format: "object",

@@ -2,17 +2,24 @@
 // declared.
 
 import { auditOf, type Audit } from "../../audit/audit.ts";
+import { reviewedOf, type Reviewed } from "../../audit/reviewed.ts";
 import type { Amount } from "../../audit/sources.ts";
 import { closure } from "../../graph/order.ts";
-import type { Failure } from "../../model/failure.ts";
+import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import type { Coverage } from "../../review/coverage.ts";
+import { count } from "../../report/event-words.ts";
+import { harmless } from "../../report/harmless.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
 import { jsonLine } from "../../report/json-lines.ts";
+import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { readReviews, type ReviewsAtHand } from "../reviews-at-hand.ts";
 import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
+import { readTrust, type Trust } from "../trust.ts";
 import { withWorkshop } from "../workshop.ts";
 
 /** What a build needs of the machine itself: trusted, and part of no manifest. */
@@ -29,7 +36,17 @@ export async function main(context: Context, options: Options): Promise<number> 
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
+  const trust = await readTrust(context, options);
+  if (!trust.ok) return reportFailures(context, trust.failures);
+  const folders = options.values.get("reviews") ?? [];
+  if (folders.length > 0 !== (trust.value !== undefined))
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: --reviews and --keys go together").failures,
+    );
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
+    const reviews = await reviewsAt(folders, trust.value, workshop.store);
+    if (!reviews.ok) return reportFailures(context, reviews.failures);
     // Targets share recipes, and each fault is told once.
     const refused = new Map<string, Failure>();
     const audits = [];
@@ -39,8 +56,15 @@ export async function main(context: Context, options: Options): Promise<number> 
       );
       if (!audit.ok) return reportFailures(context, audit.failures);
       const { faults, ...counted } = audit.value;
-      audits.push({ ...counted, host: HOST });
+      const coverage = reviews.value?.coverage;
+      const reviewed = await withSourceProgress(context, workshop, ({ obtaining }) =>
+        reviewedIf(coverage, (by) => reviewedOf(obtaining, closure(project.stages, [target]), by)),
+      );
+      if (!reviewed.ok) return reportFailures(context, reviewed.failures);
+      audits.push({ ...counted, host: HOST, ...(reviewed.value === undefined ? {} : { reviewed: reviewed.value }) });
       if (!context.json) context.write(auditText(audit.value, context.columns));
+      if (!context.json && reviewed.value !== undefined)
+        context.write(reviewedText(reviewed.value, reviews.value!, context.columns));
       for (const fault of faults) refused.set(fault.message, fault);
     }
     const failures = [...refused.values()];
@@ -48,6 +72,60 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (failures.length === 0) return EXIT.done;
     return context.json ? exitCode(failures) : reportFailures(context, failures);
   });
+}
+
+async function reviewsAt(
+  folders: readonly string[],
+  trust: Trust | undefined,
+  store: Store,
+): Promise<Result<ReviewsAtHand | undefined>> {
+  return trust === undefined ? succeed(undefined) : readReviews(folders, trust, store);
+}
+
+async function reviewedIf(
+  coverage: Coverage | undefined,
+  weigh: (coverage: Coverage) => Promise<Result<Reviewed>>,
+): Promise<Result<Reviewed | undefined>> {
+  return coverage === undefined ? succeed(undefined) : weigh(coverage);
+}
+
+/** Parts that are named as what to read next; JSON has all. */
+const MOST_NEXT = 5;
+
+function reviewedText(
+  { all, sources, next }: Reviewed,
+  { counted, passedOver, coverage }: ReviewsAtHand,
+  width: number | undefined,
+): string {
+  const row = (name: string, each: Reviewed["all"], readers: string): readonly string[] => [
+    name,
+    ...[each.lines, each.understood, each.read, each.skimmed, each.nobody, each.byTwo].map(String),
+    readers,
+  ];
+  const [first] = next;
+  const lines = [
+    ...passedOver.map(({ name, why }) => `passed over  ${harmless(name)}: ${harmless(why)}`),
+    ...coverage.unknown.map((tree) => `passed over  what was read of tree ${tree}: its listing is not at hand`),
+    `${all.nobody} of ${count(all.lines, "line")} nobody has looked at, ${all.skimmed} were skimmed (${count(counted, "review")})`,
+    first === undefined
+      ? "there is nothing left to read"
+      : `next: ${first.path === undefined ? "" : `${harmless(first.path)} of `}${first.source}, ${count(first.lines, "line")} that nobody has read`,
+  ];
+  return (
+    "\nupstream lines by how they were read:\n" +
+    tableText(
+      ["source", "lines", "understood", "read", "skimmed", "nobody", "by two", "readers"],
+      [...sources.map((each) => row(each.source, each, each.readers.join(" "))), row("in all", all, "")],
+      width,
+    ) +
+    next
+      .slice(1, MOST_NEXT)
+      .reduce(
+        (text, { source, path, lines: many }) =>
+          `${text}then: ${path === undefined ? "" : `${harmless(path)} of `}${source}, ${count(many, "line")}\n`,
+        `${lines.join("\n")}\n`,
+      )
+  );
 }
 
 function auditText(audit: Audit, width: number | undefined): string {

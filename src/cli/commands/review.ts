@@ -1,0 +1,164 @@
+// fromseed review: writes down and signs that somebody read a source: which, what of it, how carefully.
+
+import { join } from "node:path";
+import { sha256 } from "../../bytes/sha256.ts";
+import { nearest } from "../../bytes/nearest.ts";
+import { obtainSource } from "../../inputs/sources.ts";
+import { signatureName } from "../../manifest/signature-name.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
+import type { Recipe, Source } from "../../model/recipe.ts";
+import { CAREFULNESS, type Review } from "../../model/review.ts";
+import { loadProject, type Project } from "../../recipe/load-project.ts";
+import { jsonLine } from "../../report/json-lines.ts";
+import { reviewFault } from "../../review/fault.ts";
+import { parseReview } from "../../review/parse.ts";
+import { writeReview } from "../../review/write.ts";
+import { writeListing } from "../../store/listing.ts";
+import type { Store } from "../../store/store.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import { readGivenFile } from "../given-file.ts";
+import type { Options } from "../options.ts";
+import { publish } from "../published-folder.ts";
+import { listingName, reviewName } from "../reviews-at-hand.ts";
+import { chooseSigner } from "../signer.ts";
+import { withSourceProgress } from "../source-progress.ts";
+import { withWorkshop } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const one = (name: string): string | undefined => options.values.get(name)?.[0];
+  const [named, ...others] = options.operands;
+  const into = one("into");
+  if (named === undefined || others.length > 0 || into === undefined || one("care") === undefined)
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: it must name one RECIPE/SOURCE, --care and --into", {
+        hint: "see fromseed review --help",
+      }).failures,
+    );
+  const project = await loadProject(context.project);
+  if (!project.ok) return reportFailures(context, project.failures);
+  const found = findSource(project.value, named);
+  if (!found.ok) return reportFailures(context, found.failures);
+  const signer = await chooseSigner(context, options);
+  if (!signer.ok) return reportFailures(context, signer.failures);
+  return withWorkshop(context, options, { project: project.value, cores: context.cores }, async (workshop) => {
+    const own = await withSourceProgress(context, workshop, ({ obtaining }) =>
+      obtainSource(obtaining, found.value.source),
+    );
+    if (!own.ok) return reportFailures(context, own.failures);
+    const listing = await listingOf(workshop.store, found.value.source);
+    if (!listing.ok) return reportFailures(context, listing.failures);
+    const review = await reviewOf(context, options, {
+      ...found.value,
+      reviewer: signer.value.fingerprint,
+      files: listing.value?.files ?? [],
+    });
+    if (!review.ok) return reportFailures(context, review.failures);
+    const text = writeReview(review.value);
+    const signed = await signer.value.sign(Buffer.from(text));
+    if (!signed.ok) return reportFailures(context, signed.failures);
+    const name = reviewName(review.value.source, sha256(text));
+    const signature = signatureName(sha256(text), signed.value.fingerprint);
+    const put = await publish(into, [
+      { name, content: text },
+      { name: signature, content: signed.value.armored },
+      ...(listing.value === undefined ? [] : [{ name: listing.value.name, content: listing.value.text }]),
+    ]);
+    if (!put.ok) return reportFailures(context, put.failures);
+    const said = { review: join(into, name), signature: join(into, signature), reviewer: review.value.reviewer };
+    if (context.json) context.write(jsonLine(said));
+    else context.write(`${named}  ${review.value.care}\nreview     ${said.review}\nsignature  ${said.signature}\n`);
+    return EXIT.done;
+  });
+}
+
+interface FoundSource {
+  readonly recipe: Recipe;
+  readonly source: Source;
+}
+
+function findSource(project: Project, named: string): Result<FoundSource> {
+  const all = new Map<string, FoundSource>();
+  for (const { recipe } of project.stages.values())
+    for (const source of recipe.sources) all.set(`${recipe.name}/${source.name}`, { recipe, source });
+  const found = all.get(named);
+  if (found !== undefined) return succeed(found);
+  const close = nearest(named, all.keys());
+  return fail("operand", `Cannot find source "${named}": no stage's recipe has it`, {
+    hint: close === undefined ? "name a recipe and one of its sources: gcc-13/gcc" : `did you mean ${close}?`,
+  });
+}
+
+interface Listed {
+  readonly name: string;
+  readonly text: string;
+  readonly files: readonly string[];
+}
+
+/** Of a source that is unpacked. */
+async function listingOf(store: Store, { unpack }: Source): Promise<Result<Listed | undefined>> {
+  if (unpack === undefined) return succeed(undefined);
+  const tree = await store.tree(unpack.tree);
+  if (!tree.ok) return tree;
+  const files = tree.value.entries.filter(({ type }) => type === "file").map(({ path }) => path);
+  return succeed({ name: listingName(unpack.tree), text: writeListing(tree.value.entries), files });
+}
+
+interface Reviewing extends FoundSource {
+  readonly reviewer: string;
+  readonly files: readonly string[];
+}
+
+async function reviewOf(
+  context: Context,
+  options: Options,
+  { recipe, source, reviewer, files }: Reviewing,
+): Promise<Result<Review>> {
+  const word = options.values.get("care")![0]!;
+  const care = CAREFULNESS.find((each) => each === word);
+  if (care === undefined)
+    return fail("usage", `Cannot read the command line: --care takes ${CAREFULNESS.join(", ")}, not "${word}"`);
+  const paths = [...new Set(options.values.get("path") ?? ["*"])].sort();
+  const idle = paths.find(
+    (path) => path !== "*" && !files.some((each) => each === path || (path.endsWith("/") && each.startsWith(path))),
+  );
+  if (idle !== undefined)
+    return fail("operand", `Cannot review "${idle}": source "${source.name}" holds no such file`, {
+      hint: 'paths count from the top of the unpacked tree; a folder ends in "/"',
+    });
+  const before = await reviewBefore(options, source);
+  if (!before.ok) return before;
+  const remark = options.values.get("remark")?.[0];
+  const review: Review = {
+    reviewer,
+    reviewed: context
+      .date()
+      .toISOString()
+      .replace(/\.\d+Z$/, "Z"),
+    source: source.name,
+    version: recipe.version,
+    file: source.file,
+    sha256: source.sha256,
+    ...(source.unpack === undefined ? {} : { tree: source.unpack.tree }),
+    care,
+    paths,
+    ...(before.value === undefined ? {} : { since: before.value }),
+    ...(remark === undefined ? {} : { remark }),
+  };
+  const fault = reviewFault(review);
+  return fault === undefined ? succeed(review) : fail("usage", `Cannot write the review: ${fault}`);
+}
+
+/** The version that an earlier review of the source is of. */
+async function reviewBefore(options: Options, { name }: Source): Promise<Result<Review["since"]>> {
+  const path = options.values.get("since")?.[0];
+  if (path === undefined) return succeed(undefined);
+  const file = await readGivenFile("review", path);
+  if (!file.ok) return file;
+  const review = parseReview(file.value.content, path);
+  if (!review.ok) return review;
+  const { source, version, tree } = review.value;
+  if (source === name && tree !== undefined) return succeed({ version, tree });
+  return fail("operand", `Cannot go on from "${path}": it is no review of an unpacked "${name}"`);
+}
