@@ -6,6 +6,7 @@ import { REPLAY } from "./replay-command.ts";
 import { SHARING_COMMANDS } from "./sharing-commands.ts";
 import { MIRROR, OFFLINE } from "./source-flags.ts";
 import { TRUST_COMMANDS } from "./trust-commands.ts";
+import { WEB_COMMANDS } from "./web-commands.ts";
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -111,6 +112,7 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/diff.ts"),
   },
   ...TRUST_COMMANDS,
+  ...WEB_COMMANDS,
   ...SHARING_COMMANDS,
   {
     name: "explain",

@@ -6,8 +6,9 @@ import { fail } from "../model/failure.ts";
 import { harmless } from "../report/harmless.ts";
 import { openShell } from "../sandbox/shell.ts";
 import { reportFailures, type Context } from "./context.ts";
+import { withStore } from "./home-store.ts";
 import type { Options } from "./options.ts";
-import { hostPath, withStore } from "./workshop.ts";
+import { hostPath } from "./workshop.ts";
 
 export async function failedShell(
   context: Context,

@@ -1,21 +1,21 @@
 // Whose keys are known, whose word is needed and as of when, as the command line says; and the home's memory of policies.
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
-import { readKeyring, type KeyFile, type Keyring } from "../manifest/keyring.ts";
+import { readKeyring, type Keyring } from "../manifest/keyring.ts";
 import type { SignatureFiles } from "../manifest/signature-files.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { timeOf } from "../policy/lines.ts";
 import { parsePolicy } from "../policy/parse.ts";
 import type { Policy } from "../policy/policy.ts";
 import { succeeds, type PolicyText } from "../policy/succession.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { readGivenFile, readGivenFiles } from "./given-file.ts";
-import { filesOf } from "./given-manifests.ts";
+import { readKeyFiles } from "./given-keys.ts";
 import type { Options } from "./options.ts";
 import { judgeWords } from "./signature-words.ts";
+import { timeAsked } from "./time-asked.ts";
 
 /** Whose keys are known, and whose signatures are needed. */
 export interface Trust {
@@ -57,36 +57,6 @@ export async function readTrust(context: Context, options: Options): Promise<Res
   if (!policy.ok) return policy;
   const policyText = { policy: policy.value, sha256: sha256(content), file: policyFile, content };
   return succeed({ ...common, policy: policy.value, policyText });
-}
-
-type Passed = Keyring["passedOver"];
-
-/** The file that is named, or those in the folder that is: what lies in folders below it is passed over. */
-export async function readKeyFiles(
-  path: string,
-): Promise<Result<{ readonly files: readonly KeyFile[]; readonly folders: Passed }>> {
-  const paths = await filesOf([path]);
-  if (!paths.ok) return paths;
-  const found = paths.value.length !== 1 || paths.value[0] !== path;
-  const isFolder = (each: string): boolean =>
-    found && statSync(each, { throwIfNoEntry: false })?.isDirectory() === true;
-  const folders = paths.value.filter(isFolder).map((name) => ({ name, reason: "it is a folder" }));
-  const files = await readGivenFiles(
-    "key",
-    paths.value.filter((each) => !isFolder(each)),
-  );
-  return files.ok ? succeed({ files: files.value.map((file) => ({ ...file, found })), folders }) : files;
-}
-
-function timeAsked(context: Context, options: Options): Result<Date> {
-  const text = options.values.get("at")?.[0];
-  if (text === undefined) return succeed(context.date());
-  const time = timeOf(text);
-  return time === undefined
-    ? fail("usage", `Cannot read the command line: --at takes a time, not "${text}"`, {
-        hint: "a day such as 2026-01-31, or a moment such as 2026-01-31T23:59:59Z; both in UTC",
-      })
-    : succeed(new Date(time));
 }
 
 /** Whether there is a home that can remember anything. */

@@ -2,6 +2,12 @@
 
 import type { Flag } from "./options.ts";
 
+export const AT: Flag = {
+  name: "at",
+  value: "TIME",
+  about: "judge as of then: a day or a moment, in UTC (default: now)",
+};
+
 export const VERDICT_FLAGS: readonly Flag[] = [
   {
     name: "keys",
@@ -10,5 +16,5 @@ export const VERDICT_FLAGS: readonly Flag[] = [
   },
   { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
   { name: "policy", value: "FILE", about: "whose word is needed, and on what (src/policy/POLICY.md)" },
-  { name: "at", value: "TIME", about: "judge as of then: a day or a moment, in UTC (default: now)" },
+  AT,
 ];

@@ -1,60 +1,21 @@
-// Puts the parts together for the commands: the store alone, or all that building needs. Whatever was opened is closed
-// again when the command ends, however it ends.
+// Puts together all that building needs, for the commands. Whatever was opened is closed again when the command ends,
+// however it ends.
 
 import type { Workshop } from "../inputs/workshop.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import { givenMirrors } from "../fetch/given-mirrors.ts";
 import type { Event } from "../model/event.ts";
-import type { Failure, Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
 import { LocalExecutor } from "../sandbox/local-executor.ts";
-import { readBootId } from "../store/boot.ts";
-import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { reportFailures, type Context } from "./context.ts";
+import { withStore } from "./home-store.ts";
 import { witnessOf } from "./machine.ts";
 import { pinnedTrees } from "./targets.ts";
 import type { Options } from "./options.ts";
-
-/** Opens the store; to be closed by the caller; `mend` as in OpenOptions. */
-export async function openHome(
-  context: Context,
-  { mend = false }: { readonly mend?: boolean } = {},
-): Promise<Result<Store>> {
-  return openStore(context.home, {
-    // Without one, as elsewhere than on Linux, each use of the store is taken for the first since a power cut.
-    bootId: (await readBootId()) ?? context.date().toISOString(),
-    threads: context.cores,
-    mend,
-    signal: context.signal,
-    onWait: () => context.warn("Waiting for another fromseed to finish its gc\n"),
-  });
-}
-
-/** Opens the store for `use`, which gives the exit code; `mend` as in OpenOptions. */
-export async function withStore(
-  context: Context,
-  use: (store: Store) => Promise<number>,
-  options: { readonly mend?: boolean } = {},
-): Promise<number> {
-  const opened = await openHome(context, options);
-  if (!opened.ok) return reportFailures(context, opened.failures.map(withAnotherHome));
-  try {
-    return await use(opened.value);
-  } finally {
-    // A compiler's sources may take many seconds to remove, and whoever pressed Ctrl-C waits.
-    await opened.value.close(context.signal.aborted ? AbortSignal.timeout(300) : undefined);
-  }
-}
-
-/** Where the state folder itself is what the file system refuses, another one helps. */
-function withAnotherHome(failure: Failure): Failure {
-  const helps = failure.hint === undefined && (failure.code === "file-system" || failure.code === "read-only");
-  return helps ? { ...failure, hint: "give another folder with --home DIR, or set FROMSEED_HOME to one" } : failure;
-}
 
 /** A workshop whose events go to whoever asks last. */
 export interface OpenWorkshop extends Workshop {

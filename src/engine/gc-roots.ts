@@ -80,9 +80,10 @@ export async function gcRoots(
   const pinned = new Set(expected.values());
   for (const { key, tree } of known.values()) if (pinned.has(tree)) records.add(key);
 
-  if (unclear.size === 0) return { keep: { trees, blobs, records, logs, quarantine: new Set() }, unclear: [] };
+  if (unclear.size === 0)
+    return { keep: { trees, blobs, records, logs, webs: new Set(), quarantine: new Set() }, unclear: [] };
   const sorted = [...unclear].sort(([a], [b]) => byBytes(a, b)).map(([, failure]) => failure);
-  return { keep: { blobs, logs }, unclear: sorted };
+  return { keep: { blobs, logs, webs: new Set() }, unclear: sorted };
 }
 
 /** Trees that the listing and the manifest of a stage's latest state tell of, as far as they can be read. */

@@ -39,6 +39,7 @@ export const FAILURE_CODES = {
 
   "not-built": { group: "absent", means: "What was asked for requires a stage that is not built here" },
   "failed-build-gone": { group: "absent", means: "A failed build, or what its root was made of, is no longer kept" },
+  "key-absent": { group: "absent", means: "No public key of that name is among those that were given" },
   "manifest-missing": { group: "absent", means: "There is no manifest of the stage" },
   "history-missing": { group: "absent", means: "Part of a repository is not here, as in a shallow clone" },
 
@@ -127,6 +128,10 @@ export const FAILURE_CODES = {
   "history-merge": { group: "trust", means: "A merge holds changes of its own, which nobody but its maker has signed" },
   "history-submodule": { group: "trust", means: "A submodule stands where the history's policy guards files" },
   "installed-changed": { group: "trust", means: "What is installed is not as it was laid there" },
+  "paths-missing": {
+    group: "trust",
+    means: "Fewer disjoint paths of certifications lead to a key than were asked for",
+  },
 
   "signed-disagreement": {
     group: "dispute",

@@ -55,6 +55,16 @@ export class Certificate {
     this.#keys = undefined;
   }
 
+  /**
+   * The same certificate, of which nothing is read yet: what is read of thousands can be let go one after the other.
+   * To be asked for before this one is read.
+   */
+  fresh(): Certificate {
+    const copy = new Certificate(this.primary.of);
+    copy.#packets.push(...this.#packets);
+    return copy;
+  }
+
   /** The primary key and each subkey, whether it is bound or not. Cheap: no signature is read. */
   get keys(): readonly Key[] {
     if (this.#keys === undefined) {

@@ -28,7 +28,9 @@ export function check(signature: Signature, key: Key, data: readonly Buffer[]): 
     }
     const verifier = createVerify(hash);
     for (const piece of pieces) verifier.update(piece);
-    return verifier.verify({ key: object, dsaEncoding: "ieee-p1363" }, scheme.signature) ? "yes" : "no";
+    // To look at an option costs a fifth of an RSA signature, and it is for the others.
+    const how = isRsa(algorithm) ? object : { key: object, dsaEncoding: "ieee-p1363" as const };
+    return verifier.verify(how, scheme.signature) ? "yes" : "no";
   } catch {
     // OpenSSL refuses keys beyond its limits, as of an exponent of thousands of bits.
     return "unsupported";

@@ -67,7 +67,7 @@ function revocationNotes(revocations: readonly Revocations[], { now }: Moment): 
 }
 
 /** How a key stands at a time, by the signatures that counted then. */
-interface Standing {
+export interface Standing {
   /** Seconds since 1970; Infinity for never. */
   readonly expires: number;
   /** Why it may not sign, when it is there and alive. */
@@ -76,9 +76,10 @@ interface Standing {
   readonly by: readonly Signature[];
 }
 
-type Unfit = { readonly unfit: string };
+export type Unfit = { readonly unfit: string };
 
-function primaryStanding(certificate: Certificate, moment: Moment): Standing | Unfit {
+/** Of a primary key, its revocations left aside. */
+export function primaryStanding(certificate: Certificate, moment: Moment): Standing | Unfit {
   const key = certificate.primary.of;
   const direct = chooseDirect(certificate, moment);
   const user = chooseUser(certificate, moment);
@@ -177,7 +178,8 @@ function findBackSignature(certificate: Certificate, subkey: Key, { parts, loose
 
 const FEWEST_RSA_BITS = 2047;
 
-function weakness(key: Key): string | undefined {
+/** Why nobody should rest on a key of this kind, when that is so. */
+export function weakness(key: Key): string | undefined {
   if (key.algorithm === SIGNS.dsa) return "DSA keys are too weak";
   return key.bits > 0 && key.bits < FEWEST_RSA_BITS ? `${key.kind} is too weak` : undefined;
 }

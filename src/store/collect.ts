@@ -16,8 +16,8 @@ import type { Session } from "./scratch.ts";
 /**
  * The names to keep of each kind. A kind that is absent is kept whole. Links cannot be named: none is ever removed, as a
  * manifest that was signed may rest on it, and all of them take less room than one source. Neither can observations,
- * accounts of builds, receipts of what is installed, and what is known of signatures and policies: nothing makes those
- * again.
+ * accounts of builds, receipts of what is installed, keys, and what is known of signatures and policies: nothing makes
+ * those again.
  */
 export interface Keep {
   readonly trees?: ReadonlySet<Sha256>;
@@ -27,6 +27,7 @@ export interface Keep {
   readonly manifests?: ReadonlySet<string>;
   readonly runs?: ReadonlySet<string>;
   readonly logs?: ReadonlySet<string>;
+  readonly webs?: ReadonlySet<string>;
   readonly quarantine?: ReadonlySet<string>;
 }
 
@@ -39,6 +40,7 @@ const KINDS = [
   "manifests",
   "runs",
   "logs",
+  "webs",
   "quarantine",
 ] as const satisfies readonly (keyof Keep)[];
 

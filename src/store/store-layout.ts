@@ -18,6 +18,8 @@ export const textKinds = [
   "builds",
   "trust",
   "installed",
+  "keys",
+  "webs",
   "runs",
   "logs",
 ] as const;

@@ -12,6 +12,7 @@ import { COMMANDS } from "../../src/cli/commands.ts";
 import { FAILURE_CODES } from "../../src/model/failure-code.ts";
 import { checkout } from "../faults/fromseed.ts";
 import { MadeRepository } from "../history/made-repository.ts";
+import { MadeKey } from "../web/made-web.ts";
 
 const page = readFileSync(join(checkout, "src/cli/JSON.md"), "utf8");
 const sections = [...page.matchAll(/^## `(.+)`\n[^]*?^ {4}(.+)$/gm)].map(([, words, example]) => ({
@@ -45,6 +46,11 @@ beforeAll(async () => {
   writeFileSync(join(root, "key.asc"), privateKey.armor());
   mkdirSync(join(root, "keys"));
   writeFileSync(join(root, "keys/a.asc"), publicKey.armor());
+  const [me, ann, dan] = ["me", "ann", "dan"].map((name) => new MadeKey(name)) as [MadeKey, MadeKey, MadeKey];
+  me.certify(ann);
+  ann.certify(dan);
+  writeFileSync(join(root, "web.pgp"), Buffer.concat([me, ann, dan].map(({ certificate }) => certificate)));
+  writeFileSync(join(root, "web-policy.txt"), `signer dan ${dan.fingerprint}\nquorum dan\n`);
   writeFileSync(join(root, "policy.txt"), `signer a ${privateKey.getFingerprint()}\nquorum a\n`);
   const repository = new MadeRepository(root);
   const history = `signer a ${privateKey.getFingerprint()}\npaths * need a signed\n`;

@@ -17,12 +17,12 @@ import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { filesOf } from "../given-manifests.ts";
+import { withStore } from "../home-store.ts";
 import { observationName, readObservations } from "../observations-at-hand.ts";
 import type { Options } from "../options.ts";
 import { publish, type Published } from "../published-folder.ts";
 import { chooseSigner, type Signer } from "../signer.ts";
 import { namedStages, pinnedTrees } from "../targets.ts";
-import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);

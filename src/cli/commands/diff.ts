@@ -18,9 +18,9 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { fileDifferenceLines } from "../file-differences.ts";
 import { ofStateFolder } from "../given-manifests.ts";
+import { withStore } from "../home-store.ts";
 import type { Options } from "../options.ts";
 import { reason } from "../reason.ts";
-import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.operands.length < 2)

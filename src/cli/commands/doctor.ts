@@ -10,9 +10,10 @@ import { sizeText } from "../../report/size-text.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
+import { openHome } from "../home-store.ts";
 import { checkHome } from "../home.ts";
 import { reason } from "../reason.ts";
-import { localExecutor, openHome } from "../workshop.ts";
+import { localExecutor } from "../workshop.ts";
 
 const ENOUGH_DISK = 1 << 30;
 

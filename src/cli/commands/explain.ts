@@ -16,9 +16,9 @@ import { harmless } from "../../report/harmless.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
+import { withStore } from "../home-store.ts";
 import type { Options } from "../options.ts";
 import { oneStage, stateParts } from "../targets.ts";
-import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options);

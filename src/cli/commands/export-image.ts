@@ -11,11 +11,11 @@ import type { Store } from "../../store/store.ts";
 import { makeWhole } from "../../store/whole-directory.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { withStore } from "../home-store.ts";
 import { layersOf } from "../image-layers.ts";
 import type { Options } from "../options.ts";
 import { namedImage } from "../targets.ts";
 import { makeWholeFile } from "../whole-file.ts";
-import { withStore } from "../workshop.ts";
 
 interface Planned {
   readonly image: ImageFacts;

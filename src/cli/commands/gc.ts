@@ -11,9 +11,9 @@ import type { Collected, Keep } from "../../store/collect.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { withStore } from "../home-store.ts";
 import type { Options } from "../options.ts";
 import { stateParts } from "../targets.ts";
-import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const loaded = await loadProject(context.project);

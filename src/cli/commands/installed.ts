@@ -11,7 +11,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { allReceipts, differenceLines, receiptOf, type KnownReceipt } from "../installations.ts";
 import type { Options } from "../options.ts";
-import { withStore } from "../workshop.ts";
+import { withStore } from "../home-store.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   return withStore(context, async (store) => {

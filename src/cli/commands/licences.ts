@@ -5,9 +5,9 @@ import { tableText } from "../../report/table.ts";
 import { readBill } from "../bill.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { withStore } from "../home-store.ts";
 import type { Options } from "../options.ts";
 import { oneStage } from "../targets.ts";
-import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options);

@@ -11,9 +11,9 @@ import { harmless } from "../../report/harmless.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { growingFile } from "../growing-file.ts";
+import { withStore } from "../home-store.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { oneStage } from "../targets.ts";
-import { withStore } from "../workshop.ts";
 
 const NEWLINE = 10;
 

@@ -13,7 +13,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readGivenFile } from "../given-file.ts";
 import type { Options } from "../options.ts";
-import { readKeyFiles } from "../trust.ts";
+import { readKeyFiles } from "../given-keys.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const [file, ...others] = options.operands;

@@ -16,7 +16,7 @@ import type { Options } from "../options.ts";
 import { saidOf } from "../said-of-closure.ts";
 import { filesBelow } from "../signatures-at-hand.ts";
 import { oneStage, pinnedTrees } from "../targets.ts";
-import { withStore } from "../workshop.ts";
+import { withStore } from "../home-store.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await oneStage(context, options, ["TARGET", "DIR"]);

@@ -11,8 +11,8 @@ import { loadProject } from "../../recipe/load-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { withStore } from "../home-store.ts";
 import type { Signer } from "../signer.ts";
-import { withStore } from "../workshop.ts";
 import { layersOf } from "../image-layers.ts";
 
 export async function signImage(context: Context, folder: string, signer: Signer): Promise<number> {

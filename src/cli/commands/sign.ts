@@ -12,12 +12,12 @@ import { parsePolicy } from "../../policy/parse.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { withStore } from "../home-store.ts";
 import type { Options } from "../options.ts";
 import { readGivenFile } from "../given-file.ts";
 import { publish } from "../published-folder.ts";
 import { chooseSigner, type Signer } from "../signer.ts";
 import { namedStages, pinnedTrees } from "../targets.ts";
-import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const signer = await chooseSigner(context, options);

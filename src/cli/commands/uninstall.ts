@@ -11,7 +11,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { differenceLines, receiptOf } from "../installations.ts";
 import type { Options } from "../options.ts";
-import { withStore } from "../workshop.ts";
+import { withStore } from "../home-store.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const [given, ...others] = options.operands;

@@ -7,6 +7,7 @@ import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { readGivenFile } from "../given-file.ts";
 import { readGiven } from "../given-manifests.ts";
+import { withStore } from "../home-store.ts";
 import { judgeSubject, judgeTargets, storedWords, type Subject, type ToVerify } from "../judge-targets.ts";
 import type { Options } from "../options.ts";
 import { filesBelow, readSignatureFiles } from "../signatures-at-hand.ts";
@@ -14,7 +15,6 @@ import { verifyObjects } from "../store-findings.ts";
 import { pinnedTrees, namedStages } from "../targets.ts";
 import { hasHome, readTrust, type Trust } from "../trust.ts";
 import { VerifyReport } from "../verify-report.ts";
-import { withStore } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.switches.has("store"))

@@ -1,0 +1,150 @@
+// fromseed trust: the disjoint paths of certifications from one key to another, or to all signers of a policy.
+
+import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import { timeOf } from "../../policy/lines.ts";
+import { parsePolicy } from "../../policy/parse.ts";
+import { harmless } from "../../report/harmless.ts";
+import { jsonLine } from "../../report/json-lines.ts";
+import type { Store } from "../../store/store.ts";
+import { findKey } from "../../web/find-key.ts";
+import { graphAt, type Graph } from "../../web/graph.ts";
+import { reach, USUAL_HOPS, type Reach } from "../../web/reach.ts";
+import { reachOfSigners } from "../../web/signers-reached.ts";
+import type { Web } from "../../web/web.ts";
+import { dateText, keyText, MODEL, pathLines, reachSentences, summary } from "../../web/words.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
+import { readGivenFile } from "../given-file.ts";
+import { withStore } from "../home-store.ts";
+import { wholeNumber, type Options } from "../options.ts";
+import { reachValue } from "../reach-value.ts";
+import { timeAsked } from "../time-asked.ts";
+import { webAtHand } from "../web-at-hand.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const [what, ...names] = options.operands;
+  const fits = what === "path" ? names.length === 2 : what === "list" && names.length === 0;
+  if (!fits)
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: it must be trust path FROM TO, or trust list", {
+        hint: "see fromseed trust --help",
+      }).failures,
+    );
+  return withStore(context, async (store) => {
+    const asked = await readAsked(context, options, store);
+    if (!asked.ok) return reportFailures(context, asked.failures);
+    const answer =
+      what === "path" ? onePath(asked.value, names as [string, string]) : await allSigners(asked.value, options);
+    if (!answer.ok) return reportFailures(context, answer.failures);
+    const { lines, value, failures } = answer.value;
+    if (context.json) context.write(jsonLine({ model: MODEL, ...value, failures }));
+    else {
+      context.write([`model: ${MODEL}`, ...lines].map((line) => `${harmless(line)}\n`).join(""));
+      if (failures.length > 0) return reportFailures(context, failures);
+    }
+    return failures.length === 0 ? EXIT.done : exitCode(failures);
+  });
+}
+
+interface Asked {
+  readonly web: Web;
+  readonly graph: Graph;
+  readonly mostHops: number;
+  readonly least: number;
+}
+
+interface Answer {
+  readonly lines: readonly string[];
+  readonly value: object;
+  readonly failures: readonly Failure[];
+}
+
+async function readAsked(context: Context, options: Options, store: Store): Promise<Result<Asked>> {
+  const at = timeAsked(context, options);
+  if (!at.ok) return at;
+  const before = options.values.get("before")?.[0];
+  const limit = before === undefined ? undefined : timeOf(before);
+  if (before !== undefined && limit === undefined)
+    return fail("usage", `Cannot read the command line: --before takes a time, not "${before}"`, {
+      hint: "a day such as 2023-01-01, or a moment such as 2023-01-01T00:00:00Z; both in UTC",
+    });
+  const hops = wholeNumber(options, "max-hops", { otherwise: USUAL_HOPS, least: 1, most: 100 });
+  if (!hops.ok) return hops;
+  const least = wholeNumber(options, "least", { otherwise: 0, least: 1, most: 1000 });
+  if (!least.ok) return least;
+  const web = await webAtHand(store, options.values.get("keys") ?? []);
+  if (!web.ok) return web;
+  const without = new Set<number>();
+  for (const name of options.values.get("without") ?? []) {
+    const key = findKey(web.value, name);
+    if (!key.ok) return key;
+    without.add(key.value);
+  }
+  const graph = graphAt(web.value, {
+    at: Math.floor(at.value.getTime() / 1000),
+    without,
+    ...(limit === undefined ? {} : { before: Math.floor(limit / 1000) }),
+  });
+  return succeed({ web: web.value, graph, mostHops: hops.value, least: least.value });
+}
+
+function onePath(
+  { web, graph, mostHops, least }: Asked,
+  [fromName, toName]: readonly [string, string],
+): Result<Answer> {
+  const from = findKey(web, fromName);
+  const to = findKey(web, toName);
+  if (!from.ok) return from;
+  if (!to.ok) return to;
+  if (from.value === to.value) return fail("usage", "Cannot count paths: both keys are the same one");
+  const found = reach(graph, from.value, to.value, mostHops);
+  return succeed({
+    lines: [
+      `from ${keyText(web, from.value)}`,
+      `to   ${keyText(web, to.value)}`,
+      ...pathLines(web, found),
+      `as of ${dateText(graph.question.at)}: ${reachSentences(web, found).join("\n")}`.split("\n"),
+    ].flat(),
+    value: reachValue(web, found),
+    failures: tooFew(toName, found, least),
+  });
+}
+
+async function allSigners({ web, graph, mostHops, least }: Asked, options: Options): Promise<Result<Answer>> {
+  const [file, own] = [options.values.get("policy")?.[0], options.values.get("from")?.[0]];
+  if (file === undefined || own === undefined)
+    return fail("usage", "Cannot read the command line: trust list needs --policy and --from", {
+      hint: "see fromseed trust --help",
+    });
+  const text = await readGivenFile("policy", file);
+  if (!text.ok) return text;
+  const policy = parsePolicy(text.value.content.toString(), file);
+  if (!policy.ok) return policy;
+  const from = findKey(web, own);
+  if (!from.ok) return from;
+  const signers = reachOfSigners(graph, policy.value.signers, { from: from.value, mostHops });
+  const lines = signers.flatMap(({ name, reach: found, why }) =>
+    (found === undefined ? [why ?? ""] : reachSentences(web, found)).map((line) => `${name}: ${line}`),
+  );
+  return succeed({
+    lines: [`from ${keyText(web, from.value)}, as of ${dateText(graph.question.at)}`, ...lines, summary(web, signers)],
+    value: {
+      signers: signers.map(({ name, reach: found, why }) => ({
+        name,
+        ...(found === undefined ? { why } : reachValue(web, found)),
+      })),
+      says: summary(web, signers),
+    },
+    failures: signers.flatMap(({ name, reach: found }) => tooFew(name, found, least)),
+  });
+}
+
+function tooFew(name: string, found: Reach | undefined, least: number): readonly Failure[] {
+  const count = found?.ways.length ?? 0;
+  if (count >= least) return [];
+  return fail(
+    "paths-missing",
+    `Cannot reach "${name}": ${count} disjoint paths lead to it, and ${least} were asked for`,
+  ).failures;
+}

@@ -1,0 +1,64 @@
+// The web of certifications in the keys that the command line names, or else in those of the home: read once, and
+// remembered by the digests of what it was read from.
+
+import { sha256 } from "../bytes/sha256.ts";
+import { byBytes } from "../bytes/order.ts";
+import type { KeyFile } from "../manifest/keyring.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Store } from "../store/store.ts";
+import { READER_VERSION } from "../web/reader-version.ts";
+import type { Web } from "../web/web.ts";
+import { parseWeb, writeWeb } from "../web/web-text.ts";
+import { readKeyFiles } from "./given-keys.ts";
+
+/** `paths` are files and folders; none for the keys of the home. */
+export async function webAtHand(store: Store, paths: readonly string[]): Promise<Result<Web>> {
+  const files = paths.length > 0 ? await readGivenKeys(paths) : await readHomeKeys(store);
+  return files.ok ? webOf(store, files.value) : files;
+}
+
+/** The web of some files, from memory where they are the same ones. */
+export async function webOf(store: Store | undefined, files: readonly KeyFile[]): Promise<Result<Web>> {
+  const digests = files.map(({ content }) => sha256(content)).sort(byBytes);
+  const name = sha256([`fromseed-web ${READER_VERSION}`, ...digests, ""].join("\n"));
+  // A text that is damaged is as good as none: the keys are there to be read again.
+  const known = await store?.text("webs", name);
+  const remembered = known?.ok === true && known.value !== undefined ? parseWeb(known.value) : undefined;
+  if (remembered !== undefined) return succeed(remembered);
+  // Loaded only where it is needed: an answer from memory is to be quick.
+  const [{ readKeyring }, { readWeb }] = await Promise.all([
+    import("../manifest/keyring.ts"),
+    import("../web/read-web.ts"),
+  ]);
+  const keyring = readKeyring(files);
+  if (!keyring.ok) return keyring;
+  const web = readWeb(keyring.value.openpgp);
+  const put = (await store?.putText("webs", name, writeWeb(web))) ?? succeed(undefined);
+  return put.ok ? succeed(web) : put;
+}
+
+async function readGivenKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {
+  const all: KeyFile[] = [];
+  for (const path of paths) {
+    const files = await readKeyFiles(path);
+    if (!files.ok) return files;
+    all.push(...files.value.files);
+  }
+  return succeed(all);
+}
+
+/** The keys that `fromseed keys` keeps. */
+export async function readHomeKeys(store: Store): Promise<Result<readonly KeyFile[]>> {
+  const names = await store.texts("keys");
+  if (names.length === 0)
+    return fail("operand", "Cannot read keys: this home has none", {
+      hint: "fromseed keys import FILE keeps some, or --keys names files",
+    });
+  const files: KeyFile[] = [];
+  for (const name of names) {
+    const text = await store.text("keys", name);
+    if (!text.ok) return text;
+    if (text.value !== undefined) files.push({ name, content: Buffer.from(text.value) });
+  }
+  return succeed(files);
+}

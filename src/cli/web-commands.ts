@@ -1,0 +1,44 @@
+// The part of the table of commands that is about keys and who certified them.
+
+import type { Command } from "./command.ts";
+import { AT } from "./verdict-flags.ts";
+
+export const WEB_COMMANDS: readonly Command[] = [
+  {
+    name: "trust",
+    operands: "path|list [FROM TO]",
+    about: "count the disjoint paths of certifications to a key, and name the keys that would break them",
+    more: [
+      "trust path FROM TO: the paths from one key to another that share no key between, each certification with its date. FROM and TO are whole fingerprints, or addresses that one key alone has.",
+      "trust list --policy POLICY --from MY-KEY: the same for all signers of a policy, in a sentence.",
+      "A certification is taken for one person's check of another's key. SHA-1 never counts. What is in the way of more paths is named. The first reading of a large keyring takes seconds; it is remembered.",
+    ],
+    flags: [
+      {
+        name: "keys",
+        value: "FILE|DIR",
+        repeat: true,
+        about: "OpenPGP certificates with what others certified (default: those of fromseed keys; may be repeated)",
+      },
+      { name: "max-hops", value: "N", about: "certifications on a path, at the most (default: 4)" },
+      AT,
+      { name: "before", value: "TIME", about: "count only certifications made before then" },
+      {
+        name: "without",
+        value: "KEY",
+        repeat: true,
+        about: "say how it would be if this key were a thief's (may be repeated)",
+      },
+      { name: "least", value: "N", about: "fail when a key is reached by fewer disjoint paths" },
+      { name: "policy", value: "FILE", about: "with list: whose signers are looked at" },
+      { name: "from", value: "KEY", about: "with list: the key that you checked yourself, your own" },
+    ],
+    example: [
+      "fromseed trust path me@example.org alice@example.org --keys debian-keyring.pgp --before 2023-01-01",
+      "fromseed trust list --policy policy.txt --from me@example.org",
+    ],
+    state: "makes",
+    completes: "none",
+    load: () => import("./commands/trust.ts"),
+  },
+];

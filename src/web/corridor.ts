@@ -1,0 +1,97 @@
+// The part of a net that ways from one key to another of at most some hops can use: all else is left aside before
+// anything is searched. Must never lose such a way.
+
+import type { Net } from "./graph.ts";
+
+export interface Ends {
+  readonly from: number;
+  readonly to: number;
+  /** A certification is one hop. */
+  readonly mostHops: number;
+}
+
+/** Keys have numbers of their own here; 0 is where ways begin, 1 where they end, and no edge joins those two. */
+export interface Corridor {
+  /** The numbers of the net. */
+  readonly names: readonly number[];
+  readonly out: readonly (readonly number[])[];
+  /** Hops from here to the end at the least. */
+  readonly left: readonly number[];
+  readonly mostHops: number;
+}
+
+export const START = 0;
+export const END = 1;
+
+export function corridorOf({ out, into }: Net, { from, to, mostHops }: Ends): Corridor {
+  const ahead = hopsFrom(out, from, to);
+  const back = hopsFrom(into, to, from);
+  const names = [from, to];
+  const numbers = new Int32Array(out.length).fill(-1);
+  numbers[from] = START;
+  numbers[to] = END;
+  for (const [name, hops] of ahead.entries())
+    if (numbers[name]! < 0 && hops + back[name]! <= mostHops) numbers[name] = names.push(name) - 1;
+  return {
+    names,
+    out: names.map((name) => {
+      const next: number[] = [];
+      if (name === to) return next;
+      for (const each of out[name]!)
+        if (
+          numbers[each]! >= 0 &&
+          each !== from &&
+          !(name === from && each === to) &&
+          ahead[name]! + 1 + back[each]! <= mostHops
+        )
+          next.push(numbers[each]!);
+      return next;
+    }),
+    left: names.map((name) => back[name]!),
+    mostHops,
+  };
+}
+
+/** Hops from a key to each other, Infinity where there is no way, on ways that do not go on from `stop`. */
+export function hopsFrom(next: Net["out"], start: number, stop?: number): Float64Array {
+  const found = new Float64Array(next.length).fill(Infinity);
+  found[start] = 0;
+  const queue = [start];
+  // An array gives what is put into it meanwhile, too.
+  for (const name of queue) {
+    if (name === stop) continue;
+    for (const each of next[name]!) {
+      if (found[each] !== Infinity) continue;
+      found[each] = found[name]! + 1;
+      queue.push(each);
+    }
+  }
+  return found;
+}
+
+/** A way without the keys that are blocked, of as few hops as there is, and not more than may be. */
+export function shortWay(
+  { out, mostHops }: Corridor,
+  isBlocked: (node: number) => boolean,
+): readonly number[] | undefined {
+  const before = new Map<number, number>([[START, START]]);
+  let reached = [START];
+  for (let hops = 0; hops < mostHops && reached.length > 0; hops++) {
+    const next: number[] = [];
+    for (const node of reached)
+      for (const each of out[node]!) {
+        if (before.has(each) || isBlocked(each)) continue;
+        before.set(each, node);
+        if (each === END) return wayTo(END, before);
+        next.push(each);
+      }
+    reached = next;
+  }
+  return undefined;
+}
+
+function wayTo(node: number, before: ReadonlyMap<number, number>): readonly number[] {
+  const way = [node];
+  while (way[0] !== START) way.unshift(before.get(way[0]!)!);
+  return way;
+}

@@ -1,0 +1,165 @@
+// Reads the web out of certificates, one after the other, and lets go of each. Must never take a certification whose
+// signature does not verify, nor leave out that one was taken back.
+
+import { primaryStanding, weakness } from "../openpgp/fitness.ts";
+import { Certificate, type Component, type User } from "../openpgp/certificate.ts";
+import { check } from "../openpgp/check.ts";
+import type { OpenpgpKeyring } from "../openpgp/keyring.ts";
+import { PACKET, Packet } from "../openpgp/packets.ts";
+import { revocationsOf } from "../openpgp/revocation.ts";
+import { CERTIFICATIONS, chooseForUser, isWithdrawn, userData } from "../openpgp/self-signatures.ts";
+import {
+  find,
+  hasUnknownCritical,
+  issuersOf,
+  namesKey,
+  PART,
+  seconds,
+  TYPE,
+  type Signature,
+} from "../openpgp/signature.ts";
+import type { Certification, Span, Web, WebKey, WebUser } from "./web.ts";
+
+export function readWeb(keyring: OpenpgpKeyring): Web {
+  const indexes = new Map([...keyring.certificates.keys()].map((fingerprint, index) => [fingerprint, index]));
+  const reader = new WebReader(keyring, indexes);
+  const keys = [...keyring.certificates.values()].map((certificate) => reader.key(certificate.fresh()));
+  return { keys, unknown: reader.unknown, refused: reader.refused };
+}
+
+class WebReader {
+  unknown = 0;
+  refused = 0;
+  readonly #keyring: OpenpgpKeyring;
+  readonly #indexes: ReadonlyMap<string, number>;
+
+  constructor(keyring: OpenpgpKeyring, indexes: ReadonlyMap<string, number>) {
+    this.#keyring = keyring;
+    this.#indexes = indexes;
+  }
+
+  key(whole: Certificate): WebKey {
+    const primary = whole.primary.of;
+    const own = ownPart(whole);
+    const times = turningPoints(own);
+    return {
+      fingerprint: primary.fingerprint,
+      created: primary.created,
+      weak: weakness(primary) !== undefined,
+      alive: spans(times, (at) => mayCertify(own, at)),
+      revoked: revocationsOf(own, this.#keyring).found.map(({ created, hard }) => ({ created, hard })),
+      users: whole.users
+        .filter(({ of }) => of.mark === 0xb4)
+        .map((user) => ({
+          text: user.of.body.toString(),
+          stands: spans(times, (at) => standsFor(own, user.of, at)),
+          certifications: this.#certifications(whole, user),
+        })),
+    };
+  }
+
+  #certifications(whole: Certificate, { of, signatures }: Component<User>): WebUser["certifications"] {
+    const made: Omit<Certification, "revoked">[] = [];
+    const takenBack: { readonly issuer: number; readonly created: number }[] = [];
+    const data = { old: userData(whole, of, 3), new: userData(whole, of, 4) };
+    for (const signature of signatures) {
+      const { created, type, hash } = signature;
+      const isRevocation = type === TYPE.certificationRevocation;
+      if (!isRevocation && !CERTIFICATIONS.has(type)) continue;
+      const by = this.#issuer(whole, signature, signature.version === 3 ? data.old : data.new);
+      if (by === undefined || created === undefined) continue;
+      const lasts = seconds(signature, PART.signatureExpires);
+      if (isRevocation) takenBack.push({ issuer: by, created });
+      else if (!hasUnknownCritical(signature))
+        made.push({ issuer: by, created, type, hash, expires: lasts === undefined ? undefined : created + lasts });
+    }
+    return made
+      .map((each) => ({ ...each, revoked: firstTakenBack(each, takenBack) }))
+      .sort((a, b) => a.issuer - b.issuer || a.created - b.created);
+  }
+
+  /** The index of the other key that made a signature; undefined when it is the owner's, or nobody's who is here. */
+  #issuer(whole: Certificate, signature: Signature, data: readonly Buffer[]): number | undefined {
+    const primary = whole.primary.of;
+    const issuers = issuersOf(signature);
+    if (issuers.ids.includes(primary.id) || issuers.fingerprint === primary.fingerprint) return undefined;
+    // Subkeys certify nobody: no program lets them.
+    const holders = this.#keyring.holders(issuers).filter(({ certificate, key }) => certificate.primary.of === key);
+    if (holders.length === 0) {
+      this.unknown++;
+      return undefined;
+    }
+    const by = holders.find(({ key }) => check(signature, key, data) === "yes");
+    if (by === undefined) this.refused++;
+    return by === undefined ? undefined : this.#indexes.get(by.key.fingerprint);
+  }
+}
+
+function firstTakenBack(
+  { issuer, created }: Pick<Certification, "issuer" | "created">,
+  takenBack: readonly { readonly issuer: number; readonly created: number }[],
+): number | undefined {
+  const later = takenBack.filter((each) => each.issuer === issuer && each.created >= created);
+  return later.length === 0 ? undefined : Math.min(...later.map((each) => each.created));
+}
+
+/** A certificate with what its owner signed, and all that is about the primary key itself. */
+function ownPart(whole: Certificate): Certificate {
+  const primary = whole.primary.of;
+  const packets: Packet[] = [];
+  const add = (type: number, body: Buffer): void =>
+    void packets.push(new Packet(type, body, { start: 0, end: body.length }));
+  for (const { body } of whole.signatures) add(PACKET.signature, body);
+  for (const { of, signatures } of whole.users) {
+    add(of.mark === 0xb4 ? PACKET.userId : PACKET.userAttribute, of.body);
+    for (const signature of signatures)
+      if (namesKey(issuersOf(signature), primary)) add(PACKET.signature, signature.body);
+  }
+  const own = new Certificate(primary);
+  own.add(packets);
+  return own;
+}
+
+/** Every moment at which something that the owner signed begins or ends. */
+function turningPoints(own: Certificate): readonly number[] {
+  const { created } = own.primary.of;
+  const times = new Set([created]);
+  for (const signature of [...own.signatures, ...own.users.flatMap(({ signatures }) => signatures)]) {
+    if (signature.created === undefined) continue;
+    times.add(signature.created);
+    const [lasts, keyLasts] = [PART.signatureExpires, PART.keyExpires].map((type) => seconds(signature, type));
+    if (lasts !== undefined) times.add(signature.created + lasts);
+    if (keyLasts !== undefined) times.add(created + keyLasts);
+  }
+  return [...times].filter((time) => time >= created).sort((a, b) => a - b);
+}
+
+/** The spans, between sorted turning points, in which something holds. */
+function spans(times: readonly number[], holds: (at: number) => boolean): readonly Span[] {
+  const found: { from: number; until: number }[] = [];
+  for (const [index, from] of times.entries()) {
+    if (!holds(from)) continue;
+    const until = times[index + 1] ?? Infinity;
+    const last = found.at(-1);
+    if (last?.until === from) last.until = until;
+    else found.push({ from, until });
+  }
+  return found;
+}
+
+const FLAG_CERTIFY = 1;
+
+function mayCertify(own: Certificate, at: number): boolean {
+  const standing = primaryStanding(own, { at, now: Infinity });
+  if ("unfit" in standing || standing.expires <= at) return false;
+  const flags = standing.by.map(({ parts }) => find(parts, PART.keyFlags)).find((each) => each !== undefined);
+  return flags === undefined || ((flags[0] ?? 0) & FLAG_CERTIFY) !== 0;
+}
+
+/** Whether the owner's newest word on a user ID is that it is theirs. */
+function standsFor(own: Certificate, { body, mark }: User, at: number): boolean {
+  const user = own.users.find(({ of }) => of.mark === mark && of.body.equals(body));
+  const chosen = user === undefined ? undefined : chooseForUser(own, user, { at, now: Infinity });
+  if (user === undefined || chosen === undefined || chosen.ranOut !== undefined) return false;
+  return !isWithdrawn(own, user, { certified: chosen.created, at });
+}

@@ -1,0 +1,87 @@
+// Webs of certifications made for tests, with the packet writer: persons who certify each other at times of the test's
+// choice. Must never use the reader that it tests.
+
+import {
+  certification,
+  hashedKey,
+  makePair,
+  part,
+  publicKey,
+  signature,
+  uint,
+  userId,
+  type Pair,
+} from "../openpgp/packet-writer.ts";
+import { OpenpgpKeyring } from "../../src/openpgp/keyring.ts";
+import { readPackets } from "../../src/openpgp/packets.ts";
+import { readWeb } from "../../src/web/read-web.ts";
+import type { Web } from "../../src/web/web.ts";
+
+export const YEAR = 365 * 24 * 3600;
+
+/** Seconds since 1970 at the beginning of a day. */
+export const day = (text: string): number => Date.parse(text) / 1000;
+
+const MADE = day("2015-01-01");
+
+export interface Saying {
+  readonly created?: number;
+  readonly hash?: number;
+  readonly type?: number;
+  /** Seconds after it was made. */
+  readonly lasts?: number;
+}
+
+export class MadeKey {
+  readonly pair: Pair;
+  readonly name: string;
+  readonly #own: Buffer[];
+  readonly #others: Buffer[] = [];
+  readonly #direct: Buffer[] = [];
+
+  constructor(
+    name: string,
+    { created = MADE, expires }: { readonly created?: number; readonly expires?: number } = {},
+  ) {
+    this.name = `${name} <${name}@example.org>`;
+    this.pair = makePair("ed25519-legacy", created);
+    const saying = { created, flags: 3, ...(expires === undefined ? {} : { expires }) };
+    this.#own = [certification(this.pair, this.name, saying)];
+  }
+
+  get fingerprint(): string {
+    return this.pair.fingerprint;
+  }
+
+  /** Says of another that its user ID is right. */
+  certify(other: MadeKey, { created = day("2016-06-01"), hash = 10, type = 0x10, lasts }: Saying = {}): void {
+    const parts = lasts === undefined ? [] : [part(3, uint(lasts, 4))];
+    other.#others.push(signature(this.pair, { type, created, hash, parts, data: other.#about() }));
+  }
+
+  takeBack(other: MadeKey, created: number): void {
+    other.#others.push(signature(this.pair, { type: 0x30, created, parts: [], data: other.#about() }));
+  }
+
+  /** Reasons: 1 superseded, 2 compromised, 3 retired (RFC 9580, section 5.2.3.31). */
+  revoke(created: number, reason: number): void {
+    const parts = [part(29, Buffer.from([reason]))];
+    this.#direct.push(signature(this.pair, { type: 0x20, created, parts, data: [hashedKey(this.pair)] }));
+  }
+
+  get certificate(): Buffer {
+    return Buffer.concat([publicKey(this.pair), ...this.#direct, userId(this.name), ...this.#own, ...this.#others]);
+  }
+
+  #about(): readonly Buffer[] {
+    const user = Buffer.from(this.name);
+    return [hashedKey(this.pair), Buffer.from([0xb4]), uint(user.length, 4), user];
+  }
+}
+
+export function webOf(...certificates: readonly Buffer[]): Web {
+  const keyring = new OpenpgpKeyring();
+  for (const certificate of certificates) keyring.add(readPackets(certificate).packets);
+  keyring.finish();
+  return readWeb(keyring);
+}
