@@ -40,6 +40,9 @@ export type Known = Outcome & {
   readonly here: boolean;
 };
 
+/** The text is that of the manifest that others gave, where the stage is not known here. */
+export type Found = Known & { readonly text?: string };
+
 /** Takes a stage's manifest, unless the stage is known here; no tree comes with it. */
 export async function takeManifest(
   workshop: Workshop,
@@ -49,12 +52,21 @@ export async function takeManifest(
 ): Promise<Result<Known>> {
   const found = await findStage(workshop, stage, used, givers);
   if (!found.ok) return found;
-  const { text, ...known } = found.value;
+  return noteTaken(workshop, stage.name, found.value, givers.name);
+}
+
+/** Writes down what `findStage` has found, where it is not known here: its manifest, and from whom it was taken. */
+export async function noteTaken(
+  { store }: Pick<Workshop, "store">,
+  stage: string,
+  { text, ...known }: Found,
+  from: string,
+): Promise<Result<Known>> {
   if (text === undefined) return succeed(known);
-  const account = await readAccount(workshop.store, known);
-  const put = await workshop.store.putTexts([
-    { kind: "manifests", name: `${stage.name}.json`, content: text },
-    ...(account === undefined ? [takenText(known, givers.name)] : []),
+  const account = await readAccount(store, known);
+  const put = await store.putTexts([
+    { kind: "manifests", name: `${stage}.json`, content: text },
+    ...(account === undefined ? [takenText(known, from)] : []),
   ]);
   return put.ok ? succeed(known) : put;
 }
@@ -65,7 +77,7 @@ export async function findStage(
   stage: Stage,
   used: ReadonlyMap<string, Known>,
   givers: Givers,
-): Promise<Result<Known & { readonly text?: string }>> {
+): Promise<Result<Found>> {
   const key = await keyFor(workshop, stage, used);
   if (!key.ok) return key;
   const own = await knownHere(workshop, stage, key.value);

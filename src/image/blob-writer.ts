@@ -2,7 +2,8 @@
 // digest.
 
 import { createHash } from "node:crypto";
-import { open, rename, writeFile } from "node:fs/promises";
+import { closeSync, openSync, renameSync, writeSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 
@@ -22,37 +23,35 @@ export async function putBlob(layout: string, content: string): Promise<Blob> {
   return { sha256: digest, size: Buffer.byteLength(content) };
 }
 
-/** Writes a blob whose digest is known when it is written. Rejects with what `pieces` throws, or a system error. */
-export async function streamBlob(layout: string, pieces: AsyncIterable<Uint8Array>): Promise<Blob> {
-  const temporary = join(layout, BLOBS, "new");
-  const hash = createHash("sha256");
-  let size = 0;
-  const file = await open(temporary, "w");
-  try {
-    for await (const piece of gathered(pieces)) {
-      hash.update(piece);
-      size += piece.length;
-      await file.writeFile(piece);
-    }
-  } finally {
-    await file.close();
-  }
-  const digest = hash.digest("hex") as Sha256;
-  await rename(temporary, join(layout, BLOBS, digest));
-  return { sha256: digest, size };
-}
+/** A blob whose digest is known when all of it was written. Calls block: a layer is little else than writing. */
+export class BlobWriter {
+  readonly #layout: string;
+  readonly #temporary: string;
+  readonly #file: number;
+  readonly #hash = createHash("sha256");
+  #size = 0;
 
-/** The same bytes in fewer pieces, as each costs a write. */
-async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  let waiting: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of pieces) {
-    waiting.push(piece);
-    length += piece.length;
-    if (length < 1 << 20) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    length = 0;
+  /** Throws the file system's error, as all else here. */
+  constructor(layout: string) {
+    this.#layout = layout;
+    this.#temporary = join(layout, BLOBS, "new");
+    this.#file = openSync(this.#temporary, "w");
   }
-  yield Buffer.concat(waiting);
+
+  write(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    this.#size += bytes.length;
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at, bytes.length - at);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  /** Gives the blob its name; it must be closed. */
+  name(): Blob {
+    const sha256 = this.#hash.digest("hex") as Sha256;
+    renameSync(this.#temporary, join(this.#layout, BLOBS, sha256));
+    return { sha256, size: this.#size };
+  }
 }

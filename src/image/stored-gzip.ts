@@ -6,33 +6,49 @@ import { crc32 } from "node:zlib";
 /** Magic, deflate, no flags, no time, no extra flags, system unknown. */
 const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 const LONGEST_BLOCK = 65_535;
+/** Of a block: whether it is the last, its length, and the length's complement. */
+const HEAD = 5;
 
-/** Gives the pieces of a gzip file whose content is that of `pieces`; how these are cut makes no difference. */
-export async function* storedGzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  let waiting = Buffer.alloc(0);
-  let sum = 0;
-  let length = 0;
-  yield HEADER;
-  for await (const piece of pieces) {
-    sum = crc32(piece, sum);
-    length += piece.length;
-    waiting = Buffer.concat([waiting, piece]);
-    // What may be the last block waits for the end.
-    for (; waiting.length > LONGEST_BLOCK; waiting = waiting.subarray(LONGEST_BLOCK))
-      yield* block(waiting.subarray(0, LONGEST_BLOCK), false);
+/** Makes a gzip file of what is pushed; how that is cut makes no difference. */
+export class StoredGzip {
+  readonly #write: (bytes: Uint8Array) => void;
+  readonly #block = Buffer.allocUnsafe(HEAD + LONGEST_BLOCK);
+  #filled = 0;
+  #sum = 0;
+  #length = 0;
+
+  /** `write` is given bytes that are valid during the call only. */
+  constructor(write: (bytes: Uint8Array) => void) {
+    this.#write = write;
+    write(HEADER);
   }
-  yield* block(waiting, true);
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(sum, 0);
-  trailer.writeUInt32LE(length % 2 ** 32, 4);
-  yield trailer;
-}
 
-function* block(content: Buffer, last: boolean): Generator<Uint8Array, void> {
-  const head = Buffer.alloc(5);
-  head.writeUInt8(last ? 1 : 0, 0);
-  head.writeUInt16LE(content.length, 1);
-  head.writeUInt16LE(content.length ^ 0xffff, 3);
-  yield head;
-  yield content;
+  push(piece: Uint8Array): void {
+    this.#sum = crc32(piece, this.#sum);
+    this.#length += piece.length;
+    for (let at = 0; at < piece.length; ) {
+      // What may be the last block waits for the end.
+      if (this.#filled === LONGEST_BLOCK) this.#end(false);
+      const count = Math.min(piece.length - at, LONGEST_BLOCK - this.#filled);
+      this.#block.set(piece.subarray(at, at + count), HEAD + this.#filled);
+      this.#filled += count;
+      at += count;
+    }
+  }
+
+  end(): void {
+    this.#end(true);
+    const trailer = Buffer.alloc(8);
+    trailer.writeUInt32LE(this.#sum, 0);
+    trailer.writeUInt32LE(this.#length % 2 ** 32, 4);
+    this.#write(trailer);
+  }
+
+  #end(last: boolean): void {
+    this.#block.writeUInt8(last ? 1 : 0, 0);
+    this.#block.writeUInt16LE(this.#filled, 1);
+    this.#block.writeUInt16LE(this.#filled ^ 0xffff, 3);
+    this.#write(this.#block.subarray(0, HEAD + this.#filled));
+    this.#filled = 0;
+  }
 }

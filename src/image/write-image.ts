@@ -29,7 +29,7 @@ export interface WrittenImage {
 
 /** Fills an empty directory. Rejects with the file system's error. */
 export async function writeImage(
-  store: Pick<Store, "exportTar">,
+  store: Pick<Store, "readTar">,
   { image, stages }: { readonly image: ImageFacts; readonly stages: readonly LayerStage[] },
   layout: string,
 ): Promise<Result<WrittenImage>> {

@@ -2,11 +2,9 @@
 // whole, nor drop what somebody else has published there.
 
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
@@ -15,6 +13,7 @@ import { readRegular } from "../store/entry-kind.ts";
 import { fileSize } from "./file-size.ts";
 import { waitForLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
+import { TREE_TAR } from "../store/tar-parts.ts";
 import {
   INDEX,
   parseIndex,
@@ -44,7 +43,7 @@ export interface Publication {
 
 /** Publishes into a folder, which is made where it is not there. Rejects with a system error, or the signal's reason. */
 export async function writePublished(
-  store: Pick<Store, "exportTar">,
+  store: Pick<Store, "readTar">,
   published: ToPublish,
   folder: string,
   signal?: AbortSignal,
@@ -104,31 +103,26 @@ function indexOf(folder: string): Result<PublishedIndex> {
   });
 }
 
-async function writeTree(
-  store: Pick<Store, "exportTar">,
-  tree: Sha256,
-  folder: string,
-): Promise<Result<PublishedTree>> {
+async function writeTree(store: Pick<Store, "readTar">, tree: Sha256, folder: string): Promise<Result<PublishedTree>> {
   const hash = createHash("sha256");
   let size = 0;
   const written = await writeWhole(join(folder, tarPath(tree)), async (part) => {
-    const digesting = new Transform({
-      transform(piece: Uint8Array, _, done) {
-        hash.update(piece);
-        size += piece.length;
-        done(null, piece);
-      },
-    });
-    const [exported, piped] = await Promise.allSettled([
-      store.exportTar(tree, digesting),
-      pipeline(digesting, createWriteStream(part, { flags: "wx" })),
-    ]);
-    // What the store could not read has ended the stream: the store knows why.
-    if (exported.status === "fulfilled" && !exported.value.ok) return exported.value;
-    if (piped.status === "rejected") throw piped.reason;
-    if (exported.status === "rejected") throw exported.reason;
+    const file = openSync(part, "wx");
+    try {
+      const read = await store.readTar(tree, {
+        form: TREE_TAR,
+        take: (piece) => {
+          hash.update(piece);
+          size += piece.length;
+          for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, piece.length - at);
+        },
+      });
+      if (!read.ok) return read;
+    } finally {
+      closeSync(file);
+    }
     await syncPath(part);
-    return exported.value;
+    return succeed(undefined);
   });
   return written.ok ? succeed({ tree, size, sha256: hash.digest("hex") as Sha256 }) : written;
 }

@@ -12,7 +12,7 @@ import { guarded, withLock } from "./guarded.ts";
 import { checkObject } from "./check-object.ts";
 import { collectGarbage, type Collected } from "./collect.ts";
 import { copyTree } from "./export-directory.ts";
-import { writeTar } from "./export-tar.ts";
+import { readTar, writeTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import type { Home } from "./home.ts";
 import { kindAt } from "./entry-kind.ts";
@@ -202,6 +202,7 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
       ),
     exportTar: (digest, stream, form = TREE_TAR) =>
       withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, { stream, form })),
+    readTar: (digest, to) => withTree("export tree", digest, digest, (tree) => readTar(layout.tree(digest), tree, to)),
 
     async close(patience) {
       try {

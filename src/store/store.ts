@@ -142,6 +142,11 @@ export interface Store {
   exportDirectory(digest: Sha256, destination: string): Promise<Result<void>>;
   /** Writes a tree as a tar archive, the same to the byte on every machine, and ends the stream. */
   exportTar(digest: Sha256, stream: Writable, form?: TarForm): Promise<Result<void>>;
+  /** The same bytes in pieces that `take` may use during the call only: for who digests or writes them at once. */
+  readTar(
+    digest: Sha256,
+    to: { readonly take: (piece: Uint8Array) => void; readonly form: TarForm },
+  ): Promise<Result<void>>;
 
   /**
    * Removes this process's scratch and lets go of the store. What scratch is there when `patience` fires is left, for the

@@ -42,7 +42,7 @@ beforeAll(async () => {
   expect(await alice.run("attest", "--key", alice.secret)).toMatchObject({ code: 0 });
   expect(await alice.run("publish", "all", published)).toMatchObject({ code: 0 });
   writeFileSync(policy, `signer alice ${alice.fingerprint}\nstages * need alice built\n`);
-}, 60_000);
+}, 120_000);
 afterAll(() => removeTree(root));
 
 const place = (): string => join(root, `prefix-${places++}`);

@@ -37,7 +37,7 @@ beforeAll(async () => {
   writeFileSync(policy, `${signers}stages * need people built\n`);
   const ran = await alice.run("publish", "all", published, "--signatures", shared);
   expect(ran.code, ran.said).toBe(0);
-}, 60_000);
+}, 120_000);
 afterAll(() => removeTree(root));
 
 const taker = (): Promise<Person> => makePerson(join(root, "takers"), project, `taker-${takers++}`);

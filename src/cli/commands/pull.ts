@@ -1,7 +1,7 @@
 // fromseed pull: a target's closure from a published folder, verified first as verify does, then taken: its trees, its
 // manifests, and what was said of them. A build goes on from there.
 
-import { findStage, takeManifest, takeTree, type Givers, type Known } from "../../engine/take-stage.ts";
+import { findStage, noteTaken, takeTree, type Found, type Givers, type Known } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
 import { fail, type Result } from "../../model/failure.ts";
 import type { Stage } from "../../model/recipe.ts";
@@ -39,7 +39,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const givers = giversOf(verified);
     const ordered = closure(project.stages, [target]);
     // All manifests must be of this checkout before the first tree is fetched.
-    const found = new Map<string, Known>();
+    const found = new Map<string, Found>();
     for (const stage of ordered) {
       const known = await findStage(workshop, stage, usedBy(stage, found), givers);
       if (!known.ok) return reportFailures(context, known.failures);
@@ -55,7 +55,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         : await givers.bring(workshop.store, stage.name, tree);
       if (brought?.ok === false) return reportFailures(context, brought.failures);
       const used = usedBy(stage, found);
-      const manifest = await takeManifest(workshop, stage, used, givers);
+      const manifest = await noteTaken(workshop, stage.name, found.get(stage.name)!, givers.name);
       if (!manifest.ok) return reportFailures(context, manifest.failures);
       const whole = await takeTree(workshop, stage, { known: manifest.value, used }, givers);
       if (!whole.ok) return reportFailures(context, whole.failures);
