@@ -426,6 +426,7 @@ def namespace_of(data):
     for kind, namespace in (
         (b'"predicateType":"urn:fromseed:closure:', "closure@fromseed"),
         (b'"predicateType":"urn:fromseed:observation:', "observation@fromseed"),
+        (b'"predicateType":"urn:fromseed:review:', "review@fromseed"),
         (b'"buildType":"urn:fromseed:build:', "manifest@fromseed"),
     ):
         if kind in data:

@@ -18,7 +18,12 @@ export interface Difference {
   readonly after: TreeEntry | undefined;
 }
 
-export const SUBMODULE = "160000";
+/** Git goes by the kind of a mode, whatever its permissions are. */
+export function isSubmodule({ mode }: TreeEntry): boolean {
+  return (Number.parseInt(mode, 8) & 0o170000) === 0o160000;
+}
+
+/** A folder by another mode is taken for a file, so that whatever changes in it changes the whole. */
 const FOLDER = "40000";
 /** Trees that are remembered: those of neighbouring commits are mostly the same. */
 const MOST_KEPT = 2000;

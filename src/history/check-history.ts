@@ -2,7 +2,7 @@
 // the main branch. HISTORY.md says what is asked. Must never end with a verdict while part of it could not be read.
 
 import type { ObjectReader } from "../git/object-reader.ts";
-import { SUBMODULE, Trees, type Difference } from "../git/tree.ts";
+import { isSubmodule, Trees, type Difference } from "../git/tree.ts";
 import type { Keyring } from "../manifest/keyring.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { FailureCode } from "../model/failure-code.ts";
@@ -231,7 +231,9 @@ class HistoryChecker {
       const refused = refusal({ commit, through, isMerge }, rule, judging.policy, this.#timesUnder(judging));
       if (refused !== undefined) refuse(paths, refused);
     }
-    const submodules = changes.value.filter(({ after }) => after?.mode === SUBMODULE).map(({ path }) => path);
+    const submodules = changes.value
+      .filter(({ after }) => after !== undefined && isSubmodule(after))
+      .map(({ path }) => path);
     if (submodules.length > 0)
       refuse(submodules, {
         code: "history-submodule",

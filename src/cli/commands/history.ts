@@ -61,7 +61,7 @@ interface Asked {
 
 async function check(scratch: Scratch, repository: Repository, asked: Asked): Promise<Result<History>> {
   const { keys, at, policyText } = asked.trust;
-  const ends = await rangeOf(scratch, asked.range ?? "HEAD");
+  const ends = await rangeOf({ scratch, refs: repository.refs }, asked.range ?? "HEAD");
   if (!ends.ok) return ends;
   if (policyText !== undefined && policyText.policy.paths.length === 0)
     return fail("policy-form", `Cannot check the history by policy "${policyText.file}": it has no paths line`);
@@ -75,24 +75,38 @@ async function check(scratch: Scratch, repository: Repository, asked: Asked): Pr
   }
 }
 
+interface Looking {
+  readonly scratch: Scratch;
+  readonly refs: Repository["refs"];
+}
+
 /** The commits that a range names. */
 async function rangeOf(
-  scratch: Scratch,
+  looking: Looking,
   range: string,
 ): Promise<Result<{ readonly tip: string; readonly base: string | undefined }>> {
   const [first = "", second] = range.split("..", 2);
-  const tip = await commitOf(scratch, (second ?? first) || "HEAD");
+  const tip = await commitOf(looking, (second ?? first) || "HEAD");
   if (!tip.ok) return tip;
   if (second === undefined) return succeed({ tip: tip.value, base: undefined });
-  const base = await commitOf(scratch, first || "HEAD");
+  const base = await commitOf(looking, first || "HEAD");
   return base.ok ? succeed({ tip: tip.value, base: base.value }) : base;
 }
 
-async function commitOf(scratch: Scratch, name: string): Promise<Result<string>> {
+async function commitOf({ scratch, refs }: Looking, name: string): Promise<Result<string>> {
   const unknown = fail("operand", `Cannot check the history: "${name}" names no commit`, {
     hint: "a branch, a tag, a commit's name, or what git-rev-parse(1) takes, such as HEAD~20",
   });
-  if (name.startsWith("-") || /[\s]/.test(name)) return unknown;
+  if (name.startsWith("-") || /\s/.test(name)) return unknown;
+  // Git takes the first; whoever can push a tag would choose what is looked at.
+  const bare = /^[^~^@:]*/.exec(name)![0];
+  const named = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].flatMap(
+    (before) => refs.get(before + bare) ?? [],
+  );
+  if (new Set(named).size > 1)
+    return fail("operand", `Cannot check the history: "${bare}" is the name of more than one commit`, {
+      hint: `refs/heads/${bare} is the branch, refs/tags/${bare} the tag`,
+    });
   const asked = await askGit(scratch, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
   if (!asked.ok) return asked;
   return "answer" in asked.value ? succeed(asked.value.answer.trim()) : unknown;
