@@ -35,13 +35,16 @@ export class InterpretingExecutor implements Executor {
     const begun = this.#options.now();
     const files = layRoot(job, bytes);
     const output = new LineSplitter(onLine);
+    const [directory, work] = [join(workspace, "output"), join(workspace, "work")];
     for (const [index, step] of job.steps.entries()) {
       onStep(index);
       const failure = await runStep(step, { ...this.#options, cache: this.#cache, job, files, output, signal });
       output.end();
-      if (failure !== undefined) return { ok: false, failure, stepIndex: index };
+      if (failure === undefined) continue;
+      // What was made until then may be all of it, where a program of the checks cannot be interpreted.
+      takeOutput(files, "/out", directory);
+      return { ok: false, failure, stepIndex: index };
     }
-    const [directory, work] = [join(workspace, "output"), join(workspace, "work")];
     takeOutput(files, "/out", directory);
     takeOutput(files, "/work", work);
     return { ok: true, output: directory, work, cpuSeconds: (this.#options.now() - begun) / 1000, peakMemory: 0 };

@@ -5,6 +5,18 @@ import { error, type Call } from "./kernel-state.ts";
 import { EXECUTE, READ, WRITE } from "./memory.ts";
 import { STACK_START } from "./stack.ts";
 
+const ARCH_SET_FS = 0x1002n;
+
+/** Ends the process: there is one thread. */
+const exit = (number: number, name: string): Call => ({
+  number,
+  name,
+  run: (state, [code]) => {
+    state.exitCode = Number(code! & 0xffn);
+    return 0n;
+  },
+});
+
 export const memoryCalls: readonly Call[] = [
   {
     number: 10,
@@ -36,14 +48,17 @@ export const memoryCalls: readonly Call[] = [
       return BigInt(state.heapEnd);
     },
   },
-  ...[60, 231].map(
-    (number): Call => ({
-      number,
-      name: number === 60 ? "exit" : "exit_group",
-      run: (state, [code]) => {
-        state.exitCode = Number(code! & 0xffn);
-        return 0n;
-      },
-    }),
-  ),
+  {
+    number: 158,
+    name: "arch_prctl",
+    run: ({ processor }, [code, address]) => {
+      if (code !== ARCH_SET_FS) return error("EINVAL");
+      processor.fs = address!;
+      return 0n;
+    },
+  },
+  // What is set is for the end of a thread. Gives the thread's number.
+  { number: 218, name: "set_tid_address", run: () => 1n },
+  exit(60, "exit"),
+  exit(231, "exit_group"),
 ];

@@ -11,6 +11,8 @@ const LONGEST = 15;
 export interface Prefixes {
   /** 66: operands of two bytes, or another instruction of SSE. */
   operand: boolean;
+  /** 64: an address in the segment fs. */
+  fs: boolean;
   /** F2 or F3: a repetition, or another instruction of SSE. */
   repeat: 0 | 0xf2 | 0xf3;
   /** The bits W, R, X and B, or nothing. */
@@ -30,7 +32,7 @@ export class CodeReader {
   readonly #memory: Memory;
   readonly start: number;
   at: number;
-  readonly prefixes: Prefixes = { operand: false, repeat: 0, rex: undefined };
+  readonly prefixes: Prefixes = { operand: false, fs: false, repeat: 0, rex: undefined };
 
   constructor(memory: Memory, start: number) {
     this.#memory = memory;
@@ -63,6 +65,9 @@ export class CodeReader {
     for (;;) {
       const byte = this.byte();
       if (byte === 0x66) this.prefixes.operand = true;
+      else if (byte === 0x64) this.prefixes.fs = true;
+      // lock: there is one thread.
+      else if (byte === 0xf0) continue;
       else if (byte === 0xf2 || byte === 0xf3) this.prefixes.repeat = byte;
       else if ((byte & 0xf0) === 0x40) {
         this.prefixes.rex = byte & 15;
@@ -111,7 +116,7 @@ export class CodeReader {
       displacement = this.signed(4);
       if (sib === undefined) displacement += BigInt(this.at + immediate);
     }
-    return { reg, rm: { type: "memory", base, index, scale, displacement }, byte };
+    return { reg, rm: { type: "memory", base, index, scale, displacement, fs: this.prefixes.fs }, byte };
   }
 
   /** A general register as an operand: without REX, the bytes 4 to 7 are ah, ch, dh and bh. */

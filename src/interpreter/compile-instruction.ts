@@ -28,6 +28,7 @@ const OTHERS = new Set(
 
 /** Whether code is made for an instruction; at any other, compiled code gives control back. */
 export function isCompiled({ operation, operands, width, repeat }: Instruction): boolean {
+  if (operands.some((each) => each.type === "memory" && each.fs)) return false;
   if (BINARY.has(operation)) return true;
   if (!OTHERS.has(operation) || repeat === true) return false;
   switch (operation) {

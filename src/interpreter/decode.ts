@@ -229,6 +229,8 @@ function twoBytes(reader: CodeReader, opcode: number): Decoded | undefined {
       return { operation: "syscall", width: 8, operands: [] };
     case 0xaf:
       return toRegister(reader, "imul", width);
+    case 0xbc:
+      return reader.prefixes.repeat === 0 ? toRegister(reader, "bsf", width) : undefined;
     case 0xba: {
       const modRM = reader.modRM(1);
       if ((modRM.reg & 7) !== 4) return undefined;

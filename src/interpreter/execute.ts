@@ -9,7 +9,7 @@ import { executeX87 } from "./execute-x87.ts";
 import { register, type Instruction, type Operand } from "./instruction.ts";
 import type { Width } from "./memory.ts";
 import type { Processor } from "./processor.ts";
-import { CF, OF, RAX, RBP, RDX, RSP } from "./registers.ts";
+import { CF, OF, RAX, RBP, RDX, RSP, ZF } from "./registers.ts";
 import { Stopped } from "./stop.ts";
 
 export function execute(processor: Processor, instruction: Instruction): void {
@@ -112,6 +112,14 @@ export function execute(processor: Processor, instruction: Instruction): void {
     case "bt":
       registers.flags = (registers.flags & ~CF) | Number((a() >> (b() % bits(width))) & 1n);
       return;
+
+    // The lowest bit that is set; of nothing, the target stays. All flags but zero are undefined.
+    case "bsf": {
+      const value = b();
+      registers.flags = (registers.flags & ~ZF) | (value === 0n ? ZF : 0);
+      if (value !== 0n) processor.write(to, width, BigInt((value & -value).toString(2).length - 1));
+      return;
+    }
 
     case "jmp":
       registers.rip = target(a());

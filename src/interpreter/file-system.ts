@@ -24,6 +24,12 @@ export interface Link {
 
 export type Node = File | Directory | Link;
 
+/** A name in a directory, and what kind of thing has it. */
+export interface Entry {
+  readonly name: string;
+  readonly type: Node["type"];
+}
+
 /** What the kernel answers when a path leads nowhere, by its names. */
 export type PathFault = "ENOENT" | "ENOTDIR" | "ELOOP" | "EISDIR" | "EEXIST" | "EACCES";
 

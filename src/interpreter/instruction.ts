@@ -31,6 +31,8 @@ export interface Address {
   readonly index: number | undefined;
   readonly scale: 1 | 2 | 4 | 8;
   readonly displacement: bigint;
+  /** Counted from where the segment fs begins: where a thread keeps what is its own. */
+  readonly fs: boolean;
 }
 
 export interface Instruction {

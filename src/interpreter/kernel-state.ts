@@ -31,11 +31,17 @@ export interface SystemCall {
   readonly bytes?: Uint8Array;
 }
 
-/** How one system call is done: gives its result, and puts into `seen` what is worth showing. */
+/** What a call puts there as worth showing. */
+export interface Seen {
+  path?: string;
+  bytes?: Uint8Array;
+}
+
+/** How one system call is done: gives its result. */
 export interface Call {
   readonly number: number;
   readonly name: string;
-  readonly run: (state: KernelState, words: readonly bigint[], seen: { path?: string; bytes?: Uint8Array }) => bigint;
+  readonly run: (state: KernelState, words: readonly bigint[], seen: Seen) => bigint;
 }
 
 /** errno(3), as amd64 numbers them. */
@@ -49,6 +55,7 @@ const ERRORS = {
   ENOTDIR: 20,
   EISDIR: 21,
   EINVAL: 22,
+  ENOTTY: 25,
   ESPIPE: 29,
   ERANGE: 34,
   ELOOP: 40,

@@ -1,7 +1,7 @@
 // What a descriptor stands for: a file at a position, or one of the program's standard streams. Reads and writes as
 // read(2), write(2) and lseek(2) say. Must never let a file grow without end.
 
-import { content, type File } from "./file-system.ts";
+import { content, type Entry, type File } from "./file-system.ts";
 import { Stopped } from "./stop.ts";
 
 /** The most bytes that one file may hold: 256 MiB. */
@@ -9,7 +9,8 @@ const LARGEST_FILE = 1 << 28;
 
 export type OpenFile =
   | { readonly type: "file"; readonly path: string; readonly file: File; position: number; readonly access: Access }
-  | { readonly type: "directory"; readonly path: string }
+  /** With what getdents64(2) has not given yet. */
+  | { readonly type: "directory"; readonly path: string; readonly left: Entry[] }
   /** Has no bytes to read, and hands what is written to whoever runs the program. */
   | { readonly type: "stream"; readonly path: string };
 

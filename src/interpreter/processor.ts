@@ -11,15 +11,17 @@ export class Processor {
   readonly memory: Memory;
   readonly registers: Registers;
   readonly x87: X87 = new X87();
+  /** Where the segment fs begins. */
+  fs = 0n;
 
   constructor(memory: Memory) {
     this.memory = memory;
     this.registers = new Registers(memory.whole.buffer);
   }
 
-  address({ base, index, scale, displacement }: Address): bigint {
+  address({ base, index, scale, displacement, fs }: Address): bigint {
     const { general } = this.registers;
-    let sum = displacement;
+    let sum = fs ? this.fs + displacement : displacement;
     if (base !== undefined) sum += general[base]!;
     if (index !== undefined) sum += general[index]! * BigInt(scale);
     return BigInt.asUintN(64, sum);

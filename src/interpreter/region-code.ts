@@ -34,7 +34,7 @@ export const LOCALS = { i64: 23, i32: 5 };
 const maskOf = (width: Width): bigint => (1n << BigInt(8 * width)) - 1n;
 
 /** Where the next push goes. */
-const BELOW_STACK: Address = { type: "memory", base: RSP, index: undefined, scale: 1, displacement: -8n };
+const BELOW_STACK: Address = { type: "memory", base: RSP, index: undefined, scale: 1, displacement: -8n, fs: false };
 
 const LOAD = { 1: OP.i64_load8_u, 2: OP.i64_load16_u, 4: OP.i64_load32_u, 8: OP.i64_load } as const;
 const STORE = { 1: OP.i64_store8, 2: OP.i64_store16, 4: OP.i64_store32, 8: OP.i64_store } as const;

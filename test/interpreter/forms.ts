@@ -129,6 +129,8 @@ const whole: readonly Form[] = [
   ...["eax", "rax"].flatMap((to) => forms([`movzx ${to}, cx`, `movsx ${to}, cx`, `movsx ${to}, word ptr [r12]`], ALL)),
   ...forms(["movsxd rax, ecx", "movsxd rax, dword ptr [r12]", "movabs rax, 0x123456789abcdef0"], ALL),
   ...forms(["cbw", "cwde", "cdqe", "cwd", "cdq", "cqo", "nop", "clc", "stc"], ALL),
+  ...forms(["bsf eax, ecx", "bsf r8, rdx", "bsf rbx, qword ptr [r12]"], "e"),
+  ...forms(["lock or qword ptr [r12], rcx", "lock and dword ptr [r12], edx"], ALL),
   ...forms(["mul ecx", "mul rcx", "mul bx"], "ob"),
   ...divisions,
   ...CONDITIONS.flatMap((each) => [

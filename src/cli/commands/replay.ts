@@ -14,7 +14,7 @@ import { closure } from "../../graph/order.ts";
 import { gatherInputs } from "../../inputs/gather.ts";
 import { readLocalFiles } from "../../inputs/local-files.ts";
 import { InterpretingExecutor } from "../../interpreted/interpreting-executor.ts";
-import { fail, succeed, type Result } from "../../model/failure.ts";
+import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import type { Stage } from "../../model/recipe.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { LocalFile } from "../../inputs/local-files.ts";
@@ -156,7 +156,7 @@ class Replay {
       const attempt = { workshop, stage, inputs: inputs.value, scratch: scratch.value, signal };
       const executed = await executeStage(attempt, log);
       await log.close();
-      if (!executed.ok) return executed;
+      if (!executed.ok) return { ok: false, failures: await this.#withOutput(executed, stage, scratch.value) };
       const { directory, left } = executed.value;
       const tree = await workshop.store.putTree(directory, { signal });
       if (!tree.ok) return tree;
@@ -164,6 +164,32 @@ class Replay {
     } finally {
       await workshop.store.dropScratch(scratch.value);
     }
+  }
+
+  /** A failure of a step, with what was made until then, and how far the interpreter goes. */
+  async #withOutput(
+    { failures, at }: Extract<Awaited<ReturnType<typeof executeStage>>, { readonly ok: false }>,
+    { name }: Stage,
+    scratch: string,
+  ): Promise<readonly Failure[]> {
+    const expected = this.#workshop.expected.get(name);
+    if (at === undefined || expected === undefined || failures.some(({ code }) => code !== "step-failed"))
+      return failures;
+    const sealed = await this.#workshop.store.sealTree(join(scratch, at.workspace, "output"), {
+      signal: this.#context.signal,
+    });
+    if (!sealed.ok) return failures;
+    const whole = sealed.value.sha256 === expected;
+    return failures.map((each) => ({
+      ...each,
+      details: [
+        whole
+          ? `until then its steps have made the tree that is expected, ${expected}: only the rest of them was not run`
+          : `until then its steps have made another tree than is expected, ${sealed.value.sha256}`,
+        ...(each.details ?? []),
+      ],
+      hint: "docs/THREATS.md tells how far the interpreter goes",
+    }));
   }
 
   /** Which files are others, where the expected tree is here to compare with. */
