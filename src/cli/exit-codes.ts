@@ -11,7 +11,10 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.failed, "a stage failed, a digest or a signature did not match, or two things differ"],
   [EXIT.usage, "the command line, a recipe or a stage is wrong; nothing was run"],
   [EXIT.missing, "this machine lacks something that is needed; `fromseed doctor` says what"],
-  [EXIT.disputed, "people whose word counts signed different trees for the same inputs: one of them is wrong"],
+  [
+    EXIT.disputed,
+    "people whose word counts, or they and this machine, have different trees from the same inputs: one is wrong",
+  ],
   [
     EXIT.interrupted,
     "interrupted (Ctrl-C, or the reader of the output is gone); the next run continues from the last finished stage",

@@ -5,7 +5,7 @@ import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import type { UsedSource } from "../model/manifest.ts";
 import type { Store } from "../store/store.ts";
-import { storedManifests } from "./manifest-source.ts";
+import { storedManifests, type ManifestSource } from "./manifest-source.ts";
 import { accountsOf, type Accounted } from "./observe.ts";
 import { readSourcesAgain, readTreesAgain } from "./read-again.ts";
 import { linkFault, verifyClosure, type VerifiedClosure } from "./verify-closure.ts";
@@ -15,8 +15,15 @@ export interface Attestable {
   readonly accounts: readonly Accounted[];
 }
 
-export async function attestable(store: Store, target: string, signal: AbortSignal): Promise<Result<Attestable>> {
-  const { manifest, closure: claimed, hint, link } = storedManifests(store);
+/** `own` is the text of the target's manifest, where it is not the stored one. */
+export async function attestable(
+  store: Store,
+  target: string,
+  { signal, own: text }: { readonly signal: AbortSignal; readonly own?: string | undefined },
+): Promise<Result<Attestable>> {
+  const { manifest: stored, closure: claimed, hint, link } = storedManifests(store);
+  const manifest: ManifestSource["manifest"] = async (stage) =>
+    stage === target && text !== undefined ? succeed(text) : stored(stage);
   const closure = await verifyClosure({ manifest, closure: claimed, hint }, target, new Map());
   if (!closure.ok) return closure;
   const accounts = await accountsOf(store, closure.value);

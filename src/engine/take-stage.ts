@@ -14,11 +14,10 @@ import type { Manifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import { writeListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
-import { builtText, readAccount, takenText } from "./build-accounts.ts";
+import { readAccount, takenText } from "./build-accounts.ts";
 import { keyOf } from "./build-stage.ts";
 import { checkExpected } from "./expected.ts";
 import { originDigest, originOf, type Origin } from "./manifest-of.ts";
-import { readInputsAgain } from "./read-again.ts";
 import { latestText, readLatest, recordedBuild, recordText } from "./records.ts";
 import type { Outcome } from "./run.ts";
 
@@ -113,46 +112,12 @@ export async function takeTree(
     const brought = await givers.bring(workshop.store, stage.name, known.tree);
     if (!brought.ok) return brought;
   }
-  const recorded = await record(workshop, stage, known, used);
-  return recorded.ok ? succeed({ ...known, here: true }) : recorded;
-}
-
-/**
- * Builds a stage whose manifest was taken, whatever is here of it already. Another tree than the manifest's is a failure:
- * its account is kept all the same.
- */
-export async function rebuildTaken(
-  workshop: Workshop,
-  stage: Stage,
-  { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
-  signal: AbortSignal,
-): Promise<Result<Known>> {
-  const { store, witness } = workshop;
-  const uses = trees(used);
-  const whole = await readInputsAgain(workshop, stage, uses, signal);
-  if (!whole.ok) return whole;
-  const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
-  if (!files.ok) return files;
-  const { buildTree } = await import("./build-tree.ts");
-  const built = await buildTree(workshop, { stage, files: files.value, uses }, signal);
-  if (!built.ok) return built;
-  const { left } = built.value;
-  const tree = built.value.tree.sha256;
-  const made = { key: known.key, tree, ...(left === undefined ? {} : { left }) };
-  const put = await store.putTexts([await builtText(store, made, witness)]);
-  if (!put.ok) return put;
-  if (tree !== known.tree)
-    return fail(
-      "unexpected-digest",
-      `Cannot confirm stage "${stage.name}": its tree came out as ${tree}, and others say ${known.tree}`,
-      { hint: `fromseed build ${stage.name}, then fromseed attest ${stage.name}, says so to them, signed` },
-    );
-  const recorded = await record(workshop, stage, known, used);
+  const recorded = await recordTaken(workshop, stage, known, used);
   return recorded.ok ? succeed({ ...known, here: true }) : recorded;
 }
 
 /** Writes what a build would have, but for what it took. */
-async function record(
+export async function recordTaken(
   workshop: Workshop,
   stage: Stage,
   known: Known,
@@ -208,7 +173,8 @@ async function keyFor(
   return succeed({ ...key, origin: originOf({ contract, key, files: files.value }, stage, used) });
 }
 
-function trees(used: ReadonlyMap<string, Known>): ReadonlyMap<string, Sha256> {
+/** The trees of the stages that one uses, by name. */
+export function trees(used: ReadonlyMap<string, Known>): ReadonlyMap<string, Sha256> {
   return new Map([...used].map(([name, { tree }]) => [name, tree]));
 }
 

@@ -137,6 +137,10 @@ export const FAILURE_CODES = {
     group: "dispute",
     means: "Somebody whose word counts signed another tree for the same key of a stage",
   },
+  "built-otherwise": {
+    group: "dispute",
+    means: "A stage that was built to check others came out as another tree than they say",
+  },
 
   interrupted: { group: "stopped", means: "It was stopped before its end" },
 } as const satisfies { readonly [code: string]: Meaning };

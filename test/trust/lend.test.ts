@@ -1,14 +1,18 @@
 // Taking and lending: what was taken is said to be, what a few minutes built counts for whoever asks about the closure,
 // and a stage with another tree than the expected one can be attested.
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { draw } from "../../src/engine/lottery.ts";
+import { parseManifest } from "../../src/manifest/parse.ts";
+import { writeManifest } from "../../src/manifest/write.ts";
+import { parseObservation } from "../../src/observation/parse.ts";
+import { treeOf } from "../../src/store/listing.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
-import { closingLine, makePerson, observationBy, writeProject, type Person } from "./persons.ts";
+import { closingLine, makePerson, observationBy, putObservation, writeProject, type Person } from "./persons.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fromseed-lend-"));
 const project = join(root, "project");
@@ -102,6 +106,75 @@ test("a few minutes lent count, with evidence, for each stage that was drawn", a
   const both = await verify(bob, "checked");
   expect(both.code, both.said).toBe(0);
   expect(closingLine(both)).toContain("accepted: the policy is satisfied");
+});
+
+/** A folder as alice's, in which a stage's tree is another one, and all that is said of it fits. */
+async function tampered(name: string, stage: string): Promise<string> {
+  const folder = join(root, name);
+  cpSync(shared, folder, { recursive: true, verbatimSymlinks: true });
+  for (const file of readdirSync(folder)) if (/observation|closure|\.asc$/.test(file)) rmSync(join(folder, file));
+  const own = observationBy(shared, alice);
+  const { tree } = own.stages.find((each) => each.stage === stage)!;
+  const path = join(folder, "trees", tree);
+  cpSync(path, join(folder, "trees/other"), { recursive: true });
+  const manifest = parseManifest(readFileSync(join(folder, `${stage}.json`)));
+  if (!manifest.ok) throw new Error(manifest.failures[0]!.message);
+  const entries = manifest.value.tree.entries.map((entry) => {
+    if (entry.type !== "file") return entry;
+    const content = `${readFileSync(join(path, entry.path), "utf8")}and a backdoor\n`;
+    writeFileSync(join(folder, "trees/other", entry.path), content);
+    return { ...entry, sha256: sha256(content), size: Buffer.byteLength(content) };
+  });
+  const other = treeOf(entries);
+  renameSync(join(folder, "trees/other"), join(folder, "trees", other.sha256));
+  const text = writeManifest({ ...manifest.value, tree: other });
+  writeFileSync(join(folder, `${stage}.json`), text);
+  const stages = own.stages.map((each) => {
+    if (each.stage !== stage || each.how.type === "taken") return each;
+    const { evidence: _, ...how } = each.how;
+    return { ...each, tree: other.sha256, manifest: sha256(text), how: { ...how, confirms: [] } };
+  });
+  await putObservation(folder, { ...own, stages }, alice);
+  return folder;
+}
+
+test("who lends and gets another tree says so, signed, and what came out the same is confirmed", async () => {
+  const folder = await tampered("tampered-all", "all");
+  const erin = await makePerson(root, project, "erin");
+  const said = join(root, "erin-says");
+  const words = ["--from", folder, "--key", erin.secret, "--into", said, "--offline"];
+  const ran = await erin.run("lend", "all", ...words);
+  expect(ran.code, ran.said).toBe(4);
+  const here = observationBy(shared, alice).stages.find(({ stage }) => stage === "all")!.tree;
+  const there = observationBy(folder, alice).stages.find(({ stage }) => stage === "all")!.tree;
+  expect(ran.said).toContain(`Cannot confirm stage "all": its tree came out as ${here}, and others say ${there}`);
+  expect(ran.said).toContain("hint: what came out is attested as it is, for them to see");
+  const observations = readdirSync(said)
+    .filter((name) => name.endsWith(".observation.json"))
+    .map((name) => parseObservation(readFileSync(join(said, name))))
+    .flatMap((read) => (read.ok ? [read.value] : []));
+  const of = (tree: string) =>
+    observations
+      .find(({ stages }) => stages.some((each) => each.stage === "all" && each.tree === tree))!
+      .stages.map(({ stage, how }) => `${stage} ${how.type}`);
+  expect(of(there)).toEqual(["all taken", "archive built", "file built", "seed built"]);
+  expect(of(here)).toEqual(["all built", "archive built", "file built", "seed built"]);
+  // Whoever has what alice says, and looks at what erin says, is told that one of them is wrong.
+  const policy = join(root, "erin-policy.txt");
+  const signers = [alice, erin].map(({ name, fingerprint }) => `signer ${name} ${fingerprint}\n`).join("");
+  writeFileSync(policy, `${signers}group any1 any alice erin\nstages * need any1 built\n`);
+  const judging = ["--keys", join(root, "keys"), "--policy", policy];
+  const judged = await bob.run("verify", "all", "--manifests", folder, "--signatures", said, ...judging);
+  expect(judged.code).toBe(4);
+  expect(closingLine(judged)).toMatch(
+    /^all {2}disputed: erin signed another tree than is here for the same key of "all"/,
+  );
+  // So is whoever has both in one folder.
+  cpSync(said, folder, { recursive: true });
+  const both = await bob.run("verify", "all", "--manifests", folder, ...judging);
+  expect(both.code, both.said).toBe(4);
+  // The home has what it took, and can go on.
+  expect((await erin.run("attest", "--key", erin.secret)).code).toBe(0);
 });
 
 test("a stage whose tree is not the expected one is attested as it is", async () => {

@@ -16,7 +16,7 @@ import { jsonLine } from "../../report/json-lines.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
-import { filesOf } from "../given-manifests.ts";
+import { filesIn } from "../given-paths.ts";
 import { withStore } from "../home-store.ts";
 import { observationName, readObservations } from "../observations-at-hand.ts";
 import type { Options } from "../options.ts";
@@ -30,11 +30,11 @@ export async function main(context: Context, options: Options): Promise<number> 
   const { project, targets } = named.value;
   const signer = await chooseSigner(context, options);
   if (!signer.ok) return reportFailures(context, signer.failures);
-  const given = await filesOf(options.values.get("signatures") ?? []);
+  const given = await filesIn(options.values.get("signatures") ?? []);
   if (!given.ok) return reportFailures(context, given.failures);
   return withStore(context, async (store) => {
     const dsse = options.switches.has("dsse");
-    const asked = { store, signer: signer.value, expected: pinnedTrees(project), given: given.value, dsse };
+    const asked = { store, signer: signer.value, expected: pinnedTrees(project), given: given.value.files, dsse };
     const attested = [];
     for (const target of targets) {
       const done = await attest(context, asked, target);
@@ -59,6 +59,8 @@ export interface Attesting {
   readonly given: readonly string[];
   /** Whether the statement goes into an envelope, too. */
   readonly dsse?: boolean;
+  /** The text of the target's manifest, where it is not the stored one. */
+  readonly own?: string;
 }
 
 interface Attested {
@@ -79,18 +81,17 @@ interface Attested {
 /** Writes and signs an observation of a target, and says what is in it. */
 export async function attest(
   context: Context,
-  { store, signer, expected, given, dsse = false }: Attesting,
+  { store, signer, expected, given, dsse = false, own: ownText }: Attesting,
   target: string,
 ): Promise<Result<Attested>> {
-  const ready = await attestable(store, target, context.signal);
+  const ready = await attestable(store, target, { signal: context.signal, own: ownText });
   if (!ready.ok) return ready;
   const { closure, accounts } = ready.value;
   const others = await readObservations(given);
-  if (!others.ok) return others;
   const seen = [];
   for (const path of given)
     if (readSignatureName(basename(path)) !== undefined) seen.push(sha256(await readFile(path)));
-  const observations = others.value.found.map((each) => each.observation);
+  const observations = others.found.map((each) => each.observation);
   const observation = observationOf(closure, accounts, {
     observer: signer.fingerprint,
     now: context.date(),
@@ -106,7 +107,10 @@ export async function attest(
   const envelope = dsse ? await envelopeOf(signer, text) : succeed([]);
   if (!envelope.ok) return envelope;
   const put = await store.putTexts([
-    { kind: "manifests", name: `${target}.closure.json`, content: closure.text },
+    // Where it is of another tree than the stored manifests', theirs stays.
+    ...(ownText === undefined
+      ? [{ kind: "manifests" as const, name: `${target}.closure.json`, content: closure.text }]
+      : []),
     { kind: "observations", name, content: text },
     { kind: "observations", name: signature, content: signed.value.armored },
     ...envelope.value.map((file) => ({ kind: "observations" as const, ...file })),
