@@ -741,7 +741,7 @@ def read_folders(folders, say):
         try:
             statement = read_statement(data)
         except Fault as fault:
-            if not file.endswith(".observation.json"):
+            if file in folders:
                 raise Fault(f"{file}: {fault}")
             say(f"passed over: {file}: {fault}")
             continue
@@ -750,12 +750,22 @@ def read_folders(folders, say):
         if statement["kind"] == "stage":
             manifests[own] = statement
         elif statement["kind"] == "closure":
-            other = closures.get(statement["target"])
-            need(other is None or other[0] == own, f'there are two closure manifests of "{statement["target"]}"')
-            closures[statement["target"]] = (own, statement)
+            closures.setdefault(statement["target"], []).append((file, own, statement))
         elif not any(each["sha256"] == own for each in observations):
             observations.append({**statement, "sha256": own})
-    return files, manifests, closures, observations, texts
+    chosen = {target: closure_of(target, given, say) for target, given in closures.items()}
+    return files, manifests, chosen, observations, texts
+
+
+def closure_of(target, given, say):
+    """Of several people's closure manifests the one that goes by its own name: another has its digest in the name."""
+    plain = [each for each in given if os.path.basename(each[0]) == f"{target}.closure.json"] or given
+    _, own, statement = plain[0]
+    need(all(each[1] == own for each in plain), f'there are two closure manifests of "{target}"')
+    for file, other, _ in given:
+        if other != own:
+            say(f'passed over: {file}: it is another closure manifest of "{target}" than "{plain[0][0]}"')
+    return own, statement
 
 
 def judge(target, folder, signatures, policy, say):

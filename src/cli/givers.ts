@@ -7,8 +7,8 @@ import { bringTree } from "../engine/bring-tree.ts";
 import type { Givers } from "../engine/take-stage.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { readGivenFiles } from "./given-file.ts";
-import { filesOf } from "./given-manifests.ts";
+import { contentOf } from "./given-file.ts";
+import { filesIn } from "./given-paths.ts";
 import { isObservationName } from "./observations-at-hand.ts";
 
 export interface GivenFolders {
@@ -26,17 +26,17 @@ export async function readGivers(folders: readonly string[]): Promise<Result<Giv
   );
   const paths: string[] = [];
   for (const folder of within) {
-    const found = await filesOf([folder]);
+    const found = await filesIn([folder]);
     if (!found.ok) return found;
-    paths.push(...found.value.filter((path) => /\.[a-z]+$/.test(path)));
+    paths.push(...found.value.files.filter((path) => /\.[a-z]+$/.test(path)));
   }
   const named = paths.filter(
     (path) => path.endsWith(".json") && !isObservationName(path) && !path.endsWith(".dsse.json"),
   );
-  const read = await readGivenFiles("manifest", named);
-  if (!read.ok) return read;
   const manifests = new Map<string, string[]>();
-  for (const { content } of read.value) {
+  for (const name of named) {
+    const content = await contentOf(name);
+    if (typeof content === "string") continue;
     const manifest = parseManifest(content);
     if (!manifest.ok) continue;
     const { stage } = manifest.value;

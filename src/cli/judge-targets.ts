@@ -5,13 +5,12 @@ import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { readAccount } from "../engine/build-accounts.ts";
 import type { ManifestSource } from "../engine/manifest-source.ts";
 import { verifyClosure, type VerifiedClosure } from "../engine/verify-closure.ts";
-import type { SignatureFiles } from "../manifest/signature-files.ts";
+import type { PassedOver, SignatureFiles } from "../manifest/signature-files.ts";
 import type { SignatureFile } from "../manifest/verify-signature.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { ClosedStage } from "../model/manifest.ts";
 import { judge, type Case } from "../policy/judgement.ts";
 import { count } from "../report/event-words.ts";
-import { harmless } from "../report/harmless.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { firstSeen } from "./first-seen.ts";
@@ -29,6 +28,8 @@ export interface ToVerify {
   /** Whether the signatures of every stage down to the seed are asked for. */
   readonly closure: boolean;
   readonly expected: ReadonlyMap<string, Sha256>;
+  /** What was given and counts for nothing, as far as its place and name tell. */
+  readonly passedOver: readonly PassedOver[];
   /** What stages take, as far as it is known. */
   readonly times: ReadonlyMap<string, { readonly seconds: number }>;
   readonly trust: Trust | undefined;
@@ -50,8 +51,6 @@ export async function judgeTargets(
   const closures = new Map<string, VerifiedClosure>();
   const { source, targets, expected, trust } = asked;
   const observations = trust === undefined ? undefined : await readObservations(asked.signatures);
-  if (observations?.ok === false) return observations;
-  for (const each of observations?.value.passedOver ?? []) report.say(`passed over: ${harmless(each.why)}`);
   const files = await readSignatureFiles(trust === undefined ? [] : asked.signatures);
   if (!files.ok) return files;
   for (const target of targets) {
@@ -75,14 +74,21 @@ export async function judgeTargets(
       { name: `${target}.closure.json`, content: Buffer.from(closure.value.text) },
       ...stages.map(({ stage, text }) => ({ name: `${stage}.json`, content: Buffer.from(text) })),
     ];
-    const subject = { target, texts, closure: closedStages(closure.value), observations: observations!.value };
+    const subject = { target, texts, closure: closedStages(closure.value), observations: observations! };
     const judged = await judgeSubject(context, { ...asked, trust, files: files.value }, subject);
     if (!judged.ok) return judged;
     report.add(target, trust, judged.value);
     for (const line of helpLines(judged.value.judgement, asked.times)) report.say(line);
   }
-  if (trust !== undefined) report.passOver(trust, files.value);
+  report.passOver([...asked.passedOver, ...(observations?.passedOver ?? [])]);
+  if (trust !== undefined) report.passOver(countedForNothing(trust, files.value));
+  report.tellOfOthers(files.value);
   return succeed(closures);
+}
+
+/** Files of keys and signatures of which nothing counts. To be asked at the end. */
+export function countedForNothing({ keys }: Trust, files: SignatureFiles): readonly PassedOver[] {
+  return [...keys.passedOver.map(({ name, reason }) => ({ name, why: reason })), ...files.passedOver()];
 }
 
 /** The files of the home among which signatures and observations are. */

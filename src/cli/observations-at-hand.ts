@@ -3,10 +3,9 @@
 
 import { basename } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
-import { succeed, type Result } from "../model/failure.ts";
 import type { Observation } from "../model/observation.ts";
 import { parseObservation } from "../observation/parse.ts";
-import { readGivenFile } from "./given-file.ts";
+import { contentOf } from "./given-file.ts";
 
 export interface FiledObservation {
   readonly name: string;
@@ -32,14 +31,16 @@ export function observationName(target: string, text: Sha256): string {
 }
 
 /** Reads those of the files that are named as observations; one that lies there twice counts once. */
-export async function readObservations(paths: readonly string[]): Promise<Result<ObservationsAtHand>> {
+export async function readObservations(paths: readonly string[]): Promise<ObservationsAtHand> {
   const found = new Map<Sha256, FiledObservation>();
   const passedOver: { name: string; why: string }[] = [];
   for (const path of paths.filter(isObservationName)) {
-    const file = await readGivenFile("observation", path);
-    if (!file.ok) return file;
-    const { content } = file.value;
-    const observation = parseObservation(content, path);
+    const content = await contentOf(path);
+    if (typeof content === "string") {
+      passedOver.push({ name: path, why: content });
+      continue;
+    }
+    const observation = parseObservation(content);
     if (observation.ok)
       found.set(sha256(content), {
         name: basename(path),
@@ -49,5 +50,5 @@ export async function readObservations(paths: readonly string[]): Promise<Result
       });
     else passedOver.push({ name: path, why: observation.failures[0]!.message });
   }
-  return succeed({ found: [...found.values()], passedOver });
+  return { found: [...found.values()], passedOver };
 }

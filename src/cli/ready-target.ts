@@ -76,6 +76,7 @@ export async function ownTarget(
       expected: pinnedTrees(project),
       times: project.referenceTimes,
       trust: trust.value,
+      passedOver: [],
       signatures: await storedWords(store),
       store,
     },

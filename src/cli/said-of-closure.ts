@@ -26,8 +26,7 @@ export async function saidOf(
 ): Promise<Result<readonly SaidText[]>> {
   const paths = [...given, ...(await storedWords(store))];
   const observed = await readObservations(paths);
-  if (!observed.ok) return observed;
-  const own = observed.value.found.filter(({ observation }) => observation.closure === sha256(text));
+  const own = observed.found.filter(({ observation }) => observation.closure === sha256(text));
   const said: SaidText[] = own.map(({ sha256: digest, content }) => ({
     path: `observations/${observationName(target.stage, digest)}`,
     content,

@@ -43,7 +43,7 @@ export async function readTrust(context: Context, options: Options): Promise<Res
   const revoked = lists.value.map((list) => ({ ...list, revoked: true }));
   const keyring = readKeyring([...files.value.files, ...revoked]);
   if (!keyring.ok) return keyring;
-  const passedOver = [...files.value.folders, ...keyring.value.passedOver];
+  const passedOver = [...files.value.others, ...keyring.value.passedOver];
   if (keyring.value.fingerprints.size === 0 && keyring.value.ssh.signers.length === 0)
     return fail("key-form", `Cannot read keys "${keys}": no public key is there`, {
       details: passedOver.map(({ name, reason }) => `${name}: ${reason}`),

@@ -80,6 +80,7 @@ export async function verifiedTarget(
         expected: pinnedTrees(project),
         times: project.referenceTimes,
         trust,
+        passedOver: source.value.passedOver,
         signatures: await laidOut(texts.value, scratch.value),
         store,
       },

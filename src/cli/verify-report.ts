@@ -70,12 +70,15 @@ export class VerifyReport {
   }
 
   /** Files that were given and count for nothing, each with the reason. */
-  passOver({ keys }: Trust, files: SignatureFiles): void {
-    const ofKeys = keys.passedOver.map(({ name, reason }) => ({ name, why: reason }));
-    this.#passedOver.push(...ofKeys, ...files.passedOver());
-    for (const { name, why } of this.#passedOver) this.say(`passed over: ${harmless(name)}: ${harmless(why)}`);
-    if (files.ofOthers > 0 && this.failures.some(({ code }) => code === "signature-missing"))
-      this.say(`${count(files.ofOthers, "file")} there ${files.ofOthers === 1 ? "is" : "are"} named for other texts`);
+  passOver(files: readonly PassedOver[]): void {
+    this.#passedOver.push(...files);
+    for (const { name, why } of files) this.say(`passed over: ${harmless(name)}: ${harmless(why)}`);
+  }
+
+  /** Where signatures are missing: that there are some of other texts. */
+  tellOfOthers({ ofOthers }: SignatureFiles): void {
+    if (ofOthers > 0 && this.failures.some(({ code }) => code === "signature-missing"))
+      this.say(`${count(ofOthers, "file")} there ${ofOthers === 1 ? "is" : "are"} named for other texts`);
   }
 
   /** One line a target, as far as a policy or observations say more than that its manifests agree. */

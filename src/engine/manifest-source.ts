@@ -1,6 +1,7 @@
 // Where manifests are had from: this machine's store, or texts that others gave. Must never mix the two: what others say
 // is checked against itself, without a store or a build of one's own.
 
+import { basename } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { parseStatement } from "../manifest/statement.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
@@ -45,42 +46,66 @@ export function storedManifests(store: Store): ManifestSource {
 export interface GivenFile {
   readonly file: string;
   readonly content: Uint8Array;
+  /** It lay in a folder and was not named itself: when it is no manifest, it is passed over. */
+  readonly found?: boolean;
 }
 
 export interface GivenManifests extends ManifestSource {
   /** Targets of closure manifests; where there are none, stages that no other one uses. */
   readonly targets: readonly string[];
+  /** Files that count for nothing, and why. */
+  readonly passedOver: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** Reads manifests of both kinds; fails when one is none, or a target has two closure manifests. */
+interface GivenClosure {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Reads manifests of both kinds; fails when one is none, or a target has two closure manifests of which neither goes by
+ * another name than its own, as that of somebody who got another tree does (`tinycc-1a2b3c4d5e6f.closure.json`).
+ */
 export function givenManifests(files: readonly GivenFile[]): Result<GivenManifests> {
   const failures: Failure[] = [];
   const manifests = new Map<string, Map<Sha256, string>>();
-  const closures = new Map<string, { readonly file: string; readonly text: string }>();
+  const claimed = new Map<string, GivenClosure[]>();
+  const passedOver: { name: string; why: string }[] = [];
   const used = new Set<string>();
-  for (const { file, content } of files) {
-    const statement = parseStatement(content, file);
+  for (const { file, content, found = false } of files) {
+    const statement = parseStatement(content, found ? undefined : file);
     const text = Buffer.from(content).toString();
-    if (!statement.ok) failures.push(...statement.failures);
+    if (!statement.ok && found) passedOver.push({ name: file, why: statement.failures[0]!.message });
+    else if (!statement.ok) failures.push(...statement.failures);
     else if (statement.value.type === "stage") {
       const { stage, uses } = statement.value.manifest;
       manifests.set(stage, (manifests.get(stage) ?? new Map<Sha256, string>()).set(sha256(text), text));
       for (const use of uses) used.add(use.stage);
     } else {
       const { target } = statement.value.closure;
-      const other = closures.get(target);
-      if (other !== undefined && other.text !== text)
-        failures.push({
-          kind: "failure",
-          code: "manifest-mismatch",
-          message: `Cannot verify "${target}": "${other.file}" and "${file}" are two closure manifests of it`,
-          hint: "fromseed diff compares what two people say",
-        });
-      closures.set(target, { file, text });
+      claimed.set(target, [...(claimed.get(target) ?? []), { file, text }]);
     }
+  }
+  const closures = new Map<string, string>();
+  for (const [target, given] of claimed) {
+    const plain = given.filter(({ file }) => basename(file) === `${target}.closure.json`);
+    const [first, ...others] = plain.length === 0 ? given : plain;
+    const second = others.find(({ text }) => text !== first!.text);
+    if (second !== undefined)
+      failures.push({
+        kind: "failure",
+        code: "manifest-mismatch",
+        message: `Cannot verify "${target}": "${first!.file}" and "${second.file}" are two closure manifests of it`,
+        hint: "fromseed diff compares what two people say",
+      });
+    closures.set(target, first!.text);
+    for (const { file, text } of given)
+      if (text !== first!.text && second === undefined)
+        passedOver.push({ name: file, why: `it is another closure manifest of "${target}" than "${first!.file}"` });
   }
   if (failures.length > 0) return { ok: false, failures };
   return succeed({
+    passedOver,
     targets: closures.size > 0 ? [...closures.keys()] : [...manifests.keys()].filter((stage) => !used.has(stage)),
     async manifest(stage, digest) {
       const own = manifests.get(stage) ?? new Map<Sha256, string>();
@@ -92,7 +117,7 @@ export function givenManifests(files: readonly GivenFile[]): Result<GivenManifes
         hint: "give those of one person alone; fromseed diff compares what several say",
       });
     },
-    closure: (target) => closures.get(target)?.text,
+    closure: (target) => closures.get(target),
     hint: () => "give the manifests of all stages down to the seed: --manifests takes files and directories",
   });
 }

@@ -48,7 +48,16 @@ export async function verifyClosure(
   const asked = new Set<Sha256>();
   const taken: string[] = [];
   let top: VerifiedManifest | undefined;
-  const wanted: { readonly stage: string; readonly digest?: Sha256; readonly by?: string }[] = [{ stage: target }];
+  const claimed = source.closure(target);
+  const parsed = claimed === undefined ? undefined : parseClosureManifest(claimed, `${target}.closure.json`);
+  if (parsed?.ok === false) return parsed;
+  const wanted: { readonly stage: string; readonly digest?: Sha256; readonly by?: string }[] = [
+    // Of several people's manifests of the target, the one that the closure names.
+    {
+      stage: target,
+      ...(parsed?.value.target === target ? { digest: parsed.value.manifest, by: `${target}.closure.json` } : {}),
+    },
+  ];
   for (const { stage, digest, by } of wanted) {
     if (digest !== undefined && asked.has(digest)) continue;
     if (digest !== undefined) asked.add(digest);
@@ -92,10 +101,7 @@ export async function verifyClosure(
   const stages = [...found.values()].map(closed);
   const closure = closureManifestOf(closed(top), stages);
   const text = writeClosureManifest(closure);
-  const claimed = source.closure(target);
-  if (claimed !== undefined && claimed !== text) {
-    const parsed = parseClosureManifest(claimed, `${target}.closure.json`);
-    if (!parsed.ok) return parsed;
+  if (parsed !== undefined && claimed !== text) {
     const stray = parsed.value.stages.find((each) => !found.has(each.manifest));
     wrong(
       stray === undefined

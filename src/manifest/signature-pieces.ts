@@ -60,9 +60,14 @@ function orNone(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.length > 0 ? pieces : [malformed("it holds no whole signature of a kind that is understood")];
 }
 
-function piecesOf(bytes: Buffer, content: Uint8Array): readonly Piece[] {
+/** `isInner` of what was compressed, in which nothing may be again: it could unfold without an end. */
+function piecesOf(bytes: Buffer, content: Uint8Array, isInner = false): readonly Piece[] {
   const { packets, fault } = readPackets(bytes);
-  const pieces = packets.flatMap((packet) => pieceOf(packet, content));
+  const pieces = packets.flatMap((packet) =>
+    isInner && packet.type === PACKET.compressed
+      ? [malformed("it is compressed more than once")]
+      : pieceOf(packet, content),
+  );
   return fault === undefined ? pieces : [...pieces, malformed(`it cannot be read: ${fault}`)];
 }
 
@@ -87,7 +92,7 @@ function pieceOf({ type, body }: Packet, content: Uint8Array): readonly Piece[] 
     const inner = inflated(body);
     return inner === undefined
       ? [malformed("it is compressed in a way that is not read here: a detached signature is not")]
-      : piecesOf(inner, content);
+      : piecesOf(inner, content, true);
   }
   if (PASSED_OVER.has(type) || type > LAST_CRITICAL) return [];
   return [malformed(`it holds a packet of type ${type}, which has no place in it`)];

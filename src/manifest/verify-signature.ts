@@ -7,7 +7,8 @@ import { readPieces } from "./signature-pieces.ts";
 import type { Signed } from "./signed.ts";
 import type { Verdict } from "./verdict.ts";
 
-const LONGEST_FILE = 1_000_000;
+/** Octets. */
+export const LONGEST_FILE = 1_000_000;
 const MOST_SIGNATURES = 100;
 
 export interface SignatureFile {

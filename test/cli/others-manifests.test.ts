@@ -1,7 +1,7 @@
 // Manifests that somebody else gave are verified without a build or a state folder; and every stage that is built can be
 // signed and verified, whether or not it was ever a target.
 
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKey } from "openpgp";
@@ -95,7 +95,9 @@ test("--manifests: what is missing, another's, no manifest, or not as it was sig
   expect((await changed("archive.json", other, "all")).said).toMatch(
     /Cannot verify "all": the manifest of "archive" is [0-9a-f]{64}, not the [0-9a-f]{64} that "all" uses/,
   );
-  expect((await changed("all.json", other, "all")).said).toContain('Cannot verify "all": its closure names a manifest');
+  expect((await changed("all.json", other, "all")).said).toMatch(
+    /Cannot verify "all": the manifest of "all" is [0-9a-f]{64}, not the [0-9a-f]{64} that "all\.closure\.json" uses/,
+  );
   expect((await changed("archive.json", (path) => writeFileSync(path, "{}"), "all")).code).toBe(1);
   const notText = (path: string): void =>
     writeFileSync(path, Buffer.concat([readFileSync(path).subarray(0, -1), Buffer.from([0xff, 0x7d])]));
@@ -118,11 +120,47 @@ test("two people's manifests of one stage are not mixed up", async () => {
   const file = join(second, "all.json");
   writeFileSync(file, readFileSync(file, "utf8").replace('"version":"1"', '"version":"2"'));
   rmSync(join(second, "all.closure.json"));
-  const both = ["--manifests", given, "--manifests", second];
+  const first = join(root, "first");
+  cpSync(given, first, { recursive: true });
+  // The closure says which one it is of.
+  expect(await elsewhere("verify", "--manifests", first, "--manifests", second, "all")).toMatchObject({ code: 0 });
+  rmSync(join(first, "all.closure.json"));
+  const both = ["--manifests", first, "--manifests", second];
   expect((await elsewhere("verify", ...both, "all")).said).toContain(
     'Cannot verify "all": 2 different manifests of it are given\nhint: give those of one person alone',
   );
   expect(await elsewhere("verify", ...both, "archive")).toMatchObject({ code: 0 });
+});
+
+test("what is no manifest is named and passed over, unless it was named itself", async () => {
+  const folder = join(root, "with-junk");
+  cpSync(given, folder, { recursive: true });
+  const junk = join(folder, "package.json");
+  writeFileSync(junk, "{}");
+  const ran = await elsewhere("verify", "--manifests", folder);
+  expect(ran).toMatchObject({ code: 0, said: expect.stringContaining(`passed over: ${junk}: Cannot read manifest`) });
+  expect(await elsewhere("verify", "--manifests", folder, "--manifests", junk)).toMatchObject({ code: 1 });
+});
+
+test("another closure manifest of a target is passed over when its name tells it apart", async () => {
+  const folder = join(root, "two-closures");
+  cpSync(given, folder, { recursive: true });
+  const path = join(folder, "all.closure.json");
+  const other = readFileSync(path, "utf8")
+    .replace(/"tree":"."/, "")
+    .replace(/"key":"[0-9a-f]{8}/, '"key":"00000000');
+  const beside = join(folder, "all-0123456789ab.closure.json");
+  writeFileSync(beside, other);
+  const ran = await elsewhere("verify", "--manifests", folder);
+  expect(ran).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(`passed over: ${beside}: it is another closure manifest of "all" than "${path}"`),
+  });
+  const second = join(root, "two-closures-2");
+  mkdirSync(second);
+  writeFileSync(join(second, "all.closure.json"), other);
+  const both = await elsewhere("verify", "--manifests", folder, "--manifests", second);
+  expect(both).toMatchObject({ code: 1, said: expect.stringContaining("are two closure manifests of it") });
 });
 
 test("a state folder that is given for the manifests in it", async () => {

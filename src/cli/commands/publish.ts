@@ -14,7 +14,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { saidOf } from "../said-of-closure.ts";
-import { filesBelow } from "../signatures-at-hand.ts";
+import { filesBelow } from "../given-paths.ts";
 import { oneStage, pinnedTrees } from "../targets.ts";
 import { withStore } from "../home-store.ts";
 
@@ -29,7 +29,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const closure = await verifyClosure(storedManifests(store), target, pinnedTrees(project));
     if (!closure.ok) return reportFailures(context, closure.failures);
     const { text, manifests } = closure.value;
-    const said = await saidOf(store, closure.value, given.value);
+    const said = await saidOf(store, closure.value, given.value.files);
     if (!said.ok) return reportFailures(context, said.failures);
     const own = [
       { path: manifestPath(sha256(text), "closure"), content: Buffer.from(text) },

@@ -7,10 +7,18 @@ import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { readGivenFile } from "../given-file.ts";
 import { readGiven } from "../given-manifests.ts";
+import { filesBelow } from "../given-paths.ts";
 import { withStore } from "../home-store.ts";
-import { judgeSubject, judgeTargets, storedWords, type Subject, type ToVerify } from "../judge-targets.ts";
+import {
+  countedForNothing,
+  judgeSubject,
+  judgeTargets,
+  storedWords,
+  type Subject,
+  type ToVerify,
+} from "../judge-targets.ts";
 import type { Options } from "../options.ts";
-import { filesBelow, readSignatureFiles } from "../signatures-at-hand.ts";
+import { readSignatureFiles } from "../signatures-at-hand.ts";
 import { verifyObjects } from "../store-findings.ts";
 import { pinnedTrees, namedStages } from "../targets.ts";
 import { hasHome, readTrust, type Trust } from "../trust.ts";
@@ -35,7 +43,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     );
   const elsewhere = await filesBelow(options.values.get("signatures") ?? []);
   if (!elsewhere.ok) return reportFailures(context, elsewhere.failures);
-  const own = { trust: trust.value, signatures: elsewhere.value };
+  const own = { trust: trust.value, signatures: elsewhere.value.files, passedOver: elsewhere.value.passedOver };
   if (options.values.has("file")) return verifyFile(context, options, own);
   const given = options.values.get("manifests");
   if (given !== undefined) {
@@ -43,17 +51,18 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!project.ok) return reportFailures(context, project.failures);
     const read = await readGiven(given);
     if (!read.ok) return reportFailures(context, read.failures);
-    const beside = await filesBelow(read.value.signatures);
+    const beside = await filesBelow(own.trust === undefined ? [] : given);
     if (!beside.ok) return reportFailures(context, beside.failures);
     return withMemory(context, own.trust, (store) =>
       judgeAndReport(context, {
-        source: read.value.manifests,
+        source: read.value,
+        passedOver: [...read.value.passedOver, ...beside.value.passedOver, ...own.passedOver],
         closure: options.switches.has("closure"),
-        targets: options.operands.length > 0 ? options.operands : read.value.manifests.targets,
+        targets: options.operands.length > 0 ? options.operands : read.value.targets,
         expected: pinnedTrees(project.value),
         times: project.value.referenceTimes,
         trust: own.trust,
-        signatures: [...beside.value, ...own.signatures],
+        signatures: [...beside.value.files, ...own.signatures],
         store,
       }),
     );
@@ -70,6 +79,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       times: project.referenceTimes,
       trust: own.trust,
       signatures: [...(await storedWords(store)), ...own.signatures],
+      passedOver: own.passedOver,
       store,
     });
   });
@@ -94,7 +104,7 @@ async function judgeAndReport(context: Context, asked: ToVerify): Promise<number
 async function verifyFile(
   context: Context,
   options: Options,
-  { trust, signatures }: { readonly trust: Trust | undefined; readonly signatures: readonly string[] },
+  { trust, signatures, passedOver }: Pick<ToVerify, "trust" | "signatures" | "passedOver">,
 ): Promise<number> {
   if (trust === undefined || signatures.length === 0 || options.operands.length > 0)
     return reportFailures(
@@ -119,7 +129,8 @@ async function verifyFile(
     const judged = await judgeSubject(context, { trust, files: files.value, store }, subject);
     if (!judged.ok) return reportFailures(context, judged.failures);
     report.add(path, trust, judged.value);
-    report.passOver(trust, files.value);
+    report.passOver([...passedOver, ...countedForNothing(trust, files.value)]);
+    report.tellOfOthers(files.value);
     return report.end([path]);
   });
 }
