@@ -11,8 +11,9 @@ import { parseReview } from "../review/parse.ts";
 import { parseListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 import { readGivenFile } from "./given-file.ts";
+import { filesBelow } from "./given-paths.ts";
 import { judgeWords } from "./signature-words.ts";
-import { filesBelow, readSignatureFiles } from "./signatures-at-hand.ts";
+import { readSignatureFiles } from "./signatures-at-hand.ts";
 import type { Trust } from "./trust.ts";
 
 const REVIEW = ".review.json";
@@ -40,13 +41,14 @@ export async function readReviews(
   trust: Trust,
   store: Store,
 ): Promise<Result<ReviewsAtHand>> {
-  const files = await filesBelow(paths);
-  if (!files.ok) return files;
-  const signatures = await readSignatureFiles(files.value.filter((path) => !LISTING.test(basename(path))));
+  const given = await filesBelow(paths);
+  if (!given.ok) return given;
+  const { files } = given.value;
+  const signatures = await readSignatureFiles(files.filter((path) => !LISTING.test(basename(path))));
   if (!signatures.ok) return signatures;
   const heard = new Map<Sha256, HeardReview>();
-  const passedOver: { name: string; why: string }[] = [];
-  for (const path of files.value.filter((each) => each.endsWith(REVIEW))) {
+  const passedOver = [...given.value.passedOver];
+  for (const path of files.filter((each) => each.endsWith(REVIEW))) {
     const file = await readGivenFile("review", path);
     if (!file.ok) return file;
     const { content } = file.value;
@@ -69,7 +71,7 @@ export async function readReviews(
   const trees = new Set([...heard.values()].flatMap(({ review: { tree, since } }) => [tree, since?.tree]));
   const listings = new Map<Sha256, ReadonlyMap<string, Sha256>>();
   for (const tree of trees) {
-    const listing = tree === undefined ? undefined : await listingOf(tree, files.value, store);
+    const listing = tree === undefined ? undefined : await listingOf(tree, files, store);
     if (tree !== undefined && listing !== undefined) listings.set(tree, listing);
   }
   const coverage = coverageOf([...heard.values()], (tree) => listings.get(tree));
