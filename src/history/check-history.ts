@@ -4,7 +4,7 @@
 import type { ObjectReader } from "../git/object-reader.ts";
 import { isSubmodule, Trees, type Difference } from "../git/tree.ts";
 import type { Keyring } from "../manifest/keyring.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import type { FailureCode } from "../model/failure-code.ts";
 import type { PathRule } from "../policy/policy.ts";
 import { ancestors, loadGraph, type CommitGraph } from "./commit-graph.ts";
@@ -161,6 +161,7 @@ class HistoryChecker {
   /** The policy that judges each commit of the main branch, the oldest of which comes first: that of its first parent. */
   async #judgingOf(line: readonly string[]): Promise<Result<ReadonlyMap<string, Judging>>> {
     const found = new Map<string, Judging>();
+    let unread: readonly Failure[] = [];
     const { base } = this.#asked;
     if (base !== undefined) {
       const kept = await this.#policies.of(base);
@@ -176,6 +177,7 @@ class HistoryChecker {
       if (!commit.ok) return commit;
       const { told } = commit.value;
       const { value } = kept;
+      if (value.state === "broken") unread = value.failures;
       if (value.state === "good" && value.judging.id !== this.#last?.id) {
         if (this.#last === undefined) this.#begins = told;
         else this.#changed.push(told);
@@ -189,6 +191,7 @@ class HistoryChecker {
     }
     if (found.size > 0 || this.#begins !== undefined) return succeed(found);
     return fail("history-policy", `Cannot check the history: no tree of it keeps a policy, "${POLICY_PATH}"`, {
+      ...(unread.length === 0 ? {} : { details: unread.map(({ message }) => message) }),
       hint: "--policy FILE names one to judge all by; src/history/HISTORY.md says what it is",
     });
   }

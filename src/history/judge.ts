@@ -75,7 +75,7 @@ function whyUnsigned({ told, words, none }: SignedCommit, policy: Policy, times:
       const signer = policy.signers.find((each) => each.fingerprint === fingerprint);
       if (signer === undefined)
         return status === "good" || status === "unknown-key"
-          ? `it is signed by ${fingerprint ?? "a key that it does not name"}, whom the policy does not name`
+          ? `it is signed by "${fingerprint ?? "a key that it does not name"}", whom the policy does not name`
           : `its signature does not count: ${says}`;
       const counted = times.count(signer, { told, words }, word);
       return counted.counts
@@ -101,7 +101,7 @@ function whyUnreviewed({ who, through, having }: Lone, policy: Policy, times: Ti
   const faults = through.flatMap((each) =>
     policy.signers.some((signer) => done(signer, [each], times).satisfied)
       ? []
-      : [`merge ${each.told.id}, by which it came: ${whyUnsigned(each, policy, times)}`],
+      : [`merge "${each.told.id}", by which it came: ${whyUnsigned(each, policy, times)}`],
   );
   return faults.length > 0 ? faults.join("; ") : `${who} wrote it and merged it, and nobody else has signed it`;
 }

@@ -75,7 +75,7 @@ export class SignedCommits {
     const from = copied.value;
     const words = verdicts.map((verdict) => {
       const says =
-        from !== undefined && verdict.status === "bad" ? `its signature was copied from commit ${from}` : undefined;
+        from !== undefined && verdict.status === "bad" ? `its signature was copied from commit "${from}"` : undefined;
       return { verdict: says === undefined ? verdict : { ...verdict, says }, file, ...stated };
     });
     return succeed({ told, words });

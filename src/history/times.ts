@@ -42,7 +42,7 @@ export class Times {
     if (!counted.counts || before === undefined || counted.made! + CLOCKS_DIFFER >= before.at) return counted;
     return {
       counts: false,
-      says: `it was dated back: it says that it was made at ${timeText(counted.made!)}, and builds on commit ${before.id}, which ${before.by} made at ${timeText(before.at)}`,
+      says: `it was dated back: it says that it was made at ${timeText(counted.made!)}, and builds on commit "${before.id}", which ${before.by} made at ${timeText(before.at)}`,
     };
   }
 

@@ -115,7 +115,7 @@ test("one commit among many that slipped through unsigned", async () => {
   const ran = await refused(
     own,
     tip,
-    `Cannot accept commit ${slipped}: it has no signature`,
+    `Cannot accept commit "${slipped}": it has no signature`,
     /20 of .* 19 accepted, 1 not/,
   );
   expect(ran.said).toContain(`"add 13", as it says by nobody`);
@@ -150,9 +150,9 @@ test("a commit to the main branch without a merge; with two signatures it needs 
 test("an unsigned merge, and one by somebody whom the policy does not name", async () => {
   const { own, first } = repository();
   const unsigned = mergeOf(own, first, CHANGED, { by: alice }, {});
-  await refused(own, unsigned, `merge ${unsigned}, by which it came: it has no signature`);
+  await refused(own, unsigned, `merge "${unsigned}", by which it came: it has no signature`);
   const strange = mergeOf(own, first, CHANGED, { by: alice }, { by: mallory });
-  await refused(own, strange, `it is signed by ${mallory.fingerprint}, whom the policy does not name`);
+  await refused(own, strange, `it is signed by "${mallory.fingerprint}", whom the policy does not name`);
 });
 
 test("an evil merge: it holds a change that neither side has", async () => {
@@ -166,7 +166,7 @@ test("an evil merge: it holds a change that neither side has", async () => {
   await refused(
     own,
     evil,
-    `Cannot accept commit ${evil}: it differs from the mechanical merge of its parents, and nobody but bob, who made it`,
+    `Cannot accept commit "${evil}": it differs from the mechanical merge of its parents, and nobody but bob, who made it`,
     "it changes recipes/a/recipe.yaml",
     /2 of what the policy guards, 1 accepted, 1 not/,
   );
@@ -175,7 +175,7 @@ test("an evil merge: it holds a change that neither side has", async () => {
   await refused(
     own,
     drops,
-    `Cannot accept commit ${drops}: it differs from the mechanical merge`,
+    `Cannot accept commit "${drops}": it differs from the mechanical merge`,
     "it changes stages/x.yaml",
   );
 });
@@ -223,9 +223,9 @@ test("a policy that is loosened and used in the same merge is judged by the old 
     own,
     tip,
     new RegExp(
-      `commit ${loosened}: it is signed by ${mallory.fingerprint}, whom the policy does not name[^]*it changes history-policy.txt`,
+      `commit "${loosened}": it is signed by "${mallory.fingerprint}", whom the policy does not name[^]*it changes history-policy.txt`,
     ),
-    `commit ${used}: it is signed by ${mallory.fingerprint}, whom the policy does not name`,
+    `commit "${used}": it is signed by "${mallory.fingerprint}", whom the policy does not name`,
   );
   // Nor by merging the wrong way around, so that the loosened policy lies on the line of first parents.
   const foxtrot = own.commit({
@@ -233,11 +233,74 @@ test("a policy that is loosened and used in the same merge is judged by the old 
     parents: [used, first],
     by: mallory,
   });
-  await refused(own, foxtrot, `commit ${loosened}: it is signed by`);
+  await refused(own, foxtrot, `commit "${loosened}": it is signed by`);
   // A policy that two people changed judges from the next commit of the main branch on.
   const rightly = mergeOf(own, first, { ...START, "history-policy.txt": loose }, { by: alice }, { by: bob });
   const alone = own.commit({ files: { ...CHANGED, "history-policy.txt": loose }, parents: [rightly], by: mallory });
   await accepted(own, alone, /policy {3}changed by/);
+});
+
+test("more than two people: each by a merge into a branch that another merges", async () => {
+  const names = people.map(({ name }) => name).join(" ");
+  const policy = `${signers}group people 3 ${names}\npaths recipes/ need people reviewed\n`;
+  const start = { ...START, "history-policy.txt": policy };
+  const files = { ...start, "recipes/a/recipe.yaml": "b\n" };
+  const { own, first } = repository(start);
+  const change = own.commit({ files, parents: [first], by: alice });
+  const inner = own.commit({ files, parents: [first, change], by: bob });
+  const by = (who: Signer): string => own.commit({ files, parents: [first, inner], by: who });
+  await accepted(own, by(carol), /1 of what the policy guards, 1 accepted/);
+  await refused(own, by(bob), "alice and bob signed, and more are asked for", /group "people" has 2 of 3/);
+});
+
+test("the policy's own file takes those whom its changes line names", async () => {
+  const keepers =
+    `${signers}person Alice alice\nperson Bob bob\nperson Carol carol\ngroup rest any revoked expiring stolen\n` +
+    "group people any Alice Bob Carol rest\ngroup keepers 2 Bob Carol\n" +
+    "paths recipes/ need people reviewed\npolicy own 1\nchanges keepers\n";
+  const next = keepers.replace("own 1", "own 2");
+  const { own, first } = repository({ ...START, "history-policy.txt": keepers });
+  const files = { ...START, "history-policy.txt": next };
+  await accepted(own, mergeOf(own, first, files, { by: bob }, { by: carol }), /policy {3}changed by/);
+  await refused(
+    own,
+    mergeOf(own, first, files, { by: alice }, { by: bob }),
+    "it is signed by alice, whose word does not count",
+  );
+});
+
+test("a policy that cannot be read any more goes on to judge, and one whose time is over accepts nothing", async () => {
+  const { own, first } = repository();
+  const broken = mergeOf(own, first, { ...START, "history-policy.txt": "x\n" }, { by: alice }, { by: bob });
+  await refused(own, broken, "the policy cannot be read any more", /"x" is not a keyword/);
+  await refused(own, own.commit({ files: START, parents: [broken] }), "it has no signature");
+  const ended = repository({ ...START, "history-policy.txt": `${POLICY}expires 2025-01-01\n` });
+  await refused(ended.own, ended.first, "the time of its policy is over");
+  expect((await check(ended.own, "--at", "2024-12-31")).code).toBe(0);
+});
+
+test("as of a time, later signatures do not count", async () => {
+  const { own, first } = repository();
+  own.branch("main", mergeOf(own, first, CHANGED, { by: alice }, { by: bob, at: new Date("2024-08-01") }));
+  expect((await check(own, "--at", "2024-08-02")).code).toBe(0);
+  const before = await check(own, "--at", "2024-07-01");
+  expect(before.code).toBe(1);
+  expect(before.said).toContain("it gives a time that has not come");
+});
+
+test("scripts get all of it", async () => {
+  const { own, first } = repository();
+  const tip = own.commit({ files: CHANGED, parents: [first], by: alice });
+  own.branch("main", tip);
+  const { code, said } = await check(own, "--json");
+  expect(code).toBe(1);
+  expect(JSON.parse(said)).toMatchObject({
+    tip: { id: tip },
+    guarded: 1,
+    accepted: 0,
+    findings: [{ code: "history-unreviewed", commit: { id: tip }, main: tip, paths: ["recipes/a/recipe.yaml"] }],
+    failures: [{ code: "history-unreviewed" }],
+  });
 });
 
 test("a policy that is taken away goes on to judge", async () => {
@@ -299,7 +362,7 @@ test("a back-dated commit: by a stolen key, and older than what it builds on", a
   await refused(
     own,
     back,
-    `it was dated back: it says that it was made at 2024-12-01, and builds on commit ${late}, which bob made at 2025-02-02`,
+    `it was dated back: it says that it was made at 2024-12-01, and builds on commit "${late}", which bob made at 2025-02-02`,
   );
 });
 
@@ -310,10 +373,10 @@ test("neither a replacement nor a graft hides a commit", async () => {
   const clean = own.commit({ files: { ...CHANGED, README: "x\n" }, parents: [first], by: alice });
   own.put(`refs/replace/${tip}`, `${clean}\n`);
   own.put("info/grafts", `${tip} ${first}\n`);
-  await refused(own, tip, `Cannot accept commit ${bad}: it has no signature`);
+  await refused(own, tip, `Cannot accept commit "${bad}": it has no signature`);
   // Nor a list of a shallow clone whose commits are all here.
   own.put("shallow", `${tip}\n`);
-  await refused(own, tip, `Cannot accept commit ${bad}: it has no signature`);
+  await refused(own, tip, `Cannot accept commit "${bad}": it has no signature`);
 });
 
 test("an object that is kept under another's name is no commit", async () => {
@@ -353,7 +416,7 @@ test("a signature that was copied from another commit", async () => {
   await refused(
     own,
     own.commit({ files: CHANGED, parents: [good, bad], by: bob }),
-    `its signature was copied from commit ${good}`,
+    `its signature was copied from commit "${good}"`,
   );
 });
 

@@ -1,9 +1,12 @@
 // Reviews from end to end: written and signed by people, held against a closure by `audit`; and what forged ones change.
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
+import { treeOf } from "../../src/store/listing.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import { makePerson, writeProject, type Person } from "../trust/persons.ts";
 
@@ -89,19 +92,49 @@ test("a review by one whom another signed for, or that was changed, is nobody's 
   expect(ran.said).toContain("2 of 2 lines nobody has looked at");
 });
 
-test("a listing that is another tree's counts for nothing", async () => {
-  const folder = copy("listing");
-  const own = readdirSync(folder).find((name) => name.endsWith(".listing"))!;
-  const before = join(folder, "before.review.json");
-  renameSync(reviewIn(folder), before);
-  const ran = await bob.run(
-    ...["review", "file/file", "--care", "read", "--since", before, "--into", folder, "--key", bob.secret],
+test("a new version: what did not change was read, and one who never had the old one can tell by its listing", async () => {
+  const next = join(root, "next");
+  cpSync(project, next, { recursive: true });
+  rmSync(join(next, "near/archive.tar"));
+  mkdirSync(join(next, "near/archive"));
+  writeFileSync(join(next, "near/archive/text.hex"), readFileSync(join(project, "near/file.hex")));
+  writeFileSync(join(next, "near/archive/same.hex"), `${Buffer.from("archive\n").toString("hex")}\n`);
+  execFileSync("tar", ["-C", join(next, "near"), "-cf", join(next, "near/archive.tar"), "archive"]);
+  const tar = readFileSync(join(next, "near/archive.tar"));
+  const tree = treeOf(
+    ["same.hex", "text.hex"].map((path) => {
+      const content = readFileSync(join(next, "near/archive", path));
+      return { type: "file", path, executable: false, sha256: sha256(content), size: content.length };
+    }),
   );
-  expect(ran.said).toContain('it is no review of an unpacked "file"');
-  writeFileSync(join(folder, own), "644 0000 x\n");
-  // The tree is in the store, which is asked first; in a home without it nothing is known.
-  rmSync(join(bob.home, "trees"), { recursive: true, force: true });
-  expect((await audit(alice, folder)).said).toContain("1 of 2 lines nobody has looked at");
+  const recipe = join(next, "recipes/archive/recipe.yaml");
+  const text = readFileSync(recipe, "utf8")
+    .replace(/sha256: .*/, `sha256: ${sha256(tar)}`)
+    .replace(/size: .*/, `size: ${tar.length}`)
+    .replace(/tree: .*/, `tree: ${tree.sha256}`)
+    .replace('version: "1"', 'version: "2"');
+  writeFileSync(recipe, text);
+  const folder = copy("versions");
+  const carol = await makePerson(root, next, "carol");
+  // The old text has another name now, and text.hex changed: the first counts by its bytes.
+  const before = await audit(carol, folder);
+  expect(before.code, before.said).toBe(0);
+  expect(before.said).toMatch(/archive\/archive +2 +0 +1 +0 +1 +0/);
+  const since = ["--since", reviewIn(folder), "--into", folder, "--key", carol.secret];
+  const review = await carol.run("review", "archive/archive", "--care", "understood", ...since);
+  expect(review.code, review.said).toBe(0);
+  const after = await audit(carol, folder);
+  // She read same.hex, which is what text.hex was before, and how that changed: so all of both.
+  expect(after.said).toMatch(/archive\/archive +2 +2 +0 +0 +0 +1 /);
+  expect(after.said).toContain("0 of 2 lines nobody has looked at");
+  const wrong = await carol.run("review", "file/file", "--care", "read", ...since);
+  expect(wrong.said).toContain('it is no review of an unpacked "file"');
+  // Another tree's listing under its name says nothing.
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".listing")))
+    if (name !== `${tree.sha256}.listing`) writeFileSync(join(folder, name), `644 ${sha256("x")} x\n`);
+  const lost = await audit(carol, folder);
+  expect(lost.said).toMatch(/passed over {2}what was read of tree [0-9a-f]{64}: its listing is not at hand/);
+  expect(lost.said).toContain("2 of 2 lines nobody has looked at");
 });
 
 test.each([

@@ -12,6 +12,7 @@ import { layScratch, type Scratch } from "../../git/scratch.ts";
 import { checkHistory, type Finding, type History } from "../../history/check-history.ts";
 import type { Told } from "../../history/signed-commits.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import { FAILURE_CODES, type FailureCode } from "../../model/failure-code.ts";
 import { count } from "../../report/event-words.ts";
 import { harmless } from "../../report/harmless.ts";
 import { jsonLine } from "../../report/json-lines.ts";
@@ -120,7 +121,7 @@ function findingFailures(findings: readonly Finding[]): readonly Failure[] {
   return findings.map(({ code, commit, main, paths, says, missing }) => ({
     kind: "failure",
     code,
-    message: `Cannot accept commit ${commit.id}: ${says}`,
+    message: `Cannot accept commit "${commit.id}": ${says}`,
     details: [
       toldText(commit),
       ...(main === commit.id ? [] : [`it came to the main branch by ${main}`]),
@@ -135,6 +136,13 @@ function toldText({ subject, committer, committed }: Told): string {
   return `"${harmless(subject)}", as it says by ${harmless(committer)}${committed === undefined ? "" : `, ${committed}`}`;
 }
 
+/** How many there are of each kind. */
+function refusedLines(findings: readonly Finding[]): readonly string[] {
+  const counts = new Map<FailureCode, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].map(([code, many]) => `refused  ${many}: ${FAILURE_CODES[code].means}`);
+}
+
 function historyText(history: History, { at }: Trust): string {
   const { tip, commits, guarded, accepted, before, begins, changed, notes, findings } = history;
   const [first] = findings;
@@ -146,6 +154,7 @@ function historyText(history: History, { at }: Trust): string {
     ...(before === 0 ? [] : [`policy   ${count(before, "commit")} came before it, and nothing judges them`]),
     ...changed.map((each) => `policy   changed by ${each.id}, ${toldText(each)}`),
     ...notes.map((note) => `note     ${note.says} (${count(note.commits, "commit")})`),
+    ...refusedLines(findings),
     `changes  ${guarded} of what the policy guards, ${accepted} accepted, ${guarded - accepted} not`,
     first === undefined
       ? "accepted: all that the policy asks for was signed by whom it asks"
