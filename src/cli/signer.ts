@@ -8,7 +8,7 @@ import { gpgExportArgv, gpgSignArgv } from "../manifest/gpg.ts";
 import { readKeyring } from "../manifest/keyring.ts";
 import { sshPublicArgv, sshSignArgv } from "../manifest/ssh-keygen.ts";
 import { readAllowedSigners } from "../ssh/allowed-signers.ts";
-import { signRaw, type RawSignature } from "../manifest/raw-signature.ts";
+import { signRaw, signRawSsh, type RawSignature } from "../manifest/raw-signature.ts";
 import { readSigningKey, signBytes, signBytesThrough, type Signed } from "../manifest/sign.ts";
 import type { Context } from "./context.ts";
 import { readGivenFile } from "./given-file.ts";
@@ -20,7 +20,7 @@ export interface Signer {
   /** What verdicts call its key: of the certificate. */
   readonly fingerprint: string;
   readonly sign: (content: Uint8Array) => Promise<Result<Signed>>;
-  /** Signs bytes as they are; only a key from a file can. */
+  /** Signs bytes as they are; only a key from a file can, and not of every kind. */
   readonly signRaw?: (bytes: Uint8Array) => Promise<Result<RawSignature>>;
 }
 
@@ -61,7 +61,11 @@ async function throughSsh(context: Context, key: string): Promise<Result<Signer>
     signBytesThrough(content, keys.value, context.date(), async () =>
       (await runSigner(sshSignArgv(key, content), content)).toString(),
     );
-  return succeed({ fingerprint: own.key.fingerprint, sign });
+  const raw = async (bytes: Uint8Array) => {
+    const file = await readGivenFile("key", key);
+    return file.ok ? signRawSsh(file.value.content.toString("latin1"), bytes) : file;
+  };
+  return succeed({ fingerprint: own.key.fingerprint, sign, signRaw: raw });
 }
 
 async function throughGpg(context: Context, user: string): Promise<Result<Signer>> {

@@ -74,7 +74,8 @@ export const TRUST_COMMANDS: readonly Command[] = [
       },
       {
         name: "dsse",
-        about: "with --key: also put the statement into a DSSE envelope, for readers of in-toto and SLSA",
+        about:
+          "also put the statement into a DSSE envelope, for readers of in-toto and SLSA: with an Ed25519 or P-256 key from a file",
       },
     ],
     example: [

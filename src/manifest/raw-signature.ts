@@ -1,33 +1,73 @@
-// Signing bytes as they are, without OpenPGP around them, by the Ed25519 key of an OpenPGP certificate: what envelopes of
-// other formats need. Must never be used for bytes that could be taken for what OpenPGP signs: those are bare digests.
+// Signing bytes as they are, without OpenPGP or SSH around them, by the private key of either: what envelopes of other
+// formats need. Must never be used for bytes that could be taken for what OpenPGP or SSH sign: a bare digest, a text that
+// ends as a signature packet's trailer does, or one that begins with "SSHSIG".
 
-import { createPrivateKey, createPublicKey, sign } from "node:crypto";
+import { createPrivateKey, createPublicKey, sign, type KeyObject } from "node:crypto";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { readPrivateSshKey } from "../ssh/private-key.ts";
 import type { SigningKey } from "./sign.ts";
 
 export interface RawSignature {
+  /** Of Ed25519 its 64 octets, of ECDSA DER. */
   readonly signature: Buffer;
   /** SubjectPublicKeyInfo in PEM. */
   readonly publicKey: string;
 }
 
-/** Signs with the key that the certificate signs with, which must be Ed25519, in either of its OpenPGP forms. */
+/** Signs with the key that the certificate signs with, which must be Ed25519, in either of its OpenPGP forms, or P-256. */
 export async function signRaw({ key }: SigningKey, bytes: Uint8Array, now: Date): Promise<Result<RawSignature>> {
-  const cannot = (found: string) =>
-    fail("key-form", `Cannot sign an envelope: ${found}`, { hint: "an Ed25519 key from a file can: --key FILE" });
   try {
     const { keyPacket } = await key.getSigningKey(undefined, now);
-    const { seed } = (keyPacket as { readonly privateParams?: { readonly seed?: Uint8Array } }).privateParams ?? {};
-    const { A, Q } = keyPacket.publicParams as { readonly A?: Uint8Array; readonly Q?: Uint8Array };
-    const point = A ?? Q?.subarray(1);
-    if (seed?.length !== 32 || point?.length !== 32) return cannot("its key is not Ed25519");
-    const jwk = { kty: "OKP", crv: "Ed25519", d: base64url(seed), x: base64url(point) };
-    const own = createPrivateKey({ key: jwk, format: "jwk" });
-    const publicKey = createPublicKey(own).export({ type: "spki", format: "pem" }).toString();
-    return succeed({ signature: sign(null, bytes, own), publicKey });
+    const { privateParams } = keyPacket as { readonly privateParams?: object };
+    const own = fromOpenpgp(keyPacket.publicParams, privateParams ?? {});
+    return own === undefined ? cannot("its key is neither Ed25519 nor P-256") : succeed(signedBy(own, bytes));
   } catch (error) {
     return cannot(`its key cannot: ${(error as Error).message.replace(/\s+/g, " ")}`);
   }
+}
+
+/** As `signRaw`, with a private key of SSH in OpenSSH's own form: Ed25519 or P-256, and not locked. */
+export function signRawSsh(pem: string, bytes: Uint8Array): Result<RawSignature> {
+  const own = readPrivateSshKey(pem);
+  return typeof own === "string" ? cannot(own) : succeed(signedBy(own, bytes));
+}
+
+/** A private key in octets: a seed of Ed25519, or the number of an elliptic curve, with its point. */
+interface Parameters {
+  readonly seed?: Uint8Array;
+  readonly d?: Uint8Array;
+  readonly A?: Uint8Array;
+  readonly Q?: Uint8Array;
+  readonly oid?: { readonly oid?: Uint8Array };
+}
+
+const P256 = "2a8648ce3d030107";
+
+function fromOpenpgp(publicParams: object, privateParams: object): KeyObject | undefined {
+  const { seed, d, A, Q, oid }: Parameters = { ...publicParams, ...privateParams };
+  const point = A ?? Q?.subarray(1);
+  if (seed?.length === 32 && point?.length === 32)
+    return createPrivateKey({
+      key: { kty: "OKP", crv: "Ed25519", d: base64url(seed), x: base64url(point) },
+      format: "jwk",
+    });
+  const curve = Buffer.from(oid?.oid ?? []).toString("hex");
+  if (d === undefined || d.length > 32 || point?.length !== 64 || !curve.endsWith(P256)) return undefined;
+  const whole = Buffer.concat([Buffer.alloc(32 - d.length), d]);
+  const [x, y] = [base64url(point.subarray(0, 32)), base64url(point.subarray(32))];
+  return createPrivateKey({ key: { kty: "EC", crv: "P-256", d: base64url(whole), x, y }, format: "jwk" });
+}
+
+function signedBy(own: KeyObject, bytes: Uint8Array): RawSignature {
+  const publicKey = createPublicKey(own).export({ type: "spki", format: "pem" }).toString();
+  const digest = own.asymmetricKeyType === "ec" ? "sha256" : null;
+  return { signature: sign(digest, bytes, own), publicKey };
+}
+
+function cannot(found: string) {
+  return fail("key-form", `Cannot sign an envelope: ${found}`, {
+    hint: "an Ed25519 or P-256 key from a file can: --key FILE, or --ssh FILE without a passphrase",
+  });
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -5,10 +5,16 @@ import type { Sha256 } from "../bytes/sha256.ts";
 
 /** The file name of one person's signature beside a manifest. `fingerprint` is as verdicts have it. */
 export function signatureName(manifest: Sha256, fingerprint: string): string {
-  const ssh = /^SHA256:([A-Za-z0-9+/]{43})$/.exec(fingerprint)?.[1];
-  return ssh === undefined
-    ? `${manifest}.${fingerprint.toLowerCase()}.asc`
-    : `${manifest}.${Buffer.from(ssh, "base64").toString("hex")}.sig`;
+  const ending = SSH.test(fingerprint) ? "sig" : "asc";
+  return `${manifest}.${fingerprintDigits(fingerprint)}.${ending}`;
+}
+
+const SSH = /^SHA256:([A-Za-z0-9+/]{43})$/;
+
+/** A fingerprint of either kind as a file's name may have it: in lower-case hexadecimal. */
+export function fingerprintDigits(fingerprint: string): string {
+  const ssh = SSH.exec(fingerprint)?.[1];
+  return ssh === undefined ? fingerprint.toLowerCase() : Buffer.from(ssh, "base64").toString("hex");
 }
 
 /** Which manifest a file of signatures stands beside; undefined when its name has another form. */

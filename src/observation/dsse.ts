@@ -11,7 +11,7 @@ export function preAuthenticationEncoding(payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(head), payload]);
 }
 
-/** The envelope's text. `keyid` is a hint for readers: the certificate's fingerprint. */
+/** The envelope's text. `keyid` is a hint for readers: the fingerprint of the certificate or SSH key, in hexadecimal. */
 export function writeEnvelope(
   payload: Uint8Array,
   { keyid, signature }: { readonly keyid: string; readonly signature: Uint8Array },

@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { sha256 } from "../../bytes/sha256.ts";
 import { attestable, type Attestable } from "../../engine/attestable.ts";
 import { observationOf, wrongEvidence } from "../../engine/observe.ts";
-import { readSignatureName, signatureName } from "../../manifest/signature-name.ts";
+import { fingerprintDigits, readSignatureName, signatureName } from "../../manifest/signature-name.ts";
 import { INTERPRETER } from "../../model/executor.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Observation } from "../../model/observation.ts";
@@ -142,20 +142,21 @@ export async function attest(
 /** The same statement in a DSSE envelope, and the key that verifies it. */
 async function envelopeOf(signer: Signer, text: string): Promise<Result<readonly Published[]>> {
   if (signer.signRaw === undefined)
-    return fail("usage", "Cannot write an envelope: --dsse goes with --key", {
-      hint: "gpg and ssh-keygen sign in their own forms alone",
+    return fail("usage", "Cannot write an envelope: --dsse goes with --key or --ssh", {
+      hint: "gpg signs in its own form alone",
     });
   const payload = Buffer.from(text);
   const signed = await signer.signRaw(preAuthenticationEncoding(payload));
   if (!signed.ok) return signed;
   const { signature, publicKey } = signed.value;
-  const { fingerprint } = signer;
+  // Some readers take hexadecimal key IDs alone.
+  const digits = fingerprintDigits(signer.fingerprint);
   return succeed([
     {
-      name: `${sha256(text)}.${fingerprint}.dsse.json`,
-      content: writeEnvelope(payload, { keyid: fingerprint, signature }),
+      name: `${sha256(text)}.${digits}.dsse.json`,
+      content: writeEnvelope(payload, { keyid: digits, signature }),
     },
-    { name: `${fingerprint}.pem`, content: publicKey },
+    { name: `${digits}.pem`, content: publicKey },
   ]);
 }
 
