@@ -102,6 +102,8 @@ class HistoryChecker {
   #all: readonly SignedCommit[] = [];
   #merged: ReadonlyMap<string, string> = new Map();
   #begins: Told | undefined;
+  /** What is wrong with the policy of the tip. */
+  #ending: Finding | undefined;
   /** The policy after the commits that were looked at. */
   #last: Judging | undefined;
 
@@ -154,7 +156,7 @@ class HistoryChecker {
       changed: this.#changed,
       expired: (this.#last?.policy.expires ?? Infinity) <= this.#asked.at.getTime(),
       notes: [...this.#notes].map(([says, commits]) => ({ says, commits })),
-      findings: this.#findings,
+      findings: this.#ending === undefined ? this.#findings : [...this.#findings, this.#ending],
     });
   }
 
@@ -186,10 +188,10 @@ class HistoryChecker {
       } else if (value.state !== "good" && this.#last !== undefined && id === line.at(-1)) {
         const says = value.state === "none" ? "the policy was taken away" : "the policy cannot be read any more";
         const missing = value.state === "broken" ? value.failures.map(({ message }) => message) : [];
-        this.#findings.push({ code: "history-policy", commit: told, main: id, paths: [POLICY_PATH], says, missing });
+        this.#ending = { code: "history-policy", commit: told, main: id, paths: [POLICY_PATH], says, missing };
       }
     }
-    if (found.size > 0 || this.#begins !== undefined) return succeed(found);
+    if (line.length === 0 || found.size > 0 || this.#begins !== undefined) return succeed(found);
     return fail("history-policy", `Cannot check the history: no tree of it keeps a policy, "${POLICY_PATH}"`, {
       ...(unread.length === 0 ? {} : { details: unread.map(({ message }) => message) }),
       hint: "--policy FILE names one to judge all by; src/history/HISTORY.md says what it is",

@@ -32,25 +32,33 @@ export function refusal(
   times: Times,
 ): Refused | undefined {
   const voters = votersOf(needs);
-  const signed = (by: Voter, commits: readonly SignedCommit[]): boolean =>
-    signersOf(by).some((signer) => done(signer, commits, times).satisfied);
-  const authors = voters.filter((voter) => signed(voter, [commit]));
+  const signersAmong = (commits: readonly SignedCommit[]): readonly Voter[] =>
+    voters.filter((voter) => signersOf(voter).some((signer) => done(signer, commits, times).satisfied));
+  const authors = signersAmong([commit]);
   if (authors.length === 0)
     return {
       code: "history-unsigned",
-      says: `${whyUnsigned(commit, policy, times)}${voters.length > 0 && isMerge ? `, and ${OWN}` : ""}`,
-      missing: [`a signature by one of ${voters.map(({ name }) => name).join(", ")}`],
+      says: `${whyUnsigned(commit, policy, times)}${isMerge ? `, and ${OWN}` : ""}`,
+      missing: [`a signature by one of ${names(voters, ", ")}`],
     };
   const all = [commit, ...through];
   const quorum = weigh(needs, (signer) => done(signer, all, times));
-  const having = voters.filter((voter) => signed(voter, all));
-  if (quorum.satisfied && (care === "signed" || having.length > 1)) return undefined;
-  const who = authors.map(({ name }) => name).join(" and ");
-  const others = voters.filter((voter) => !having.includes(voter)).map(({ name }) => name);
-  const missing = quorum.satisfied ? [`a signature by another person: one of ${others.join(", ")}`] : quorum.missing;
+  const having = signersAmong(all);
+  // Of two who signed the commit itself each has seen it; else the merge into the main branch is another's.
+  const mergers = through.length === 0 ? [] : signersAmong(through.slice(-1));
+  const seenByTwo = new Set([...authors, ...mergers]).size > 1;
+  if (quorum.satisfied && (care === "signed" || seenByTwo)) return undefined;
+  const others = voters.filter((voter) => !authors.includes(voter));
+  const missing = quorum.satisfied ? [`a signature by another person: one of ${names(others, ", ")}`] : quorum.missing;
+  const who = names(authors, " and ");
   if (isMerge && having.length === 1)
     return { code: "history-merge", says: `${OWN}, and nobody but ${who}, who made it, has signed that`, missing };
-  return { code: "history-unreviewed", says: whyUnreviewed({ who, through, having }, policy, times), missing };
+  const lone = { who, through, having, seenByTwo };
+  return { code: "history-unreviewed", says: whyUnreviewed(lone, policy, times), missing };
+}
+
+function names(voters: readonly Voter[], between: string): string {
+  return voters.map(({ name }) => name).join(between);
 }
 
 const OWN = "it differs from the mechanical merge of its parents";
@@ -74,7 +82,7 @@ function whyUnsigned({ told, words, none }: SignedCommit, policy: Policy, times:
       const { fingerprint, status, says } = word.verdict;
       const signer = policy.signers.find((each) => each.fingerprint === fingerprint);
       if (signer === undefined)
-        return status === "good" || status === "unknown-key"
+        return status === "good"
           ? `it is signed by "${fingerprint ?? "a key that it does not name"}", whom the policy does not name`
           : `its signature does not count: ${says}`;
       const counted = times.count(signer, { told, words }, word);
@@ -86,22 +94,24 @@ function whyUnsigned({ told, words, none }: SignedCommit, policy: Policy, times:
 }
 
 interface Lone {
+  /** The commit's own signers. */
   readonly who: string;
   readonly through: readonly SignedCommit[];
   readonly having: readonly Voter[];
+  readonly seenByTwo: boolean;
 }
 
-function whyUnreviewed({ who, through, having }: Lone, policy: Policy, times: Times): string {
-  const [merge] = through;
-  if (merge === undefined)
-    return having.length > 1
-      ? `${who} committed it to the main branch without a merge, and that is not all who are asked for`
-      : `${who} committed it to the main branch without a merge, and nobody else has signed it`;
-  if (having.length > 1) return `${having.map(({ name }) => name).join(" and ")} signed, and more are asked for`;
+function whyUnreviewed({ who, through, having, seenByTwo }: Lone, policy: Policy, times: Times): string {
+  if (seenByTwo) return `${names(having, " and ")} signed, and more are asked for`;
+  if (through.length === 0)
+    return `${who} committed it to the main branch without a merge, and nobody else has signed it`;
   const faults = through.flatMap((each) =>
     policy.signers.some((signer) => done(signer, [each], times).satisfied)
       ? []
       : [`merge "${each.told.id}", by which it came: ${whyUnsigned(each, policy, times)}`],
   );
-  return faults.length > 0 ? faults.join("; ") : `${who} wrote it and merged it, and nobody else has signed it`;
+  if (faults.length > 0) return faults.join("; ");
+  return having.length > 1
+    ? `${who} wrote it, and merged into the main branch what others had merged elsewhere`
+    : `${who} wrote it and merged it, and nobody else has signed it`;
 }

@@ -3,7 +3,7 @@
 
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Trees } from "../git/tree.ts";
-import { succeed, type Failure, type Result } from "../model/failure.ts";
+import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { parsePolicy } from "../policy/parse.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { CommitGraph } from "./commit-graph.ts";
@@ -43,11 +43,16 @@ export class Policies {
     if (!mode.startsWith("100")) return succeed({ state: "broken", id, failures: [] });
     const bytes = await this.#reader.read("blob", id);
     if (!bytes.ok) return bytes;
-    const read = parsePolicy(bytes.value.toString(), POLICY_PATH);
+    const read = asksForPaths(parsePolicy(bytes.value.toString(), POLICY_PATH));
     const kept: Kept = read.ok
       ? { state: "good", judging: { policy: read.value, id } }
       : { state: "broken", id, failures: read.failures };
     this.#read.set(`${mode} ${id}`, kept);
     return succeed(kept);
   }
+}
+
+function asksForPaths(policy: Result<Policy>): Result<Policy> {
+  if (!policy.ok || policy.value.paths.length > 0) return policy;
+  return fail("policy-form", `Cannot check a history by policy "${POLICY_PATH}": it has no paths line`);
 }

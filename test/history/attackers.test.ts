@@ -129,6 +129,20 @@ test("who merges what they wrote themselves", async () => {
   await refused(own, tip, "alice wrote it and merged it, and nobody else has signed it", /one of bob, carol/);
 });
 
+test("who merges themselves what another had merged into a branch of their own", async () => {
+  const { own, first } = repository();
+  const change = own.commit({ files: CHANGED, parents: [first], by: alice });
+  const experiment = own.commit({ files: CHANGED, parents: [first, change], by: bob });
+  const tip = own.commit({ files: CHANGED, parents: [first, experiment], by: alice });
+  await refused(own, tip, "alice wrote it, and merged into the main branch what others had merged elsewhere");
+  // Nor does an unsigned merge stand for the signed one in it.
+  await refused(
+    own,
+    own.commit({ files: CHANGED, parents: [first, experiment] }),
+    "by which it came: it has no signature",
+  );
+});
+
 test("two keys of one person are no two people", async () => {
   const policy = `signer a ${alice.fingerprint}\nsigner b ${bob.fingerprint}\nsigner c ${carol.fingerprint}\nperson ab a b\ngroup g any ab c\npaths * need g reviewed\n`;
   const { own, first } = repository({ ...START, "history-policy.txt": policy });
@@ -274,8 +288,13 @@ test("a policy that cannot be read any more goes on to judge, and one whose time
   const broken = mergeOf(own, first, { ...START, "history-policy.txt": "x\n" }, { by: alice }, { by: bob });
   await refused(own, broken, "the policy cannot be read any more", /"x" is not a keyword/);
   await refused(own, own.commit({ files: START, parents: [broken] }), "it has no signature");
+  const idle = repository({
+    ...START,
+    "history-policy.txt": `${signers}group all all ${people.map(({ name }) => name).join(" ")}\nquorum all\n`,
+  });
+  await refused(idle.own, idle.first, "no tree of it keeps a policy", "it has no paths line");
   const ended = repository({ ...START, "history-policy.txt": `${POLICY}expires 2025-01-01\n` });
-  await refused(ended.own, ended.first, "the time of its policy is over");
+  await refused(ended.own, ended.first, "the time of its policy is over", "not accepted: the time of the policy");
   expect((await check(ended.own, "--at", "2024-12-31")).code).toBe(0);
 });
 
@@ -458,6 +477,10 @@ test("a range begins after a commit of the main branch, and is refused for anoth
   expect(ran.said).toContain("first parents do not lead to it");
   expect((await check(own, "nowhere..main")).said).toContain('"nowhere" names no commit');
   expect((await check(own, "main~1..main")).code).toBe(0);
+  expect(await check(own, "main..main")).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^history {2}0 commits/),
+  });
 });
 
 test("what a shallow clone lacks is said, and not passed over", async () => {

@@ -146,6 +146,7 @@ function refusedLines(findings: readonly Finding[]): readonly string[] {
 function historyText(history: History, { at }: Trust): string {
   const { tip, commits, guarded, accepted, before, begins, changed, notes, findings } = history;
   const [first] = findings;
+  const refused = new Set(findings.map(({ commit }) => commit.id)).size;
   const lines = [
     `history  ${count(commits, "commit")} up to ${tip.id}, as of ${at.toISOString().slice(0, 10)}`,
     ...(begins === undefined
@@ -156,9 +157,11 @@ function historyText(history: History, { at }: Trust): string {
     ...notes.map((note) => `note     ${note.says} (${count(note.commits, "commit")})`),
     ...refusedLines(findings),
     `changes  ${guarded} of what the policy guards, ${accepted} accepted, ${guarded - accepted} not`,
-    first === undefined
-      ? "accepted: all that the policy asks for was signed by whom it asks"
-      : `not accepted: ${new Set(findings.map(({ commit }) => commit.id)).size} commits, the first is ${first.commit.id}${first.commit.committed === undefined ? "" : `, which says ${first.commit.committed}`}`,
+    first !== undefined
+      ? `not accepted: ${count(refused, "commit")}, the first is ${first.commit.id}${first.commit.committed === undefined ? "" : `, which says ${first.commit.committed}`}`
+      : history.expired
+        ? "not accepted: the time of the policy is over"
+        : "accepted: all that the policy asks for was signed by whom it asks",
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
