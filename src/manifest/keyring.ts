@@ -42,15 +42,20 @@ export function readKeyring(files: readonly KeyFile[]): Result<Keyring> {
   const passedOver: { name: string; reason: string }[] = [];
   for (const file of files) {
     const fault = reader.add(file);
-    if (fault === undefined) continue;
-    if (fault === NONE && file.found === true) passedOver.push({ name: file.name, reason: fault });
-    else failures.push(...fail("key-form", `Cannot read keys "${file.name}": ${fault}`, { hint: HINT }).failures);
+    for (const reason of reader.notes.splice(0)) passedOver.push({ name: file.name, reason });
+    if ((fault === NONE || fault === OTHER_VERSION) && file.found === true)
+      passedOver.push({ name: file.name, reason: fault });
+    else if (fault !== undefined)
+      failures.push(...fail("key-form", `Cannot read keys "${file.name}": ${fault}`, { hint: HINT }).failures);
   }
   if (failures.length > 0) return { ok: false, failures };
   return succeed({ ...reader.finish(), passedOver });
 }
 
 const NONE = "it holds no public key";
+const OF_OTHERS = "of a version of OpenPGP other than 4 and 6";
+/** Nothing that it signs can be judged here, so that nothing is lost with it. */
+const OTHER_VERSION = `its keys are ${OF_OTHERS}`;
 /** A revocation alone is armored as a key by gpg, and as a signature by others. */
 const HOLDS_KEYS: ReadonlySet<string> = new Set(["PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP SIGNATURE"]);
 const HINT = "gpg --armor --export FINGERPRINT writes a public key block; an SSH key's is in its .pub file";
@@ -59,6 +64,8 @@ class KeyringReader {
   readonly #openpgp = new OpenpgpKeyring();
   readonly #signers: AllowedSigner[] = [];
   readonly #revoked: RevokedKeys[] = [];
+  /** What was left out of the last file, as the end of a sentence. */
+  readonly notes: string[] = [];
 
   /** Gives what is wrong with a file, as the end of a sentence. */
   add({ content, revoked }: KeyFile): string | undefined {
@@ -74,14 +81,14 @@ class KeyringReader {
     const blocks = readArmor(text);
     const keys = blocks.filter(({ kind }) => HOLDS_KEYS.has(kind));
     if (keys.length === 0) return holdsSshKeys(text) ? this.#allowed(bytes.toString("utf8")) : NONE;
-    let fault: string | undefined;
+    let fault: string | undefined = NONE;
     let some = false;
     for (const { data } of keys) {
       if (data === undefined) return "a block of it is damaged, or has no end";
       const own = this.#packets(data);
       if (own === undefined) some = true;
-      else if (own !== NONE) return own;
-      else fault = own;
+      else if (own === NONE || own === OTHER_VERSION) fault = own;
+      else return own;
     }
     return some ? undefined : fault;
   }
@@ -89,9 +96,13 @@ class KeyringReader {
   #packets(bytes: Buffer): string | undefined {
     const { packets, fault } = readPackets(bytes);
     if (fault !== undefined) return `it is damaged: ${fault}`;
-    const { taken, passedOver } = this.#openpgp.add(packets);
-    if (taken > 0) return undefined;
-    return passedOver > 0 ? "its keys are damaged, or of a version of OpenPGP other than 4 and 6" : NONE;
+    const { taken, unknown, damaged } = this.#openpgp.add(packets);
+    if (taken > 0) {
+      if (unknown + damaged > 0) this.notes.push(`${unknown + damaged} of its keys are damaged, or ${OF_OTHERS}`);
+      return undefined;
+    }
+    if (damaged > 0) return "its keys are damaged";
+    return unknown > 0 ? OTHER_VERSION : NONE;
   }
 
   #allowed(text: string): string | undefined {

@@ -4,6 +4,7 @@
 import { WEAK_HASHES } from "../openpgp/algorithms.ts";
 import { check } from "../openpgp/check.ts";
 import { fitness } from "../openpgp/fitness.ts";
+import { isKnownVersion } from "../openpgp/key.ts";
 import type { Holder } from "../openpgp/keyring.ts";
 import { hasUnknownCritical, issuersOf, PART, seconds, TYPE, type Signature } from "../openpgp/signature.ts";
 import type { Signed } from "./signed.ts";
@@ -32,6 +33,8 @@ export function judgeOpenpgp(signed: Signed, signature: Signature): readonly Jud
     return [verdict("malformed", "it does not sign a file's bytes, but a text or something else")];
   if (signature.created === undefined) return [verdict("malformed", "it does not say when it was made")];
   if (hasUnknownCritical(signature)) return [verdict("malformed", "it has a critical part that is not understood")];
+  if (issuers.fingerprint !== undefined && !isKnownVersion(issuers.version))
+    return [verdict("unsupported", `nobody here can say: it is by a key of version ${issuers.version ?? "none"}`)];
   const holders = signed.keys.openpgp.holders(issuers);
   const named = issuer ?? issuers.ids[0];
   if (holders.length === 0)

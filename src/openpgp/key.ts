@@ -74,13 +74,18 @@ interface Material {
   readonly object: () => KeyObject | undefined;
 }
 
+/** Of keys: 3 is broken, 5 was never a standard. */
+export function isKnownVersion(version: number | undefined): version is 4 | 6 {
+  return version === 4 || version === 6;
+}
+
 /**
  * Reads the public part of a key's packet, whose secret part, if there is one, is left out. Undefined for other
  * versions than 4 and 6, and for what breaks its form.
  */
 export function readKey(packet: Buffer): Key | undefined {
   const version = packet[0];
-  if ((version !== 4 && version !== 6) || packet.length < 6) return undefined;
+  if (!isKnownVersion(version) || packet.length < 6) return undefined;
   const start = version === 4 ? 6 : 10;
   if (packet.length < start || packet.length > 0xffff) return undefined;
   const known = version === 6 ? start + packet.readUInt32BE(6) : undefined;

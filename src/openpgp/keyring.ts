@@ -2,7 +2,7 @@
 // nor look one up anywhere.
 
 import { Certificate } from "./certificate.ts";
-import { readKey, type Key } from "./key.ts";
+import { isKnownVersion, readKey, type Key } from "./key.ts";
 import { PACKET, Packet } from "./packets.ts";
 import { TYPE, type Issuers } from "./signature.ts";
 
@@ -21,17 +21,18 @@ export class OpenpgpKeyring {
   readonly #alone: Buffer[] = [];
 
   /**
-   * Takes the certificates and revocations of a file's packets. Gives how many there were, and how many certificates
-   * were passed over, as they are of a version that is not known here.
+   * Takes the certificates and revocations of a file's packets. Gives how many there were, how many certificates are of
+   * a version that is not known here, and how many are damaged.
    */
-  add(packets: readonly Packet[]): { readonly taken: number; readonly passedOver: number } {
-    let [taken, passedOver] = [0, 0];
+  add(packets: readonly Packet[]): { readonly taken: number; readonly unknown: number; readonly damaged: number } {
+    let [taken, unknown, damaged] = [0, 0, 0];
     let current: Packet[] | undefined;
     for (const [index, packet] of packets.entries()) {
       if (packet.type === PACKET.publicKey || packet.type === PACKET.secretKey) {
         const key = readKey(packet.body);
         current = [];
-        if (key === undefined) passedOver++;
+        if (key === undefined && isKnownVersion(packet.body[0])) damaged++;
+        else if (key === undefined) unknown++;
         else {
           this.#certificate(key).add(current);
           taken++;
@@ -42,7 +43,7 @@ export class OpenpgpKeyring {
         taken++;
       }
     }
-    return { taken, passedOver };
+    return { taken, unknown, damaged };
   }
 
   /** To be called once after all was added: subkeys are indexed, revocations given to whom they name. */

@@ -175,6 +175,8 @@ export function hasUnknownCritical(signature: Signature): boolean {
 export interface Issuers {
   /** What the signer signed. When it is there, it alone counts. */
   readonly fingerprint?: string;
+  /** Of the key with that fingerprint. */
+  readonly version?: number | undefined;
   readonly ids: readonly string[];
   readonly looseFingerprints: readonly string[];
 }
@@ -183,7 +185,7 @@ export function issuersOf({ parts, loose }: Signature): Issuers {
   const signed = find(parts, PART.issuerFingerprint);
   const of = (where: readonly Part[], type: number) => where.filter((part) => part.type === type);
   return {
-    ...(signed === undefined ? {} : { fingerprint: signed.subarray(1).toString("hex") }),
+    ...(signed === undefined ? {} : { fingerprint: signed.subarray(1).toString("hex"), version: signed[0] }),
     ids: [...of(parts, PART.issuerId), ...of(loose, PART.issuerId)].map(({ data }) => data.toString("hex")),
     looseFingerprints: of(loose, PART.issuerFingerprint).map(({ data }) => data.subarray(1).toString("hex")),
   };

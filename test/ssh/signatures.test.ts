@@ -253,6 +253,18 @@ describe.runIf(installed)("ssh-keygen", () => {
     });
   });
 
+  test("what a security key signed for a browser is unsupported, never bad", () => {
+    const key = securityKey("sk-ecdsa-sha2-nistp256@openssh.com");
+    const allowed = `sk@example.org ${key.type} ${key.blob.toString("base64")}\n`;
+    const signature = key.sign(1, { algorithm: "webauthn-sk-ecdsa-sha2-nistp256@openssh.com" });
+    expect(verdictOf(keyringOf(allowed), signature)).toMatchObject({
+      status: "unsupported",
+      says: expect.stringContaining("nobody here can say"),
+    });
+    // Another algorithm than the key's own is none that the key can have made.
+    expect(verdictOf(keyringOf(allowed), key.sign(1, { algorithm: "ssh-ed25519" })).status).toBe("bad");
+  });
+
   function list(name: string, spec: string | Uint8Array, ...more: readonly string[]): Buffer {
     keygen(["-q", "-k", "-f", file(`${name}.krl`), ...more, file(`${name}.spec`, spec)]);
     return readFileSync(file(`${name}.krl`));
@@ -316,8 +328,8 @@ function securityKey(type: string) {
   return {
     type,
     blob,
-    /** `claims` are flags that stand in the signature while others were signed. */
-    sign(flags: number, { claims = flags } = {}): Buffer {
+    /** `claims` are flags that stand in the signature while others were signed, `algorithm` its name there. */
+    sign(flags: number, { claims = flags, algorithm = type } = {}): Buffer {
       const head = Buffer.concat([Buffer.from("SSHSIG"), ...["file", "", "sha512"].map(wireString)]);
       const data = Buffer.concat([head, wireString(digest("sha512", CONTENT))]);
       const counter = Buffer.from([0, 0, 0, 9]);
@@ -327,7 +339,7 @@ function securityKey(type: string) {
             halves(cryptoSign("sha256", signed, { key: pair.privateKey, dsaEncoding: "ieee-p1363" })).map(wireNumber),
           )
         : cryptoSign(null, signed, pair.privateKey);
-      const signature = Buffer.concat([wireString(type), wireString(numbers), Buffer.from([claims]), counter]);
+      const signature = Buffer.concat([wireString(algorithm), wireString(numbers), Buffer.from([claims]), counter]);
       const whole = [
         Buffer.from("SSHSIG"),
         Buffer.from([0, 0, 0, 1]),
