@@ -4,7 +4,7 @@
 import { sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
 import type { KeyFile } from "../manifest/keyring.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import type { Store } from "../store/store.ts";
 import { READER_VERSION } from "../web/reader-version.ts";
 import type { Web } from "../web/web.ts";
@@ -13,7 +13,7 @@ import { readKeyFiles } from "./given-keys.ts";
 
 /** `paths` are files and folders; none for the keys of the home. */
 export async function webAtHand(store: Store, paths: readonly string[]): Promise<Result<Web>> {
-  const files = paths.length > 0 ? await readGivenKeys(paths) : await readHomeKeys(store);
+  const files = paths.length > 0 ? await readGivenKeys(paths) : await (await import("./kept-keys.ts")).readKept(store);
   return files.ok ? webOf(store, files.value) : files;
 }
 
@@ -45,20 +45,4 @@ async function readGivenKeys(paths: readonly string[]): Promise<Result<readonly 
     all.push(...files.value.files);
   }
   return succeed(all);
-}
-
-/** The keys that `fromseed keys` keeps. */
-export async function readHomeKeys(store: Store): Promise<Result<readonly KeyFile[]>> {
-  const names = await store.texts("keys");
-  if (names.length === 0)
-    return fail("operand", "Cannot read keys: this home has none", {
-      hint: "fromseed keys import FILE keeps some, or --keys names files",
-    });
-  const files: KeyFile[] = [];
-  for (const name of names) {
-    const text = await store.text("keys", name);
-    if (!text.ok) return text;
-    if (text.value !== undefined) files.push({ name, content: Buffer.from(text.value) });
-  }
-  return succeed(files);
 }

@@ -5,6 +5,29 @@ import { AT } from "./verdict-flags.ts";
 
 export const WEB_COMMANDS: readonly Command[] = [
   {
+    name: "keys",
+    operands: "import|list|refresh|prove [FILE|KEY...]",
+    about: "keep public keys: merge copies, say how they stand, ask for news of them",
+    more: [
+      "keys import FILE...: takes OpenPGP certificates, revocations and SSH keys into the home, where trust finds them. Copies are merged in whatever order they come; a revocation is never lost.",
+      "keys list: who expires soon, is revoked, rests on SHA-1.",
+      "keys refresh [KEY...]: asks the places that are named for news. Only what a key's owner signed, what keys here certified, and revocations are taken.",
+      "keys prove [KEY...]: asks the places that owners named as proofs of who they are (https and DNS).",
+    ],
+    flags: [
+      AT,
+      { name: "proofs", about: "with list: what owners claim as proofs of who they are" },
+      { name: "from", value: "FILE|DIR|URL", repeat: true, about: "with refresh: look here (may be repeated)" },
+      { name: "wkd", about: "with refresh: ask the web key directory of each mail address's domain" },
+      { name: "keyserver", value: "URL", repeat: true, about: "with refresh: ask this keyserver (may be repeated)" },
+      { name: "dns", value: "ADDRESS", about: "with prove: ask this DNS server (default: this machine's)" },
+    ],
+    example: ["fromseed keys import alice.asc", "fromseed keys refresh --wkd", "fromseed keys list --proofs"],
+    state: "makes",
+    completes: "files",
+    load: () => import("./commands/keys.ts"),
+  },
+  {
     name: "trust",
     operands: "path|list [FROM TO]",
     about: "count the disjoint paths of certifications to a key, and name the keys that would break them",

@@ -44,6 +44,7 @@ export const FAILURE_CODES = {
   "history-missing": { group: "absent", means: "Part of a repository is not here, as in a shallow clone" },
 
   "source-unavailable": { group: "source", means: "No place gave the source" },
+  "key-unavailable": { group: "source", means: "No place gave the key, or the page that should prove whose it is" },
   "source-digest": { group: "source", means: "A place gave other bytes than the pinned ones, and none the right ones" },
   "source-size": { group: "source", means: "The source has the pinned digest, but not the pinned size" },
   "source-tree": { group: "source", means: "The source is the pinned one, but unpacks to another tree" },

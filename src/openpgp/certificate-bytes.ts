@@ -37,6 +37,18 @@ export function certificatesIn(file: Buffer): readonly CertificateBytes[] {
 /** Pictures need the new framing, and what is signed about them goes with them: nobody needs them to verify. */
 const isKept = ({ type }: Packet): boolean => type !== PACKET.trust && type !== PACKET.userAttribute && type <= 15;
 
+/** A packet in the new framing with the shortest length (section 4.2.1). */
+export function newlyFramed({ type, body }: { readonly type: number; readonly body: Buffer }): Buffer {
+  const { length } = body;
+  const size =
+    length < 192
+      ? [length]
+      : length < 8384
+        ? [((length - 192) >> 8) + 192, (length - 192) & 255]
+        : [255, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
+  return Buffer.concat([Buffer.from([0xc0 | type, ...size]), body]);
+}
+
 /** A packet in the old framing with four octets of length (RFC 9580, section 4.2.2). */
 export function framed({ type, body }: { readonly type: number; readonly body: Buffer }): Buffer {
   if (type > 15) throw new Error(`our bug: a packet of type ${type} has no old framing`);

@@ -21,6 +21,11 @@ export class Component<T> {
     this.#signatures = undefined;
   }
 
+  /** Of all signatures, whether they can be read or not. */
+  get bodies(): Iterable<Buffer> {
+    return this.#bodies.values();
+  }
+
   /** All that can be read; what cannot, says nothing to anybody. */
   get signatures(): readonly Signature[] {
     this.#signatures ??= [...this.#bodies.values()].flatMap((body) => {

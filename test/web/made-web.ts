@@ -69,6 +69,16 @@ export class MadeKey {
     this.#direct.push(signature(this.pair, { type: 0x20, created, parts, data: [hashedKey(this.pair)] }));
   }
 
+  /** Signs parts into a newer certification of its own. */
+  claim(parts: readonly Buffer[]): void {
+    this.#own.push(certification(this.pair, this.name, { created: MADE + YEAR, flags: 3, parts }));
+  }
+
+  /** Its own revocations, without the key. */
+  get revocations(): Buffer {
+    return Buffer.concat(this.#direct);
+  }
+
   get certificate(): Buffer {
     return Buffer.concat([publicKey(this.pair), ...this.#direct, userId(this.name), ...this.#own, ...this.#others]);
   }

@@ -1,0 +1,87 @@
+// fromseed keys: the public keys that the home keeps. Takes them, lists how they stand, asks others for news of them.
+
+import { readGivenFiles } from "../given-file.ts";
+import { readKeyFiles } from "../given-keys.ts";
+import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import { harmless } from "../../report/harmless.ts";
+import { count } from "../../report/event-words.ts";
+import { jsonLine } from "../../report/json-lines.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT, exitCode } from "../exit-codes.ts";
+import { withStore } from "../home-store.ts";
+import type { KeysAnswer, KeysAsked } from "../keys-answer.ts";
+import { keepKeys, type Kept } from "../kept-keys.ts";
+import { listKeys } from "../list-keys.ts";
+import type { Options } from "../options.ts";
+import { refreshKeys } from "../refresh-keys.ts";
+import { proveKeys } from "../prove-keys.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const [what, ...names] = options.operands;
+  return withStore(context, async (store) => {
+    const answer = await answerTo(what, { context, options, store, names });
+    if (!answer.ok) return reportFailures(context, answer.failures);
+    const { lines, value, failures } = answer.value;
+    if (context.json) context.write(jsonLine({ ...value, failures }));
+    else {
+      context.write(lines.map((line) => `${harmless(line)}\n`).join(""));
+      if (failures.length > 0) return reportFailures(context, failures);
+    }
+    return failures.length === 0 ? EXIT.done : exitCode(failures);
+  });
+}
+
+async function answerTo(what: string | undefined, asked: KeysAsked): Promise<Result<KeysAnswer>> {
+  switch (what) {
+    case "import":
+      return importKeys(asked);
+    case "list":
+      return listKeys(asked);
+    case "refresh":
+      return refreshKeys(asked);
+    case "prove":
+      return proveKeys(asked);
+    default:
+      return fail("usage", "Cannot read the command line: it must be keys import, list, refresh or prove", {
+        hint: "see fromseed keys --help",
+      });
+  }
+}
+
+async function importKeys({ store, names }: KeysAsked): Promise<Result<KeysAnswer>> {
+  if (names.length === 0)
+    return fail("usage", "Cannot read the command line: keys import needs files or folders of keys");
+  const files = [];
+  for (const name of names) {
+    const found = await readKeyFiles(name);
+    if (!found.ok) return found;
+    files.push(...found.value.files);
+  }
+  const given = await readGivenFiles(
+    "key",
+    files.map(({ name }) => name),
+  );
+  if (!given.ok) return given;
+  const kept = await keepKeys(store, given.value);
+  return kept.ok ? succeed({ ...keptAnswer(kept.value), failures: nothingTaken(kept.value) }) : kept;
+}
+
+function keptAnswer({ added, changed, same, waiting, passedOver }: Kept): Omit<KeysAnswer, "failures"> {
+  return {
+    lines: [
+      ...added.map((name) => `${name}  added`),
+      ...changed.map((name) => `${name}  changed`),
+      ...passedOver.map(({ name, reason }) => `passed over: ${name}: ${reason}`),
+      `${count(added.length, "key")} added, ${changed.length} changed, ${same.length} as before`,
+      ...(waiting === 0 ? [] : [`${count(waiting, "revocation")} kept whose key is not here`]),
+    ],
+    value: { added, changed, same, waiting, passedOver },
+  };
+}
+
+function nothingTaken({ added, changed, same, waiting, passedOver }: Kept): readonly Failure[] {
+  if (added.length + changed.length + same.length + waiting > 0) return [];
+  return fail("key-form", "Cannot import keys: no public key is there", {
+    details: passedOver.map(({ name, reason }) => `${name}: ${reason}`),
+  }).failures;
+}

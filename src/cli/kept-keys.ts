@@ -1,0 +1,119 @@
+// The keys that the home keeps: certificates merged with every copy that ever came, SSH keys, revocations that came
+// alone. Must never lose a revocation, whatever comes later.
+
+import { createHash } from "node:crypto";
+import { sha256 } from "../bytes/sha256.ts";
+import { byBytes } from "../bytes/order.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { armoredKey, KeyMerger, type Merged } from "../openpgp/merged-keys.ts";
+import { newlyFramed } from "../openpgp/certificate-bytes.ts";
+import { PACKET } from "../openpgp/packets.ts";
+import { holdsSshKeys, readAllowedSigners } from "../ssh/allowed-signers.ts";
+import type { Store } from "../store/store.ts";
+import type { GivenFile } from "./given-file.ts";
+
+/** What became of what was given, by fingerprints. */
+export interface Kept {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly same: readonly string[];
+  /** Revocations whose key is not here: they wait for it. */
+  readonly waiting: number;
+  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** Puts keys of files into the home. A file without any is passed over. */
+export async function keepKeys(store: Store, files: readonly GivenFile[]): Promise<Result<Kept>> {
+  const given = new KeyMerger();
+  const passedOver: { name: string; reason: string }[] = [];
+  const ssh = new Map<string, Set<string>>();
+  for (const { name, content } of files) {
+    const text = content.toString("latin1");
+    const fault = isSsh(content, text) ? takeSsh(content.toString(), ssh) : given.add(content);
+    if (fault !== undefined) passedOver.push({ name, reason: fault });
+  }
+  const locked = await store.withLock("keys", async (): Promise<Result<Kept>> => {
+    const merged = await withKept(store, given.finish());
+    if (!merged.ok) return merged;
+    const texts = textsOf(merged.value);
+    for (const [name, lines] of ssh) texts.set(name, [...lines].sort(byBytes).join(""));
+    const groups = { added: [] as string[], changed: [] as string[], same: [] as string[] };
+    const put: { kind: "keys"; name: string; content: string }[] = [];
+    for (const [name, content] of [...texts].sort(([a], [b]) => byBytes(a, b))) {
+      const before = await store.text("keys", name);
+      if (!before.ok) return before;
+      const whole = name.endsWith(".pub") ? union(before.value, content) : content;
+      const how = before.value === undefined ? "added" : before.value === whole ? "same" : "changed";
+      if (!name.startsWith(WAITING)) groups[how].push(name.replace(/\.asc$/, ""));
+      if (how !== "same") put.push({ kind: "keys", name, content: whole });
+    }
+    const done = await store.putTexts(put);
+    return done.ok ? succeed({ ...groups, waiting: merged.value.alone.length, passedOver }) : done;
+  });
+  return locked.ok ? locked.value : locked;
+}
+
+/** A revocation that came before its key. The file stays once it has found it: nothing that revokes is removed. */
+const WAITING = "revocation-";
+
+/** What was given, merged with what the home keeps of the same keys, and with revocations that wait. */
+async function withKept(store: Store, given: Merged): Promise<Result<Merged>> {
+  const merger = new KeyMerger();
+  for (const bytes of given.certificates.values()) merger.add(bytes);
+  for (const body of given.alone) merger.add(newlyFramed({ type: PACKET.signature, body }));
+  for (const name of await store.texts("keys")) {
+    // A revocation that comes alone may be of any key.
+    const isAsked = given.alone.length > 0 ? name.endsWith(".asc") : given.certificates.has(name.replace(/\.asc$/, ""));
+    if (!isAsked && !name.startsWith(WAITING)) continue;
+    const text = await store.text("keys", name);
+    if (!text.ok) return text;
+    if (text.value !== undefined) merger.add(Buffer.from(text.value));
+  }
+  return succeed(merger.finish());
+}
+
+function textsOf({ certificates, alone }: Merged): Map<string, string> {
+  const texts = new Map([...certificates].map(([fingerprint, bytes]) => [`${fingerprint}.asc`, armoredKey(bytes)]));
+  for (const body of alone)
+    texts.set(`${WAITING}${sha256(body)}.asc`, armoredKey(newlyFramed({ type: PACKET.signature, body })));
+  return texts;
+}
+
+const isSsh = (content: Buffer, text: string): boolean =>
+  (content[0] ?? 0) < 0x80 && !text.includes("-----BEGIN PGP") && holdsSshKeys(text);
+
+/** Takes each line of a file of SSH keys as it is: its limits are part of it. */
+function takeSsh(text: string, into: Map<string, Set<string>>): string | undefined {
+  for (const whole of text.split(/\r?\n/)) {
+    const line = whole.trim();
+    if (line === "" || line.startsWith("#")) continue;
+    const { signers, faults } = readAllowedSigners(line);
+    if (faults[0] !== undefined) return faults[0].fault;
+    for (const { key } of signers) {
+      const name = `ssh-${createHash("sha256").update(key.blob).digest("hex")}.pub`;
+      into.set(name, (into.get(name) ?? new Set()).add(`${line}\n`));
+    }
+  }
+  return undefined;
+}
+
+function union(before: string | undefined, content: string): string {
+  const lines = new Set(`${before ?? ""}${content}`.split(/(?<=\n)/));
+  return [...lines].sort(byBytes).join("");
+}
+
+/** The keys that the home keeps, as files. */
+export async function readKept(store: Store): Promise<Result<readonly GivenFile[]>> {
+  const names = await store.texts("keys");
+  if (names.length === 0)
+    return fail("operand", "Cannot read keys: this home has none", {
+      hint: "fromseed keys import FILE keeps some, or --keys names files",
+    });
+  const files: GivenFile[] = [];
+  for (const name of names) {
+    const text = await store.text("keys", name);
+    if (!text.ok) return text;
+    if (text.value !== undefined) files.push({ name, content: Buffer.from(text.value) });
+  }
+  return succeed(files);
+}

@@ -1,0 +1,80 @@
+// Proofs of identity that owners signed into their keys (proof@ariadne.id), checked at the places that they name: a page
+// or a DNS record that names the key back. Says what was found; a place that cannot be asked refutes nothing.
+
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { smallFile } from "../fetch/small-file.ts";
+import { txtRecords } from "../fetch/txt-records.ts";
+import { readKeyring } from "../manifest/keyring.ts";
+import { keyState } from "../openpgp/key-state.ts";
+import type { KeysAnswer, KeysAsked } from "./keys-answer.ts";
+import { readKept } from "./kept-keys.ts";
+
+const LARGEST_PAGE = 1 << 20;
+const PATIENCE = 20_000;
+
+interface Proof {
+  readonly fingerprint: string;
+  readonly claim: string;
+  /** "unknown": of a kind that is not asked here. */
+  readonly found: "proven" | "absent" | "unreachable" | "unknown";
+  readonly says: string;
+}
+
+export async function proveKeys({ context, options, store, names }: KeysAsked): Promise<Result<KeysAnswer>> {
+  const files = await readKept(store);
+  if (!files.ok) return files;
+  const keyring = readKeyring(files.value);
+  if (!keyring.ok) return keyring;
+  const { certificates } = keyring.value.openpgp;
+  const unknown = names.find((name) => !certificates.has(name));
+  if (unknown !== undefined)
+    return fail("key-absent", `Cannot prove key "${unknown}": the home has no key of that fingerprint`);
+  const at = Math.floor(context.date().getTime() / 1000);
+  const proofs: Proof[] = [];
+  for (const fingerprint of names.length === 0 ? certificates.keys() : names) {
+    const { proofs: claims } = keyState(certificates.get(fingerprint)!.fresh(), at, keyring.value.openpgp);
+    for (const claim of claims) {
+      const found = await prove(claim, fingerprint, { dns: options.values.get("dns")?.[0], signal: context.signal });
+      proofs.push({ fingerprint, claim, ...found });
+    }
+  }
+  return succeed({
+    lines: [
+      ...proofs.map(({ fingerprint, claim, found, says }) => `${fingerprint}  ${found}  ${claim}: ${says}`),
+      `${proofs.length} proofs, ${proofs.filter(({ found }) => found === "proven").length} proven`,
+    ],
+    value: { proofs },
+    failures: [],
+  });
+}
+
+type Finding = Pick<Proof, "found" | "says">;
+
+async function prove(
+  claim: string,
+  fingerprint: string,
+  { dns, signal }: { readonly dns: string | undefined; readonly signal: AbortSignal },
+): Promise<Finding> {
+  const named = /^dns:([A-Za-z0-9._-]+)(?:\?type=TXT)?$/i.exec(claim)?.[1];
+  if (named !== undefined) {
+    const records = await txtRecords(named, dns);
+    return records.ok ? naming(records.value.join("\n"), fingerprint) : unreachable(records.failures[0]!.message);
+  }
+  if (/^https?:\/\//i.test(claim) && URL.canParse(claim)) {
+    const page = await smallFile(claim, { most: LARGEST_PAGE, patience: PATIENCE, signal });
+    return page.ok ? naming(page.value.toString(), fingerprint) : unreachable(page.failures[0]!.message);
+  }
+  return { found: "unknown", says: "only dns: and https: are asked" };
+}
+
+const unreachable = (says: string): Finding => ({ found: "unreachable", says });
+
+/** Whether a text names the key as `openpgp4fpr:FINGERPRINT`; proofs that hide it in a hash are not read. */
+function naming(text: string, fingerprint: string): Finding {
+  const all = [...text.matchAll(/openpgp4fpr:([0-9a-f]{40,64})(?![0-9a-f])/gi)].map(([, digits]) =>
+    digits!.toLowerCase(),
+  );
+  if (all.includes(fingerprint)) return { found: "proven", says: "it names this key" };
+  const others = all.length === 0 ? "it names no key" : `it names ${all[0]!}`;
+  return { found: "absent", says: others };
+}
