@@ -4,7 +4,7 @@
 import type { Command } from "./command.ts";
 import { REPLAY } from "./replay-command.ts";
 import { SHARING_COMMANDS } from "./sharing-commands.ts";
-import { MIRROR, OFFLINE } from "./source-flags.ts";
+import { OFFLINE, PLACES } from "./source-flags.ts";
 import { TRUST_COMMANDS } from "./trust-commands.ts";
 import { WEB_COMMANDS } from "./web-commands.ts";
 
@@ -29,7 +29,7 @@ export const COMMANDS: readonly Command[] = [
       { name: "accept", about: "record the digests of what was built in stages/expected.sha256" },
       { name: "verbose", short: "v", about: "show each line that the stages print" },
       OFFLINE,
-      MIRROR,
+      ...PLACES,
     ],
     example: ["fromseed build", "fromseed build asm --jobs 2"],
     state: "makes",
@@ -65,7 +65,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "[STAGE...]",
     about: "fetch and unpack all pinned sources of stages, for a build without a network later",
     more: ["With --into, the files are also laid in a directory, which serves as --mirror DIR on another machine."],
-    flags: [{ name: "into", value: "DIR", about: "copy the source files into this directory" }, OFFLINE, MIRROR],
+    flags: [{ name: "into", value: "DIR", about: "copy the source files into this directory" }, OFFLINE, ...PLACES],
     example: ["fromseed fetch --into /media/disk/sources", "fromseed build --offline --mirror /media/disk/sources"],
     state: "makes",
     completes: "stages",
@@ -89,7 +89,7 @@ export const COMMANDS: readonly Command[] = [
         about: "cores for a parallel stage (default: the cores of this machine)",
       },
       OFFLINE,
-      MIRROR,
+      ...PLACES,
     ],
     example: ["fromseed reproduce asm --times 3"],
     state: "makes",
@@ -146,7 +146,7 @@ export const COMMANDS: readonly Command[] = [
       { name: "policy", value: "FILE", about: "with --reviews: only those count whom this policy names" },
       { name: "at", value: "TIME", about: "judge reviews as of then: a day or a moment, in UTC (default: now)" },
       OFFLINE,
-      MIRROR,
+      ...PLACES,
     ],
     example: ["fromseed audit asm", "fromseed audit tinycc --reviews reviews/ --keys keys/"],
     state: "makes",
@@ -233,7 +233,7 @@ export const COMMANDS: readonly Command[] = [
       "One HTML file, which asks nobody for anything: it holds the sources, an interpreter of the stages' programs, and the expected digests to compare with.",
       "The file is the same to the byte wherever it is written, so that its own digest can be compared too.",
     ],
-    flags: [OFFLINE, MIRROR],
+    flags: [OFFLINE, ...PLACES],
     example: ["fromseed page > fromseed.html"],
     plain: true,
     state: "makes",

@@ -1,7 +1,7 @@
 // What fromseed replay is called with, and its help.
 
 import type { Command } from "./command.ts";
-import { MIRROR, OFFLINE } from "./source-flags.ts";
+import { OFFLINE, PLACES } from "./source-flags.ts";
 
 export const REPLAY: Command = {
   name: "replay",
@@ -16,7 +16,7 @@ export const REPLAY: Command = {
     { name: "plain", about: "compile nothing on the way: the reference, hundreds of times slower" },
     { name: "most", value: "N", about: "instructions that one step may execute (default: 100000000000)" },
     OFFLINE,
-    MIRROR,
+    ...PLACES,
   ],
   example: ["fromseed replay --interpreted tinycc"],
   state: "makes",

@@ -2,7 +2,7 @@
 
 import type { Command } from "./command.ts";
 import { SIGNER_FLAGS } from "./signer-flags.ts";
-import { MIRROR, OFFLINE } from "./source-flags.ts";
+import { OFFLINE, PLACES } from "./source-flags.ts";
 import { VERDICT_FLAGS } from "./verdict-flags.ts";
 
 export const TRUST_COMMANDS: readonly Command[] = [
@@ -124,7 +124,7 @@ export const TRUST_COMMANDS: readonly Command[] = [
       ...SIGNER_FLAGS,
       { name: "into", value: "DIR", about: "also copy what is attested into this directory, to be given to others" },
       OFFLINE,
-      MIRROR,
+      ...PLACES,
     ],
     example: ["fromseed lend gcc-13 --minutes 10 --from /media/bob --gpg me@example.org"],
     state: "makes",
@@ -218,7 +218,7 @@ export const TRUST_COMMANDS: readonly Command[] = [
       { name: "into", value: "DIR", about: "where the review is written, to be given to others" },
       ...SIGNER_FLAGS,
       OFFLINE,
-      MIRROR,
+      ...PLACES,
     ],
     example: [
       "fromseed review tinycc/tinycc --care read --into reviews --key me.asc",

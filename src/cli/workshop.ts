@@ -1,11 +1,16 @@
 // Puts together all that building needs, for the commands. Whatever was opened is closed again when the command ends,
 // however it ends.
 
+import { join } from "node:path";
 import type { Workshop } from "../inputs/workshop.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
+import { crateRegistry } from "../fetch/crates.ts";
 import { givenMirrors } from "../fetch/given-mirrors.ts";
+import type { WhereToLook } from "../fetch/places.ts";
+import { sdistRegistry } from "../fetch/sdists.ts";
 import type { Event } from "../model/event.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
@@ -29,7 +34,7 @@ export async function withWorkshop(
   { project, cores }: { readonly project: Project; readonly cores: number },
   use: (workshop: OpenWorkshop) => Promise<number>,
 ): Promise<number> {
-  const given = await givenMirrors(options.values.get("mirror") ?? []);
+  const given = await givenPlaces(options);
   if (!given.ok) return reportFailures(context, given.failures);
   return withStore(context, async (store) => {
     const executor = localExecutor(context, store);
@@ -40,7 +45,11 @@ export async function withWorkshop(
       executor,
       fetching: {
         offline: options.switches.has("offline"),
-        ...given.value,
+        ...given.value.mirror,
+        registries: {
+          crate: crateRegistry({ given: given.value.crates, home: cargoHome(context.environment) }),
+          pypi: sdistRegistry({ given: given.value.pypi, environment: context.environment }),
+        },
         aptMirrors: await aptMirrors(),
         proxies: await aptProxies(),
       },
@@ -56,6 +65,24 @@ export async function withWorkshop(
       },
     });
   });
+}
+
+type Given = Pick<WhereToLook, "mirrors" | "directories">;
+
+/** What the flags name, by flag. */
+async function givenPlaces(options: Options): Promise<Result<Readonly<Record<"mirror" | "crates" | "pypi", Given>>>> {
+  const of = (flag: string, noun: string) => givenMirrors(options.values.get(flag) ?? [], noun);
+  const mirror = await of("mirror", "mirror");
+  const crates = await of("crates", "registry of crates");
+  const pypi = await of("pypi", "index of Python projects");
+  if (mirror.ok && crates.ok && pypi.ok)
+    return succeed({ mirror: mirror.value, crates: crates.value, pypi: pypi.value });
+  return { ok: false, failures: [mirror, crates, pypi].flatMap((each) => (each.ok ? [] : each.failures)) };
+}
+
+/** Where cargo keeps what it fetches. */
+function cargoHome({ CARGO_HOME, HOME }: Context["environment"]): string {
+  return CARGO_HOME || join(HOME || "/", ".cargo");
 }
 
 export function localExecutor(context: Context, store: Store): LocalExecutor {

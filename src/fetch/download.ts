@@ -4,38 +4,29 @@
 import { rename, rm } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { setTimeout } from "node:timers/promises";
 import { sha256File } from "../bytes/sha256.ts";
 import { type Failure, type Result, fail, succeed } from "../model/failure.ts";
-import type { Proxies } from "./apt-proxies.ts";
-import type { Timeouts } from "./http-get.ts";
+import type { Release } from "../model/recipe.ts";
+import { fetchText } from "./fetch-text.ts";
 import { Partial } from "./partial.ts";
-import { type FetchPlace, type Wanted, type WhereToLook, fetchPlaces, placeText } from "./places.ts";
+import { defaultTimeouts, type NetworkOptions, pause } from "./patience.ts";
+import { type WhereToLook, fetchPlaces, placeText } from "./places.ts";
 import type { OnProgress } from "./progress.ts";
+import { type FoundPlaces, NOWHERE } from "./registry.ts";
 import { type Taking, takeFile } from "./take-file.ts";
-import { type Miss, type TakeOptions, takeHttp } from "./take-http.ts";
+import { type Miss, takeHttp } from "./take-http.ts";
+import type { FetchPlace, Wanted } from "./wanted.ts";
 
-export interface DownloadOptions extends WhereToLook {
+export interface DownloadOptions extends WhereToLook, NetworkOptions {
   /** Only files of this machine are looked at. */
   readonly offline: boolean;
-  readonly proxies?: Proxies;
-  readonly timeouts?: Timeouts;
-  /** The clock of the pauses between attempts. */
-  readonly sleep?: TakeOptions["sleep"];
   readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
 }
 
 export interface Downloaded {
   /** The place that gave it, as messages call places; `destination` itself when the file was there already. */
   readonly place: string;
 }
-
-export const defaultTimeouts: Timeouts = {
-  answer: 30_000,
-  stall: 60_000,
-  floor: { bytes: 64 * 1024, milliseconds: 60_000 },
-};
 
 /**
  * Writes the source to `destination`, by way of `<destination>.partial`, which is kept after a cut or an interruption
@@ -56,12 +47,19 @@ export async function download(
     if (await holds(destination, source)) return succeed({ place: destination });
     const places = [...fetchPlaces(source, options)];
     for (let place = places.shift(); place !== undefined; place = places.shift()) {
+      if (place.type === "crate" || place.type === "pypi") {
+        const found = await asked(taking, place, options);
+        places.unshift(...found.places);
+        misses.push(...found.misses);
+        skipped += found.skipped;
+        continue;
+      }
       if (options.offline && place.type === "http") {
         skipped++;
         continue;
       }
       const miss =
-        place.type === "file" ? await takeFile(taking, place.path) : await fromNetwork(taking, place, options);
+        place.type === "file" ? await takeFile(taking, place.path) : await fromNetwork(taking, place.url, options);
       if (miss === undefined) {
         await rm(`${destination}.partial`, { force: true });
         return succeed({ place: placeText(place) });
@@ -79,6 +77,19 @@ export async function download(
   return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes })] };
 }
 
+/** Where a release may be had, as its registry knows. */
+async function asked({ source, signal }: Taking, release: Release, options: DownloadOptions): Promise<FoundPlaces> {
+  const registry = options.registries?.[release.type];
+  if (registry === undefined) return { ...NOWHERE, misses: [`${placeText(release)}: no registry is known here`] };
+  const found = await registry.find(
+    release,
+    source,
+    options.offline ? "offline" : (url, { most, accept }) => fetchText(url, most, { ...options, accept, signal }),
+  );
+  signal.throwIfAborted();
+  return found;
+}
+
 /** A server that was slow for one name is asked for others when nobody else is left to ask. */
 function putLast(places: FetchPlace[], slow: string): void {
   const server = serverOf(slow);
@@ -92,7 +103,7 @@ function serverOf(url: string): string {
 
 async function fromNetwork(
   { source, destination, onProgress, signal }: Taking,
-  place: FetchPlace & { readonly type: "http" },
+  url: string,
   options: DownloadOptions,
 ): Promise<Miss | undefined> {
   const { timeouts = defaultTimeouts, sleep = pause, proxies = {} } = options;
@@ -102,7 +113,7 @@ async function fromNetwork(
   try {
     if (partial.length === source.size && partial.digest() !== source.sha256) await partial.restart();
     if (partial.length < source.size || source.size === 0) {
-      const taken = await takeHttp(source, place.url, partial, { agents, timeouts, sleep, signal, onProgress });
+      const taken = await takeHttp(source, url, partial, { agents, timeouts, sleep, signal, onProgress });
       if ("found" in taken) return taken;
     }
   } finally {
@@ -156,8 +167,4 @@ function nowhere(source: Wanted, { misses, skipped, wrongBytes }: Search): Failu
         ? "run again without --offline, or give --mirror a directory that holds the file"
         : "give --mirror an address or a directory that holds the file",
   };
-}
-
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return setTimeout(milliseconds, undefined, { signal });
 }

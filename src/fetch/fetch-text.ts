@@ -4,9 +4,9 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { defaultTimeouts, pause, type DownloadOptions } from "./download.ts";
 import { watchFloor } from "./floor.ts";
 import { get, GetError, type GetOptions } from "./http-get.ts";
+import { defaultTimeouts, type NetworkOptions, pause } from "./patience.ts";
 import { withoutPassword } from "./places.ts";
 
 /** Attempts at one address, a second, two and four apart. */
@@ -16,9 +16,12 @@ const ATTEMPTS = 4;
 export async function fetchText(
   url: string,
   most: number,
-  options: Pick<DownloadOptions, "proxies" | "timeouts" | "sleep" | "signal">,
+  options: NetworkOptions & {
+    /** The forms that are wanted, as the header Accept has them. */
+    readonly accept?: string | undefined;
+  },
 ): Promise<Result<Buffer>> {
-  const { proxies = {}, timeouts = defaultTimeouts, sleep = pause } = options;
+  const { proxies = {}, timeouts = defaultTimeouts, sleep = pause, accept } = options;
   const { signal = new AbortController().signal } = options;
   const proxyEnv = { http_proxy: proxies.http, https_proxy: proxies.https, no_proxy: proxies.except };
   const agents = { http: new HttpAgent({ proxyEnv }), https: new HttpsAgent({ proxyEnv }) };
@@ -26,7 +29,7 @@ export async function fetchText(
   try {
     for (let attempt = 1; ; attempt++) {
       try {
-        return succeed(await body(url, most, { from: 0, agents, timeouts, signal }));
+        return succeed(await body(url, most, { from: 0, accept, agents, timeouts, signal }));
       } catch (error) {
         if (!(error instanceof GetError)) throw error;
         if (error.final || attempt === ATTEMPTS)

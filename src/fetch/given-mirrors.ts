@@ -2,23 +2,21 @@
 // not be a mirror: a wrong one would show only as a source that is nowhere to be had.
 
 import { stat } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { withoutPassword, type WhereToLook } from "./places.ts";
-import { webAddress } from "./web-address.ts";
+import { filePath, webAddress } from "./web-address.ts";
 
-const HINT = "a mirror is a directory of files, or an address that starts with http:// or https://";
-
-/** Tells addresses and directories apart; fails with all that are neither. */
+/** Tells addresses and directories apart; fails with all that are neither. `noun` is what messages call one. */
 export async function givenMirrors(
   given: readonly string[],
+  noun = "mirror",
 ): Promise<Result<Pick<WhereToLook, "mirrors" | "directories">>> {
   const mirrors: string[] = [];
   const directories: string[] = [];
   const failures: Failure[] = [];
   const wrong = (mirror: string, found: string): void => {
-    const refused = fail("operand", `Cannot use mirror ${JSON.stringify(withoutPassword(mirror))}: ${found}`, {
-      hint: HINT,
+    const refused = fail("operand", `Cannot use ${noun} ${JSON.stringify(withoutPassword(mirror))}: ${found}`, {
+      hint: `a ${noun} is a directory of files, or an address that starts with http:// or https://`,
     });
     failures.push(...refused.failures);
   };
@@ -28,21 +26,13 @@ export async function givenMirrors(
     else if (scheme === "http" || scheme === "https") wrong(mirror, "it is not an address");
     else if (scheme !== undefined && scheme !== "file") wrong(mirror, `${scheme} is not a way to fetch files here`);
     else {
-      const directory = scheme === "file" ? pathOf(mirror) : mirror;
+      const directory = scheme === "file" ? filePath(mirror) : mirror;
       const found = directory === undefined ? "it is not an address of this machine" : await directoryFault(directory);
       if (found === undefined) directories.push(directory!);
       else wrong(mirror, found);
     }
   }
   return failures.length === 0 ? succeed({ mirrors, directories }) : { ok: false, failures };
-}
-
-function pathOf(address: string): string | undefined {
-  try {
-    return fileURLToPath(address);
-  } catch {
-    return undefined;
-  }
 }
 
 async function directoryFault(path: string): Promise<string | undefined> {

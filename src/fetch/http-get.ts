@@ -26,6 +26,8 @@ export interface Floor {
 export interface GetOptions {
   /** The first byte wanted. */
   readonly from: number;
+  /** The header Accept, where forms can be chosen. */
+  readonly accept?: string | undefined;
   readonly agents: { readonly http: Agent; readonly https: Agent };
   readonly timeouts: Timeouts;
   readonly signal: AbortSignal;
@@ -101,6 +103,7 @@ function ask(url: string, options: GetOptions): Promise<Omit<Answer, "servedBy">
     throw new GetError(`the address ${JSON.stringify(withoutPassword(url))} is not one of http or https`, true);
   const secure = parsed.protocol === "https:";
   const headers: Record<string, string> = { "accept-encoding": "identity", "user-agent": "fromseed" };
+  if (options.accept !== undefined) headers["accept"] = options.accept;
   if (options.from > 0) headers["range"] = `bytes=${options.from}-`;
   return new Promise((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(parsed, {

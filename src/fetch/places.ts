@@ -3,15 +3,9 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Place } from "../model/failure.ts";
-import type { Source } from "../model/recipe.ts";
-
-/** A file that is wanted, and by what it is known: a pinned source, or another whose digest is known. */
-export type Wanted = Pick<Source, "file" | "size" | "sha256" | "places"> & { readonly at?: Place };
-
-export type FetchPlace =
-  | { readonly type: "http"; readonly url: string }
-  | { readonly type: "file"; readonly path: string };
+import type { Release } from "../model/recipe.ts";
+import type { Registry } from "./registry.ts";
+import type { FetchPlace, Wanted } from "./wanted.ts";
 
 export interface WhereToLook {
   /** Base addresses given by the user: of a Debian archive, or of a flat folder of files by name. */
@@ -20,6 +14,8 @@ export interface WhereToLook {
   readonly directories: readonly string[];
   /** As aptMirrors() gives them. */
   readonly aptMirrors: readonly string[];
+  /** By the type of a release; absent where none is known. */
+  readonly registries?: Readonly<Record<Release["type"], Registry>>;
 }
 
 export function fetchPlaces(source: Wanted, where: WhereToLook): readonly FetchPlace[] {
@@ -39,6 +35,10 @@ export function fetchPlaces(source: Wanted, where: WhereToLook): readonly FetchP
         break;
       case "directory":
         places.push({ type: "file", path: join(place.path, source.file) });
+        break;
+      case "crate":
+      case "pypi":
+        places.push(place);
     }
   }
   const seen = new Set<string>();
@@ -52,7 +52,8 @@ export function carriedNames({ file, sha256 }: Wanted): readonly [string, string
 
 /** How messages call a place. */
 export function placeText(place: FetchPlace): string {
-  return place.type === "file" ? place.path : withoutPassword(place.url);
+  if (place.type === "file") return place.path;
+  return place.type === "http" ? withoutPassword(place.url) : `${place.type} ${place.name}@${place.version}`;
 }
 
 export function withoutPassword(url: string): string {

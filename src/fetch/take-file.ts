@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { type FileHandle, constants, open, rename, rm } from "node:fs/promises";
-import type { Wanted } from "./places.ts";
+import type { Wanted } from "./wanted.ts";
 import type { OnProgress } from "./progress.ts";
 import type { Miss } from "./take-http.ts";
 

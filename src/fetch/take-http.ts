@@ -6,7 +6,7 @@ import { type Coding, decoded, decodable } from "./content-coding.ts";
 import { TooSlow, watchFloor } from "./floor.ts";
 import { type Answer, GetError, type GetOptions, get } from "./http-get.ts";
 import type { Partial } from "./partial.ts";
-import type { Wanted } from "./places.ts";
+import type { Wanted } from "./wanted.ts";
 import type { OnProgress } from "./progress.ts";
 
 export interface TakeOptions extends Omit<GetOptions, "from"> {

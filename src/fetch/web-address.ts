@@ -1,5 +1,16 @@
-// Which texts are addresses that fromseed can fetch from: well-formed, by http or https.
+// Which texts are addresses that fromseed can fetch from: well-formed, by http or https, or of a file of this machine.
+
+import { fileURLToPath } from "node:url";
 
 export function webAddress(text: string): URL | undefined {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** The path of a `file:` address; undefined for one of another machine, and for all else. */
+export function filePath(address: string): string | undefined {
+  try {
+    return fileURLToPath(address);
+  } catch {
+    return undefined;
+  }
 }

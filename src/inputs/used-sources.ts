@@ -2,9 +2,10 @@
 // Must never say where they can be had: two people who agree may have them from different places.
 
 import { byBytes } from "../bytes/order.ts";
+import { normalised } from "../fetch/project-name.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import type { UsedSource } from "../model/manifest.ts";
-import { genericPurl } from "../model/purl.ts";
+import { genericPurl, writePurl } from "../model/purl.ts";
 import type { Recipe, Source } from "../model/recipe.ts";
 import { sourceLink } from "../model/source-link.ts";
 
@@ -17,9 +18,20 @@ function usedSource(version: string, source: Source): UsedSource {
   const { sha256, size, unpacked } = sourceLink(source, UNPACKER_VERSION);
   const { name, file } = source;
   // A recipe has one version and may have several sources: it is that of those whose file says so.
-  const purl = genericPurl(name, namesVersion(file, version) ? version : undefined, sha256);
+  const purl = releasePurl(source) ?? genericPurl(name, namesVersion(file, version) ? version : undefined, sha256);
   const upstream = { name, purl, file, size, sha256 };
   return unpacked === undefined ? { ...upstream, type: "file" } : { ...upstream, type: "archive", unpacked };
+}
+
+/** What a registry calls it, where the recipe says that one has it. */
+function releasePurl({ places, sha256 }: Source): string | undefined {
+  const release = places.find((place) => place.type === "crate" || place.type === "pypi");
+  if (release === undefined) return undefined;
+  const { type, name, version } = release;
+  const checksum = { checksum: `sha256:${sha256}` };
+  return type === "crate"
+    ? writePurl({ type: "cargo", name, version, qualifiers: checksum })
+    : writePurl({ type, name: normalised(name), version, qualifiers: checksum });
 }
 
 /** Whether a file's name has a version as a whole: 1.2 is not that of x-1.2.5.tar, nor of x-11.2.tar. */

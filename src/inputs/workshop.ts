@@ -1,6 +1,7 @@
 // Workshop: the parts that building a stage needs, put together once by the cli. Must hold no state of a run.
 
 import type { Proxies } from "../fetch/apt-proxies.ts";
+import type { WhereToLook } from "../fetch/places.ts";
 import type { Event } from "../model/event.ts";
 import type { Executor } from "../model/executor.ts";
 import type { Machine } from "../model/observation.ts";
@@ -8,14 +9,8 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Store } from "../store/store.ts";
 
 /** Where sources may come from in this run. */
-export interface Fetching {
+export interface Fetching extends WhereToLook {
   readonly offline: boolean;
-  /** Addresses given by the user, tried first: of a Debian archive, or of a folder of files. */
-  readonly mirrors: readonly string[];
-  /** Directories given by the user, tried before all: as `mirrors`. */
-  readonly directories: readonly string[];
-  /** The mirrors that apt on this machine is set to. */
-  readonly aptMirrors: readonly string[];
   /** The proxies that apt is set to use. */
   readonly proxies: Proxies;
 }

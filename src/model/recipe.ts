@@ -9,7 +9,14 @@ export type SourcePlace =
   | { readonly type: "debian"; readonly path: string }
   | { readonly type: "url"; readonly url: string }
   /** A directory on this machine that holds the file by its name. */
-  | { readonly type: "directory"; readonly path: string };
+  | { readonly type: "directory"; readonly path: string }
+  | Release;
+
+/** A file of a package registry: a crate, or the source distribution of a Python project. */
+export type Release = ({ readonly type: "crate" } | { readonly type: "pypi" }) & {
+  readonly name: string;
+  readonly version: string;
+};
 
 /** One pinned upstream file. */
 export interface Source {

@@ -95,6 +95,21 @@ export const POOL_PATH: Form = {
   hint: "the path below a Debian archive's root: pool/main/m/musl/musl_1.2.5.orig.tar.gz",
 };
 
+/** A release of a crate: its name as the registry takes them, and a version of Semantic Versioning 2.0.0. */
+export const CRATE: Form = {
+  says: "a crate and its version",
+  pattern:
+    /^[A-Za-z][A-Za-z0-9_-]{0,63}@(0|[1-9][0-9]{0,9})(\.(0|[1-9][0-9]{0,9})){2}(-[0-9A-Za-z.-]{1,64})?(\+[0-9A-Za-z.-]{1,64})?$/,
+  hint: "for example ripgrep@14.1.1",
+};
+
+/** A release of a Python project: its name in whatever spelling, and its version. */
+export const PYPI: Form = {
+  says: "a Python project and its version",
+  pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?@[0-9A-Za-z][0-9A-Za-z.!+_-]{0,99}$/,
+  hint: "for example uv@0.12.5",
+};
+
 export const ADDRESS: Form = {
   says: "an http or https address",
   pattern: /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?\/[!-~]*$/,

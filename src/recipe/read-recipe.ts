@@ -181,9 +181,11 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
     size,
     sha256: digest(sha256),
     licence: licence.value,
-    places: places.map(({ values: { debian, url, directory } }): SourcePlace => {
+    places: places.map(({ values: { debian, url, directory, crate, pypi } }): SourcePlace => {
       if (debian !== undefined) return { type: "debian", path: debian.value };
       if (url !== undefined) return { type: "url", url: url.value };
+      if (crate !== undefined) return { type: "crate", ...release(crate) };
+      if (pypi !== undefined) return { type: "pypi", ...release(pypi) };
       return {
         type: "directory",
         path: directory!.value.startsWith("/") ? directory!.value : join(root, directory!.value),
@@ -202,6 +204,12 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
         }),
     at: reading.place(name),
   };
+}
+
+/** Of a text that has the form NAME@VERSION. */
+function release({ value }: ScalarNode): { readonly name: string; readonly version: string } {
+  const at = value.indexOf("@");
+  return { name: value.slice(0, at), version: value.slice(at + 1) };
 }
 
 function pathPattern(node: ScalarNode, reading: Reading): PathPattern {

@@ -5,6 +5,7 @@ import {
   ADDRESS,
   AMOUNT,
   ANY_DIRECTORY,
+  CRATE,
   DURATION,
   ENVIRONMENT_NAME,
   FILE_NAME,
@@ -16,6 +17,7 @@ import {
   PATH,
   PATTERN,
   POOL_PATH,
+  PYPI,
   SHA256,
   SOURCE_PATTERN,
   TREE,
@@ -38,6 +40,8 @@ const place = record(
       text(ANY_DIRECTORY),
       "A directory that holds the file by its name: absolute, or from the repository's root.",
     ),
+    crate: optional(text(CRATE), "NAME@VERSION, from the registry of Rust crates that cargo uses, or one given."),
+    pypi: optional(text(PYPI), "NAME@VERSION, a source distribution from the index that pip uses, or one given."),
   },
   {
     schema: { minProperties: 1, maxProperties: 1 },
@@ -46,7 +50,7 @@ const place = record(
       reading.fail(
         mark,
         `${what} must have one key, not ${keys.size}`,
-        "write one place an item: debian, url or directory",
+        "write one place an item: debian, url, directory, crate or pypi",
       );
       return false;
     },

@@ -63,6 +63,16 @@ test.each([
   expect(used!.purl).toMatch(named ? `pkg:generic/x@${version}?` : "pkg:generic/x?");
 });
 
+test("what registries call a source is how its manifest calls it", () => {
+  const purl = (...places: readonly SourcePlace[]) =>
+    usedSources({ version: "1", sources: [source(sha256(""), places)] })[0]!.purl!.replace(/=sha256:.*/, "");
+  const other: SourcePlace = { type: "url", url: "http://x.example.invalid/" };
+  expect(purl(other, { type: "crate", name: "curl-sys", version: "0.4.83+curl-8.15.0" })).toBe(
+    "pkg:cargo/curl-sys@0.4.83%2Bcurl-8.15.0?checksum",
+  );
+  expect(purl({ type: "pypi", name: "Zope.Interface", version: "7.0" })).toBe("pkg:pypi/zope-interface@7.0?checksum");
+});
+
 test("a tree that is there is no proof that the file unpacks to it", async () => {
   const store = await temporaryStore();
   const right = await putFiles(store, { a: "a", b: "b" });
