@@ -1,5 +1,7 @@
 // The store of the home, opened for one command and closed again when the command ends, however it ends.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Failure, Result } from "../model/failure.ts";
 import { readBootId } from "../store/boot.ts";
 import { openStore } from "../store/open-store.ts";
@@ -35,6 +37,26 @@ export async function withStore(
     // A compiler's sources may take many seconds to remove, and whoever pressed Ctrl-C waits.
     await opened.value.close(context.signal.aborted ? AbortSignal.timeout(300) : undefined);
   }
+}
+
+/** Opens the store for `use` where there is a home already; without one `use` gets none. */
+export async function withStoreAtHand<T>(
+  context: Context,
+  use: (store: Store | undefined) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (!hasHome(context)) return use(undefined);
+  const opened = await openHome(context);
+  if (!opened.ok) return opened;
+  try {
+    return await use(opened.value);
+  } finally {
+    await opened.value.close();
+  }
+}
+
+/** Whether there is a home that can remember anything. */
+export function hasHome(context: Context): boolean {
+  return existsSync(join(context.home, "version"));
 }
 
 /** Where the state folder itself is what the file system refuses, another one helps. */

@@ -151,6 +151,7 @@ export const TRUST_COMMANDS: readonly Command[] = [
           "verify these manifests, and the signatures next to them, instead of this machine's own (may be repeated)",
       },
       ...VERDICT_FLAGS,
+      { name: "from", value: "KEY", about: "with --keys: tell how each signer is reached from this key, your own" },
       {
         name: "file",
         value: "FILE",

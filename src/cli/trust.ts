@@ -1,7 +1,5 @@
 // Whose keys are known, whose word is needed and as of when, as the command line says; and the home's memory of policies.
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { readKeyring, type Keyring } from "../manifest/keyring.ts";
 import type { SignatureFiles } from "../manifest/signature-files.ts";
@@ -57,11 +55,6 @@ export async function readTrust(context: Context, options: Options): Promise<Res
   if (!policy.ok) return policy;
   const policyText = { policy: policy.value, sha256: sha256(content), file: policyFile, content };
   return succeed({ ...common, policy: policy.value, policyText });
-}
-
-/** Whether there is a home that can remember anything. */
-export function hasHome(context: Context): boolean {
-  return existsSync(join(context.home, "version"));
 }
 
 /** Everything that a policy is compared with. */

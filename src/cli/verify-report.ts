@@ -11,6 +11,7 @@ import { jsonLine } from "../report/json-lines.ts";
 import { reportFailures, type Context } from "./context.ts";
 import { EXIT, exitCode } from "./exit-codes.ts";
 import { judgementFailures, observationLines, signatureLines } from "./judgement-lines.ts";
+import type { Reached } from "./reached-from.ts";
 import type { Trust } from "./trust.ts";
 
 /** What was asked about one target, and what came of it. */
@@ -28,8 +29,12 @@ export class VerifyReport {
   readonly #conclusions: string[] = [];
   readonly #passedOver: PassedOver[] = [];
 
-  constructor(context: Context) {
+  readonly #reached: Reached | undefined;
+
+  /** `reached` tells how signers are reached from a key of one's own, where one was named. */
+  constructor(context: Context, reached?: Reached) {
     this.#context = context;
+    this.#reached = reached;
   }
 
   say(line: string): void {
@@ -39,13 +44,17 @@ export class VerifyReport {
   add(target: string, { keys, policy }: Trust, { asked, judgement, notes }: Judged): void {
     for (const note of notes) this.say(note);
     for (const text of asked.texts) for (const line of signatureLines(text, judgement, keys)) this.say(line);
+    for (const line of this.#pathLines(asked)) this.say(line);
     for (const line of observationLines(target, judgement)) this.say(line);
     this.failures.push(...judgementFailures(target, asked, judgement));
     const line = conclusion(judgement, policy);
     if (policy !== undefined || judgement.stages.length > 0) this.#conclusions.push(`${target}  ${line}`);
     for (const { name, sha256, words } of asked.texts) {
       const quorum = judgement.quorums.find((each) => each.name === name)?.quorum;
-      const verdicts = words.map(({ verdict }) => verdict);
+      const verdicts = words.map(({ verdict }) => {
+        const found = verdict.fingerprint === undefined ? undefined : this.#reached?.(verdict.fingerprint);
+        return found === undefined ? verdict : { ...verdict, reached: found.value };
+      });
       this.#signatures.push({ manifest: name, sha256, verdicts, ...(quorum === undefined ? {} : { quorum }) });
     }
     const { oneMore, disagreements, weakest } = judgement;
@@ -67,6 +76,14 @@ export class VerifyReport {
       observations: judgement.observations.map(({ heard, by, counted }) => ({ name: heard.name, by, ...counted })),
       notes,
     });
+  }
+
+  /** Each signer once, with the paths that lead there. */
+  #pathLines({ texts, observations }: Case): readonly string[] {
+    if (this.#reached === undefined) return [];
+    const words = [...texts, ...observations].flatMap((each) => each.words);
+    const signers = new Set(words.flatMap(({ verdict }) => verdict.fingerprint ?? []));
+    return [...signers].flatMap((signer) => this.#reached!(signer).lines.map((line) => `${signer}  ${harmless(line)}`));
   }
 
   /** Files that were given and count for nothing, each with the reason. */

@@ -8,7 +8,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { readGivenFile } from "../given-file.ts";
 import { readGiven } from "../given-manifests.ts";
 import { filesBelow } from "../given-paths.ts";
-import { withStore } from "../home-store.ts";
+import { hasHome, withStore } from "../home-store.ts";
 import {
   countedForNothing,
   judgeSubject,
@@ -18,10 +18,11 @@ import {
   type ToVerify,
 } from "../judge-targets.ts";
 import type { Options } from "../options.ts";
+import { reachedFrom } from "../reached-from.ts";
 import { readSignatureFiles } from "../signatures-at-hand.ts";
 import { verifyObjects } from "../store-findings.ts";
 import { pinnedTrees, namedStages } from "../targets.ts";
-import { hasHome, readTrust, type Trust } from "../trust.ts";
+import { readTrust, type Trust } from "../trust.ts";
 import { VerifyReport } from "../verify-report.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -33,6 +34,9 @@ export async function main(context: Context, options: Options): Promise<number> 
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const trust = await readTrust(context, options);
   if (!trust.ok) return reportFailures(context, trust.failures);
+  const reached = await reachedFrom(context, options);
+  if (!reached.ok) return reportFailures(context, reached.failures);
+  const report = new VerifyReport(context, reached.value);
   const policy = trust.value?.policyText;
   if (policy !== undefined && policy.policy.quorum === undefined && policy.policy.stages.length === 0)
     return reportFailures(
@@ -44,7 +48,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const elsewhere = await filesBelow(options.values.get("signatures") ?? []);
   if (!elsewhere.ok) return reportFailures(context, elsewhere.failures);
   const own = { trust: trust.value, signatures: elsewhere.value.files, passedOver: elsewhere.value.passedOver };
-  if (options.values.has("file")) return verifyFile(context, options, own);
+  if (options.values.has("file")) return verifyFile(context, options, own, report);
   const given = options.values.get("manifests");
   if (given !== undefined) {
     const project = await loadProject(context.project);
@@ -54,34 +58,42 @@ export async function main(context: Context, options: Options): Promise<number> 
     const beside = await filesBelow(own.trust === undefined ? [] : given);
     if (!beside.ok) return reportFailures(context, beside.failures);
     return withMemory(context, own.trust, (store) =>
-      judgeAndReport(context, {
-        source: read.value,
-        passedOver: [...read.value.passedOver, ...beside.value.passedOver, ...own.passedOver],
-        closure: options.switches.has("closure"),
-        targets: options.operands.length > 0 ? options.operands : read.value.targets,
-        expected: pinnedTrees(project.value),
-        times: project.value.referenceTimes,
-        trust: own.trust,
-        signatures: [...beside.value.files, ...own.signatures],
-        store,
-      }),
+      judgeAndReport(
+        context,
+        {
+          source: read.value,
+          passedOver: [...read.value.passedOver, ...beside.value.passedOver, ...own.passedOver],
+          closure: options.switches.has("closure"),
+          targets: options.operands.length > 0 ? options.operands : read.value.targets,
+          expected: pinnedTrees(project.value),
+          times: project.value.referenceTimes,
+          trust: own.trust,
+          signatures: [...beside.value.files, ...own.signatures],
+          store,
+        },
+        report,
+      ),
     );
   }
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   return withStore(context, async (store) => {
-    return judgeAndReport(context, {
-      source: storedManifests(store),
-      targets,
-      closure: options.switches.has("closure"),
-      expected: pinnedTrees(project),
-      times: project.referenceTimes,
-      trust: own.trust,
-      signatures: [...(await storedWords(store)), ...own.signatures],
-      passedOver: own.passedOver,
-      store,
-    });
+    return judgeAndReport(
+      context,
+      {
+        source: storedManifests(store),
+        targets,
+        closure: options.switches.has("closure"),
+        expected: pinnedTrees(project),
+        times: project.referenceTimes,
+        trust: own.trust,
+        signatures: [...(await storedWords(store)), ...own.signatures],
+        passedOver: own.passedOver,
+        store,
+      },
+      report,
+    );
   });
 }
 
@@ -94,8 +106,7 @@ async function withMemory(
   return trust !== undefined && hasHome(context) ? withStore(context, use) : use(undefined);
 }
 
-async function judgeAndReport(context: Context, asked: ToVerify): Promise<number> {
-  const report = new VerifyReport(context);
+async function judgeAndReport(context: Context, asked: ToVerify, report: VerifyReport): Promise<number> {
   const judged = await judgeTargets(context, asked, report);
   return judged.ok ? report.end(asked.targets) : reportFailures(context, judged.failures);
 }
@@ -105,6 +116,7 @@ async function verifyFile(
   context: Context,
   options: Options,
   { trust, signatures, passedOver }: Pick<ToVerify, "trust" | "signatures" | "passedOver">,
+  report: VerifyReport,
 ): Promise<number> {
   if (trust === undefined || signatures.length === 0 || options.operands.length > 0)
     return reportFailures(
@@ -123,7 +135,6 @@ async function verifyFile(
   const files = await readSignatureFiles(signatures.filter((each) => each !== path));
   if (!files.ok) return reportFailures(context, files.failures);
   return withMemory(context, trust, async (store) => {
-    const report = new VerifyReport(context);
     const texts = [{ name: path, content: file.value.content }];
     const subject: Subject = { target: path, texts, observations: { found: [], passedOver: [] }, allFiles: true };
     const judged = await judgeSubject(context, { trust, files: files.value, store }, subject);
