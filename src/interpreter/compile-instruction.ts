@@ -2,13 +2,12 @@
 // only repeated here; all others are left to it. Must never store anything before all its checks have been passed.
 
 import { STATUS } from "./arithmetic.ts";
-import { compileDivision } from "./compile-division.ts";
 import { compileShift } from "./compile-shift.ts";
 import { register, type Instruction, type Operand } from "./instruction.ts";
 import type { Width } from "./memory.ts";
 import type { Compiling } from "./pending-flags.ts";
 import { A, B, P, R, T, V, type RegionCode } from "./region-code.ts";
-import { CF, OF, RAX, RBP, RDI, RDX, RSI, RSP } from "./registers.ts";
+import { CF, OF, RAX, RBP, RDX, RSP } from "./registers.ts";
 import { OP } from "./wasm-code.ts";
 
 const BINARY: ReadonlyMap<string, number> = new Map([
@@ -22,24 +21,20 @@ const BINARY: ReadonlyMap<string, number> = new Map([
 ]);
 
 const OTHERS = new Set(
-  `mov movzx movsx lea push pop leave nop inc dec neg not shl shr sar imul div idiv cbw cwd set j jmp call ret stos
-   lods xchg`.split(/\s+/),
+  "mov movzx movsx lea push pop leave nop inc dec neg not shl shr sar imul cbw cwd set j jmp call ret".split(" "),
 );
 
 /** Whether code is made for an instruction; at any other, compiled code gives control back. */
-export function isCompiled({ operation, operands, width, repeat }: Instruction): boolean {
+export function isCompiled({ operation, operands, width }: Instruction): boolean {
   if (operands.some((each) => each.type === "memory" && each.fs)) return false;
   if (BINARY.has(operation)) return true;
-  if (!OTHERS.has(operation) || repeat === true) return false;
+  if (!OTHERS.has(operation)) return false;
   switch (operation) {
     case "imul":
-    case "div":
-    case "idiv":
     case "cwd":
       return width >= 4;
     case "pop":
-    case "xchg":
-      return operands.every((each) => each.type === "register");
+      return operands[0]!.type === "register";
     default:
       return true;
   }
@@ -67,13 +62,6 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
     case "lea":
       if (by.type !== "memory") throw new Error("our bug: lea of no address");
       return compileMove(code, { to, width }, () => code.address(by));
-    case "xchg":
-      code.read(to, width);
-      code.set(T);
-      code.read(by, width);
-      writeTo(code, to, width);
-      code.get(T);
-      return writeTo(code, by, width);
     case "push":
       if (to.type === "memory") {
         code.read(to, 8);
@@ -110,9 +98,6 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
       return compileShift(compiling, instruction, (emit) => change(code, { to, width }, emit));
     case "imul":
       return compileMultiplication(compiling, instruction);
-    case "div":
-    case "idiv":
-      return compileDivision(code, instruction);
     case "cbw":
       code.register(RAX);
       code.extendSign((width / 2) as Width);
@@ -129,20 +114,6 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
         code.i32(0);
         code.op(OP.i32_ne, OP.i64_extend_i32_u);
       });
-    case "stos":
-      code.pointer(RDI);
-      code.check(width, true);
-      code.get(P);
-      code.register(RAX);
-      code.store(width);
-      return advance(code, RDI, width);
-    case "lods":
-      code.pointer(RSI);
-      code.check(width, false);
-      code.get(P);
-      code.load(width);
-      code.writeRegister(register(RAX), width);
-      return advance(code, RSI, width);
     default:
       throw new Error(`our bug: ${operation} is not compiled`);
   }
@@ -192,15 +163,24 @@ function change(code: RegionCode, { to, width }: Target, emit: () => void): void
 /** Target and `emit`'s value to R by an operation, the operands in A and B, and R to the target. */
 function operate({ code }: Compiling, { to, width, byte }: Target & { readonly byte: number }, emit: () => void): void {
   change(code, { to, width }, () => {
-    code.set(A);
-    emit();
-    code.set(B);
-    code.get(A);
-    code.get(B);
-    code.op(byte);
-    code.mask(width);
+    combine(code, { width, byte }, emit);
     code.tee(R);
   });
+}
+
+/** The value on the stack and `emit`'s, which stay in A and B, by an operation. */
+function combine(
+  code: RegionCode,
+  { width, byte }: { readonly width: Width; readonly byte: number },
+  emit: () => void,
+): void {
+  code.set(A);
+  emit();
+  code.set(B);
+  code.get(A);
+  code.get(B);
+  code.op(byte);
+  code.mask(width);
 }
 
 function pendIfRead(compiling: Compiling, kind: "add" | "subtract" | "logical", width: Width, count = false): void {
@@ -208,44 +188,22 @@ function pendIfRead(compiling: Compiling, kind: "add" | "subtract" | "logical", 
 }
 
 function compileBinary(compiling: Compiling, { operation, width, operands }: Instruction, byte: number): void {
-  const { code, flagsAfter } = compiling;
+  const { code } = compiling;
   const [to, by] = operands as readonly [Operand, Operand];
-  const kind = byte === OP.i64_add ? "add" : byte === OP.i64_sub ? "subtract" : "logical";
-  const compares = operation === "cmp" || operation === "test";
-  if (compares) {
+  // The second operand is loaded before the first is looked at; no two are in memory.
+  const isLoaded = by.type === "memory";
+  if (isLoaded) {
+    code.read(by, width);
+    code.set(T);
+  }
+  const second = (): void => (isLoaded ? code.get(T) : code.read(by, width));
+  if (operation === "cmp" || operation === "test") {
     // Both are checked whether or not somebody reads the flags: the program may be stopped here.
     code.read(to, width);
-    code.set(A);
-    code.read(by, width);
-    code.set(B);
-    if (flagsAfter === 0) return;
-    code.get(A);
-    code.get(B);
-    code.op(byte);
-    code.mask(width);
+    combine(code, { width, byte }, second);
     code.set(R);
-    return pendIfRead(compiling, kind, width);
-  }
-  // The second operand is loaded before the first is looked at; no two are in memory.
-  if (flagsAfter !== 0) {
-    if (by.type === "memory") {
-      code.read(by, width);
-      code.set(T);
-      operate(compiling, { to, width, byte }, () => code.get(T));
-    } else operate(compiling, { to, width, byte }, () => code.read(by, width));
-    return pendIfRead(compiling, kind, width);
-  }
-  if (to.type === "register") {
-    // xor of a register with itself is how zero is written.
-    code.read(to, width, true);
-    code.read(by, width, true);
-    code.op(byte);
-    return writeTo(code, to, width);
-  }
-  change(code, { to, width }, () => {
-    code.read(by, width, true);
-    code.op(byte);
-  });
+  } else operate(compiling, { to, width, byte }, second);
+  pendIfRead(compiling, byte === OP.i64_add ? "add" : byte === OP.i64_sub ? "subtract" : "logical", width);
 }
 
 function compileNegation(compiling: Compiling, to: Operand, width: Width): void {
@@ -306,12 +264,4 @@ function compileMultiplication(compiling: Compiling, { width, operands }: Instru
   flags.begin();
   code.get(R);
   writeTo(code, to, width);
-}
-
-/** Moves a pointer past what it points to. */
-function advance(code: RegionCode, pointer: number, width: Width): void {
-  code.register(pointer);
-  code.i64(BigInt(width));
-  code.op(OP.i64_add);
-  code.setRegister(pointer);
 }

@@ -36,7 +36,7 @@ export function flagsSet({ operation, operands }: Instruction): number {
 
 const SETTING = new Set("add sub cmp and or xor test neg imul".split(" "));
 
-/** Instructions that are compiled, and read no flag: all others are executed one by one, with all flags at hand. */
+/** Instructions that surely read no flag: before all others, all flags are at hand. */
 const UNREAD = new Set(
   `add sub cmp and or xor test neg imul inc dec not shl shr sar mov movzx movsx lea push pop leave jmp call ret nop cbw
    cwd xchg div idiv stos lods`.split(/\s+/),

@@ -43,7 +43,7 @@ export interface Instruction {
   readonly operation: string;
   /** Bytes of the operation's operands, but where an operand has another by itself. */
   readonly width: Width;
-  /** Bytes of the last operand where it is narrower than the first: of movzx, movsx, movsxd. */
+  /** Bytes of the last operand, where it has another width than the first: of movzx, of conversions. */
   readonly from?: Width;
   /** In the order of Intel's syntax: what is written comes first. */
   readonly operands: readonly Operand[];

@@ -262,16 +262,11 @@ export class RegionCode extends WasmCode {
     this.known.set(RSP, top);
   }
 
-  /** Puts what a register holds on the stack, as an address. */
-  pointer(register: number): void {
-    this.#addressed = this.known.of(register, 0);
-    this.register(register);
-  }
-
   /** Loads the eight bytes that a register points to into V. */
   peek(register: number): void {
     this.#peeked = this.known.of(register, 8);
-    this.pointer(register);
+    this.#addressed = this.known.of(register, 0);
+    this.register(register);
     this.check(8, false);
     this.get(P);
     this.load(8);
