@@ -6,13 +6,10 @@ import { isObjectId } from "./object-id.ts";
 export interface Commit {
   readonly tree: string;
   readonly parents: readonly string[];
-  /** As they stand: a name, an address in angle brackets, seconds since 1970 and a time zone. Claims of whoever wrote it. */
-  readonly author: string;
+  /** As it stands: a name, an address in angle brackets, seconds since 1970 and a time zone. A claim of its maker. */
   readonly committer: string;
   /** Of the committer, in seconds since 1970; undefined when it says none. */
   readonly time: number | undefined;
-  /** All other headers in their order, their lines joined by line feeds: encoding, mergetag, gpgsig and so on. */
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** The first line of the message, in its own encoding where that is UTF-8. */
   readonly subject: string;
   /** Armored, in the header of the repository's kind of digest; undefined where there is none. */
@@ -64,10 +61,8 @@ export function readCommit(bytes: Buffer, id: string): Commit | string {
   return {
     tree,
     parents,
-    author: utf8(author),
-    committer: utf8(committer),
+    committer: Buffer.from(committer, "latin1").toString("utf8"),
     time: timeOf(committer),
-    headers: others.map(({ name, value }) => ({ name, value })),
     subject: message.toString("utf8").trimStart().split("\n")[0]!,
     signature: others.find(({ name }) => name === own)?.value,
     signed: Buffer.concat([Buffer.from(kept.join(""), "latin1"), message]),
@@ -76,8 +71,6 @@ export function readCommit(bytes: Buffer, id: string): Commit | string {
 
 /** In repositories of SHA-1 and of SHA-256. */
 const SIGNATURES: readonly string[] = ["gpgsig", "gpgsig-sha256"];
-
-const utf8 = (text: string): string => Buffer.from(text, "latin1").toString("utf8");
 
 function timeOf(committer: string): number | undefined {
   const seconds = />[ ]?(\d{1,11}) [+-]\d{4}$/.exec(committer)?.[1];

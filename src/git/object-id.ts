@@ -17,8 +17,3 @@ export function objectId(type: ObjectType, content: Uint8Array, like: string): s
     .update(content)
     .digest("hex");
 }
-
-/** The tree that holds nothing. */
-export function emptyTree(like: string): string {
-  return objectId("tree", new Uint8Array(), like);
-}

@@ -1,10 +1,10 @@
 // A repository of our own around somebody's objects: git is run in it, so that nothing of theirs but objects and the
 // names of commits has a say. Must never write into theirs: what a merge makes stays here.
 
-import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
+import { objectId } from "./object-id.ts";
 import type { Repository } from "./repository.ts";
 
 export interface Scratch {
@@ -42,13 +42,10 @@ export async function layScratch(scratch: Scratch, { objects, head, refs }: Repo
 export async function putCommit(scratch: Scratch, tree: string, parents: readonly string[]): Promise<string> {
   const who = "fromseed <> 0 +0000";
   const content = `tree ${tree}\n${parents.map((each) => `parent ${each}\n`).join("")}author ${who}\ncommitter ${who}\n\n`;
-  const whole = Buffer.from(`commit ${content.length}\0${content}`);
-  const id = createHash(tree.length === 40 ? "sha1" : "sha256")
-    .update(whole)
-    .digest("hex");
+  const id = objectId("commit", Buffer.from(content), tree);
   const folder = join(scratch.folder, "objects", id.slice(0, 2));
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, id.slice(2)), deflateSync(whole));
+  await writeFile(join(folder, id.slice(2)), deflateSync(`commit ${content.length}\0${content}`));
   return id;
 }
 

@@ -19,7 +19,7 @@ export interface Judging {
 export type Kept =
   | { readonly state: "none" }
   | { readonly state: "good"; readonly judging: Judging }
-  | { readonly state: "broken"; readonly id: string; readonly failures: readonly Failure[] };
+  | { readonly state: "broken"; readonly failures: readonly Failure[] };
 
 export class Policies {
   readonly #graph: CommitGraph;
@@ -40,13 +40,19 @@ export class Policies {
     const { id, mode } = entry.value;
     const known = this.#read.get(`${mode} ${id}`);
     if (known !== undefined) return succeed(known);
-    if (!mode.startsWith("100")) return succeed({ state: "broken", id, failures: [] });
+    if (!mode.startsWith("100")) {
+      const { failures } = fail(
+        "policy-form",
+        `Cannot read policy "${POLICY_PATH}" of commit "${commit}": it is no file`,
+      );
+      return succeed({ state: "broken", failures });
+    }
     const bytes = await this.#reader.read("blob", id);
     if (!bytes.ok) return bytes;
     const read = asksForPaths(parsePolicy(bytes.value.toString(), POLICY_PATH));
     const kept: Kept = read.ok
       ? { state: "good", judging: { policy: read.value, id } }
-      : { state: "broken", id, failures: read.failures };
+      : { state: "broken", failures: read.failures };
     this.#read.set(`${mode} ${id}`, kept);
     return succeed(kept);
   }

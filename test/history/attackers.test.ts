@@ -288,6 +288,11 @@ test("a policy that cannot be read any more goes on to judge, and one whose time
   const broken = mergeOf(own, first, { ...START, "history-policy.txt": "x\n" }, { by: alice }, { by: bob });
   await refused(own, broken, "the policy cannot be read any more", /"x" is not a keyword/);
   await refused(own, own.commit({ files: START, parents: [broken] }), "it has no signature");
+  const { "history-policy.txt": _, ...rest } = START;
+  const link = mergeOf(own, first, { ...rest, "history-policy.txt>": "README" }, { by: alice }, { by: bob });
+  await refused(own, link, "the policy cannot be read any more", "it is no file");
+  own.branch("main", own.commit({ files: START, parents: [link] }));
+  expect((await check(own, "main~1..main")).said).toContain("it is no file");
   const idle = repository({
     ...START,
     "history-policy.txt": `${signers}group all all ${people.map(({ name }) => name).join(" ")}\nquorum all\n`,
