@@ -59,6 +59,8 @@ export function readPackets(bytes: Buffer): Packets {
   return { packets };
 }
 
+const DATA: ReadonlySet<number> = new Set([PACKET.compressed, 9, PACKET.literal, 18]);
+
 interface Frame {
   readonly packet: Packet;
   readonly after: number;
@@ -73,7 +75,8 @@ function oldFrame(bytes: Buffer, at: number): Frame | undefined {
   const header = bytes[at]!;
   const type = (header >> 2) & 15;
   const kind = header & 3;
-  if (kind === 3) return whole(type, bytes, { start: at + 1, end: bytes.length });
+  // Up to the end, which only data may be that is nothing else's part (section 4.2.2.4).
+  if (kind === 3) return DATA.has(type) ? whole(type, bytes, { start: at + 1, end: bytes.length }) : undefined;
   const size = 1 << kind;
   const start = at + 1 + size;
   if (start > bytes.length) return undefined;

@@ -221,6 +221,40 @@ test("a thief who dates back: an older signature of a compromised key counts onl
   expect(seen.code, seen.said).toBe(0);
 });
 
+test("a thief who dates back: a home that had the signature before the theft keeps it, one that sees it later does not", async () => {
+  const path = folder();
+  dropObservations(path, bob);
+  const long = "2021-05-01T00:00:00Z";
+  const stages = observationBy(shared, alice).stages.map(bare);
+  const how = (each: ObservedStage) => (each.how.type === "built" ? { ...each.how, at: long } : each.how);
+  const old = { ...observationBy(shared, alice), observer: oldKey.fingerprint, observed: long };
+  await putObservation(
+    path,
+    { ...old, stages: stages.map((each) => ({ ...each, how: how(each) })) },
+    oldKey,
+    new Date(long),
+  );
+  const text = (more: string) =>
+    policyFile(
+      `signer alice ${alice.fingerprint}\nsigner old ${oldKey.fingerprint}${more}\ngroup people 2 alice old\nstages * need people built\n`,
+    );
+  const homes = await Promise.all(["early", "late"].map((name) => makePerson(root, project, name)));
+  const [early, late] = homes as [Person, Person];
+  // What a home is that can remember.
+  for (const person of homes) expect(await person.run("build", "--offline")).toMatchObject({ code: 0 });
+  const asked = (by: Person, policy: string) => verify(by, path, policy, "--manifests", path);
+  expect((await asked(early, text(""))).code).toBe(0);
+  await new Promise((done) => setTimeout(done, 1100));
+  const stolen = text(` compromised ${new Date().toISOString().replace(/\.\d+Z$/, "Z")}`);
+  const kept = await asked(early, stolen);
+  expect(kept.code, kept.said).toBe(0);
+  const refused = await asked(late, stolen);
+  expect(refused.code, refused.said).toBe(1);
+  expect(refused.said).toContain("and a thief can date back: nothing else dates it");
+  // To look again does not make it older.
+  expect((await asked(late, stolen)).code).toBe(1);
+});
+
 test("a machine that lies about its vendor: a claim that contradicts itself adds no difference, and all are called claims", async () => {
   const path = folder();
   dropObservations(path, bob);
