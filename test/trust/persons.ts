@@ -1,6 +1,7 @@
 // Persons with keys and homes of their own, who build one small project; and what an attacker needs: any observation,
 // signed by any key. The project is that of small-project.ts, with builds that leave something in /work.
 
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createMessage, generateKey, readPrivateKey, sign } from "openpgp";
@@ -8,7 +9,7 @@ import { sha256 } from "../../src/bytes/sha256.ts";
 import type { Observation } from "../../src/model/observation.ts";
 import { parseObservation } from "../../src/observation/parse.ts";
 import { writeObservation } from "../../src/observation/write.ts";
-import { fromseedIn, type Ran } from "../cli/in-process.ts";
+import { checkout, fromseedIn, type Ran } from "../cli/in-process.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 
 export interface Person {
@@ -102,4 +103,29 @@ export async function signFile(folder: string, text: string, by: Person, date = 
 /** What `verify` said last: the verdict on one target. */
 export function closingLine({ said }: Ran): string {
   return said.trimEnd().split("\n").at(-1)!;
+}
+
+/** A verdict, and the exit code that goes with it. */
+export interface Verdict {
+  readonly code: number;
+  readonly verdict: string | undefined;
+}
+
+const VERDICT = /^\S+ {2}(accepted|not accepted|disputed): /;
+
+export function verdictIn(ran: Ran): Verdict {
+  return { code: ran.code, verdict: VERDICT.exec(closingLine(ran))?.[1] };
+}
+
+/** What verify/verify.py says of a folder. It requires python3, gpgv and ssh-keygen. */
+export function secondVerdict({
+  folder,
+  keys,
+  policy,
+}: Readonly<Record<"folder" | "keys" | "policy", string>>): Verdict {
+  const program = join(checkout, "verify/verify.py");
+  const ran = spawnSync("python3", [program, "--keys", keys, "--policy", policy, folder], { encoding: "utf8" });
+  if (ran.error !== undefined) throw new Error("this test requires python3: apt-get install python3");
+  if (ran.stderr !== "") throw new Error(ran.stderr);
+  return { code: ran.status!, verdict: VERDICT.exec(ran.stdout.trimEnd().split("\n").at(-1)!)?.[1] };
 }
