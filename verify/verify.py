@@ -29,6 +29,8 @@ from datetime import datetime, timezone
 STATEMENT = "https://in-toto.io/Statement/v1"
 PROVENANCE = "https://slsa.dev/provenance/v1"
 CLOSURE = "urn:fromseed:closure:2"
+# What a stranger put into a folder may be of any size.
+LONGEST_SIGNATURES, LONGEST_TEXT = 1_000_000, 400_000_000
 OBSERVATION = "urn:fromseed:observation:1"
 BUILD = "urn:fromseed:build:2"
 CLOCK_SKEW = 600
@@ -651,7 +653,7 @@ class Signatures:
         self.keys, self.at, self.files, self.cache = keys, at, {}, {}
         for file in files:
             name = re.match(r"([0-9a-f]{64})\.(?:[0-9a-f]{40}|[0-9a-f]{64})\.(?:asc|sig)\Z", os.path.basename(file), re.I)
-            if name:
+            if name and os.path.getsize(file) <= LONGEST_SIGNATURES:
                 self.files.setdefault(name[1].lower(), []).append(file)
 
     def of(self, data, stated=None):
@@ -736,9 +738,10 @@ def read_folders(folders, say):
     for file in files:
         if not file.endswith(".json") or file.endswith(".dsse.json"):
             continue
-        with open(file, "rb") as stream:
-            data = stream.read()
         try:
+            need(os.path.getsize(file) <= LONGEST_TEXT, f"it has more than {LONGEST_TEXT} octets")
+            with open(file, "rb") as stream:
+                data = stream.read()
             statement = read_statement(data)
         except Fault as fault:
             if file in folders:

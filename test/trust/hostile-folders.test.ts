@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import type { Ran } from "../cli/in-process.ts";
-import { closingLine, makePerson, writeProject, type Person } from "./persons.ts";
+import { closingLine, makePerson, secondVerdict, verdictIn, writeProject, type Person } from "./persons.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fromseed-hostile-"));
 const project = join(root, "project");
@@ -117,6 +117,7 @@ test.each(Object.keys(PUT))("%s", async (name) => {
   expect(closingLine(ran)).toBe(closingLine(clean));
   expect(ran.code, ran.said).toBe(0);
   expect((user + system) / 1000).toBeLessThan(3000);
+  expect(secondVerdict({ folder, keys, policy })).toEqual(verdictIn(clean));
   // In a folder of signatures it is the same.
   const beside = await verify(shared, "--signatures", folder);
   expect(closingLine(beside)).toBe(closingLine(clean));
