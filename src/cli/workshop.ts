@@ -6,7 +6,7 @@ import type { Workshop } from "../inputs/workshop.ts";
 import { aptProxies } from "../fetch/apt-proxies.ts";
 import { aptMirrors } from "../fetch/apt-sources.ts";
 import { crateRegistry } from "../fetch/crates.ts";
-import { givenMirrors } from "../fetch/given-mirrors.ts";
+import { givenArchives, givenMirrors } from "../fetch/given-mirrors.ts";
 import type { WhereToLook } from "../fetch/places.ts";
 import { sdistRegistry } from "../fetch/sdists.ts";
 import type { Event } from "../model/event.ts";
@@ -36,6 +36,8 @@ export async function withWorkshop(
 ): Promise<number> {
   const given = await givenPlaces(options);
   if (!given.ok) return reportFailures(context, given.failures);
+  const archives = givenArchives(context.environment);
+  if (!archives.ok) return reportFailures(context, archives.failures);
   return withStore(context, async (store) => {
     const executor = localExecutor(context, store);
     let listener = (_: Event): void => undefined;
@@ -50,6 +52,7 @@ export async function withWorkshop(
           crate: crateRegistry({ given: given.value.crates, home: cargoHome(context.environment) }),
           pypi: sdistRegistry({ given: given.value.pypi, environment: context.environment }),
         },
+        archives: archives.value,
         aptMirrors: await aptMirrors(),
         proxies: await aptProxies(),
       },

@@ -10,7 +10,7 @@ import type { Release } from "../model/recipe.ts";
 import { fetchText } from "./fetch-text.ts";
 import { Partial } from "./partial.ts";
 import { defaultTimeouts, type NetworkOptions, pause } from "./patience.ts";
-import { type WhereToLook, fetchPlaces, placeText } from "./places.ts";
+import { type WhereToLook, fetchPlaces, placesUnset, placeText } from "./places.ts";
 import type { OnProgress } from "./progress.ts";
 import { type FoundPlaces, NOWHERE } from "./registry.ts";
 import { type Taking, takeFile } from "./take-file.ts";
@@ -74,7 +74,8 @@ export async function download(
     if (!signal.aborted) throw error;
     return fail("interrupted", `Cannot fetch "${source.file}": interrupted`, atOf(source));
   }
-  return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes })] };
+  const unset = placesUnset(source, options);
+  return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes, unset })] };
 }
 
 /** Where a release may be had, as its registry knows. */
@@ -143,9 +144,10 @@ interface Search {
   /** Places that need the network, which was not to be used. */
   readonly skipped: number;
   readonly wrongBytes: boolean;
+  readonly unset: readonly string[];
 }
 
-function nowhere(source: Wanted, { misses, skipped, wrongBytes }: Search): Failure {
+function nowhere(source: Wanted, { misses, skipped, wrongBytes, unset }: Search): Failure {
   const found =
     misses.length + skipped === 0
       ? "there is no place to try"
@@ -160,6 +162,7 @@ function nowhere(source: Wanted, { misses, skipped, wrongBytes }: Search): Failu
     details: [
       `expected: ${source.size} bytes, sha256 ${source.sha256}`,
       ...misses,
+      ...unset,
       ...(skipped > 0 ? [`places not tried, as they need the network: ${skipped} of ${misses.length + skipped}`] : []),
     ],
     hint:

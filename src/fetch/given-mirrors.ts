@@ -3,7 +3,7 @@
 
 import { stat } from "node:fs/promises";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import { withoutPassword, type WhereToLook } from "./places.ts";
+import { withoutPassword, type Archives, type WhereToLook } from "./places.ts";
 import { filePath, webAddress } from "./web-address.ts";
 
 /** Tells addresses and directories apart; fails with all that are neither. `noun` is what messages call one. */
@@ -42,4 +42,18 @@ async function directoryFault(path: string): Promise<string | undefined> {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" || code === "ENOTDIR" ? "there is no such directory" : `it cannot be read: ${code}`;
   }
+}
+
+/** The archives that the environment names; fails where one is no address. */
+export function givenArchives(environment: Readonly<Record<string, string | undefined>>): Result<Archives> {
+  const { FROMSEED_SNAPSHOT: snapshot, FROMSEED_SOFTWARE_HERITAGE: softwareHeritage } = environment;
+  for (const [name, address] of Object.entries({
+    FROMSEED_SNAPSHOT: snapshot,
+    FROMSEED_SOFTWARE_HERITAGE: softwareHeritage,
+  }))
+    if (address && webAddress(address) === undefined)
+      return fail("usage", `Cannot use ${name}: ${JSON.stringify(withoutPassword(address))} is not an address`, {
+        hint: "it is where the archive is: an address that starts with http:// or https://",
+      });
+  return succeed({ ...(snapshot ? { snapshot } : {}), ...(softwareHeritage ? { softwareHeritage } : {}) });
 }

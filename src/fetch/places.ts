@@ -3,9 +3,15 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Release } from "../model/recipe.ts";
+import type { Release, SourcePlace } from "../model/recipe.ts";
 import type { Registry } from "./registry.ts";
 import type { FetchPlace, Wanted } from "./wanted.ts";
+
+/** The archives' own addresses, by what the user set. */
+export interface Archives {
+  readonly snapshot?: string;
+  readonly softwareHeritage?: string;
+}
 
 export interface WhereToLook {
   /** Base addresses given by the user: of a Debian archive, or of a flat folder of files by name. */
@@ -16,6 +22,8 @@ export interface WhereToLook {
   readonly aptMirrors: readonly string[];
   /** By the type of a release; absent where none is known. */
   readonly registries?: Readonly<Record<Release["type"], Registry>>;
+  /** Addresses of archives that keep what has gone elsewhere; one that is absent is not asked. */
+  readonly archives?: Archives;
 }
 
 export function fetchPlaces(source: Wanted, where: WhereToLook): readonly FetchPlace[] {
@@ -33,6 +41,12 @@ export function fetchPlaces(source: Wanted, where: WhereToLook): readonly FetchP
       case "url":
         places.push({ type: "http", url: place.url });
         break;
+      case "snapshot":
+      case "software-heritage": {
+        const url = archiveAddress(place, where.archives);
+        if (url !== undefined) places.push({ type: "http", url });
+        break;
+      }
       case "directory":
         places.push({ type: "file", path: join(place.path, source.file) });
         break;
@@ -43,6 +57,33 @@ export function fetchPlaces(source: Wanted, where: WhereToLook): readonly FetchP
   }
   const seen = new Set<string>();
   return places.filter((place) => !seen.has(placeText(place)) && seen.add(placeText(place)));
+}
+
+type ArchivePlace = Extract<SourcePlace, { readonly type: "snapshot" | "software-heritage" }>;
+
+/**
+ * Where an archive has a file: Debian's snapshot by `file/SHA1` and `archive/debian/TIME/PATH`, Software Heritage by
+ * `api/1/content/sha1_git:SHA1/raw/`. Undefined where nobody said where the archive is.
+ */
+function archiveAddress(place: ArchivePlace, archives: Archives = {}): string | undefined {
+  const base = place.type === "snapshot" ? archives.snapshot : archives.softwareHeritage;
+  if (base === undefined) return undefined;
+  if (place.type === "software-heritage")
+    return `${base.replace(/\/+$/, "")}/api/1/content/sha1_git:${place.id.slice("swh:1:cnt:".length)}/raw/`;
+  const found = below(base, place.path.includes("/") ? `archive/debian/${place.path}` : `file/${place.path}`);
+  return found.type === "http" ? found.url : undefined;
+}
+
+/** What is not asked because nobody said where it is, each as messages call it. */
+export function placesUnset({ places }: Wanted, { archives = {} }: WhereToLook): readonly string[] {
+  const unset = places.flatMap((place) => {
+    if (place.type === "snapshot" && archives.snapshot === undefined)
+      return [`snapshot ${place.path}: not asked, as FROMSEED_SNAPSHOT is not set to the archive's address`];
+    if (place.type === "software-heritage" && archives.softwareHeritage === undefined)
+      return [`${place.id}: not asked, as FROMSEED_SOFTWARE_HERITAGE is not set to the archive's address`];
+    return [];
+  });
+  return [...new Set(unset)];
 }
 
 /** Where a source is in a folder of files: by its name, or by its digest too where another file has that name. */

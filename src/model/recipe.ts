@@ -8,6 +8,10 @@ export type SourcePlace =
   /** A path in a Debian archive (`pool/main/...`), served by the mirror that apt uses or one given. */
   | { readonly type: "debian"; readonly path: string }
   | { readonly type: "url"; readonly url: string }
+  /** In Debian's snapshot archive: a file by its sha1, or `TIME/pool/...` as the archive was then. */
+  | { readonly type: "snapshot"; readonly path: string }
+  /** A content of Software Heritage, by its identifier `swh:1:cnt:...`. */
+  | { readonly type: "software-heritage"; readonly id: string }
   /** A directory on this machine that holds the file by its name. */
   | { readonly type: "directory"; readonly path: string }
   | Release;

@@ -110,6 +110,18 @@ export const PYPI: Form = {
   hint: "for example uv@0.12.5",
 };
 
+export const SNAPSHOT: Form = {
+  says: "a sha1, or a time and a path that starts with pool/",
+  pattern: new RegExp(String.raw`^([0-9a-f]{40}|[0-9]{8}T[0-9]{6}Z/pool(/${SEGMENT})+)$`),
+  hint: "as Debian's snapshot archive has it: 20240101T000000Z/pool/main/m/musl/musl_1.2.4.orig.tar.gz, or the file's sha1",
+};
+
+export const HERITAGE: Form = {
+  says: "the identifier of a content: swh:1:cnt: and 40 hexadecimal digits",
+  pattern: /^swh:1:cnt:[0-9a-f]{40}$/,
+  hint: "the archive gives single files back as they were; a directory is packed again, to other bytes",
+};
+
 export const ADDRESS: Form = {
   says: "an http or https address",
   pattern: /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?\/[!-~]*$/,

@@ -181,9 +181,12 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
     size,
     sha256: digest(sha256),
     licence: licence.value,
-    places: places.map(({ values: { debian, url, directory, crate, pypi } }): SourcePlace => {
+    places: places.map(({ values }): SourcePlace => {
+      const { debian, url, directory, crate, pypi, snapshot, "software-heritage": heritage } = values;
       if (debian !== undefined) return { type: "debian", path: debian.value };
       if (url !== undefined) return { type: "url", url: url.value };
+      if (snapshot !== undefined) return { type: "snapshot", path: snapshot.value };
+      if (heritage !== undefined) return { type: "software-heritage", id: heritage.value };
       if (crate !== undefined) return { type: "crate", ...release(crate) };
       if (pypi !== undefined) return { type: "pypi", ...release(pypi) };
       return {

@@ -10,6 +10,7 @@ import {
   ENVIRONMENT_NAME,
   FILE_NAME,
   FILE_PATH,
+  HERITAGE,
   INSIDE,
   LICENCE,
   LINE,
@@ -19,6 +20,7 @@ import {
   POOL_PATH,
   PYPI,
   SHA256,
+  SNAPSHOT,
   SOURCE_PATTERN,
   TREE,
   VALUE,
@@ -36,6 +38,14 @@ const place = record(
   {
     debian: optional(text(POOL_PATH), "A path in a Debian archive, served by the mirror that apt uses or one given."),
     url: optional(text(ADDRESS), "An http or https address."),
+    snapshot: optional(
+      text(SNAPSHOT),
+      "In Debian's snapshot archive, whose address FROMSEED_SNAPSHOT is: a sha1, or TIME/pool/...",
+    ),
+    "software-heritage": optional(
+      text(HERITAGE),
+      "A content of Software Heritage, whose address FROMSEED_SOFTWARE_HERITAGE is: swh:1:cnt:...",
+    ),
     directory: optional(
       text(ANY_DIRECTORY),
       "A directory that holds the file by its name: absolute, or from the repository's root.",
@@ -50,7 +60,7 @@ const place = record(
       reading.fail(
         mark,
         `${what} must have one key, not ${keys.size}`,
-        "write one place an item: debian, url, directory, crate or pypi",
+        "write one place an item: debian, url, snapshot, software-heritage, directory, crate or pypi",
       );
       return false;
     },

@@ -509,3 +509,30 @@ test("a proxy is used where one is set", async () => {
   expect(result.ok).toBe(true);
   expect(proxy.asked).toEqual(["http://far.example.invalid/x.tar"]);
 });
+
+test("archives of what has gone elsewhere are asked where they are said to be, and nowhere else", async () => {
+  const sha1 = "0123456789abcdef0123456789abcdef01234567";
+  const places: SourcePlace[] = [
+    { type: "snapshot", path: sha1 },
+    { type: "snapshot", path: "20240101T000000Z/pool/main/x/x+1.tar" },
+    { type: "software-heritage", id: `swh:1:cnt:${sha1}` },
+  ];
+  const none = await mirror(answer(404));
+  const archives = { snapshot: `${none.url}/debian/`, softwareHeritage: none.url };
+  await run(source(...places), { archives });
+  expect(none.asked).toEqual([
+    `/debian/file/${sha1}`,
+    "/debian/archive/debian/20240101T000000Z/pool/main/x/x%2B1.tar",
+    `/api/1/content/sha1_git:${sha1}/raw/`,
+  ]);
+  const good = await mirror(serve(content));
+  expect((await run(source(places[2]!), { archives: { softwareHeritage: good.url } })).result).toMatchObject({
+    ok: true,
+  });
+  const { result } = await run(source(...places), {});
+  expect(result.ok).toBe(false);
+  const details = result.ok ? [] : result.failures[0]!.details!;
+  expect(
+    details.filter((line) => /not asked, as FROMSEED_(SNAPSHOT|SOFTWARE_HERITAGE) is not set/.test(line)),
+  ).toHaveLength(3);
+});

@@ -3,6 +3,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { beforeAll, expect, test } from "vitest";
 import type { Sha256 } from "../../src/bytes/sha256.ts";
 import type { Bill } from "../../src/sbom/bill.ts";
@@ -120,6 +121,15 @@ test("CycloneDX of a build: each thing once, and every reference leads to one", 
   expect(components.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["seed", "file", "archive", "file.hex", "archive.tar"]),
   );
+});
+
+test("CycloneDX of a build is valid to the library of those who write the format, and one changed is not", async () => {
+  const { JsonStrictValidator } = Validation;
+  const validator = new JsonStrictValidator(Spec.Version.v1dot6);
+  const { stdout } = run("sbom", "all", "--cyclonedx");
+  expect(await validator.validate(stdout)).toBe(null);
+  expect(await validator.validate(cyclonedx(BILL))).toBe(null);
+  expect(await validator.validate(stdout.replace('"components"', '"component"'))).not.toBe(null);
 });
 
 test("SPDX of a build: the same", () => {
