@@ -13,6 +13,7 @@ import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { probePlaces } from "../probe-places.ts";
 import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
 import { withWorkshop } from "../workshop.ts";
@@ -25,6 +26,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
     if (into !== undefined) await mkdir(resolve(into), { recursive: true });
     const files = filesOf(closure(project.stages, targets).flatMap((stage) => stage.recipe.sources));
+    if (options.switches.has("probe")) return probePlaces(context, workshop.fetching, files);
     const failures: Failure[] = [];
     const seen = new Set<string>();
     let total = 0;

@@ -1,0 +1,201 @@
+// fromseed pin: what a recipe has to say of a source: printed, put into a recipe, or moved to another version.
+
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { nearest } from "../../bytes/nearest.ts";
+import { webAddress } from "../../fetch/web-address.ts";
+import { measureSource, type Measured } from "../../inputs/measure-source.ts";
+import type { Obtaining } from "../../inputs/obtaining.ts";
+import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import type { Recipe, Source } from "../../model/recipe.ts";
+import { withSource, withVersion, withWords } from "../../recipe/edit-text.ts";
+import { loadProject } from "../../recipe/load-project.ts";
+import type { Project } from "../../recipe/project.ts";
+import { jsonLine } from "../../report/json-lines.ts";
+import { reportFailures, type Context } from "../context.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Options } from "../options.ts";
+import { withWorkshop } from "../workshop.ts";
+
+export async function main(context: Context, options: Options): Promise<number> {
+  const isUpdate = options.switches.has("update");
+  const into = options.values.get("write")?.[0];
+  if (isUpdate ? options.operands.length !== 2 || into !== undefined : options.operands.length === 0)
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: it must name places, or with --update a recipe and a version")
+        .failures,
+    );
+  const project = await loadProject(context.project);
+  if (!project.ok) return reportFailures(context, project.failures);
+  const name = isUpdate ? options.operands[0]! : into;
+  const recipe = name === undefined ? undefined : project.value.recipes.get(name);
+  if (name !== undefined && recipe === undefined) {
+    const close = nearest(name, project.value.recipes.keys());
+    return reportFailures(
+      context,
+      fail("unknown-recipe", `Cannot pin for recipe "${name}": there is none of that name`, {
+        ...(close === undefined ? {} : { hint: `did you mean ${close}?` }),
+      }).failures,
+    );
+  }
+  return withWorkshop(context, options, { project: project.value, cores: context.cores }, async (workshop) => {
+    const { store, fetching } = workshop;
+    const obtaining: Obtaining = { store, fetching, signal: context.signal };
+    const done = isUpdate
+      ? await update(obtaining, project.value, { recipe: recipe!, version: options.operands[1]! })
+      : await pinPlaces(obtaining, project.value, {
+          places: options.operands,
+          ...(recipe === undefined ? {} : { recipe }),
+        });
+    if (!done.ok) return reportFailures(context, done.failures);
+    if (context.json)
+      context.write(jsonLine({ pinned: done.value.pinned, ...(name === undefined ? {} : { recipe: name }) }));
+    else context.write(done.value.text);
+    return EXIT.done;
+  });
+}
+
+interface Pinned {
+  readonly text: string;
+  readonly pinned: readonly (Measured & { readonly place: string })[];
+}
+
+async function pinPlaces(
+  obtaining: Obtaining,
+  project: Project,
+  { places, recipe }: { readonly places: readonly string[]; readonly recipe?: Recipe },
+): Promise<Result<Pinned>> {
+  const pinned: (Measured & { readonly place: string })[] = [];
+  const lines: string[] = [];
+  for (const place of places) {
+    const measured = await measureSource(obtaining, place);
+    if (!measured.ok) return measured;
+    pinned.push({ ...measured.value, place });
+    lines.push(...sourceLines(measured.value, place));
+  }
+  if (recipe !== undefined) {
+    const written = await rewrite(project, recipe, (text) => withSource(text, lines));
+    if (!written.ok) return written;
+  }
+  return succeed({ pinned, text: lines.map((line) => `${line}\n`).join("") });
+}
+
+/** As an item of a recipe's sources. */
+function sourceLines({ file, size, sha256, licence, unpack }: Measured, place: string): readonly string[] {
+  const name = /^[a-z0-9][a-z0-9+]*(?:-[a-z][a-z0-9+]*)*/.exec(file.toLowerCase())?.[0] ?? "source";
+  const where = webAddress(place) === undefined ? `directory: ${resolve(place, "..")}` : `url: ${place}`;
+  return [
+    `- name: ${name}`,
+    `  file: ${file}`,
+    `  size: ${size}`,
+    `  sha256: ${sha256}`,
+    ...(licence === undefined
+      ? ["  # No licence file tells: look, and write what it is.", "  licence: NOASSERTION"]
+      : ["  # A guess from the licence file's words: look.", `  licence: ${licence}`]),
+    "  places:",
+    `    - ${where}`,
+    ...(unpack === undefined ? [] : ["  unpack:", `    tree: ${unpack.tree}`, `    strip: ${unpack.strip}`]),
+  ];
+}
+
+/** Moves a recipe to another version: whatever of its sources has the old one in its file's name. */
+async function update(
+  obtaining: Obtaining,
+  project: Project,
+  { recipe, version }: { readonly recipe: Recipe; readonly version: string },
+): Promise<Result<Pinned>> {
+  const to = (text: string): string => text.replaceAll(recipe.version, version);
+  const moved = recipe.sources.filter(({ file }) => file.includes(recipe.version));
+  if (moved.length === 0)
+    return fail(
+      "operand",
+      `Cannot move recipe "${recipe.name}": no file of its sources has ${recipe.version} in its name`,
+    );
+  const nested = moved.find(({ unpack }) => unpack?.inner !== undefined);
+  if (nested !== undefined)
+    return fail("operand", `Cannot move source "${nested.name}": it is an archive within an archive`, {
+      place: nested.at,
+      hint: "pin the inner archive's path and digest by hand",
+    });
+  const words = new Map<string, string>();
+  const pinned: (Measured & { readonly place: string })[] = [];
+  const lines = [`${recipe.name}  ${recipe.version} -> ${version}`];
+  for (const source of moved) {
+    const measured = await fromAnyPlace(obtaining, source, to);
+    if (!measured.ok) return measured;
+    const { value: own } = measured;
+    pinned.push(own);
+    words.set(source.sha256, own.sha256);
+    words.set(`size: ${source.size}`, `size: ${own.size}`);
+    if (source.unpack !== undefined && own.unpack !== undefined) words.set(source.unpack.tree, own.unpack.tree);
+    lines.push(
+      `${source.name}  ${source.file} -> ${own.file}  from ${own.place}`,
+      `  size    ${source.size} -> ${own.size}`,
+      `  sha256  ${source.sha256} -> ${own.sha256}`,
+      ...(own.unpack === undefined ? [] : [`  tree    ${source.unpack?.tree} -> ${own.unpack.tree}`]),
+      ...(await contents(obtaining, source, own)),
+    );
+  }
+  const written = await rewrite(project, recipe, (text) =>
+    withVersion(withWords(text, words), recipe.version, version),
+  );
+  if (!written.ok) return written;
+  lines.push(`fromseed audit and fromseed build say what else changes.`);
+  return succeed({ pinned, text: lines.map((line) => `${line}\n`).join("") });
+}
+
+/** The first of a source's places that has the file of the other version. */
+async function fromAnyPlace(
+  obtaining: Obtaining,
+  source: Source,
+  to: (text: string) => string,
+): Promise<Result<Measured & { readonly place: string }>> {
+  const { unpack } = source;
+  const failures: Failure[] = [];
+  const places = source.places.flatMap((place) => {
+    if (place.type === "url") return [to(place.url)];
+    if (place.type === "directory") return [join(place.path, to(source.file))];
+    const mirrors = [...obtaining.fetching.mirrors, ...obtaining.fetching.aptMirrors];
+    return place.type === "debian" ? mirrors.map((mirror) => `${mirror.replace(/\/+$/, "")}/${to(place.path)}`) : [];
+  });
+  for (const place of places) {
+    // A recipe that takes parts of the source takes the same parts of the next.
+    const way = unpack === undefined ? {} : { strip: unpack.strip, keep: unpack.keep, remove: unpack.remove };
+    const measured = await measureSource(obtaining, place, way);
+    if (measured.ok) return succeed({ ...measured.value, place });
+    failures.push(...measured.failures);
+  }
+  return fail("source-unavailable", `Cannot move source "${source.name}": no place has its new file`, {
+    place: source.at,
+    details: failures.map(({ message }) => message),
+  });
+}
+
+/** How the unpacked trees differ in number and size, where the old one is here. */
+async function contents({ store }: Obtaining, source: Source, own: Measured): Promise<readonly string[]> {
+  if (source.unpack === undefined || own.unpack === undefined || !(await store.hasTree(source.unpack.tree))) return [];
+  const [before, after] = [await store.tree(source.unpack.tree), await store.tree(own.unpack.tree)];
+  if (!before.ok || !after.ok) return [];
+  const old = new Map(before.value.entries.map((entry) => [entry.path, JSON.stringify(entry)]));
+  const fresh = new Map(after.value.entries.map((entry) => [entry.path, JSON.stringify(entry)]));
+  const added = [...fresh.keys()].filter((path) => !old.has(path)).length;
+  const gone = [...old.keys()].filter((path) => !fresh.has(path)).length;
+  const changed = [...fresh].filter(([path, entry]) => old.has(path) && old.get(path) !== entry).length;
+  return [`  files   ${old.size} -> ${fresh.size}: ${added} new, ${gone} gone, ${changed} changed`];
+}
+
+/** Changes a recipe's file; one that would not be read any more stays as it was. */
+async function rewrite(project: Project, recipe: Recipe, change: (text: string) => string): Promise<Result<void>> {
+  const path = join(project.root, "recipes", recipe.name, "recipe.yaml");
+  const before = await readFile(path, "utf8");
+  const write = async (text: string): Promise<void> => {
+    await writeFile(`${path}.part`, text);
+    await rename(`${path}.part`, path);
+  };
+  await write(change(before));
+  const read = await loadProject(project.root);
+  if (read.ok) return succeed(undefined);
+  await write(before);
+  return { ok: false, failures: read.failures };
+}
