@@ -105,7 +105,7 @@ function write(
   const bytes = memory.slice(address, memory.allowed(address, size, READ), READ);
   if (bytes.length === 0 && size > 0) return error("EFAULT");
   seen.bytes = bytes;
-  if (open.type === "file") writeTo(open, bytes);
+  if (open.type === "file") writeTo(open, bytes, state.files);
   else state.onOutput?.(descriptor, bytes);
   return BigInt(bytes.length);
 }

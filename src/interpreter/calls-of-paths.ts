@@ -14,6 +14,9 @@ const O_TRUNC = 0o1000;
 const O_APPEND = 0o2000;
 const O_DIRECTORY = 0o200000;
 
+/** Bytes that a new file or directory is taken to need, beside what it holds. */
+const NODE = 1024;
+
 /** Where a path leads, when it is followed to its end or not; or the error that it is. */
 function find(state: KernelState, address: bigint, follow: boolean, seen: Seen): Found | bigint {
   // A path at an address that is none: so the seed asks for one when an argument is missing.
@@ -80,6 +83,7 @@ export const pathCalls: readonly Call[] = [
       const found = find(state, path!, false, seen);
       if (typeof found === "bigint") return found;
       if (found.node !== undefined) return error("EEXIST");
+      state.files.charge(NODE, seen.path!);
       found.directory.entries.set(found.name, newDirectory(found.directory));
       return 0n;
     },
@@ -115,6 +119,7 @@ function open(state: KernelState, { path, flags, mode }: Opening, seen: Seen): b
   let node = found.node;
   if (node === undefined) {
     if ((flags & O_CREAT) === 0) return error("ENOENT");
+    state.files.charge(NODE, seen.path!);
     node = newFile((mode & 0o111n) !== 0n);
     found.directory.entries.set(found.name, node);
   } else if ((flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0) return error("EEXIST");

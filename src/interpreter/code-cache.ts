@@ -19,16 +19,20 @@ export interface Translation {
   readonly sources: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
 
+/** Programs whose code is kept: a compiler, and what it has made to be run between two uses of it. */
+const MOST_PROGRAMS = 2;
+
 export class CodeCache {
-  readonly #programs: { readonly file: Uint8Array; translations: Translation[] }[] = [];
+  readonly #programs: { readonly file: Uint8Array; readonly translations: Translation[] }[] = [];
 
   /** The translations of a program, by the bytes of its file: to be added to by who compiles more. */
   of(file: Uint8Array): Translation[] {
-    const found = this.#programs.find((each) => same(each.file, file));
-    if (found !== undefined) return found.translations;
-    const translations: Translation[] = [];
-    this.#programs.push({ file, translations });
-    return translations;
+    const at = this.#programs.findIndex((each) => same(each.file, file));
+    const [found = { file, translations: [] }] = at < 0 ? [] : this.#programs.splice(at, 1);
+    // The one used last stands first.
+    this.#programs.unshift(found);
+    this.#programs.length = Math.min(this.#programs.length, MOST_PROGRAMS);
+    return found.translations;
   }
 }
 

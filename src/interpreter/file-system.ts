@@ -1,5 +1,8 @@
 // Files in memory: what a program finds by its paths, and what it leaves. Modes are 644 and 755 only, as in the trees of
-// stages; there are no owners and no times. Must never give a program a file of this machine.
+// stages; there are no owners and no times. Must never give a program a file of this machine, nor
+// let them grow without end.
+
+import { Stopped } from "./stop.ts";
 
 export interface File {
   readonly type: "file";
@@ -49,8 +52,19 @@ export interface NewFile {
 /** Links followed before a path is taken for a loop, as Linux has it. */
 const MOST_LINKS = 40;
 
+/** The most bytes that programs may add to a file system: 256 MiB. What they remove is not given back. */
+const MOST_ADDED = 1 << 28;
+
 export class FileSystem {
   readonly root: Directory = newDirectory();
+  #added = 0;
+
+  /** Counts bytes that a program adds at a path; stops it where they are too many. */
+  charge(bytes: number, path: string): void {
+    this.#added += bytes;
+    if (this.#added > MOST_ADDED)
+      throw new Stopped("memory-limit", `files that grow by more than ${MOST_ADDED} bytes: ${path}`);
+  }
 
   /** Puts a file at an absolute path, with the directories above it. The bytes are not copied, and not changed in place. */
   put(path: string, bytes: Uint8Array, { executable = false, readOnly = false }: NewFile = {}): void {

@@ -1,11 +1,7 @@
 // What a descriptor stands for: a file at a position, or one of the program's standard streams. Reads and writes as
-// read(2), write(2) and lseek(2) say. Must never let a file grow without end.
+// read(2), write(2) and lseek(2) say.
 
-import { content, type Entry, type File } from "./file-system.ts";
-import { Stopped } from "./stop.ts";
-
-/** The most bytes that one file may hold: 256 MiB. */
-const LARGEST_FILE = 1 << 28;
+import { content, type Entry, type File, type FileSystem } from "./file-system.ts";
 
 export type OpenFile =
   | { readonly type: "file"; readonly path: string; readonly file: File; position: number; readonly access: Access }
@@ -30,13 +26,15 @@ export function readFrom(open: OpenedFile, length: number): Uint8Array {
   return bytes;
 }
 
-export function writeTo(open: OpenedFile, bytes: Uint8Array): void {
+/** Writes at the position, and moves on; what the file grows by is charged to the file system. */
+export function writeTo(open: OpenedFile, bytes: Uint8Array, files: FileSystem): void {
   const { file } = open;
   if (open.access.append) open.position = file.size;
   const end = open.position + bytes.length;
-  if (end > LARGEST_FILE) throw new Stopped("memory-limit", `a file of more than ${LARGEST_FILE} bytes: ${open.path}`);
   if (end > file.bytes.length) {
-    const larger = new Uint8Array(Math.max(end, file.bytes.length * 2, 4096));
+    const room = Math.max(end, file.bytes.length * 2, 4096);
+    files.charge(room - file.bytes.length, open.path);
+    const larger = new Uint8Array(room);
     larger.set(content(file));
     file.bytes = larger;
   }

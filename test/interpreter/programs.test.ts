@@ -1,19 +1,21 @@
 // Programs interpreted and native: the rungs on texts that were changed at random, so that most are refused and some are
-// not, and csmith's programs (with FROMSEED_TEST=all) as the chain's tinycc compiles them. Both must write the same files,
+// not, random programs for cc0, and csmith's programs (with FROMSEED_TEST=all) as the chain's tinycc compiles them. Both must write the same files,
 // say the same, and end with the same code. The native side needs an amd64 Linux.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CodeCache } from "../../src/interpreter/code-cache.ts";
 import { Compiler } from "../../src/interpreter/compiler.ts";
 import { FileSystem } from "../../src/interpreter/file-system.ts";
 import { Process } from "../../src/interpreter/process.ts";
 import { buildCc0 } from "../cc0/build.ts";
+import { many, printed, program } from "../cc0/expressions.ts";
 import { chain, csmith } from "../chain/compilers.ts";
 import { finished } from "../chain/source.ts";
-import { all, draws, rounds, seed } from "../extent.ts";
+import { all, draws, rounds, seed, tries } from "../extent.ts";
 import { buildRungs } from "../rungs/build.ts";
 import { once, scratchDirectory } from "../scratch.ts";
 
@@ -121,6 +123,25 @@ test.runIf(native)("the rungs do with changed texts what they do natively", { ti
       }
   }
   expect(written).toBeGreaterThan(total / 10);
+});
+
+test.runIf(native)("random programs of cc0's language print the model's values, compiled and run interpreted", () => {
+  const cc0 = buildCc0();
+  const made = join(directory, "random");
+  fc.assert(
+    fc.property(many, (expressions) => {
+      const source = Buffer.from(program(expressions), "latin1");
+      const { wrote } = runInterpreted(cc0, ["out", "in"], source);
+      expect(wrote).toBe(runNative(cc0, ["out", "in"], source).wrote);
+      writeFileSync(made, Buffer.from(wrote!, "hex"));
+      expect(runInterpreted(made, [], new Uint8Array())).toEqual({
+        code: 0,
+        said: printed(expressions),
+        wrote: undefined,
+      });
+    }),
+    tries(20),
+  );
 });
 
 const why = !csmith || finished === undefined ? " (skipped: there is no csmith here, or tinycc was not built)" : "";

@@ -93,6 +93,40 @@ test("recursion without end runs over the stack's end", () => {
   expect(run(program("E8 FB FF FF FF"), false, 5_000_000)).toMatchObject({ stop: { reason: "memory-fault" } });
 });
 
+test("a file without end stops at a limit", () => {
+  // open of "f" at 402010 to append, then write of 8 KiB from the program's start on, again and again.
+  const code =
+    "BF 10 20 40 00 C6 07 66 BE 41 04 00 00 B8 02 00 00 00 0F 05 89 C3 89 DF BE 00 00 40 00 BA 00 20 00 00 B8 01 00 00 00 0F 05 EB EB";
+  expect(run(program(code), false, 50_000_000)).toMatchObject({
+    stop: { reason: "memory-limit", found: "files that grow by more than 268435456 bytes: f" },
+  });
+});
+
+test("names without end stop at the same limit", () => {
+  const files = new FileSystem();
+  files.charge((1 << 28) - 20_000, "/full");
+  // mkdir of the name at 402010, whose first byte is counted up from "A" on.
+  const code = "C6 04 25 10 20 40 00 40 FE 04 25 10 20 40 00 BF 10 20 40 00 B8 53 00 00 00 0F 05 EB EB";
+  const process = startProcess(program(code), { files, argv: ["program"], environment: {}, directory: "/" });
+  if (!(process instanceof Process)) throw new Error(process.found);
+  expect(process.run(1000)).toMatchObject({ stop: { reason: "memory-limit" } });
+  expect([...files.root.entries.keys()]).toHaveLength(19);
+});
+
+test("arguments without end, and a heap without end", () => {
+  const files = new FileSystem();
+  const argv = ["program", "x".repeat(3 << 20)];
+  expect(startProcess(program("C3"), { files, argv, environment: {}, directory: "/" })).toMatchObject({
+    reason: "memory-limit",
+    found: "arguments of more than 2 MiB",
+  });
+  // brk of 4 GiB gives another end: mov edi, -1; mov eax, 12; syscall; cmp rax, rdi; sete dil; exit.
+  expect(run(program("BF FF FF FF FF B8 0C 00 00 00 0F 05 48 39 F8 40 0F 94 C7 B8 3C 00 00 00 0F 05"), false)).toEqual({
+    type: "exited",
+    code: 0,
+  });
+});
+
 test.each([true, false])("a program without end gives control back; plain: %s", (plain) => {
   expect(run(program("EB FE"), plain, 50_000)).toEqual({ type: "running" });
   expect(run(program("FF C0 EB FC"), plain, 50_000)).toEqual({ type: "running" });
