@@ -1,7 +1,7 @@
 // One public key of a certificate: its packet, fingerprint and numbers (RFC 9580, section 5.5). Must never make a key
 // for node:crypto before a signature asks for it: a keyring holds thousands that nobody asks for.
 
-import { createHash, type KeyObject } from "node:crypto";
+import { hash, type KeyObject } from "node:crypto";
 import { CURVES, ED25519_LEGACY, SIGNS } from "./algorithms.ts";
 import { dsaKey, ecKey, edwardsKey, rsaKey } from "./der.ts";
 
@@ -31,9 +31,7 @@ export class Key {
     this.algorithm = body[5]!;
     this.body = body;
     this.#material = material;
-    this.fingerprint = createHash(version === 4 ? "sha1" : "sha256")
-      .update(this.hashed())
-      .digest("hex");
+    this.fingerprint = hash(version === 4 ? "sha1" : "sha256", this.hashed(), "hex");
     this.id = version === 4 ? this.fingerprint.slice(-16) : this.fingerprint.slice(0, 16);
   }
 
