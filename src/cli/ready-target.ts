@@ -52,7 +52,7 @@ export async function publishedTarget(
   const manifests = new Map(verified.manifests.map(({ manifest, text }) => [sha256(text), manifest]));
   const [digest, own] = [...manifests].find(([, { stage }]) => stage === target)!;
   if (!(await workshop.store.hasTree(own.tree.sha256))) {
-    const brought = await bringPublished(workshop.store, verified, own.tree.sha256);
+    const brought = await bringPublished(workshop.store, verified, own.tree.sha256, context.signal);
     if (!brought.ok) return brought;
   }
   return succeed({ report, manifests, digest, closure: verified.closure, verdict: trust.value.policyText!.sha256 });

@@ -100,17 +100,23 @@ export async function verifiedTarget(
   });
 }
 
-/** Brings a tree of the closure into the store. */
+/** Brings a tree of the closure into the store; the signal is the one that the place was opened with. */
 export async function bringPublished(
   store: Store,
   { place, texts, manifests }: VerifiedTarget,
   digest: Sha256,
+  signal: AbortSignal,
 ): Promise<Result<void>> {
   const tree = manifests.find(({ manifest }) => manifest.tree.sha256 === digest)?.manifest.tree;
   if (tree === undefined) throw new Error(`our bug: tree ${digest} is not in the closure`);
   const line = tarOf(place, texts, tree);
   if (!line.ok) return line;
-  return place.withTar(line.value, (tar) => store.takeTree(tree, tar));
+  try {
+    return await place.withTar(line.value, (tar) => store.takeTree(tree, tar));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return fail("interrupted", `Cannot take tree ${digest}: interrupted`);
+  }
 }
 
 /** The index's line of a tree, whose size follows from the tree. */

@@ -24,10 +24,13 @@ export interface ToLay {
 }
 
 /**
- * Nobody else may lay anything there meanwhile. Gives what the files name by absolute paths. Rejects with a system error, or
- * CorruptFile where the store's tree has changed.
+ * Nobody else may lay anything there meanwhile. Gives what the files name by absolute paths. Rejects with a system error,
+ * the signal's reason, or CorruptFile where the store's tree has changed.
  */
-export async function lay({ receipt, tree, directory, root }: ToLay): Promise<Result<readonly NamedPaths[]>> {
+export async function lay(
+  { receipt, tree, directory, root }: ToLay,
+  signal?: AbortSignal,
+): Promise<Result<readonly NamedPaths[]>> {
   const { prefix } = receipt;
   const cannot = (found: string, hint: string): Result<never> =>
     fail("destination", `Cannot install to ${JSON.stringify(prefix)}: ${found}`, { hint });
@@ -47,7 +50,7 @@ export async function lay({ receipt, tree, directory, root }: ToLay): Promise<Re
   let isWhole = false;
   try {
     await writeFile(join(partial, RECEIPT), writeReceipt(receipt), { mode: 0o644 });
-    await copyTree(directory, tree, partial);
+    await copyTree(directory, tree, partial, signal);
     const found: NamedPaths[] = [];
     const paths = rootPaths(root);
     for (const entry of tree.entries) {

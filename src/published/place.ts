@@ -28,7 +28,7 @@ export interface PublishedPlace {
   readonly name: string;
   index(): Promise<Result<PublishedIndex>>;
   text(text: PublishedText): Promise<Result<Buffer>>;
-  /** The tar of a tree, of the size that its line says. Ends the reading when `use` is done. */
+  /** Has `use` read the tar of a tree, of the size that its line says; its pieces reject when the signal is raised. */
   withTar<T>(tree: PublishedTree, use: (tar: AsyncIterable<Uint8Array>) => Promise<Result<T>>): Promise<Result<T>>;
 }
 
@@ -46,7 +46,7 @@ export function publishedPlace(place: string, reading: Reading): Result<Publishe
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(place)?.[1]?.toLowerCase();
   try {
     if (scheme === undefined || scheme === "file")
-      return succeed(inDirectory(scheme === undefined ? place : fileURLToPath(place)));
+      return succeed(inDirectory(scheme === undefined ? place : fileURLToPath(place), reading));
   } catch {
     // Said below.
   }
@@ -55,7 +55,7 @@ export function publishedPlace(place: string, reading: Reading): Result<Publishe
   });
 }
 
-function inDirectory(folder: string): PublishedPlace {
+function inDirectory(folder: string, reading: Reading): PublishedPlace {
   const missing = (path: string, found: string) =>
     fail("published-form", `Cannot read ${JSON.stringify(join(folder, path))}: ${found}`, { hint: DAMAGED });
   const read = (path: string, size?: number): Result<Buffer> => {
@@ -86,7 +86,7 @@ function inDirectory(folder: string): PublishedPlace {
       const there = fileSize(join(folder, path));
       if (there !== size)
         return missing(path, there === undefined ? "there is no such file" : `it has ${there} bytes, not ${size}`);
-      return use(createReadStream(join(folder, path), { highWaterMark: 1 << 20 }));
+      return use(piecesOf(join(folder, path), reading));
     },
   };
 }
@@ -124,7 +124,7 @@ function atAddress(base: string, reading: Reading): PublishedPlace {
         const downloaded = await download({ ...wanted, places }, file, { ...where, ...reading });
         if (!downloaded.ok) return { ok: false, failures: downloaded.failures.map(ofPublished) };
         try {
-          return await use(createReadStream(file, { highWaterMark: 1 << 20 }));
+          return await use(piecesOf(file, reading));
         } finally {
           await rm(file, { force: true });
         }
@@ -133,6 +133,10 @@ function atAddress(base: string, reading: Reading): PublishedPlace {
       return done.ok ? done.value : done;
     },
   };
+}
+
+function piecesOf(file: string, { signal }: Reading): AsyncIterable<Uint8Array> {
+  return createReadStream(file, { highWaterMark: 1 << 20, ...(signal === undefined ? {} : { signal }) });
 }
 
 /** No mirror helps where a folder does not hold what it says. */

@@ -55,6 +55,11 @@ export async function readTarget(place: PublishedPlace, target: string): Promise
   if (!closure.ok) return closure;
   const parsed = parseClosureManifest(closure.value.content, `${target}.closure.json`);
   if (!parsed.ok) return parsed;
+  if (parsed.value.target !== target)
+    return fail(
+      "published-form",
+      `Cannot take "${target}" from "${place.name}": its index gives it the closure of "${parsed.value.target}"`,
+    );
   const wanted: PublishedText[] = [];
   for (const { manifest: digest } of parsed.value.stages) {
     const text = manifest(digest, "stage");

@@ -10,10 +10,10 @@ import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import { syncPath, writeForced } from "../store/durable-write.ts";
 import { readRegular } from "../store/entry-kind.ts";
-import { fileSize } from "./file-size.ts";
 import { waitForLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
 import { TREE_TAR } from "../store/tar-parts.ts";
+import { fileSize } from "./file-size.ts";
 import {
   INDEX,
   parseIndex,
@@ -36,7 +36,7 @@ export interface ToPublish {
 }
 
 export interface Publication {
-  readonly added: { readonly texts: number; readonly trees: number /** Of both. */; readonly bytes: number };
+  readonly added: { readonly texts: number; readonly trees: number; readonly bytes: number };
   /** All that is there now. */
   readonly index: PublishedIndex;
 }

@@ -7,10 +7,11 @@ import { readChecked } from "./checked-read.ts";
 import { withDirectories } from "./tar-parts.ts";
 import { sealedTime } from "./inspect-file.ts";
 
-/** Copies the tree at `directory` into an empty directory. Rejects with a system error or CorruptFile. */
-export async function copyTree(directory: string, tree: Tree, into: string): Promise<void> {
+/** Copies the tree at `directory` into an empty directory. Rejects with a system error, CorruptFile or the signal's reason. */
+export async function copyTree(directory: string, tree: Tree, into: string, signal?: AbortSignal): Promise<void> {
   const entries = withDirectories(tree.entries);
   for (const entry of entries) {
+    signal?.throwIfAborted();
     const to = `${into}/${entry.path}`;
     if (entry.type === "directory") await mkdir(to);
     else if (entry.type === "link") {

@@ -87,7 +87,14 @@ test("what another target needs is added, and what a killed publish left is writ
   const ran = await alice.run("publish", "all", folder, "--json");
   expect(JSON.parse(ran.said)).toMatchObject({ added: { trees: 3 } });
   expect(names(join(folder, "trees")).filter((name) => name.endsWith(".part")).length).toBeLessThanOrEqual(1);
-  expect(readFileSync(join(folder, "index"), "utf8").match(/^target .*$/gm)).toHaveLength(2);
+  const index = readFileSync(join(folder, "index"), "utf8");
+  expect(index.match(/^target .*$/gm)).toHaveLength(2);
+  // An index that gives one target the other's closure.
+  const swapped = index.replace(/^target ([0-9a-f]{64}) all$/m, `target ${/^target (\S+) file$/m.exec(index)![1]} all`);
+  const by = await taker();
+  const { url } = await mirror(serving(folder, { index: serve(Buffer.from(swapped)) }));
+  expect((await pull(by, url)).said).toContain('its index gives it the closure of "file"');
+  holdsNothing(by);
 });
 
 test("sha256sum and the second verifier read it without fromseed", () => {

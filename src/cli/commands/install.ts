@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { byBytes } from "../../bytes/order.ts";
 import { sha256 } from "../../bytes/sha256.ts";
 import type { NamedPaths } from "../../installed/absolute-paths.ts";
 import { differencesIn, isIntact } from "../../installed/differences.ts";
@@ -31,9 +32,9 @@ export async function main(context: Context, options: Options): Promise<number> 
       fail("usage", `Cannot install "${target}": --prefix says where, a folder of its own`).failures,
     );
   const prefix = resolve(given);
-  const outputs = [
-    ...new Set((options.values.get("output") ?? []).map((path) => path.replace(/^\/+|\/+$/g, ""))),
-  ].sort();
+  const outputs = [...new Set((options.values.get("output") ?? []).map((path) => path.replace(/^\/+|\/+$/g, "")))].sort(
+    byBytes,
+  );
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
     const ready = options.values.has("from")
       ? await publishedTarget(context, options, { workshop, project, target })
@@ -92,22 +93,27 @@ async function layOnce(
 ): Promise<Result<readonly NamedPaths[] | "already">> {
   const { receipt } = toLay;
   const { prefix } = receipt;
-  return guarded("install to", prefix, async (): Promise<Result<readonly NamedPaths[] | "already">> => {
-    const there = receiptIn(prefix);
-    if (there?.ok === false) return there;
-    if (there !== undefined) {
-      const isSame = there.value.tree === receipt.tree && there.value.outputs.join() === receipt.outputs.join();
-      if (isSame && isIntact(await differencesIn(prefix, there.value, signal))) return succeed("already" as const);
-      return fail(
-        "destination",
-        `Cannot install to ${JSON.stringify(prefix)}: "${there.value.target}" is installed there${isSame ? ", and was changed" : ""}`,
-        { hint: `fromseed installed ${prefix} --verify shows it, fromseed uninstall ${prefix} takes it away` },
-      );
-    }
-    // Before it is laid: what is there must be known of here.
-    const noted = await store.putText("installed", sha256(prefix), writeReceipt(receipt));
-    return noted.ok ? lay(toLay) : noted;
-  });
+  return guarded(
+    "install to",
+    prefix,
+    async (): Promise<Result<readonly NamedPaths[] | "already">> => {
+      const there = receiptIn(prefix);
+      if (there?.ok === false) return there;
+      if (there !== undefined) {
+        const isSame = there.value.tree === receipt.tree && there.value.outputs.join() === receipt.outputs.join();
+        if (isSame && isIntact(await differencesIn(prefix, there.value, signal))) return succeed("already" as const);
+        return fail(
+          "destination",
+          `Cannot install to ${JSON.stringify(prefix)}: "${there.value.target}" is installed there${isSame ? ", and was changed" : ""}`,
+          { hint: `fromseed installed ${prefix} --verify shows it, fromseed uninstall ${prefix} takes it away` },
+        );
+      }
+      // Before it is laid: what is there must be known of here.
+      const noted = await store.putText("installed", sha256(prefix), writeReceipt(receipt));
+      return noted.ok ? lay(toLay, signal) : noted;
+    },
+    signal,
+  );
 }
 
 /** The most files that are named. */

@@ -9,7 +9,7 @@ import { writePublished } from "../../published/write-published.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { count } from "../../report/event-words.ts";
 import { sizeText } from "../../report/size-text.ts";
-import { attempt } from "../../store/io-failure.ts";
+import { guarded } from "../../store/guarded.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -41,10 +41,12 @@ export async function main(context: Context, options: Options): Promise<number> 
       texts: [...own, ...said.value],
       trees: manifests.map(({ manifest }) => manifest.tree.sha256),
     };
-    const written = await attempt("publish into", folder, () =>
-      writePublished(store, published, folder, context.signal),
+    const done = await guarded(
+      "publish into",
+      folder,
+      () => writePublished(store, published, folder, context.signal),
+      context.signal,
     );
-    const done = written.ok ? written.value : written;
     if (!done.ok) return reportFailures(context, done.failures);
     const { added } = done.value;
     const signatures = said.value.filter(({ path }) => !path.endsWith(".json")).length;

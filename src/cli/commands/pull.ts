@@ -36,7 +36,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (report.failures.length > 0) return report.end([target]);
     for (const line of report.conclusions) report.say(line);
 
-    const givers = giversOf(verified);
+    const givers = giversOf(verified, context.signal);
     const ordered = closure(project.stages, [target]);
     // All manifests must be of this checkout before the first tree is fetched.
     const found = new Map<string, Found>();
@@ -75,12 +75,12 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
-function giversOf(verified: VerifiedTarget): Givers {
+function giversOf(verified: VerifiedTarget, signal: AbortSignal): Givers {
   return {
     name: verified.place.name,
     hint: "the checkout has a stage that the published one has not: is it the same?",
     manifests: (stage) => verified.manifests.filter(({ manifest }) => manifest.stage === stage).map(({ text }) => text),
-    bring: (store, _, tree) => bringPublished(store, verified, tree),
+    bring: (store, _, tree) => bringPublished(store, verified, tree, signal),
   };
 }
 
