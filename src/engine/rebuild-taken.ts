@@ -43,7 +43,7 @@ export async function rebuildTaken(
   const put = await store.putTexts([await builtText(store, made, witness)]);
   if (!put.ok) return put;
   if (tree.sha256 === known.tree) {
-    const recorded = await recordTaken(workshop, stage, known, used);
+    const recorded = await recordTaken(workshop, stage, { known, used });
     return recorded.ok ? succeed({ type: "same", known: { ...known, here: true } }) : recorded;
   }
   const own = await opaqueInSources(obtainingFor(workshop, stage.name, signal), stage);

@@ -21,6 +21,9 @@ import { originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { latestText, readLatest, recordedBuild, recordText } from "./records.ts";
 import type { Outcome } from "./run.ts";
 
+/** A text on its way into the store. */
+type Text = Parameters<Store["putTexts"]>[0][number];
+
 /** What somebody gave. */
 export interface Givers {
   /** In words, for the account: `/media/bob`. */
@@ -51,23 +54,37 @@ export async function takeManifest(
 ): Promise<Result<Known>> {
   const found = await findStage(workshop, stage, used, givers);
   if (!found.ok) return found;
-  return noteTaken(workshop, stage.name, found.value, givers.name);
+  const put = await workshop.store.putTexts(await takenTexts(workshop.store, stage.name, found.value, givers.name));
+  const { text: _, ...known } = found.value;
+  return put.ok ? succeed(known) : put;
 }
 
-/** Writes down what `findStage` has found, where it is not known here: its manifest, and from whom it was taken. */
-export async function noteTaken(
-  { store }: Pick<Workshop, "store">,
+/** What tells of a stage that `findStage` has found with others: its manifest, and from whom it was taken. */
+async function takenTexts(
+  store: Store,
   stage: string,
   { text, ...known }: Found,
   from: string,
-): Promise<Result<Known>> {
-  if (text === undefined) return succeed(known);
+): Promise<readonly Text[]> {
+  if (text === undefined) return [];
   const account = await readAccount(store, known);
-  const put = await store.putTexts([
+  return [
     { kind: "manifests", name: `${stage}.json`, content: text },
     ...(account === undefined ? [takenText(known, from)] : []),
-  ]);
-  return put.ok ? succeed(known) : put;
+  ];
+}
+
+/** Takes a stage that `findStage` has found, whose tree is in the store: all that tells of it, at once. */
+export async function takeWhole(
+  workshop: Workshop,
+  stage: Stage,
+  { found, used }: { readonly found: Found; readonly used: ReadonlyMap<string, Known> },
+  givers: Givers,
+): Promise<Result<Known>> {
+  const { text: _, ...known } = found;
+  const also = await takenTexts(workshop.store, stage.name, found, givers.name);
+  const recorded = await recordTaken(workshop, stage, { known, used }, also);
+  return recorded.ok ? succeed({ ...known, here: true }) : recorded;
 }
 
 /** A stage as it is known, here or, with the text of its manifest, from others. Nothing is taken yet. */
@@ -112,16 +129,16 @@ export async function takeTree(
     const brought = await givers.bring(workshop.store, stage.name, known.tree);
     if (!brought.ok) return brought;
   }
-  const recorded = await recordTaken(workshop, stage, known, used);
+  const recorded = await recordTaken(workshop, stage, { known, used });
   return recorded.ok ? succeed({ ...known, here: true }) : recorded;
 }
 
-/** Writes what a build would have, but for what it took. */
+/** Writes what a build would have, but for what it took; and other texts with it. */
 export async function recordTaken(
   workshop: Workshop,
   stage: Stage,
-  known: Known,
-  used: ReadonlyMap<string, Known>,
+  { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
+  also: readonly Text[] = [],
 ): Promise<Result<void>> {
   const key = await keyFor(workshop, stage, used);
   if (!key.ok) return key;
@@ -131,6 +148,7 @@ export async function recordTaken(
   const listing = await store.tree(tree);
   if (!listing.ok) return listing;
   return store.putTexts([
+    ...also,
     { kind: "latest", name: `${stage.name}.tree`, content: writeListing(listing.value.entries) },
     recordText({ key: key.value.sha256, keyText: key.value.text, tree, ...cost }),
     latestText({

@@ -1,9 +1,10 @@
 // A published folder, from which it is read: a directory, or an address. Must never give a text whose digest is not the
 // one that was asked for; a tree's tar is checked by who takes it.
 
-import { createReadStream } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as breathe } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { DownloadOptions } from "../fetch/download.ts";
@@ -135,8 +136,21 @@ function atAddress(base: string, reading: Reading): PublishedPlace {
   };
 }
 
-function piecesOf(file: string, { signal }: Reading): AsyncIterable<Uint8Array> {
-  return createReadStream(file, { highWaterMark: 1 << 20, ...(signal === undefined ? {} : { signal }) });
+/** The pieces are all in one buffer: each is valid until the next is asked for. */
+async function* piecesOf(path: string, { signal }: Reading): AsyncGenerator<Uint8Array, void> {
+  const file = openSync(path, "r");
+  try {
+    const piece = Buffer.allocUnsafe(1 << 20);
+    for (;;) {
+      signal?.throwIfAborted();
+      const length = readSync(file, piece, 0, piece.length, null);
+      if (length === 0) return;
+      yield piece.subarray(0, length);
+      await breathe();
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** No mirror helps where a folder does not hold what it says. */

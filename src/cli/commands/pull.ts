@@ -1,7 +1,7 @@
 // fromseed pull: a target's closure from a published folder, verified first as verify does, then taken: its trees, its
 // manifests, and what was said of them. A build goes on from there.
 
-import { findStage, noteTaken, takeTree, type Found, type Givers, type Known } from "../../engine/take-stage.ts";
+import { findStage, takeWhole, type Found, type Givers, type Known } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
 import { fail, type Result } from "../../model/failure.ts";
 import type { Stage } from "../../model/recipe.ts";
@@ -55,9 +55,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         : await givers.bring(workshop.store, stage.name, tree);
       if (brought?.ok === false) return reportFailures(context, brought.failures);
       const used = usedBy(stage, found);
-      const manifest = await noteTaken(workshop, stage.name, found.get(stage.name)!, givers.name);
-      if (!manifest.ok) return reportFailures(context, manifest.failures);
-      const whole = await takeTree(workshop, stage, { known: manifest.value, used }, givers);
+      const whole = await takeWhole(workshop, stage, { found: found.get(stage.name)!, used }, givers);
       if (!whole.ok) return reportFailures(context, whole.failures);
       found.set(stage.name, whole.value);
       taken.push({ stage: stage.name, tree, size });
