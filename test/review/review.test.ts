@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { treeOf } from "../../src/store/listing.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
+import { installed } from "../ssh/programs.ts";
 import { makePerson, writeProject, type Person } from "../trust/persons.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fromseed-review-"));
@@ -136,6 +137,25 @@ test("a new version: what did not change was read, and one who never had the old
   expect(lost.said).toMatch(/passed over {2}what was read of tree [0-9a-f]{64}: its listing is not at hand/);
   expect(lost.said).toContain("2 of 2 lines nobody has looked at");
 });
+
+test.skipIf(!installed)(
+  "by an SSH key, in a namespace of its own; skipped where ssh-keygen is not installed",
+  async () => {
+    const folder = join(root, "by-ssh");
+    const key = join(root, "dora");
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+    const ran = await bob.run("review", "file/file", "--care", "read", "--into", folder, "--ssh", key);
+    expect(ran.code, ran.said).toBe(0);
+    const one = await bob.run("audit", "all", "--reviews", folder, "--keys", `${key}.pub`);
+    expect(one.said).toMatch(/file\/file +1 +0 +1 +0 +0 +0 +SHA256:/);
+    const name = readdirSync(folder).find((each) => each.endsWith(".sig"))!;
+    execFileSync("ssh-keygen", ["-q", "-Y", "sign", "-n", "file", "-f", key, reviewIn(folder)], { stdio: "pipe" });
+    writeFileSync(join(folder, name), readFileSync(`${reviewIn(folder)}.sig`));
+    rmSync(`${reviewIn(folder)}.sig`);
+    const other = await bob.run("audit", "all", "--reviews", folder, "--keys", `${key}.pub`);
+    expect(other.said).toContain('it was made for the namespace "file", not for "review@fromseed"');
+  },
+);
 
 test.each([
   ["a source that there is not", ["archive/archives", "--care", "read"], "did you mean archive/archive?"],
