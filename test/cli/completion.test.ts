@@ -43,11 +43,11 @@ function offered(words: readonly string[]): string[] {
 test.each<[words: string[], expected: string[]]>([
   [["repr"], ["reproduce"]],
   [
-    ["--home", "asmdir", "re"],
+    ["--home", "asmdir", "rep"],
     ["replay", "reproduce"],
   ],
   [
-    ["help", "re"],
+    ["help", "rep"],
     ["replay", "reproduce"],
   ],
   [
