@@ -564,7 +564,8 @@ class Policy:
         depth = 1 + max(self.depth[each] for each in names)
         need(depth <= 32, "groups are nested too deeply")
         voters = [voter for node in nodes for voter in {each["name"] for each in voters_of(node)}]
-        need(not 1 < needs < len(names) or len(voters) == len(set(voters)), "somebody would have two votes in it")
+        fair = needs == 1 or count == "all" or len(voters) == len(set(voters))
+        need(fair, "somebody would have two votes in it")
         self.define(name, {"type": "group", "needs": needs, "members": nodes}, depth)
 
     def line_quorum(self, words, number):
@@ -792,12 +793,14 @@ def judge(target, folder, signatures, policy, say):
         return (policy.owner(fingerprint) if policy else None) or fingerprint
 
     dated = {}
+    spoken = [word for each in observations for word in each["words"]]
+    spoken += [word for own in (closure_digest, closure["manifest"]) for word in signatures.of(texts[own])]
     for each in observations:
         signer = signer_of(each["observer"])
         if policy is None or signer is None or "compromised" in signer:
             continue
         made = [word["made"] for word in each["words"] if counts(signer, word, at, {})]
-        own = {word["file"] for other in observations if owner(other["observer"]) == owner(each["observer"]) for word in other["words"]}
+        own = {word["file"] for word in spoken if owner(word["by"]) == owner(each["observer"])}
         for file in each["seen"] if made else []:
             if file not in own:
                 dated.setdefault(file, []).append(made[0])

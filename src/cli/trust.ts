@@ -70,9 +70,16 @@ export interface Known {
 export async function acceptPolicy(trust: Trust, known: Known): Promise<Result<readonly string[]>> {
   const { policyText: next, at } = trust;
   const own = next?.policy.succession;
-  if (next === undefined || own === undefined) return succeed([]);
-  const name = `policy-${own.name}`;
+  if (next === undefined) return succeed([]);
   const { store } = known;
+  const others = store === undefined ? [] : await knownPolicies(store, own?.name);
+  if (own === undefined)
+    return succeed(
+      others.length === 0
+        ? []
+        : [`this policy has no name: nothing compares it with what this home knows: ${others.join(", ")}`],
+    );
+  const name = `${POLICY}${own.name}`;
   const before = store === undefined ? succeed(undefined) : await store.text("trust", name);
   if (!before.ok) return before;
   const earlier = before.value === undefined ? undefined : parsePolicy(before.value, name);
@@ -95,5 +102,17 @@ export async function acceptPolicy(trust: Trust, known: Known): Promise<Result<r
     if (!put.ok) return put;
   }
   const forgets = store === undefined ? ["there is no home that could remember this policy"] : [];
-  return succeed(answer.note === undefined ? [] : [answer.note, ...forgets]);
+  const beside =
+    old === undefined && others.length > 0 ? [`this home knows policies by other names: ${others.join(", ")}`] : [];
+  return succeed(answer.note === undefined ? [] : [answer.note, ...beside, ...forgets]);
+}
+
+const POLICY = "policy-";
+
+/** The policies by other names that a home has accepted: an old one could be brought back under a new name. */
+async function knownPolicies(store: Store, name: string | undefined): Promise<readonly string[]> {
+  const names = await store.texts("trust");
+  return names
+    .filter((each) => each.startsWith(POLICY) && each !== `${POLICY}${name ?? ""}`)
+    .map((each) => `"${each.slice(POLICY.length)}"`);
 }

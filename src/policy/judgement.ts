@@ -219,7 +219,7 @@ function countObservation(
 }
 
 /** What observations say that they had seen: of those who count, and whose keys were never compromised. */
-function datings({ policy, observations, at, firstSeen }: Case): ReadonlyMap<Sha256, readonly Dating[]> {
+function datings({ policy, texts, observations, at, firstSeen }: Case): ReadonlyMap<Sha256, readonly Dating[]> {
   const found = new Map<Sha256, Dating[]>();
   const circumstances = { at, firstSeen, dated: new Map() };
   for (const { observation, words } of observations) {
@@ -229,10 +229,12 @@ function datings({ policy, observations, at, firstSeen }: Case): ReadonlyMap<Sha
     const made = own.map((word) => countWord(signer, word, circumstances)).find(({ counts }) => counts)?.made;
     if (made === undefined) continue;
     const person = policy?.persons.find(({ signers }) => signers.includes(signer));
+    // A person's other key is no other person.
     const theirs = new Set(
-      observations
-        .filter((each) => person?.signers.some(({ fingerprint }) => fingerprint === each.observation.observer))
-        .flatMap((each) => each.words.map(({ file }) => file)),
+      [...observations, ...texts]
+        .flatMap((each) => each.words)
+        .filter(({ verdict }) => person?.signers.some(({ fingerprint }) => fingerprint === verdict.fingerprint))
+        .map((word) => word.file),
     );
     for (const file of observation.seen)
       if (!theirs.has(file)) found.set(file, [...(found.get(file) ?? []), { by: signer.name, at: made }]);

@@ -207,7 +207,7 @@ class PolicyReader {
     const depth = Math.max(0, ...members.map((each) => each.depth)) + 1;
     if (depth > DEEPEST) return this.#refuse(name, `groups are nested deeper than ${DEEPEST}`);
     const twice = needs > 1 ? firstTwice(members.map(({ node }) => node)) : undefined;
-    if (twice !== undefined && needs < names.length)
+    if (twice !== undefined && count.text !== "all")
       return this.#refuse(name, `"${twice}" would have two votes in it`, {
         hint: 'one human is one vote where votes are counted; where each member has a role of its own, say "all"',
       });

@@ -170,6 +170,19 @@ test("a policy that is rolled back is refused by who has seen a newer one, and a
   expect(back.said).toContain(
     'Cannot use policy "release" version 1: this home has seen version 2, and takes no older one',
   );
+  // Under another name, or none, it is a first use: that is said, and what is known beside.
+  const unnamed = policyFile(
+    readFileSync(first, "utf8")
+      .replace(/^policy .*\n/, "")
+      .replace(/^changes .*\n/m, ""),
+  );
+  expect((await verify(alice, path, unnamed)).said).toContain(
+    'this policy has no name: nothing compares it with what this home knows: "release"',
+  );
+  const renamed = policyFile(readFileSync(first, "utf8").replace("policy release", "policy Release"));
+  const strange = await verify(alice, path, renamed);
+  expect(strange.said).toContain('first use of policy "Release" version 1: nothing here vouches for it');
+  expect(strange.said).toContain('this home knows policies by other names: "release"');
   const other = await verify(alice, path, policy(2, "another two"));
   expect(other.said).toContain("this home has seen another text of the same version");
 });
