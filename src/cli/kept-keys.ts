@@ -4,9 +4,11 @@
 import { createHash } from "node:crypto";
 import { sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
+import { readKeyring } from "../manifest/keyring.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { armoredKey, KeyMerger, type Merged } from "../openpgp/merged-keys.ts";
 import { newlyFramed } from "../openpgp/certificate-bytes.ts";
+import type { OpenpgpKeyring } from "../openpgp/keyring.ts";
 import { PACKET } from "../openpgp/packets.ts";
 import { holdsSshKeys, readAllowedSigners } from "../ssh/allowed-signers.ts";
 import type { Store } from "../store/store.ts";
@@ -100,6 +102,26 @@ function takeSsh(text: string, into: Map<string, Set<string>>): string | undefin
 function union(before: string | undefined, content: string): string {
   const lines = new Set(`${before ?? ""}${content}`.split(/(?<=\n)/));
   return [...lines].sort(byBytes).join("");
+}
+
+/** All keys that the home keeps, and the fingerprints of those that were named, else of all. */
+export async function keptCertificates(
+  store: Store,
+  names: readonly string[],
+): Promise<Result<{ readonly known: OpenpgpKeyring; readonly asked: readonly string[] }>> {
+  const files = await readKept(store);
+  if (!files.ok) return files;
+  const keyring = readKeyring(files.value);
+  if (!keyring.ok) return keyring;
+  const known = keyring.value.openpgp;
+  if (names.length === 0) return succeed({ known, asked: [...known.certificates.keys()] });
+  const asked = names.map((name) => name.replace(/^0x/i, "").toLowerCase());
+  const at = asked.findIndex((fingerprint) => !known.certificates.has(fingerprint));
+  return at < 0
+    ? succeed({ known, asked })
+    : fail("key-absent", `Cannot find key "${names[at]!}": the home has no key of that fingerprint`, {
+        hint: "fromseed keys list shows those that it has",
+      });
 }
 
 /** The keys that the home keeps, as files. */

@@ -1,13 +1,12 @@
 // Proofs of identity that owners signed into their keys (proof@ariadne.id), checked at the places that they name: a page
 // or a DNS record that names the key back. Says what was found; a place that cannot be asked refutes nothing.
 
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import { smallFile } from "../fetch/small-file.ts";
 import { txtRecords } from "../fetch/txt-records.ts";
-import { readKeyring } from "../manifest/keyring.ts";
 import { keyState } from "../openpgp/key-state.ts";
 import type { KeysAnswer, KeysAsked } from "./keys-answer.ts";
-import { readKept } from "./kept-keys.ts";
+import { keptCertificates } from "./kept-keys.ts";
 
 const LARGEST_PAGE = 1 << 20;
 const PATIENCE = 20_000;
@@ -21,18 +20,13 @@ interface Proof {
 }
 
 export async function proveKeys({ context, options, store, names }: KeysAsked): Promise<Result<KeysAnswer>> {
-  const files = await readKept(store);
-  if (!files.ok) return files;
-  const keyring = readKeyring(files.value);
-  if (!keyring.ok) return keyring;
-  const { certificates } = keyring.value.openpgp;
-  const unknown = names.find((name) => !certificates.has(name));
-  if (unknown !== undefined)
-    return fail("key-absent", `Cannot prove key "${unknown}": the home has no key of that fingerprint`);
+  const kept = await keptCertificates(store, names);
+  if (!kept.ok) return kept;
+  const { known, asked } = kept.value;
   const at = Math.floor(context.date().getTime() / 1000);
   const proofs: Proof[] = [];
-  for (const fingerprint of names.length === 0 ? certificates.keys() : names) {
-    const { proofs: claims } = keyState(certificates.get(fingerprint)!.fresh(), at, keyring.value.openpgp);
+  for (const fingerprint of asked) {
+    const { proofs: claims } = keyState(known.certificates.get(fingerprint)!.fresh(), at, known);
     for (const claim of claims) {
       const found = await prove(claim, fingerprint, { dns: options.values.get("dns")?.[0], signal: context.signal });
       proofs.push({ fingerprint, claim, ...found });

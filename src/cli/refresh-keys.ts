@@ -7,12 +7,11 @@ import { keyserverAddress, webKeyAddresses } from "../fetch/key-places.ts";
 import { smallFile } from "../fetch/small-file.ts";
 import { webAddress } from "../fetch/web-address.ts";
 import type { Certificate } from "../openpgp/certificate.ts";
-import type { OpenpgpKeyring } from "../openpgp/keyring.ts";
 import { sifted } from "../openpgp/sifted.ts";
 import type { KeysAnswer, KeysAsked } from "./keys-answer.ts";
 import type { GivenFile } from "./given-file.ts";
 import { readKeyFiles } from "./given-keys.ts";
-import { keepKeys, readKept } from "./kept-keys.ts";
+import { keepKeys, keptCertificates } from "./kept-keys.ts";
 
 /** A certificate that many have certified takes a megabyte or two. */
 const LARGEST_KEY = 8 << 20;
@@ -29,15 +28,9 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
   const wrong = servers.find((server) => keyserverAddress(server, "") === undefined);
   if (wrong !== undefined)
     return fail("usage", `Cannot ask keyserver "${wrong}": it is no address`, { hint: "https://HOST, or hkps://HOST" });
-  const files = await readKept(store);
-  if (!files.ok) return files;
-  const keyring = readKeyring(files.value);
-  if (!keyring.ok) return keyring;
-  const known = keyring.value.openpgp;
-  const unknown = names.find((name) => !known.certificates.has(name));
-  if (unknown !== undefined)
-    return fail("key-absent", `Cannot refresh key "${unknown}": the home has no key of that fingerprint`);
-  const asked = names.length === 0 ? [...known.certificates.keys()] : names;
+  const kept = await keptCertificates(store, names);
+  if (!kept.ok) return kept;
+  const { known, asked } = kept.value;
 
   const given: GivenFile[] = [];
   const notes: string[] = [];
@@ -52,7 +45,7 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
     const found = wanted.filter((fingerprint) => read.value.openpgp.certificates.has(fingerprint));
     if (found.length === 0) notes.push(`not from "${place}": it gave another key`);
     for (const fingerprint of found) {
-      const bytes = news(read.value.openpgp.certificates.get(fingerprint)!, known);
+      const bytes = sifted(read.value.openpgp.certificates.get(fingerprint)!.fresh(), known);
       if (bytes === undefined) notes.push(`not from "${place}": nothing of ${fingerprint} is by its owner`);
       else {
         reached.add(fingerprint);
@@ -86,9 +79,9 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
         if (content.ok) break;
       }
   }
-  const kept = given.length === 0 ? undefined : await keepKeys(store, given);
-  if (kept?.ok === false) return kept;
-  const changed = kept?.value.changed ?? [];
+  const merged = given.length === 0 ? undefined : await keepKeys(store, given);
+  if (merged?.ok === false) return merged;
+  const changed = merged?.value.changed ?? [];
   const missing = asked.filter((fingerprint) => !reached.has(fingerprint));
   return succeed({
     lines: [
@@ -100,9 +93,6 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
     failures: missing.length === asked.length ? nowhere(notes) : [],
   });
 }
-
-const news = (certificate: Certificate, known: OpenpgpKeyring): Buffer | undefined =>
-  sifted(certificate.fresh(), known);
 
 function addressesOf(certificate: Certificate): readonly string[] {
   return [...new Set(certificate.userIds.flatMap((text) => /<([^<>\s]+)>\s*$/.exec(text)?.[1] ?? []))];

@@ -32,7 +32,7 @@ export class Key {
     this.body = body;
     this.#material = material;
     this.fingerprint = hash(version === 4 ? "sha1" : "sha256", this.hashed(), "hex");
-    this.id = version === 4 ? this.fingerprint.slice(-16) : this.fingerprint.slice(0, 16);
+    this.id = idOf(this.fingerprint);
   }
 
   /** What a signature about this key hashes of it (section 5.2.4). */
@@ -62,6 +62,11 @@ export class Key {
   get kind(): string {
     return this.#material.kind;
   }
+}
+
+/** The ID that a fingerprint has: the end of a version 4 key's, the beginning of a version 6 key's (section 5.5.4). */
+export function idOf(fingerprint: string): string {
+  return fingerprint.length === 40 ? fingerprint.slice(-16) : fingerprint.slice(0, 16);
 }
 
 interface Material {

@@ -2,7 +2,7 @@
 // nor look one up anywhere.
 
 import { Certificate } from "./certificate.ts";
-import { isKnownVersion, readKey, type Key } from "./key.ts";
+import { idOf, isKnownVersion, readKey, type Key } from "./key.ts";
 import { PACKET, Packet } from "./packets.ts";
 import { TYPE, type Issuers } from "./signature.ts";
 
@@ -67,8 +67,7 @@ export class OpenpgpKeyring {
   }
 
   #byFingerprint(fingerprint: string): readonly Holder[] {
-    const id = fingerprint.length === 40 ? fingerprint.slice(-16) : fingerprint.slice(0, 16);
-    return (this.#byId.get(id) ?? []).filter(({ key }) => key.fingerprint === fingerprint);
+    return (this.#byId.get(idOf(fingerprint)) ?? []).filter(({ key }) => key.fingerprint === fingerprint);
   }
 
   #certificate(key: Key): Certificate {

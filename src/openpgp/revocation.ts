@@ -4,7 +4,7 @@
 import { bindsAt } from "./algorithms.ts";
 import type { Certificate, Component } from "./certificate.ts";
 import { check } from "./check.ts";
-import type { Key } from "./key.ts";
+import { idOf, type Key } from "./key.ts";
 import type { OpenpgpKeyring } from "./keyring.ts";
 import { CERTIFICATIONS, isByOwner, subkeyData, userData } from "./self-signatures.ts";
 import { find, issuersOf, namesKey, PART, TYPE, type Signature } from "./signature.ts";
@@ -71,7 +71,7 @@ function judge(
     const issuers = issuersOf(signature);
     revokers ??= designatedRevokers(certificate);
     for (const by of revokers) {
-      if (!namesKey(issuers, { fingerprint: by, id: by.length === 40 ? by.slice(-16) : by.slice(0, 16) })) continue;
+      if (!namesKey(issuers, { fingerprint: by, id: idOf(by) })) continue;
       const revoker = keyring.certificates.get(by);
       if (revoker === undefined) unchecked.add(by);
       else if (check(signature, revoker.primary.of, data) === "yes") found.push({ ...facts, by });
@@ -88,7 +88,7 @@ function isHard({ parts }: Signature): boolean {
 }
 
 /** All that the owner ever named: to take a revoker back is not possible. */
-function designatedRevokers(certificate: Certificate): readonly string[] {
+export function designatedRevokers(certificate: Certificate): readonly string[] {
   const own = [
     ...certificate.signatures
       .filter(({ type }) => type === TYPE.directKey)

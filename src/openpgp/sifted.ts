@@ -4,12 +4,14 @@
 import type { Certificate, Component } from "./certificate.ts";
 import { check } from "./check.ts";
 import { newlyFramed } from "./certificate-bytes.ts";
+import { idOf } from "./key.ts";
 import type { OpenpgpKeyring } from "./keyring.ts";
 import { PACKET } from "./packets.ts";
+import { designatedRevokers } from "./revocation.ts";
 import { subkeyData, userData } from "./self-signatures.ts";
 import { issuersOf, namesKey, TYPE, type Signature } from "./signature.ts";
 
-/** Revocations that cannot be checked here, as of a designated revoker, at the most. */
+/** Revocations by designated revokers whose keys are not here, at the most. */
 const MOST_UNCHECKED = 16;
 
 /** Undefined when nothing of it is by its owner. */
@@ -17,6 +19,7 @@ export function sifted(given: Certificate, known: OpenpgpKeyring): Buffer | unde
   const primary = given.primary.of;
   let unchecked = 0;
   let owned = 0;
+  let revokers: readonly string[] | undefined;
   const isKept = (signature: Signature, data: readonly Buffer[]): boolean => {
     const issuers = issuersOf(signature);
     if (namesKey(issuers, primary) && check(signature, primary, data) === "yes") {
@@ -24,7 +27,9 @@ export function sifted(given: Certificate, known: OpenpgpKeyring): Buffer | unde
       return true;
     }
     if (known.holders(issuers).some(({ key }) => check(signature, key, data) === "yes")) return true;
-    return signature.type === TYPE.keyRevocation && unchecked++ < MOST_UNCHECKED;
+    if (signature.type !== TYPE.keyRevocation) return false;
+    revokers ??= designatedRevokers(given);
+    return revokers.some((by) => namesKey(issuers, { fingerprint: by, id: idOf(by) })) && unchecked++ < MOST_UNCHECKED;
   };
   const kept = (
     { signatures }: Pick<Component<unknown>, "signatures">,
