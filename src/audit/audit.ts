@@ -19,6 +19,7 @@ import {
   type Undeclared,
   type WrittenGroup,
 } from "./sources.ts";
+import { openStages } from "../inputs/locked-crates.ts";
 import { filesOf, obtainAll } from "../inputs/obtain-all.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 
@@ -50,8 +51,11 @@ export async function auditOf(
   projectRoot: string,
   obtaining: Obtaining,
   target: string,
-  ordered: readonly Stage[],
+  closed: readonly Stage[],
 ): Promise<Result<Audit>> {
+  const opened = await openStages(obtaining, closed);
+  if (!opened.ok) return opened;
+  const ordered = opened.value;
   const recipes = new Map<string, Stage>();
   for (const stage of ordered) if (!recipes.has(stage.recipe.name)) recipes.set(stage.recipe.name, stage);
   const local = await auditLocalFiles(

@@ -17,6 +17,7 @@ import { checkExpected } from "./expected.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { opaqueFiles, opaqueInSources } from "../inputs/opaque-inputs.ts";
+import { openStage } from "../inputs/locked-crates.ts";
 import { confirmSources, haveLinks } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import { latestText, readLatest, recordedBuild, recordText, type Cost, type Latest } from "./records.ts";
@@ -41,10 +42,13 @@ export function stageWork(workshop: Workshop): Work {
 
 async function buildOrReuse(
   workshop: Workshop,
-  stage: Stage,
+  closed: Stage,
   used: ReadonlyMap<string, Outcome>,
   signal: AbortSignal,
 ): ReturnType<Work> {
+  const opened = await openStage(obtainingFor(workshop, closed.name, signal), closed);
+  if (!opened.ok) return opened;
+  const stage = opened.value;
   const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
   if (!files.ok) return files;
   const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
@@ -118,10 +122,13 @@ export interface MadeTree {
 /** Writes down a tree as built by the workshop's witness; what builds cost here stays as it is known. */
 export async function recordMade(
   workshop: Workshop,
-  stage: Stage,
+  closed: Stage,
   { files, ...made }: MadeTree,
   signal: AbortSignal,
 ): ReturnType<Work> {
+  const opened = await openStage(obtainingFor(workshop, closed.name, signal), closed);
+  if (!opened.ok) return opened;
+  const stage = opened.value;
   const uses = new Map([...made.used].map(([name, outcome]) => [name, outcome.tree]));
   const key = keyOf(workshop.contract, stage, files, uses);
   const origin = originOf({ contract: workshop.contract, key, files }, stage, made.used);

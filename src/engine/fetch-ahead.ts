@@ -4,6 +4,7 @@
 
 import type { Workshop } from "../inputs/workshop.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
+import { openStage } from "../inputs/locked-crates.ts";
 import { obtainSource } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import type { Event } from "../model/event.ts";
@@ -47,10 +48,12 @@ async function fetchInOrder(
   stages: readonly Stage[],
   obtainingOf: (stage: string, source: string) => Obtaining,
 ): Promise<void> {
-  for (const { name, recipe } of stages) {
+  for (const stage of stages) {
+    const { name, recipe } = stage;
     for (const source of recipe.sources) {
       const obtained = await obtainSource(obtainingOf(name, source.name), source);
       if (!obtained.ok) return;
+      if (source.crates !== undefined && !(await openStage(obtainingOf(name, source.name), stage)).ok) return;
     }
   }
 }

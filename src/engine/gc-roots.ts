@@ -4,6 +4,7 @@
 
 import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { lockingSources, lockRecord } from "../inputs/locked-crates.ts";
 import { scanName } from "../inputs/source-scan.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure } from "../model/failure.ts";
@@ -74,6 +75,7 @@ export async function gcRoots(
       blobs.add(source.sha256);
       if (source.unpack !== undefined) trees.add(source.unpack.tree);
     }
+    for (const source of lockingSources(recipe.sources)) records.add(lockRecord(source));
     logs.add(`${name}.log.gz`);
   }
   // What explains a change needs the record of the build that gave the expected tree.

@@ -7,6 +7,7 @@ import type { Stage } from "../model/recipe.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { keyOf } from "./build-stage.ts";
 import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
+import { knownStage } from "../inputs/locked-crates.ts";
 import type { Store } from "../store/store.ts";
 import { readAccount } from "./build-accounts.ts";
 import { readLatest, recordedBuild, type Latest } from "./records.ts";
@@ -82,7 +83,9 @@ export async function stageStates(
   const states = new Map<string, StageState>();
   /** By recipe, as many stages may share one: all are asked about at one moment. */
   const read = new Map<string, Awaited<ReturnType<typeof readLocalFiles>>>();
-  for (const stage of ordered) {
+  for (const closed of ordered) {
+    // While a lock was not read here, the stage's key lacks its crates: it is none that was built.
+    const stage = (await knownStage(store, closed)) ?? closed;
     const latest = await readLatest(store, stage.name);
     const missing = stage.uses.map((use) => use.stage).filter((use) => states.get(use)?.type !== "built");
     if (missing.length > 0) {

@@ -5,6 +5,8 @@
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
+import { openStage } from "../inputs/locked-crates.ts";
+import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import { readLocalFiles } from "../inputs/local-files.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { parseManifest } from "../manifest/parse.ts";
@@ -181,12 +183,15 @@ async function knownHere({ store }: Workshop, stage: Stage, key: Key): Promise<K
 /** The key of the stage, and what a manifest of it says of where it comes from. */
 async function keyFor(
   workshop: Workshop,
-  stage: Stage,
+  closed: Stage,
   used: ReadonlyMap<string, Known>,
 ): Promise<Result<Key & { readonly origin: Origin }>> {
-  const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
+  const files = await readLocalFiles(workshop.projectRoot, closed.recipe.files);
   if (!files.ok) return files;
   const { contract } = workshop;
+  const opened = await openStage(obtainingFor(workshop, closed.name, new AbortController().signal), closed);
+  if (!opened.ok) return opened;
+  const stage = opened.value;
   const key = keyOf(contract, stage, files.value, trees(used));
   return succeed({ ...key, origin: originOf({ contract, key, files: files.value }, stage, used) });
 }

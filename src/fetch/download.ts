@@ -48,7 +48,7 @@ export async function download(
     const places = [...fetchPlaces(source, options)];
     for (let place = places.shift(); place !== undefined; place = places.shift()) {
       if (place.type === "crate" || place.type === "pypi") {
-        const found = await asked(taking, place, options);
+        const found = await askedPlaces(source, place, { ...options, signal });
         places.unshift(...found.places);
         misses.push(...found.misses);
         skipped += found.skipped;
@@ -78,16 +78,16 @@ export async function download(
   return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes, unset })] };
 }
 
-/** Where a release may be had, as its registry knows. */
-async function asked({ source, signal }: Taking, release: Release, options: DownloadOptions): Promise<FoundPlaces> {
+/** Where a release may be had, as its registry knows. Throws the signal's reason when it is raised. */
+export async function askedPlaces(source: Wanted, release: Release, options: DownloadOptions): Promise<FoundPlaces> {
   const registry = options.registries?.[release.type];
   if (registry === undefined) return { ...NOWHERE, misses: [`${placeText(release)}: no registry is known here`] };
   const found = await registry.find(
     release,
     source,
-    options.offline ? "offline" : (url, { most, accept }) => fetchText(url, most, { ...options, accept, signal }),
+    options.offline ? "offline" : (url, { most, accept }) => fetchText(url, most, { ...options, accept }),
   );
-  signal.throwIfAborted();
+  options.signal?.throwIfAborted();
   return found;
 }
 

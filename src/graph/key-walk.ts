@@ -19,6 +19,7 @@ export const FACTS = [
   "file",
   "build",
   "path",
+  "crates",
   "environment",
   "proc",
   "parallel",
@@ -69,6 +70,8 @@ export interface KeyContent {
   readonly inputs: KeyedInputs;
   /** Where the seed is laid. */
   readonly path?: string;
+  /** Lock files whose crates are laid out, as `<source>/<path>`, and the patterns of those left out, sorted. */
+  readonly crates: readonly { readonly lock: string; readonly without: readonly string[] }[];
   /** The whole environment of the steps, but for what tells the number of jobs. */
   readonly environment: Readonly<Record<string, string>>;
   readonly proc: boolean;
@@ -83,6 +86,8 @@ export function walkKey(content: KeyContent, writer: KeyWriter): void {
   const fact = telling(writer);
   walkInputs(content.inputs, writer);
   if (content.path !== undefined) fact("path", "", canonicalJson(content.path));
+  for (const { lock, without } of content.crates.toSorted((a, b) => byBytes(a.lock, b.lock)))
+    fact("crates", canonicalJson(lock), canonicalJson(without));
   for (const name of Object.keys(content.environment).sort(byBytes))
     fact("environment", name, canonicalJson(content.environment[name]!));
   if (content.proc) fact("proc", "", "yes");

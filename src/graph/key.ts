@@ -1,8 +1,10 @@
 // The stage key: everything that can change a stage's output, as one canonical text (KEY.md). Its digest finds an
 // earlier build. Must never hold what a fact of key-walk.ts does not tell.
 
+import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Source, Stage } from "../model/recipe.ts";
+import { sourceLink } from "../model/source-link.ts";
 import { KeyText } from "./key-text.ts";
 import { walkKey, type KeyContent, type KeyedInputs, type KeyedSource } from "./key-walk.ts";
 
@@ -50,6 +52,11 @@ function keyContent(stage: Stage, { architecture, contract, environment, uses, f
       ...(build.type === "seed" ? { seed: build.sha256 } : {}),
     },
     ...(build.type === "seed" ? { path: build.path } : {}),
+    crates: recipe.sources.flatMap(({ name, crates }) =>
+      crates === undefined
+        ? []
+        : [{ lock: `${name}/${crates.lock}`, without: crates.without.map(({ path }) => path).sort(byBytes) }],
+    ),
     environment,
     proc: recipe.proc,
     parallel: recipe.parallel,
@@ -59,6 +66,11 @@ function keyContent(stage: Stage, { architecture, contract, environment, uses, f
   };
 }
 
-function keyedSource({ name, sha256, unpack }: Source): KeyedSource {
+function keyedSource(source: Source): KeyedSource {
+  const { name, sha256, unpack, locked } = source;
+  if (locked !== undefined) {
+    const { tree: _, ...unpacking } = sourceLink(source, locked.unpacker).unpacked!;
+    return { name, type: "archive", sha256, unpacking };
+  }
   return unpack === undefined ? { name, type: "file", sha256 } : { name, type: "tree", tree: unpack.tree };
 }

@@ -52,11 +52,13 @@ function contentOf(facts: ReadonlyMap<FactKind, readonly Fact[]>): KeyContent | 
   const uses = whole(all("use").flatMap(usesIn));
   const sources = whole(all("source").map(sourceIn));
   const files = whole(all("file").map(fileIn));
+  const crates = whole(all("crates").map(cratesIn));
   const [steps, checks] = (["step", "check"] as const).map((kind) => whole(all(kind).map(stepIn)));
   const [paths, values, outputs] = (["path", "environment", "output"] as const).map(texts);
   const seed = only("build").startsWith("seed ") ? asSha256(only("build").slice(5)) : undefined;
   if (!Number.isSafeInteger(contract) || uses === undefined || sources === undefined || files === undefined)
     return undefined;
+  if (crates === undefined) return undefined;
   if (steps === undefined || checks === undefined || paths === undefined || values === undefined) return undefined;
   if (outputs === undefined) return undefined;
   return {
@@ -65,6 +67,7 @@ function contentOf(facts: ReadonlyMap<FactKind, readonly Fact[]>): KeyContent | 
       ...(seed === undefined ? {} : { seed }),
     },
     ...(paths[0] === undefined ? {} : { path: paths[0] }),
+    crates,
     environment: Object.fromEntries(all("environment").map(({ name }, i) => [name, values[i]!])),
     proc: all("proc").length > 0,
     parallel: all("parallel").length > 0,
@@ -95,6 +98,12 @@ function fileIn({ name, value }: Fact): KeyContent["inputs"]["files"][number] | 
   const path = textIn(name);
   const sha256 = asSha256(value.slice(4));
   return path === undefined || sha256 === undefined ? undefined : { path, executable: value.startsWith("755"), sha256 };
+}
+
+function cratesIn({ name, value }: Fact): KeyContent["crates"][number] | undefined {
+  const lock = textIn(name);
+  const without = jsonIn(value);
+  return lock !== undefined && isTexts(without) ? { lock, without } : undefined;
 }
 
 function stepIn({ value }: Fact): KeyContent["steps"][number] | undefined {

@@ -6,7 +6,9 @@ import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Workshop } from "./workshop.ts";
 import { layLocalFiles, localTree, type LocalFile } from "./local-files.ts";
+import { openStage } from "./locked-crates.ts";
 import { obtainSources, type ObtainedSource } from "./sources.ts";
+import { withVendorTree } from "./vendor-tree.ts";
 import { obtainingFor } from "./stage-obtaining.ts";
 
 /** What a stage is made from, as far as its key tells it. */
@@ -40,11 +42,16 @@ export async function gatherInputs(
   }
   const clash = checkOverlay(stage.name, layers);
   if (!clash.ok) return clash;
-  const sources = await obtainSources(obtainingFor(workshop, stage.name, signal), stage.recipe.sources);
+  const obtaining = obtainingFor(workshop, stage.name, signal);
+  const opened = await openStage(obtaining, stage);
+  if (!opened.ok) return opened;
+  const sources = await obtainSources(obtaining, opened.value.recipe.sources);
   if (!sources.ok) return sources;
-  if (files.length === 0) return succeed({ layers, sources: sources.value });
+  const seen = await withVendorTree(obtaining, sources.value, scratch);
+  if (!seen.ok) return seen;
+  if (files.length === 0) return succeed({ layers, sources: seen.value });
   const directory = `${scratch}/repo`;
   const laid = await layLocalFiles(workshop.projectRoot, files, directory);
   if (!laid.ok) return laid;
-  return succeed({ layers, sources: sources.value, files: { tree: localTree(files), directory } });
+  return succeed({ layers, sources: seen.value, files: { tree: localTree(files), directory } });
 }

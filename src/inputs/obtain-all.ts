@@ -7,7 +7,7 @@ import { obtainSource } from "./sources.ts";
 import type { Obtaining } from "./obtaining.ts";
 
 /** Files at a time: more would share one line, and ask one mirror too much. */
-const AT_ONCE = 4;
+export const AT_ONCE = 4;
 
 /** One upstream file, with every source that it is. */
 export interface PinnedFile {
@@ -63,7 +63,7 @@ async function obtainFileOf(obtaining: Obtaining, { sources }: PinnedFile): Prom
 }
 
 /** Works on numbers from 0, `most` at a time. Rejects with the first error, once nothing runs any more. */
-async function sideBySide(count: number, most: number, work: (index: number) => Promise<void>): Promise<void> {
+export async function sideBySide(count: number, most: number, work: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {

@@ -16,10 +16,10 @@ export function usedSources(recipe: Pick<Recipe, "version" | "sources">): readon
 
 function usedSource(version: string, source: Source): UsedSource {
   const { sha256, size, unpacked } = sourceLink(source, UNPACKER_VERSION);
-  const { name, file } = source;
+  const { name, file, locked } = source;
   // A recipe has one version and may have several sources: it is that of those whose file says so.
   const purl = releasePurl(source) ?? genericPurl(name, namesVersion(file, version) ? version : undefined, sha256);
-  const upstream = { name, purl, file, size, sha256 };
+  const upstream = { name, purl, file, size, sha256, ...(locked === undefined ? {} : { lock: locked.lock }) };
   return unpacked === undefined ? { ...upstream, type: "file" } : { ...upstream, type: "archive", unpacked };
 }
 

@@ -49,8 +49,12 @@ export const FAILURE_CODES = {
   "source-size": { group: "source", means: "The source has the pinned digest, but not the pinned size" },
   "source-tree": { group: "source", means: "The source is the pinned one, but unpacks to another tree" },
   "archive-refused": { group: "source", means: "An archive is damaged, or holds what no source may hold" },
-  "pattern-unused": { group: "source", means: "A pattern of keep or remove names nothing in the archive" },
+  "pattern-unused": {
+    group: "source",
+    means: "A pattern of keep, remove or without names nothing in the archive or lock file",
+  },
   "published-form": { group: "source", means: "A published folder breaks its form, or lacks what it says it has" },
+  "lock-refused": { group: "source", means: "A lock file breaks its form, or asks for what no checksum pins" },
   offline: { group: "source", means: "The source is available only from the network, which --offline forbids" },
 
   "root-clash": { group: "build", means: "Two used stages hold different things at one path" },

@@ -22,6 +22,9 @@ export type Release = ({ readonly type: "crate" } | { readonly type: "pypi" }) &
   readonly version: string;
 };
 
+/** Where steps see the crates of lock files: `/src/vendor/<name>-<version>`. */
+export const VENDOR = "vendor";
+
 /** One pinned upstream file. */
 export interface Source {
   readonly name: string;
@@ -44,6 +47,13 @@ export interface Source {
     readonly keep: readonly PathPattern[];
     readonly remove: readonly PathPattern[];
   };
+  /** The crates that a lock file in its tree pins, but for those that patterns of their names leave out. */
+  readonly crates?: { readonly lock: string; readonly without: readonly PathPattern[]; readonly at: Place };
+  /**
+   * Of a crate that a lock file pins, which is named as `<source>/<path>`: its tree is what that unpacker made of it here,
+   * and pinned by nobody.
+   */
+  readonly locked?: { readonly lock: string; readonly unpacker: number };
   readonly at: Place;
 }
 

@@ -103,6 +103,13 @@ export const CRATE: Form = {
   hint: "for example ripgrep@14.1.1",
 };
 
+/** Names of crates. */
+export const CRATE_PATTERN: Form = {
+  says: 'a name of a crate, with "*" for any part of it',
+  pattern: /^(?!\*+$)[A-Za-z*][A-Za-z0-9_*-]{0,63}$/,
+  hint: "for example windows*",
+};
+
 /** A release of a Python project: its name in whatever spelling, and its version. */
 export const PYPI: Form = {
   says: "a Python project and its version",

@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
+import { VENDOR } from "../model/recipe.ts";
 import type { Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
@@ -52,6 +53,13 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     "source",
     reading,
   );
+  const vendor = values.sources?.find(({ values: { name } }) => name.value === VENDOR);
+  if (vendor !== undefined && values.sources?.some(({ values: { crates } }) => crates !== undefined) === true)
+    reading.fail(
+      vendor.values.name,
+      `the crates of the lock file are seen at /src/${VENDOR}`,
+      "name the source otherwise",
+    );
   unique(
     [...(values.steps ?? []), ...(values.checks ?? [])].map((step) => step.values.name),
     "step",
@@ -171,7 +179,10 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
 }
 
 function readSource({ values }: SourceForm, root: string, reading: Reading): Source {
-  const { name, file, size, sha256, licence, places, unpack } = values;
+  const { name, file, size, sha256, licence, places, unpack, crates } = values;
+  unique(crates?.values.without, "crate to leave out", reading);
+  if (crates !== undefined && unpack === undefined)
+    reading.fail(crates.values.lock, "a lock file is read from an unpacked source", 'give the source "unpack"');
   unique(unpack?.values.keep, "path to keep", reading);
   unique(unpack?.values.remove, "path to remove", reading);
   const inner = unpack?.values.inner?.values;
@@ -203,6 +214,15 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
             ...(inner === undefined ? {} : { inner: { path: inner.path.value, sha256: digest(inner.sha256) } }),
             keep: (unpack.values.keep ?? []).map((node) => pathPattern(node, reading)),
             remove: (unpack.values.remove ?? []).map((node) => pathPattern(node, reading)),
+          },
+        }),
+    ...(crates === undefined
+      ? {}
+      : {
+          crates: {
+            lock: crates.values.lock.value,
+            without: (crates.values.without ?? []).map((node) => pathPattern(node, reading)),
+            at: reading.place(crates.values.lock),
           },
         }),
     at: reading.place(name),

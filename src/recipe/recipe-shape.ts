@@ -6,6 +6,7 @@ import {
   AMOUNT,
   ANY_DIRECTORY,
   CRATE,
+  CRATE_PATTERN,
   DURATION,
   ENVIRONMENT_NAME,
   FILE_NAME,
@@ -92,6 +93,13 @@ const source = record({
       remove: optional(list(text(PATTERN)), `Parts that are not unpacked. ${PATTERNS}`),
     }),
     "Omitted for a file that is used as it is.",
+  ),
+  crates: optional(
+    record({
+      lock: required(text(FILE_PATH), "The Cargo.lock in the unpacked source; its crates are seen at /src/vendor."),
+      without: optional(list(text(CRATE_PATTERN)), "Crates that are left out; * is any part of a name."),
+    }),
+    "The crates that a lock file in the source pins.",
   ),
 });
 

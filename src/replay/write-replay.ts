@@ -7,8 +7,9 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { outputDirectories } from "../inputs/job.ts";
 import { layLocalFiles, type LocalFile } from "../inputs/local-files.ts";
+import { lockingSources } from "../inputs/locked-crates.ts";
 import { obtainSources } from "../inputs/sources.ts";
-import { succeed, type Result } from "../model/failure.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
 import { makeWhole } from "../store/whole-directory.ts";
 import { plainScript, type PlainStage } from "./plain-script.ts";
 import { REPLAY_PATHS, replayScript, type ReplayedStage } from "./sealed-script.ts";
@@ -61,6 +62,10 @@ async function layInputs(
     const copied = await workshop.store.exportDirectory(tree, target);
     if (!copied.ok) return copied;
   }
+  if (lockingSources(stage.recipe.sources).length > 0)
+    return fail("destination", `Cannot write a replay of stage "${stage.name}": it has crates of a lock file`, {
+      hint: "a replay lays no vendor directory yet",
+    });
   const sources = await obtainSources({ ...workshop, signal }, stage.recipe.sources);
   if (!sources.ok) return sources;
   for (const obtained of sources.value) {

@@ -105,8 +105,7 @@ function sourceOf(used: UsedSource, recipe: Recipe): BillSource {
   return {
     // One archive unpacked in two ways is two things to whoever reads them.
     ref: ["source", used.name, file?.sha256.slice(0, 16), tree?.slice(0, 16)].filter((part) => part).join("-"),
-    name: used.name,
-    version: recipe.version,
+    ...(file?.lock === undefined ? { name: used.name, version: recipe.version } : release(used.name)),
     licence: pinned?.licence ?? "NOASSERTION",
     purl: used.purl ?? genericPurl(used.name, recipe.version, file?.sha256),
     ...(file === undefined ? {} : { file: file.file, sha256: file.sha256, size: file.size }),
@@ -116,6 +115,12 @@ function sourceOf(used: UsedSource, recipe: Recipe): BillSource {
       .filter(({ paths }) => paths.some(({ path }) => path.startsWith(of)))
       .map(({ by }) => by),
   };
+}
+
+/** What a source that a lock file pins is called (MANIFEST.md). */
+function release(source: string): Pick<BillSource, "name" | "version"> {
+  const at = source.lastIndexOf("@");
+  return { name: source.slice(0, at), version: source.slice(at + 1) };
 }
 
 /** purl-spec: qualifiers are percent-encoded; `checksum` is a standard one. */

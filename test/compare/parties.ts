@@ -56,6 +56,7 @@ export function party(name: string, stages: Readonly<Record<string, Built>>): Pa
           })),
           files: [],
         },
+        crates: [],
         environment: {},
         proc: false,
         parallel: false,

@@ -30,7 +30,7 @@ type Change = Partial<Manifest> & { readonly key?: never };
 function manifestOf(stage: "seed" | "next", inputs: Partial<KeyedInputs>, more: Change): Manifest {
   const writer = new KeyText();
   const keyed = { architecture: "x86_64", contract: 3, uses: [], sources: [], files: [], ...inputs };
-  const rest = { environment: {}, proc: false, parallel: false, steps: [], checks: [], outputs: [] };
+  const rest = { crates: [], environment: {}, proc: false, parallel: false, steps: [], checks: [], outputs: [] };
   walkKey({ inputs: keyed, ...rest }, writer);
   const manifest: Omit<Manifest, "key"> = {
     stage,

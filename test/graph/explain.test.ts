@@ -47,6 +47,10 @@ const content: fc.Arbitrary<KeyContent> = fc.record({
     },
     { requiredKeys: ["architecture", "contract", "uses", "sources", "files"] },
   ),
+  crates: fc.uniqueArray(fc.record({ lock: text, without: fc.uniqueArray(text, { maxLength: 2 }) }), {
+    maxLength: 2,
+    selector: (each) => each.lock,
+  }),
   environment: fc.dictionary(fc.constantFrom("PATH", "HOME"), text),
   proc: fc.boolean(),
   parallel: fc.boolean(),

@@ -3,9 +3,11 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { closure } from "../../graph/order.ts";
+import { openStage } from "../../inputs/locked-crates.ts";
 import { filesOf, obtainAll } from "../../inputs/obtain-all.ts";
 import { obtainFile } from "../../inputs/sources.ts";
 import type { Failure } from "../../model/failure.ts";
+import type { Stage } from "../../model/recipe.ts";
 import { count } from "../../report/event-words.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { carryFile } from "../carried-file.ts";
@@ -25,13 +27,21 @@ export async function main(context: Context, options: Options): Promise<number> 
   const into = options.values.get("into")?.[0];
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
     if (into !== undefined) await mkdir(resolve(into), { recursive: true });
-    const files = filesOf(closure(project.stages, targets).flatMap((stage) => stage.recipe.sources));
-    if (options.switches.has("probe")) return probePlaces(context, workshop.fetching, files);
+    const closed = closure(project.stages, targets);
+    if (options.switches.has("probe"))
+      return probePlaces(context, workshop.fetching, filesOf(closed.flatMap((stage) => stage.recipe.sources)));
     const failures: Failure[] = [];
     const seen = new Set<string>();
     let total = 0;
-    await withSourceProgress(context, workshop, ({ obtaining, print, end }) =>
-      obtainAll(obtaining, files, async ({ sources: [source] }, missing) => {
+    await withSourceProgress(context, workshop, async ({ obtaining, print, end }) => {
+      const stages: Stage[] = [];
+      for (const stage of closed) {
+        const opened = await openStage(obtaining, stage);
+        stages.push(opened.ok ? opened.value : stage);
+        if (!opened.ok) failures.push(...opened.failures);
+      }
+      const files = filesOf(stages.flatMap((stage) => stage.recipe.sources));
+      await obtainAll(obtaining, files, async ({ sources: [source] }, missing) => {
         if (source === undefined) throw new Error("our bug: a file that is no source");
         end(source);
         let wrong = missing;
@@ -46,8 +56,8 @@ export async function main(context: Context, options: Options): Promise<number> 
         seen.add(source.sha256);
         total += source.size;
         if (!context.json) print(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
-      }),
-    );
+      });
+    });
     if (context.json) context.write(jsonLine({ sources: [...seen], size: total, failures }));
     else
       context.write(

@@ -1,0 +1,214 @@
+// The crates that lock files in a stage's sources pin, as sources of the stage. They are known once the lock file is: so a
+// stage is opened before its key is asked for. What was read of a lock, and of its crates, is kept among the records, so
+// that neither need be there any more. Must never take what a record says of a tree: the store's links say that.
+
+import { lstat, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { canonicalJson } from "../bytes/canonical-json.ts";
+import { byBytes } from "../bytes/order.ts";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { type LockedCrate, parseCargoLock } from "../crates/cargo-lock.ts";
+import { chooseCrates, type ChosenCrates } from "../crates/left-out.ts";
+import { crateFile } from "../fetch/crates.ts";
+import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
+import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Source, Stage } from "../model/recipe.ts";
+import type { Store } from "../store/store.ts";
+import { AT_ONCE, sideBySide } from "./obtain-all.ts";
+import type { Obtaining } from "./obtaining.ts";
+import { claimOf, obtainSource } from "./sources.ts";
+import { unpackSource } from "./unpack-source.ts";
+
+/** A source whose lock file pins crates. */
+export type LockingSource = Source & Required<Pick<Source, "crates" | "unpack">>;
+
+/** Those of a recipe, in its order. */
+export function lockingSources(sources: readonly Source[]): readonly LockingSource[] {
+  return sources.filter((source): source is LockingSource => source.crates !== undefined);
+}
+
+/** The stage with the crates as sources, all of which are then in the store, or were there; itself when it has no lock. */
+export async function openStage(obtaining: Obtaining, stage: Stage): Promise<Result<Stage>> {
+  const locking = lockingSources(stage.recipe.sources);
+  if (locking.length === 0 || isOpen(stage)) return succeed(stage);
+  const known = await knownStage(obtaining.store, stage);
+  if (known !== undefined) return succeed(known);
+  const crates: Source[] = [];
+  for (const source of locking) {
+    const obtained = await obtainCrates(obtaining, source);
+    if (!obtained.ok) return obtained;
+    crates.push(...obtained.value);
+  }
+  return succeed(withCrates(stage, crates));
+}
+
+/** The same, by what the store knows alone; undefined where that does not suffice. */
+export async function knownStage(store: Store, stage: Stage): Promise<Stage | undefined> {
+  if (isOpen(stage)) return stage;
+  const crates: Source[] = [];
+  for (const source of lockingSources(stage.recipe.sources)) {
+    const record = await readRecord(store, source);
+    const chosen = record === undefined ? undefined : chosenIn(record.lock, source);
+    if (chosen?.ok !== true) return undefined;
+    for (const crate of chosen.value.used) {
+      const size = record!.sizes[crate.sha256];
+      const own = size === undefined ? undefined : await linkedSource(store, source, crate, size);
+      if (own === undefined) return undefined;
+      crates.push(own);
+    }
+  }
+  return withCrates(stage, crates);
+}
+
+function isOpen({ recipe }: Stage): boolean {
+  return recipe.sources.some(({ locked }) => locked !== undefined);
+}
+
+/** Opens stages one after the other. */
+export async function openStages(obtaining: Obtaining, stages: readonly Stage[]): Promise<Result<readonly Stage[]>> {
+  const opened: Stage[] = [];
+  for (const stage of stages) {
+    const own = await openStage(obtaining, stage);
+    if (!own.ok) return own;
+    opened.push(own.value);
+  }
+  return succeed(opened);
+}
+
+/** The crates of a source's lock file, chosen; the lock is read from the source, which is then in the store. */
+export async function readLock(obtaining: Obtaining, source: LockingSource): Promise<Result<ChosenCrates>> {
+  const record = await readRecord(obtaining.store, source);
+  if (record !== undefined) return chosenIn(record.lock, source);
+  const text = await lockText(obtaining, source);
+  return text.ok ? chosenIn(text.value, source) : text;
+}
+
+/** The name of the record of what a source's lock file pins. */
+export function lockRecord({ unpack, crates }: LockingSource): string {
+  return `lock-${sha256(`${unpack.tree} ${crates.lock}`)}`;
+}
+
+/** Several locks may pin one crate. */
+function withCrates(stage: Stage, crates: readonly Source[]): Stage {
+  const own = new Map(crates.toReversed().map((crate) => [crate.name, crate]));
+  const added = [...own.values()].sort((a, b) => byBytes(a.name, b.name));
+  return { ...stage, recipe: { ...stage.recipe, sources: [...stage.recipe.sources, ...added] } };
+}
+
+interface LockRecord {
+  readonly lock: string;
+  /** Bytes of the crates' files, by their digests. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+async function readRecord(store: Store, source: LockingSource): Promise<LockRecord | undefined> {
+  const text = await store.text("records", lockRecord(source));
+  return text.ok && text.value !== undefined ? (JSON.parse(text.value) as LockRecord) : undefined;
+}
+
+function chosenIn(text: string, { name, crates }: LockingSource): Result<ChosenCrates> {
+  const read = parseCargoLock(text, `${name}/${crates.lock}`);
+  return read.ok ? chooseCrates(read.value, crates.without) : read;
+}
+
+async function lockText(obtaining: Obtaining, source: LockingSource): Promise<Result<string>> {
+  const obtained = await obtainSource(obtaining, source);
+  if (!obtained.ok) return obtained;
+  const path = join(obtained.value.path, source.crates.lock);
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isFile() === true
+    ? succeed(await readFile(path, "utf8"))
+    : fail("lock-refused", `Cannot take crates from "${source.name}/${source.crates.lock}": there is no such file`, {
+        place: source.crates.at,
+      });
+}
+
+async function obtainCrates(obtaining: Obtaining, source: LockingSource): Promise<Result<readonly Source[]>> {
+  const { store, signal } = obtaining;
+  const known = await readRecord(store, source);
+  const lock = known === undefined ? await lockText(obtaining, source) : succeed(known.lock);
+  if (!lock.ok) return lock;
+  const chosen = chosenIn(lock.value, source);
+  if (!chosen.ok) return chosen;
+  const { used } = chosen.value;
+  const crates: Source[] = [];
+  const failures: Failure[] = [];
+  await sideBySide(used.length, AT_ONCE, async (index) => {
+    if (signal.aborted || failures.length > 0) return;
+    const own = await obtainCrate(obtaining, source, used[index]!);
+    if (own.ok) crates.push(own.value);
+    else failures.push(...own.failures);
+  });
+  if (failures.length > 0) return { ok: false, failures };
+  if (signal.aborted) return fail("interrupted", `Cannot take crates of "${source.name}": interrupted`);
+  const sizes = Object.fromEntries(crates.map(({ sha256, size }) => [sha256, size]));
+  const record = canonicalJson({ lock: lock.value, sizes: { ...known?.sizes, ...sizes } });
+  const put = await store.putText("records", lockRecord(source), `${record}\n`);
+  return put.ok ? succeed(crates) : put;
+}
+
+/** Brings the crate and its tree into the store. */
+async function obtainCrate(obtaining: Obtaining, source: LockingSource, crate: LockedCrate): Promise<Result<Source>> {
+  const { store, fetching, signal } = obtaining;
+  const locked = await store.withLock(
+    `source-${crate.sha256}`,
+    async (): Promise<Result<Source>> => {
+      if (!(await store.hasBlob(crate.sha256))) {
+        const cleared = await store.clearPartial(crate.sha256);
+        if (!cleared.ok) return cleared;
+        const destination = store.partialPath(crate.sha256);
+        const { downloadUnsized } = await import("../fetch/download-unsized.ts");
+        const wanted = { file: crateFile(crate), sha256: crate.sha256, places: [release(crate)], at: crate.at };
+        const fetched = await downloadUnsized(wanted, destination, { ...fetching, signal });
+        if (!fetched.ok) return fetched;
+        const put = await store.putBlob(destination, crate.sha256);
+        if (!put.ok) return put;
+      }
+      const { size } = await lstat(store.blobPath(crate.sha256));
+      const known = await linkedSource(store, source, crate, size);
+      if (known !== undefined && (await store.hasTree(known.unpack!.tree))) return succeed(known);
+      const whole = await store.checkBlob(crate.sha256);
+      if (!whole.ok) return whole;
+      const tree = await unpackSource(obtaining, crateSource(source, crate, { size, tree: crate.sha256 }));
+      if (!tree.ok) return tree;
+      const own = crateSource(source, crate, { size, tree: tree.value });
+      const linked = await store.putLink(claimOf(own));
+      return linked.ok ? succeed(own) : linked;
+    },
+    { signal },
+  );
+  return locked.ok ? locked.value : locked;
+}
+
+/** The crate with the tree that the store's link tells; undefined where there is none. */
+async function linkedSource(
+  store: Store,
+  source: LockingSource,
+  crate: LockedCrate,
+  size: number,
+): Promise<Source | undefined> {
+  const link = await store.link(claimOf(crateSource(source, crate, { size, tree: crate.sha256 })));
+  return link?.unpacked === undefined ? undefined : crateSource(source, crate, { size, tree: link.unpacked.tree });
+}
+
+function crateSource(
+  { name, crates }: LockingSource,
+  crate: LockedCrate,
+  { size, tree }: { readonly size: number; readonly tree: Sha256 },
+): Source {
+  return {
+    name: `${crate.name}@${crate.version}`,
+    file: crateFile(crate),
+    size,
+    sha256: crate.sha256,
+    licence: "NOASSERTION",
+    places: [release(crate)],
+    unpack: { tree, strip: 1, keep: [], remove: [] },
+    locked: { lock: `${name}/${crates.lock}`, unpacker: UNPACKER_VERSION },
+    at: crate.at,
+  };
+}
+
+function release({ name, version }: LockedCrate): Source["places"][number] {
+  return { type: "crate", name, version };
+}

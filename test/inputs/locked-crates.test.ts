@@ -1,0 +1,302 @@
+// Crates of a lock file, from a registry on loopback or a folder to the vendor directory that steps see, and to the
+// manifest that names them; and cargo itself, building from such a directory.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
+import { keyOf, stageWork } from "../../src/engine/build-stage.ts";
+import { stageStates } from "../../src/engine/stage-states.ts";
+import { crateRegistry } from "../../src/fetch/crates.ts";
+import { keyInputsDifference } from "../../src/graph/key-inputs.ts";
+import { openStage } from "../../src/inputs/locked-crates.ts";
+import type { Workshop } from "../../src/inputs/workshop.ts";
+import { parseManifest } from "../../src/manifest/parse.ts";
+import type { Source, Stage } from "../../src/model/recipe.ts";
+import { CONTRACT_VERSION } from "../../src/sandbox/contract.ts";
+import type { Store } from "../../src/store/store.ts";
+import { nowhere, stageNamed } from "../engine/stages.ts";
+import { answer, mirror } from "../fetch/mirror.ts";
+import { scratch } from "../fetch/scratch.ts";
+import { archive } from "../fetch/tar-blocks.ts";
+import { keeping, messages, putFiles, temporaryStore, value } from "../store/temporary-store.ts";
+
+type Files = Readonly<Record<string, string>>;
+interface Crate {
+  readonly name: string;
+  readonly uses?: readonly string[];
+  readonly manifest?: string;
+}
+
+const fileOf = (name: string): string => `${name}-1.0.0.crate`;
+
+function crateBytes({ name, manifest = "" }: Crate): Buffer {
+  const top = `${name}-1.0.0`;
+  return gzipSync(
+    archive(
+      { name: `${top}/Cargo.toml`, content: `[package]\nname = "${name}"\n${manifest}` },
+      { name: `${top}/src/lib.rs`, content: `// ${name}\n` },
+    ),
+  );
+}
+
+const CRATES: readonly Crate[] = [
+  { name: "log", uses: ["win-api"], manifest: '[target.x.dependencies.win-api]\nfeatures = ["Files", "Pipes"]\n' },
+  { name: "net" },
+  { name: "win-api", uses: ["win-link"] },
+  { name: "win-link" },
+];
+
+const LOCK = `version = 4\n${CRATES.map(
+  (crate) =>
+    `\n[[package]]\nname = "${crate.name}"\nversion = "1.0.0"\nsource = "registry+https://r.example.invalid/i"\nchecksum = "${sha256(crateBytes(crate))}"\n${
+      crate.uses === undefined ? "" : `dependencies = [\n${crate.uses.map((name) => ` "${name}",\n`).join("")}]\n`
+    }`,
+).join("")}`;
+
+/** A folder that cargo or the user may have: the crates named, each under its file's name. */
+function crateFolder(...names: readonly string[]): string {
+  const at = scratch();
+  for (const crate of CRATES)
+    if (names.includes(crate.name)) writeFileSync(join(at, fileOf(crate.name)), crateBytes(crate));
+  return at;
+}
+
+interface Set {
+  readonly files?: Files;
+  readonly without?: readonly string[];
+  readonly lock?: string;
+}
+
+/** A stage with one source, in a folder of its own, whose lock pins the crates. */
+async function lockingStage(
+  store: Store,
+  { files = {}, without = ["win-*"], lock = "Cargo.lock" }: Set = {},
+): Promise<Stage> {
+  const own: Files = { "Cargo.lock": LOCK, "Cargo.toml": 'x = { features = ["Own"] } # win-api\n', ...files };
+  const { sha256: tree } = await putFiles(store, own);
+  const packed = archive(...Object.entries(own).map(([name, content]) => ({ name, content })));
+  const folder = scratch();
+  writeFileSync(join(folder, "own.tar"), packed);
+  const source: Source = {
+    name: "own",
+    file: "own.tar",
+    size: packed.length,
+    sha256: sha256(packed),
+    licence: "MIT",
+    places: [{ type: "directory", path: folder }],
+    unpack: { tree, strip: 0, keep: [], remove: [] },
+    crates: { lock, without: without.map((path) => ({ path, at: nowhere })), at: nowhere },
+    at: nowhere,
+  };
+  return stageNamed("own-1", [], { sources: [source], outputs: [{ path: "vendor/", at: nowhere }] });
+}
+
+function workshopOf(
+  store: Store,
+  crates: { readonly mirrors?: readonly string[]; readonly directories?: readonly string[] },
+): Workshop {
+  const registry = crateRegistry({ given: { mirrors: [], directories: [], ...crates }, home: scratch() });
+  return {
+    projectRoot: scratch(),
+    store,
+    // What steps see at /src/vendor is what comes out.
+    executor: {
+      name: "copies",
+      missing: () => Promise.resolve([]),
+      run: ({ job, bytes, workspace }) => {
+        expect(job.sources.map(({ name }) => name)).toEqual(["own", "vendor"]);
+        const output = join(workspace, "output");
+        cpSync(bytes.tree(job.sources[1]!.sha256), join(output, "vendor"), { recursive: true });
+        return Promise.resolve({ ok: true, output, cpuSeconds: 0, peakMemory: 0 });
+      },
+    },
+    fetching: {
+      ...{ offline: false, mirrors: [], directories: [], aptMirrors: [], proxies: {} },
+      registries: { crate: registry, pypi: registry },
+    },
+    contract: CONTRACT_VERSION,
+    cores: 1,
+    expected: new Map(),
+    accept: false,
+    emit: () => undefined,
+    now: () => 0,
+    witness: {
+      date: () => new Date(0),
+      machine: () =>
+        Promise.resolve({
+          ...{ vendor: "v", model: "m", kernel: "k", distribution: "d", cores: 1, executor: "copies", node: "v24" },
+          fromseed: sha256("src"),
+        }),
+    },
+  };
+}
+
+const signal = new AbortController().signal;
+const build = (workshop: Workshop, stage: Stage) => stageWork(workshop)(stage, new Map(), signal);
+
+test("the steps see a vendor directory, and the manifest names each crate", async () => {
+  const store = await temporaryStore();
+  const stage = await lockingStage(store);
+  const built = value(await build(workshopOf(store, { directories: [crateFolder("log", "net")] }), stage));
+  const listing = readFileSync(store.listingPath(built.tree), "utf8");
+  expect([...listing.matchAll(/vendor\/\S+/g)].map(([path]) => path)).toEqual([
+    "vendor/log-1.0.0/.cargo-checksum.json",
+    "vendor/log-1.0.0/Cargo.toml",
+    "vendor/log-1.0.0/src/lib.rs",
+    "vendor/net-1.0.0/.cargo-checksum.json",
+    "vendor/net-1.0.0/Cargo.toml",
+    "vendor/net-1.0.0/src/lib.rs",
+    "vendor/win-api-1.0.0/.cargo-checksum.json",
+    "vendor/win-api-1.0.0/Cargo.toml",
+    "vendor/win-api-1.0.0/src/lib.rs",
+    "vendor/win-link-1.0.0/.cargo-checksum.json",
+    "vendor/win-link-1.0.0/Cargo.toml",
+    "vendor/win-link-1.0.0/src/lib.rs",
+  ]);
+  const vendor = join(store.treeDirectory(built.tree), "vendor");
+  const log = sha256(crateBytes(CRATES[0]!));
+  expect(readFileSync(join(vendor, "log-1.0.0/.cargo-checksum.json"), "utf8")).toBe(`{"files":{},"package":"${log}"}`);
+  expect(readFileSync(join(vendor, "win-api-1.0.0/Cargo.toml"), "utf8")).toBe(
+    '[package]\nname = "win-api"\nversion = "1.0.0"\n[dependencies.dependency-0]\npackage = "win-link"\nversion = "=1.0.0"\ndefault-features = false\n[features]\n"Files" = []\n"Own" = []\n"Pipes" = []\n',
+  );
+
+  const manifest = value(parseManifest(value(await store.text("manifests", "own-1.json"))!));
+  expect(keyInputsDifference(manifest)).toBeUndefined();
+  expect(manifest.sources.map(({ name, purl }) => [name, purl?.replace(/sha256:.*/, "")])).toEqual([
+    ["log@1.0.0", "pkg:cargo/log@1.0.0?checksum="],
+    ["net@1.0.0", "pkg:cargo/net@1.0.0?checksum="],
+    ["own", "pkg:generic/own?checksum="],
+  ]);
+  expect(manifest.sources[0]).toMatchObject({
+    lock: "own/Cargo.lock",
+    sha256: log,
+    size: crateBytes(CRATES[0]!).length,
+  });
+  expect(manifest.keyText).toContain('crates "own/Cargo.lock"\t["win-*"]\n');
+  expect(manifest.keyText).toContain(
+    `source log@1.0.0\tarchive ${log} {"keep":[],"remove":[],"strip":1,"unpacker":1}\n`,
+  );
+
+  // From now on neither crate nor lock need be there: only what was recorded.
+  value(await store.collect(keeping({ blobs: new Set(), trees: new Set([built.tree]) })));
+  const elsewhere = workshopOf(store, {});
+  const closed = {
+    ...stage,
+    recipe: { ...stage.recipe, sources: stage.recipe.sources.map((each) => ({ ...each, places: [] })) },
+  };
+  expect(value(await build(elsewhere, closed))).toMatchObject({ tree: built.tree, how: "reused" });
+  expect(value(await stageStates(elsewhere, [closed])).get("own-1")).toMatchObject({ type: "built", tree: built.tree });
+});
+
+test("another choice of crates is another key", async () => {
+  const store = await temporaryStore();
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net", "win-link", "win-api")] });
+  const keys = new Set<string>();
+  for (const without of [["win-*"], ["win-api", "win-link"], ["win-link"], []])
+    keys.add(
+      keyOf(3, value(await openStage({ ...workshop, signal }, await lockingStage(store, { without }))), [], new Map())
+        .sha256,
+    );
+  expect(keys.size).toBe(4);
+});
+
+test("a crate that the registry has withdrawn is named with its line, and nothing is half stored", async () => {
+  const store = await temporaryStore();
+  const registry = await mirror((request, response, self) => {
+    if (request.url === "/config.json") response.end(JSON.stringify({ dl: `${self.url}/dl` }));
+    else if (request.url?.startsWith("/dl/net/") === true) answer(404)(request, response, self);
+    else response.end(crateBytes(CRATES[0]!));
+  });
+  const stage = await lockingStage(store);
+  const result = await build(workshopOf(store, { mirrors: [registry.url] }), stage);
+  const net = sha256(crateBytes(CRATES[1]!));
+  expect(result).toMatchObject({
+    failures: [
+      {
+        code: "source-unavailable",
+        message: 'Cannot fetch "net-1.0.0.crate": no place that was tried gave the pinned file',
+        place: { file: "own/Cargo.lock", line: 16, text: `checksum = "${net}"` },
+        details: [`expected: sha256 ${net}`, `${registry.url}/dl/net/1.0.0/download: answered 404 Not Found`],
+      },
+    ],
+  });
+  expect(await store.hasBlob(net)).toBe(false);
+  expect(readdirSync(join(store.partialPath(net), "..")).filter((name) => name.includes(net))).toEqual([]);
+});
+
+test("a crate that is another one, or a page, is not taken", async () => {
+  const store = await temporaryStore();
+  const folder = crateFolder("log");
+  writeFileSync(join(folder, fileOf("net")), "<html>");
+  const result = await build(workshopOf(store, { directories: [folder] }), await lockingStage(store));
+  expect(result).toMatchObject({ failures: [{ code: "source-digest" }] });
+});
+
+test.each<[string, Set, string]>([
+  [
+    "a lock that is not there",
+    { lock: "x/Cargo.lock" },
+    'Cannot take crates from "own/x/Cargo.lock": there is no such file',
+  ],
+  [
+    "a pattern that names nothing",
+    { without: ["windows*"] },
+    'Cannot leave out "windows*": the lock has no crate of that name',
+  ],
+  [
+    "a hostile lock",
+    { files: { "Cargo.lock": LOCK.replace("registry+https", "git+https") } },
+    'Cannot take crates from "own/Cargo.lock": log@1.0.0 is not from a registry',
+  ],
+])("%s is refused", async (_, set, message) => {
+  const store = await temporaryStore();
+  const found = messages(await build(workshopOf(store, {}), await lockingStage(store, set)));
+  expect(found[0]).toBe(message);
+});
+
+const cargo = spawnSync("cargo", ["--version"]).status === 0;
+const all = process.env["FROMSEED_TEST"] === "all";
+
+test.skipIf(!cargo || !all)(
+  "cargo builds offline from what was vendored of its own registry",
+  { timeout: 300_000 },
+  async () => {
+    const folder = scratch();
+    mkdirSync(join(folder, "src"));
+    writeFileSync(
+      join(folder, "Cargo.toml"),
+      '[package]\nname = "own"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nwalkdir = "2.5"\nitoa = "1"\n',
+    );
+    writeFileSync(
+      join(folder, "src/main.rs"),
+      'fn main() { println!("{} {}", itoa::Buffer::new().format(42), walkdir::WalkDir::new("src").into_iter().count()); }\n',
+    );
+    const locked = spawnSync("cargo", ["generate-lockfile"], { cwd: folder, encoding: "utf8" });
+    if (locked.status !== 0) return console.log(`cargo's registry is not to be had: ${locked.stderr}`);
+    const files = Object.fromEntries(
+      ["Cargo.toml", "Cargo.lock", "src/main.rs"].map((name) => [name, readFileSync(join(folder, name), "utf8")]),
+    );
+    const store = await temporaryStore();
+    const home = process.env["CARGO_HOME"] || join(homedir(), ".cargo");
+    const registry = crateRegistry({ given: { mirrors: [], directories: [] }, home });
+    const workshop = workshopOf(store, {});
+    const fetching = { ...workshop.fetching, registries: { crate: registry, pypi: registry } };
+    const built = value(
+      await build({ ...workshop, fetching }, await lockingStage(store, { files, without: ["win*"] })),
+    );
+    const vendor = join(folder, "vendor");
+    cpSync(join(store.treeDirectory(built.tree), "vendor"), vendor, { recursive: true });
+    mkdirSync(join(folder, ".cargo"));
+    writeFileSync(
+      join(folder, ".cargo/config.toml"),
+      '[source.crates-io]\nreplace-with = "vendor"\n[source.vendor]\ndirectory = "vendor"\n',
+    );
+    const empty = { ...process.env, CARGO_HOME: scratch() };
+    execFileSync("cargo", ["build", "--offline", "--locked"], { cwd: folder, env: empty, stdio: "pipe" });
+    expect(execFileSync(join(folder, "target/debug/own"), { cwd: folder, encoding: "utf8" })).toBe("42 2\n");
+  },
+);
