@@ -17,6 +17,9 @@ function fromseed(...words: string[]): Times {
   return timed(process.execPath, [...program, ...words, "--home", home]);
 }
 
+/** Milliseconds of the processor, of the run that took the fewest. */
+const least = (runs: readonly Times[]): number => Math.min(...runs.map(({ cpu }) => cpu));
+
 try {
   console.log(machineFacts());
   fromseed("build", "tinycc");
@@ -31,21 +34,13 @@ try {
   }
   const [plain, ours] = [best(native), best(interpreted)];
   console.log(ours.output);
-  // By processor time of all threads: what else runs on the machine is no part of the ratio.
-  const [cpuPlain, cpuOurs] = [native, interpreted].map((runs) => Math.min(...runs.map(({ cpu }) => cpu))) as [
-    number,
-    number,
-  ];
-  const beside = `${plain.wall.toFixed(0)} ms as a plain script`;
+  // By processor time of all threads: what else runs on the machine is no part of it. Beside it, the time on the clock.
+  const [cpuPlain, cpuOurs] = [least(native), least(interpreted)];
+  const clock = `on the clock ${ours.wall.toFixed(0)} ms, and ${plain.wall.toFixed(0)} ms as a plain script`;
+  const both = `${cpuOurs.toFixed(0)} ms over ${cpuPlain.toFixed(0)} ms`;
   const rows: readonly Row[] = [
-    { what: "seed to tinycc, interpreted", value: ours.wall, unit: "ms", limit: 30_000, beside },
-    {
-      what: "the same, processor time over the plain script's",
-      value: cpuOurs / cpuPlain,
-      unit: "ratio",
-      limit: 40,
-      beside: `${cpuOurs.toFixed(0)} ms over ${cpuPlain.toFixed(0)} ms`,
-    },
+    { what: "seed to tinycc, interpreted, of the processor", value: cpuOurs, unit: "ms", limit: 30_000, beside: clock },
+    { what: "the same, over the plain script's", value: cpuOurs / cpuPlain, unit: "ratio", limit: 40, beside: both },
   ];
   for (const row of rows) console.log(rowText(row));
   process.exitCode = rows.every(({ value, limit }) => value <= limit) ? 0 : 1;

@@ -1,5 +1,5 @@
-// movs, cmps, stos and lods, once or repeated, always upward. Intel SDM volume 1, section 7.3.9. A repetition that is stopped in its
-// middle leaves rcx, rsi and rdi at what is still to be done, as on the processor.
+// movs, cmps, stos and lods, once or repeated, always upward. Intel SDM volume 1, section 7.3.9. A repetition that is
+// stopped in its middle leaves rcx, rsi and rdi at what is still to be done, as on the processor.
 
 import { STATUS, subtract } from "./arithmetic.ts";
 import { register, type Instruction } from "./instruction.ts";

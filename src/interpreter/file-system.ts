@@ -1,6 +1,6 @@
 // Files in memory: what a program finds by its paths, and what it leaves. Modes are 644 and 755 only, as in the trees of
-// stages; there are no owners and no times. Must never give a program a file of this machine, nor
-// let them grow without end.
+// stages; there are no owners and no times. Must never give a program a file of this machine, nor let files grow without
+// end.
 
 import { Stopped } from "./stop.ts";
 
