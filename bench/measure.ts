@@ -29,14 +29,14 @@ export async function cheapest(times: number, work: () => unknown): Promise<numb
 export interface Row {
   readonly what: string;
   readonly value: number;
-  readonly unit: "ms" | "ratio";
+  readonly unit: "ms" | "MiB" | "ratio";
   readonly limit: number;
   readonly beside: string;
 }
 
 export function rowText({ what, value, unit, limit, beside }: Row): string {
-  const figure = unit === "ms" ? `${value.toFixed(0)} ms` : `${value.toFixed(2)} x`;
-  const bound = unit === "ms" ? `${limit} ms` : `${limit.toFixed(2)} x`;
+  const figure = unit === "ratio" ? `${value.toFixed(2)} x` : `${value.toFixed(0)} ${unit}`;
+  const bound = unit === "ratio" ? `${limit.toFixed(2)} x` : `${limit} ${unit}`;
   return `${value <= limit ? "within" : "OVER  "}  ${what.padEnd(52)} ${figure.padStart(10)}  of ${bound.padStart(8)}  ${beside}`;
 }
 

@@ -41,10 +41,10 @@ function pairsOf(home: string): { readonly day: string; readonly pairs: readonly
   const at = made.reduce((latest, each) => Math.max(latest, each), 0);
   const { out, into } = graphAt(web, { at });
   const most = (lists: typeof out) => [...lists.keys()].sort((a, b) => lists[b]!.length - lists[a]!.length).slice(0, 3);
-  const name40 = (index: number): string => web.keys[index]!.fingerprint;
+  const fingerprintOf = (index: number): string => web.keys[index]!.fingerprint;
   const pairs = most(out).flatMap((from) => most(into).flatMap((to) => (from === to ? [] : [[from, to] as const])));
   const day = new Date((at + 24 * 3600) * 1000).toISOString().slice(0, 10);
-  return { day, pairs: pairs.map(([from, to]) => [name40(from), name40(to)] as const) };
+  return { day, pairs: pairs.map(([from, to]) => [fingerprintOf(from), fingerprintOf(to)] as const) };
 }
 
 const sq = process.env["SQ"] ?? "sq";
@@ -83,7 +83,7 @@ async function measured(file: string, root: string): Promise<readonly Row[]> {
       limit: 6000,
       beside: `${file} (cpu)`,
     },
-    { what: "its memory, MiB in place of ms", value: peak, unit: "ms", limit: 300, beside: "VmHWM" },
+    { what: "its memory at the most", value: peak, unit: "MiB", limit: 300, beside: "VmHWM" },
     {
       what: "a question after it",
       value: warm,
@@ -110,9 +110,9 @@ async function measured(file: string, root: string): Promise<readonly Row[]> {
 }
 
 function sqWords(from: string, to: string, day: string, root: string): readonly string[] {
-  const [root40, target] = [from.toUpperCase(), to.toUpperCase()];
+  const [trusted, target] = [from.toUpperCase(), to.toUpperCase()];
   return [
-    ...["--home", join(root, "sq"), "--trust-root", root40, "--time", day],
+    ...["--home", join(root, "sq"), "--trust-root", trusted, "--time", day],
     ...["pki", "identify", "--certification-network", "--cert", target],
   ];
 }

@@ -56,7 +56,7 @@ export interface Graph extends Net {
   readonly blocked: readonly Blocked[];
 }
 
-/** The certificates' word that its maker checked nothing (RFC 9580, section 5.2.1.5). */
+/** A certification's word that its maker checked nothing (RFC 9580, section 5.2.1.5). */
 const UNCHECKED = 0x11;
 
 export function graphAt(web: Web, question: Question): Graph {

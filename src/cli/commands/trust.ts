@@ -104,8 +104,9 @@ function onePath(
       `from ${keyText(web, from.value)}`,
       `to   ${keyText(web, to.value)}`,
       ...pathLines(web, found),
-      `as of ${dateText(graph.question.at)}: ${reachSentences(web, found).join("\n")}`.split("\n"),
-    ].flat(),
+      `as of ${dateText(graph.question.at)}:`,
+      ...reachSentences(web, found),
+    ],
     value: reachValue(web, found),
     failures: tooFew(toName, found, least),
   });
