@@ -2,7 +2,7 @@
 // `fromseed attest --into` fills. Must never believe a name: what is taken from here is digested again.
 
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { bringTree } from "../engine/bring-tree.ts";
 import type { Givers } from "../engine/take-stage.ts";
 import { parseManifest } from "../manifest/parse.ts";
@@ -40,7 +40,10 @@ export async function readGivers(folders: readonly string[]): Promise<Result<Giv
     const manifest = parseManifest(content);
     if (!manifest.ok) continue;
     const { stage } = manifest.value;
-    manifests.set(stage, [...(manifests.get(stage) ?? []), content.toString()]);
+    // What lies beside under another name is of somebody who got another tree.
+    const others = manifests.get(stage) ?? [];
+    const isPlain = basename(name) === `${stage}.json`;
+    manifests.set(stage, isPlain ? [content.toString(), ...others] : [...others, content.toString()]);
   }
   if (manifests.size === 0)
     return fail(

@@ -103,17 +103,26 @@ export async function findStage(
   const cannot = (found: string, hint: string) =>
     fail("manifest-missing", `Cannot take stage "${stage.name}": ${found}`, { hint });
   const texts = givers.manifests(stage.name);
+  let refused: Result<never> | undefined;
   for (const text of texts) {
     const manifest = parseManifest(text, `${stage.name}.json`);
     if (!manifest.ok || manifest.value.key !== key.value.sha256) continue;
     const fault = faultOf(manifest.value, stage, { used, origin: key.value.origin });
-    if (fault !== undefined) return cannot(`the manifest that was given ${fault}`, "is it the same checkout?");
+    // One that somebody laid beside must not hide another.
+    if (fault !== undefined) {
+      refused ??= cannot(`the manifest that was given ${fault}`, "is it the same checkout?");
+      continue;
+    }
     const { tree, opaque } = manifest.value;
     const expected = checkExpected(workshop, stage, tree.sha256);
-    if (!expected.ok) return expected;
+    if (!expected.ok) {
+      refused ??= expected;
+      continue;
+    }
     const known = { key: key.value.sha256, tree: tree.sha256, size: tree.size, manifest: sha256(text), opaque };
     return succeed({ ...known, how: "reused", here: false, text });
   }
+  if (refused !== undefined) return refused;
   return texts.length === 0
     ? cannot(`there is no manifest of it in ${givers.name}`, givers.hint)
     : cannot("its manifests there are of other inputs", "is it the same checkout?");

@@ -173,6 +173,13 @@ test("who lends and gets another tree says so, signed, and what came out the sam
   cpSync(said, folder, { recursive: true });
   const both = await bob.run("verify", "all", "--manifests", folder, ...judging);
   expect(both.code, both.said).toBe(4);
+  // Neither what erin laid there nor a stranger's damaged manifest hides what can be taken.
+  const strange = readFileSync(join(folder, "file.json"), "utf8").replace('"version":"1"', '"version":"2"');
+  writeFileSync(join(folder, "a-file.json"), strange);
+  const frank = await makePerson(root, project, "frank");
+  const next = await frank.run("lend", "all", "--from", folder, "--key", frank.secret, "--offline");
+  expect(next.said).toContain(`its tree came out as ${here}, and others say ${there}`);
+  expect(next.code).toBe(4);
   // The home has what it took, and can go on.
   expect((await erin.run("attest", "--key", erin.secret)).code).toBe(0);
 });
