@@ -2,7 +2,7 @@
 // machine have no part in what comes out. Must never start a program, nor call the system but to read and write files.
 
 import { join } from "node:path";
-import { CodeCache } from "../interpreter/code-cache.ts";
+import { CodeCache } from "../translator/code-cache.ts";
 import { INTERPRETER, type Execution, type ExecutionResult, type Executor } from "../model/executor.ts";
 import type { Failure } from "../model/failure.ts";
 import { layRoot } from "./lay-root.ts";

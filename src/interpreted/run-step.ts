@@ -3,8 +3,8 @@
 
 import { setImmediate as breathe } from "node:timers/promises";
 import type { FileSystem } from "../interpreter/file-system.ts";
-import type { CodeCache } from "../interpreter/code-cache.ts";
-import { Compiler } from "../interpreter/compiler.ts";
+import type { CodeCache } from "../translator/code-cache.ts";
+import { Compiler } from "../translator/compiler.ts";
 import { Process, startProcess } from "../interpreter/process.ts";
 import { stopText, type StopReason } from "../interpreter/stop.ts";
 import type { Job, JobStep } from "../model/executor.ts";

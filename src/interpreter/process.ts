@@ -1,5 +1,5 @@
 // One process from its start to its end: the program is loaded, its stack laid out, and instructions are executed one by
-// one, as often as asked for. This is the plain way, which is the reference for the compiled one.
+// one, as often as asked for. This is the reference for src/translator.
 
 import { decode } from "./decode.ts";
 import { readProgram, routineAt, type Program } from "./elf.ts";

@@ -2,8 +2,8 @@
 
 import type { Files } from "./trees.ts";
 import { FileSystem } from "../interpreter/file-system.ts";
-import type { CodeCache } from "../interpreter/code-cache.ts";
-import { Compiler } from "../interpreter/compiler.ts";
+import type { CodeCache } from "../translator/code-cache.ts";
+import { Compiler } from "../translator/compiler.ts";
 import { startProcess } from "../interpreter/process.ts";
 import { stopText } from "../interpreter/stop.ts";
 import type { FromWorker } from "./messages.ts";

@@ -4,7 +4,7 @@
 import { buildStage, layRoot } from "./build-stage.ts";
 import type { ChainStage } from "./chain.ts";
 import type { Files } from "./trees.ts";
-import { CodeCache } from "../interpreter/code-cache.ts";
+import { CodeCache } from "../translator/code-cache.ts";
 import type { SystemCall } from "../interpreter/kernel-state.ts";
 import { READ } from "../interpreter/memory.ts";
 import { type Outcome, type Process, startProcess } from "../interpreter/process.ts";

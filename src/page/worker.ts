@@ -1,7 +1,7 @@
 // The worker's side of the page: takes what the page says, and does one thing at a time in slices, between which it
 // hears more. Whatever breaks is told to the page.
 
-import { CodeCache } from "../interpreter/code-cache.ts";
+import { CodeCache } from "../translator/code-cache.ts";
 import { buildAll } from "./building.ts";
 import type { Chain } from "./chain.ts";
 import type { Files } from "./trees.ts";

@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Compiler } from "../../src/interpreter/compiler.ts";
+import { Compiler } from "../../src/translator/compiler.ts";
 import { FileSystem } from "../../src/interpreter/file-system.ts";
 import { Process } from "../../src/interpreter/process.ts";
 import { all, draws, seed } from "../extent.ts";

@@ -7,8 +7,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, wr
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CodeCache } from "../../src/interpreter/code-cache.ts";
-import { Compiler } from "../../src/interpreter/compiler.ts";
+import { CodeCache } from "../../src/translator/code-cache.ts";
+import { Compiler } from "../../src/translator/compiler.ts";
 import { FileSystem } from "../../src/interpreter/file-system.ts";
 import { Process } from "../../src/interpreter/process.ts";
 import { buildCc0 } from "../cc0/build.ts";

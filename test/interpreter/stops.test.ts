@@ -2,7 +2,7 @@
 // instructions and system calls, memory that is not there, divisions by zero, programs without end.
 
 import { expect, test } from "vitest";
-import { Compiler } from "../../src/interpreter/compiler.ts";
+import { Compiler } from "../../src/translator/compiler.ts";
 import { FileSystem } from "../../src/interpreter/file-system.ts";
 import { Process, startProcess } from "../../src/interpreter/process.ts";
 import { draws, seed } from "../extent.ts";

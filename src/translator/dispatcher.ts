@@ -1,7 +1,7 @@
 // The loop of compiled code: it looks up the function of an address, calls it, and goes on where that leads, until there is
 // nothing compiled there, the plain interpreter is asked for, or all instructions that were allowed are executed.
 
-import { DISPATCH, DISPATCH_ENTRIES, FUEL } from "./layout.ts";
+import { DISPATCH, DISPATCH_ENTRIES, FUEL } from "../interpreter/layout.ts";
 import { OP, WasmCode } from "./wasm-code.ts";
 import type { WasmFunction } from "./wasm-module.ts";
 

@@ -1,13 +1,13 @@
 // One instruction as WebAssembly: those that programs spend their time with. What each does is said by execute.ts, and
 // only repeated here; all others are left to it. Must never store anything before all its checks have been passed.
 
-import { STATUS } from "./arithmetic.ts";
+import { STATUS } from "../interpreter/arithmetic.ts";
 import { compileShift } from "./compile-shift.ts";
-import { register, type Instruction, type Operand } from "./instruction.ts";
-import type { Width } from "./memory.ts";
+import { register, type Instruction, type Operand } from "../interpreter/instruction.ts";
+import type { Width } from "../interpreter/memory.ts";
 import type { Compiling } from "./pending-flags.ts";
 import { A, B, P, R, T, V, type RegionCode } from "./region-code.ts";
-import { CF, OF, RAX, RBP, RDX, RSP } from "./registers.ts";
+import { CF, OF, RAX, RBP, RDX, RSP } from "../interpreter/registers.ts";
 import { OP } from "./wasm-code.ts";
 
 const BINARY: ReadonlyMap<string, number> = new Map([

@@ -2,10 +2,10 @@
 // once (a page that is not there, or that holds compiled code) leaves before anything was changed, and the plain
 // interpreter executes that one instruction. Must never change what a program sees, but for the time it takes.
 
-import type { Address, GeneralRegister, Instruction, Operand } from "./instruction.ts";
-import { ADDRESSES, FUEL, PERMISSIONS, PROGRAM, REGISTERS } from "./layout.ts";
-import { READ, WRITE_UNSEEN, type Width } from "./memory.ts";
-import { RSP } from "./registers.ts";
+import type { Address, GeneralRegister, Instruction, Operand } from "../interpreter/instruction.ts";
+import { ADDRESSES, FUEL, PERMISSIONS, PROGRAM, REGISTERS } from "../interpreter/layout.ts";
+import { READ, WRITE_UNSEEN, type Width } from "../interpreter/memory.ts";
+import { RSP } from "../interpreter/registers.ts";
 import { OP, WasmCode, type Label } from "./wasm-code.ts";
 import { KnownAddresses, type Known } from "./known-addresses.ts";
 

@@ -2,12 +2,12 @@
 // the operands and the result, which stay in locals. Flags that are read elsewhere are brought to memory. The rules are
 // those of arithmetic.ts.
 
-import { STATUS } from "./arithmetic.ts";
+import { STATUS } from "../interpreter/arithmetic.ts";
 import { CONDITION_FLAGS } from "./flag-use.ts";
-import { FLAGS } from "./layout.ts";
-import type { Width } from "./memory.ts";
+import { FLAGS } from "../interpreter/layout.ts";
+import type { Width } from "../interpreter/memory.ts";
 import { A, B, F, R, type RegionCode } from "./region-code.ts";
-import { CF, OF, PF, SF, ZF } from "./registers.ts";
+import { CF, OF, PF, SF, ZF } from "../interpreter/registers.ts";
 import { OP } from "./wasm-code.ts";
 
 /** What set the flags last. `count` is inc or dec, which leave the carry as it was. */

@@ -4,12 +4,12 @@
 
 import { compileInstruction, isCompiled } from "./compile-instruction.ts";
 import { flagsRead, flagsSet } from "./flag-use.ts";
-import type { Instruction } from "./instruction.ts";
-import { ADDRESSES } from "./layout.ts";
+import type { Instruction } from "../interpreter/instruction.ts";
+import { ADDRESSES } from "../interpreter/layout.ts";
 import { PendingFlags } from "./pending-flags.ts";
 import { FUEL_LEFT, LOCALS, NEXT, RegionCode, V } from "./region-code.ts";
 import { staticTarget, type Block, type Region } from "./region.ts";
-import { RSP } from "./registers.ts";
+import { RSP } from "../interpreter/registers.ts";
 import { OP, WasmCode, type Label } from "./wasm-code.ts";
 import type { WasmFunction } from "./wasm-module.ts";
 

@@ -1,9 +1,9 @@
 // shl, shr and sar as WebAssembly: by a count that stands in the instruction, or by cl. A count of 0 leaves the flags.
 
-import type { Instruction } from "./instruction.ts";
+import type { Instruction } from "../interpreter/instruction.ts";
 import type { Compiling } from "./pending-flags.ts";
 import { A, R, T } from "./region-code.ts";
-import { RCX, CF, OF } from "./registers.ts";
+import { RCX, CF, OF } from "../interpreter/registers.ts";
 import { OP } from "./wasm-code.ts";
 
 /** `change` reads the target, lets code change the value on the stack, and writes it. */

@@ -6,13 +6,13 @@ import { compileRegion } from "./compile-region.ts";
 import { isCompiled } from "./compile-instruction.ts";
 import { CodeCache, same, type CompiledBlock, type Translation } from "./code-cache.ts";
 import { dispatcher } from "./dispatcher.ts";
-import { ADDRESSES, DISPATCH, DISPATCH_ENTRIES, FUEL, PAGE, PROGRAM } from "./layout.ts";
-import type { Memory } from "./memory.ts";
-import type { Outcome, Process } from "./process.ts";
+import { ADDRESSES, DISPATCH, DISPATCH_ENTRIES, FUEL, PAGE, PROGRAM } from "../interpreter/layout.ts";
+import type { Memory } from "../interpreter/memory.ts";
+import type { Outcome, Process } from "../interpreter/process.ts";
 import { findRegion, type Region } from "./region.ts";
-import { Stopped } from "./stop.ts";
+import { Stopped } from "../interpreter/stop.ts";
 import { writeModule } from "./wasm-module.ts";
-import { WASM, type WasmModule, type WasmTable } from "./web-assembly.ts";
+import { WASM, type WasmModule, type WasmTable } from "../interpreter/web-assembly.ts";
 
 const TABLE = 0x1_0000;
 /** How many regions are compiled at once: the one that is reached, and those that it calls. */

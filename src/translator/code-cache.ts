@@ -1,7 +1,7 @@
 // Compiled code of programs, kept from one process to the next of the same program. Must never give code for bytes other
 // than those it was made from.
 
-import type { WasmModule } from "./web-assembly.ts";
+import type { WasmModule } from "../interpreter/web-assembly.ts";
 
 /** Where a block's code is: a function of the table, and the block's number in it. */
 export interface CompiledBlock {

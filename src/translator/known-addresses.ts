@@ -2,7 +2,7 @@
 // and what lea gives. So all that is accessed around one value can be checked at its first access, by one look at the
 // first byte and the last. Must never take two values for one.
 
-import type { Address, Instruction } from "./instruction.ts";
+import type { Address, Instruction } from "../interpreter/instruction.ts";
 
 /** A value, by a number of its own, and how far after it something is. */
 export interface Known {

@@ -1,9 +1,9 @@
 // Which status flags an instruction reads, and which it surely sets: so that those that nobody reads need not be computed.
 // Must never miss a flag that is read, nor name one as set that may stay.
 
-import { STATUS } from "./arithmetic.ts";
-import type { Instruction } from "./instruction.ts";
-import { CF, OF, PF, SF, ZF } from "./registers.ts";
+import { STATUS } from "../interpreter/arithmetic.ts";
+import type { Instruction } from "../interpreter/instruction.ts";
+import { CF, OF, PF, SF, ZF } from "../interpreter/registers.ts";
 
 /** Flags by condition, without its last bit, which only turns it round. */
 export const CONDITION_FLAGS = [OF, CF, ZF, CF | ZF, SF, PF, SF | OF, ZF | SF | OF] as const;

@@ -1,12 +1,12 @@
 // The code that is compiled together: what is reached from an address by jumps and past calls, cut into blocks. Usually it
 // is a routine. Must never execute anything, nor trust that what follows a call is code.
 
-import { STATUS } from "./arithmetic.ts";
-import { decode } from "./decode.ts";
+import { STATUS } from "../interpreter/arithmetic.ts";
+import { decode } from "../interpreter/decode.ts";
 import { flagsRead, flagsSet } from "./flag-use.ts";
-import type { Instruction } from "./instruction.ts";
-import type { Memory } from "./memory.ts";
-import { Stopped } from "./stop.ts";
+import type { Instruction } from "../interpreter/instruction.ts";
+import type { Memory } from "../interpreter/memory.ts";
+import { Stopped } from "../interpreter/stop.ts";
 
 export interface Block {
   readonly start: number;
