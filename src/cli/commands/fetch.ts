@@ -35,10 +35,11 @@ export async function main(context: Context, options: Options): Promise<number> 
     let total = 0;
     await withSourceProgress(context, workshop, async ({ obtaining, print, end }) => {
       const stages: Stage[] = [];
+      const unopened: Failure[] = [];
       for (const stage of closed) {
         const opened = await openStage(obtaining, stage);
         stages.push(opened.ok ? opened.value : stage);
-        if (!opened.ok) failures.push(...opened.failures);
+        if (!opened.ok) unopened.push(...opened.failures);
       }
       const files = filesOf(stages.flatMap((stage) => stage.recipe.sources));
       await obtainAll(obtaining, files, async ({ sources: [source] }, missing) => {
@@ -57,6 +58,9 @@ export async function main(context: Context, options: Options): Promise<number> 
         total += source.size;
         if (!context.json) print(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
       });
+      // What is wrong with a source itself was told with it.
+      const told = new Set(failures.map(({ message }) => message));
+      failures.push(...unopened.filter(({ message }) => !told.has(message)));
     });
     if (context.json) context.write(jsonLine({ sources: [...seen], size: total, failures }));
     else
