@@ -57,16 +57,22 @@ zlib := adler32.c compress.c crc32.c deflate.c gzclose.c gzlib.c gzread.c gzwrit
 zlib-not := example.c infback.c minigzip.c
 libcody := buffer.cc client.cc fatal.cc netclient.cc netserver.cc packet.cc resolver.cc server.cc
 
+emit := insn-emit-1 insn-emit-2 insn-emit-3
 here := $(dir $(lastword $(MAKEFILE_LIST)))
 include $(here)units.mk
 include $(here)../gcc-13/common/compiler.mk
 
-# Programs made these, the longest files by far, of many small functions: more optimising makes no faster compiler of
-# them. They are compiled one after the other, and with little garbage, as two of them take more memory than all else.
-$(foreach f,gimple-match generic-match insn-emit insn-recog,\
-  $(eval CFLAGS-$f.o := -O1 --param=ggc-min-expand=10 --param=ggc-min-heapsize=131072))
-insn-emit.o: | gimple-match.o
-insn-recog.o: | insn-emit.o
+# --- the longest files, which programs made ---
+# Many small functions, of which more optimising makes a compiler that is hardly faster.
+$(patsubst %,%.o,gimple-match generic-match insn-recog $(emit)): private override optimise := $(optimise:-O2=-O1)
+# What takes most memory is dealt out to several.
+insn-emit.o: $(emit:%=%.o)
+	$(LD) -r -o $@ $^
+$(emit:%=%.o): | headers
+$(emit:%=%.$(suffix)): insn-emit.dealt ;
+insn-emit.dealt: insn-emit.$(suffix)
+	awk -v parts='$(emit:%=%.$(suffix))' -f $(here)deal.awk $<
+	touch $@
 
 $(eval $(call compile,../libcody,$(src)/libcody,-fno-exceptions -fno-rtti -DHAVE_CONFIG_H -DSRCDIR=\"\" -I..))
 $(eval $(call archive,../libcody/libcody.a,$(libcody:%.cc=../libcody/%.o)))

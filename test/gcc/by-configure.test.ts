@@ -77,3 +77,9 @@ describe("libgcc, the crt files and libstdc++ by our makefile are those by confi
     expect(different).toEqual(others);
   });
 });
+
+test("gcc 9 is the same where bison's parsers took the place of byacc's", { timeout: 3 * hour }, () => {
+  const trees = treesByConfigure(projectByConfigure(), ["gcc-9", "gcc-9-by-bison"]);
+  expect(trees).toBeDefined();
+  expect(trees![1]).toBe(trees![0]);
+});
