@@ -9,6 +9,7 @@ import { readPackets } from "../../src/openpgp/packets.ts";
 import { revocationsOf } from "../../src/openpgp/revocation.ts";
 import { sifted } from "../../src/openpgp/sifted.ts";
 import { tries } from "../extent.ts";
+import { scratchDirectory } from "../scratch.ts";
 import { has } from "./judges.ts";
 import { spawnSync } from "node:child_process";
 import {
@@ -182,6 +183,7 @@ test("the revocation is there in the merged bytes, and gpg reads them (skipped w
   const { stdout } = spawnSync("gpg", ["--batch", "--show-keys", "--with-colons"], {
     input: armoredKey(whole),
     encoding: "utf8",
+    env: { PATH: process.env["PATH"], GNUPGHOME: scratchDirectory(), LC_ALL: "C" },
   });
   expect(stdout).toContain(owner.fingerprint.toUpperCase());
   expect(stdout).toMatch(/^pub:r:/m);
