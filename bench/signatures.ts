@@ -8,10 +8,10 @@ import { join, resolve } from "node:path";
 import { sha256 } from "../src/bytes/sha256.ts";
 import { judgeWords } from "../src/cli/signature-words.ts";
 import { readKeyring, type KeyFile } from "../src/manifest/keyring.ts";
+import { writeArmor } from "../src/openpgp/armor.ts";
 import { judge } from "../src/policy/judgement.ts";
 import { parsePolicy } from "../src/policy/parse.ts";
 import {
-  armored,
   certification,
   detached,
   FLAGS,
@@ -84,7 +84,7 @@ function oneBig(signatures: number): Subject {
 
 function signatureBy(pair: Pair, i: number): Subject["signatures"][number] {
   const bytes = detached(pair, content, { created: Date.UTC(2022, 0, 1) / 1000 + i });
-  return { name: `${i}.asc`, content: Buffer.from(armored("PGP SIGNATURE", bytes)) };
+  return { name: `${i}.asc`, content: Buffer.from(writeArmor("PGP SIGNATURE", bytes)) };
 }
 
 function policyOf(pairs: readonly Pair[]): string {

@@ -6,7 +6,8 @@ import { sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
 import { readKeyring } from "../manifest/keyring.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { armoredKey, KeyMerger, type Merged } from "../openpgp/merged-keys.ts";
+import { writeArmor } from "../openpgp/armor.ts";
+import { KeyMerger, type Merged } from "../openpgp/merged-keys.ts";
 import { newlyFramed } from "../openpgp/certificate-bytes.ts";
 import type { OpenpgpKeyring } from "../openpgp/keyring.ts";
 import { PACKET } from "../openpgp/packets.ts";
@@ -75,9 +76,10 @@ async function withKept(store: Store, given: Merged): Promise<Result<Merged>> {
 }
 
 function textsOf({ certificates, alone }: Merged): Map<string, string> {
-  const texts = new Map([...certificates].map(([fingerprint, bytes]) => [`${fingerprint}.asc`, armoredKey(bytes)]));
+  const armored = (bytes: Buffer): string => writeArmor("PGP PUBLIC KEY BLOCK", bytes);
+  const texts = new Map([...certificates].map(([fingerprint, bytes]) => [`${fingerprint}.asc`, armored(bytes)]));
   for (const body of alone)
-    texts.set(`${WAITING}${sha256(body)}.asc`, armoredKey(newlyFramed({ type: PACKET.signature, body })));
+    texts.set(`${WAITING}${sha256(body)}.asc`, armored(newlyFramed({ type: PACKET.signature, body })));
   return texts;
 }
 

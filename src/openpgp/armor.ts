@@ -28,6 +28,27 @@ export function readArmor(text: string): readonly ArmorBlock[] {
   return blocks;
 }
 
+/**
+ * Bytes as one block: lines of 64 characters, and the checksum, which RFC 9580 (section 6.1) leaves out and gpg 2.2 needs:
+ * where nothing fills up the last four characters, it takes a block without one for unreadable.
+ */
+export function writeArmor(kind: string, bytes: Buffer): string {
+  const lines = bytes.toString("base64").replace(/.{64}(?=.)/g, "$&\n");
+  const checksum = Buffer.alloc(3);
+  checksum.writeUIntBE(crc24(bytes), 0, 3);
+  return `-----BEGIN ${kind}-----\n\n${lines}\n=${checksum.toString("base64")}\n-----END ${kind}-----\n`;
+}
+
+/** RFC 9580, section 6.1.1. */
+function crc24(bytes: Buffer): number {
+  let crc = 0xb704ce;
+  for (const byte of bytes) {
+    crc ^= byte << 16;
+    for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ ((crc & 0x80_0000) === 0 ? 0 : 0x186_4cfb);
+  }
+  return crc;
+}
+
 function decode(inner: string): Buffer | undefined {
   const lines = inner.split(/\r?\n/).map((line) => line.trim());
   // The rest of the BEGIN line comes first; then headers, which an empty line ends.

@@ -100,9 +100,3 @@ const byBody = (a: { readonly body: Buffer }, b: { readonly body: Buffer }): num
 function signaturesOf(component: Pick<Component<unknown>, "bodies">): readonly Buffer[] {
   return [...component.bodies].sort(Buffer.compare).map((body) => newlyFramed({ type: PACKET.signature, body }));
 }
-
-/** Armored as a public key block: ASCII, 64 columns, no checksum (RFC 9580, section 6.2). */
-export function armoredKey(bytes: Buffer): string {
-  const lines = bytes.toString("base64").replace(/.{64}(?=.)/g, "$&\n");
-  return `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${lines}\n-----END PGP PUBLIC KEY BLOCK-----\n`;
-}

@@ -5,7 +5,8 @@ import { createHash, generateKeyPairSync, sign as cryptoSign } from "node:crypto
 import { mkdirSync, writeFileSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
-import { armored, detached, FLAGS, makePair, simple, type Pair } from "../openpgp/packet-writer.ts";
+import { writeArmor } from "../../src/openpgp/armor.ts";
+import { detached, FLAGS, makePair, simple, type Pair } from "../openpgp/packet-writer.ts";
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -40,7 +41,7 @@ export function openpgpSigner(name: string, { made = new Date("2020-01-01"), las
     name,
     fingerprint: pair.fingerprint,
     key: simple(pair, saying, ...(more?.(pair) ?? [])),
-    sign: (content, at) => armored("PGP SIGNATURE", detached(pair, content, { created: seconds(at) })),
+    sign: (content, at) => writeArmor("PGP SIGNATURE", detached(pair, content, { created: seconds(at) })),
   };
 }
 

@@ -146,11 +146,6 @@ export function packet(type: number, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xc0 | type, 255]), uint(body.length, 4), body]);
 }
 
-export function armored(kind: string, bytes: Buffer): string {
-  const lines = bytes.toString("base64").replace(/.{64}/g, "$&\n");
-  return `-----BEGIN ${kind}-----\n\n${lines}\n-----END ${kind}-----\n`;
-}
-
 export function part(type: number, data: Buffer | string, critical = false): Buffer {
   const bytes = typeof data === "string" ? Buffer.from(data, "hex") : data;
   return Buffer.concat([
