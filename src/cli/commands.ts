@@ -6,6 +6,7 @@ import { REPLAY } from "./replay-command.ts";
 import { SHARING_COMMANDS } from "./sharing-commands.ts";
 import { OFFLINE, PLACES } from "./source-flags.ts";
 import { TRUST_COMMANDS } from "./trust-commands.ts";
+import { REVOKED } from "./verdict-flags.ts";
 import { WEB_COMMANDS } from "./web-commands.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -147,7 +148,7 @@ export const COMMANDS: readonly Command[] = [
         about: "reviews of sources and their signatures (may be repeated)",
       },
       { name: "keys", value: "FILE|DIR", about: "with --reviews: the public keys of those who wrote them" },
-      { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
+      REVOKED,
       { name: "policy", value: "FILE", about: "with --reviews: only those count whom this policy names" },
       { name: "at", value: "TIME", about: "judge reviews as of then: a day or a moment, in UTC (default: now)" },
       OFFLINE,

@@ -3,7 +3,7 @@
 import type { Command } from "./command.ts";
 import { SIGNER_FLAGS } from "./signer-flags.ts";
 import { OFFLINE, PLACES } from "./source-flags.ts";
-import { VERDICT_FLAGS } from "./verdict-flags.ts";
+import { AT, KEYS, REVOKED, VERDICT_FLAGS } from "./verdict-flags.ts";
 
 export const TRUST_COMMANDS: readonly Command[] = [
   {
@@ -189,14 +189,10 @@ export const TRUST_COMMANDS: readonly Command[] = [
       "Git is asked for objects alone, in a repository of its own: no configuration, replacement or graft has a say.",
     ],
     flags: [
-      {
-        name: "keys",
-        value: "FILE|DIR",
-        about: "public keys: OpenPGP certificates, allowed signers and public keys of SSH",
-      },
-      { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
+      KEYS,
+      REVOKED,
       { name: "policy", value: "FILE", about: "judge all by this policy, and not by those in the trees" },
-      { name: "at", value: "TIME", about: "judge as of then: a day or a moment, in UTC (default: now)" },
+      AT,
     ],
     example: ["fromseed history --keys keys/", "fromseed history v1.0..HEAD --keys keys/"],
     state: "none",

@@ -2,6 +2,19 @@
 
 import type { Flag } from "./options.ts";
 
+export const KEYS: Flag = {
+  name: "keys",
+  value: "FILE|DIR",
+  about: "public keys: OpenPGP certificates, allowed signers and public keys of SSH",
+};
+
+export const REVOKED: Flag = {
+  name: "revoked",
+  value: "FILE",
+  repeat: true,
+  about: "a list of SSH keys that were revoked (may be repeated)",
+};
+
 export const AT: Flag = {
   name: "at",
   value: "TIME",
@@ -9,12 +22,8 @@ export const AT: Flag = {
 };
 
 export const VERDICT_FLAGS: readonly Flag[] = [
-  {
-    name: "keys",
-    value: "FILE|DIR",
-    about: "public keys: OpenPGP certificates, allowed signers and public keys of SSH",
-  },
-  { name: "revoked", value: "FILE", repeat: true, about: "a list of SSH keys that were revoked (may be repeated)" },
+  KEYS,
+  REVOKED,
   { name: "policy", value: "FILE", about: "whose word is needed, and on what (src/policy/POLICY.md)" },
   AT,
 ];
