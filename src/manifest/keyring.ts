@@ -3,7 +3,7 @@
 
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { readArmor } from "../openpgp/armor.ts";
-import { OpenpgpKeyring } from "../openpgp/keyring.ts";
+import { KEY_BLOCKS, OpenpgpKeyring } from "../openpgp/keyring.ts";
 import { readPackets } from "../openpgp/packets.ts";
 import { holdsSshKeys, readAllowedSigners, type AllowedSigner } from "../ssh/allowed-signers.ts";
 import type { SshKeyring } from "../ssh/keyring.ts";
@@ -56,8 +56,6 @@ const NONE = "it holds no public key";
 const OF_OTHERS = "of a version of OpenPGP other than 4 and 6";
 /** Nothing that it signs can be judged here, so that nothing is lost with it. */
 const OTHER_VERSION = `its keys are ${OF_OTHERS}`;
-/** A revocation alone is armored as a key by gpg, and as a signature by others. */
-const HOLDS_KEYS: ReadonlySet<string> = new Set(["PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP SIGNATURE"]);
 const HINT = "gpg --armor --export FINGERPRINT writes a public key block; an SSH key's is in its .pub file";
 
 class KeyringReader {
@@ -79,7 +77,7 @@ class KeyringReader {
     if (isBinary(bytes)) return this.#packets(bytes);
     const text = bytes.toString("latin1");
     const blocks = readArmor(text);
-    const keys = blocks.filter(({ kind }) => HOLDS_KEYS.has(kind));
+    const keys = blocks.filter(({ kind }) => KEY_BLOCKS.has(kind));
     if (keys.length === 0) return holdsSshKeys(text) ? this.#allowed(bytes.toString("utf8")) : NONE;
     let fault: string | undefined = NONE;
     let some = false;

@@ -4,7 +4,7 @@
 
 import { type Key, readKey } from "./key.ts";
 import { PACKET, type Packet } from "./packets.ts";
-import { readSignature, type Signature } from "./signature.ts";
+import { readSignature, signatureType, TYPE, type Signature } from "./signature.ts";
 
 /** Something a certificate holds, with the signatures about it. */
 export class Component<T> {
@@ -36,10 +36,9 @@ export class Component<T> {
   }
 }
 
-/** What a certification is about: the packet's body, and its text when it is a user ID. */
+/** What a certification is about: the packet of a user ID, or of an attribute. */
 export interface User {
-  /** 0xB4 for a user ID, 0xD1 for an attribute (section 5.2.4). */
-  readonly mark: number;
+  readonly type: typeof PACKET.userId | typeof PACKET.userAttribute;
   readonly body: Buffer;
 }
 
@@ -97,7 +96,7 @@ export class Certificate {
 
   /** The user IDs as text, in the order in which they were first seen. */
   get userIds(): readonly string[] {
-    return this.users.flatMap(({ of }) => (of.mark === 0xb4 ? [of.body.toString()] : []));
+    return this.users.flatMap(({ of }) => (of.type === PACKET.userId ? [of.body.toString()] : []));
   }
 
   /** Signatures about the primary key, wherever they stand: a revocation in an odd place must not be lost. */
@@ -124,11 +123,11 @@ export class Certificate {
     this.#packets.length = 0;
   }
 
-  #user(type: number, body: Buffer): Component<User> {
+  #user(type: User["type"], body: Buffer): Component<User> {
     const name = `${type} ${body.toString("latin1")}`;
     const known = this.#users.get(name);
     if (known !== undefined) return known;
-    const user = new Component({ mark: type === PACKET.userId ? 0xb4 : 0xd1, body });
+    const user = new Component<User>({ type, body });
     this.#users.set(name, user);
     return user;
   }
@@ -136,6 +135,6 @@ export class Certificate {
 
 /** Of the types 0x1F (direct) and 0x20 (revocation). */
 function isAboutPrimary(body: Buffer): boolean {
-  const type = body[body[0] === 3 ? 2 : 1];
-  return type === 0x1f || type === 0x20;
+  const type = signatureType(body);
+  return type === TYPE.directKey || type === TYPE.keyRevocation;
 }

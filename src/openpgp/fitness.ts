@@ -89,7 +89,7 @@ export function primaryStanding(certificate: Certificate, moment: Moment): Stand
   if (counting.length === 0)
     return { unfit: `nothing that counts is signed by it about itself${oldDigests(certificate)}` };
   const inOrder = (key.version === 6 ? counting.toReversed() : counting).map(({ signature }) => signature);
-  const flags = inOrder.map(({ parts }) => find(parts, PART.keyFlags)).find((each) => each !== undefined);
+  const flags = keyFlags(inOrder);
   const lasts = inOrder.map((signature) => seconds(signature, PART.keyExpires)).find((each) => each !== undefined);
   const ends = counting.flatMap(({ ranOut }) => ranOut ?? Infinity);
   const barred = weakness(key) ?? (maySign(flags, key) ? undefined : "its owner did not make it for signing");
@@ -98,6 +98,11 @@ export function primaryStanding(certificate: Certificate, moment: Moment): Stand
     by: inOrder,
     ...(barred === undefined ? {} : { barred }),
   };
+}
+
+/** What a key is for, by the first of the signatures that it stands on that says so (RFC 9580, section 5.2.3.29). */
+export function keyFlags(by: readonly Signature[]): Buffer | undefined {
+  return by.map(({ parts }) => find(parts, PART.keyFlags)).find((each) => each !== undefined);
 }
 
 /** Before there were flags, a key's algorithm told what it was for. */

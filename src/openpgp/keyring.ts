@@ -4,7 +4,7 @@
 import { Certificate } from "./certificate.ts";
 import { idOf, isKnownVersion, readKey, type Key } from "./key.ts";
 import { PACKET, Packet } from "./packets.ts";
-import { TYPE, type Issuers } from "./signature.ts";
+import { signatureType, TYPE, type Issuers } from "./signature.ts";
 
 /** A key with the certificate that holds it. */
 export interface Holder {
@@ -49,9 +49,7 @@ export class OpenpgpKeyring {
   /** To be called once after all was added: subkeys are indexed, revocations given to whom they name. */
   finish(): void {
     for (const certificate of this.certificates.values()) this.#index(certificate);
-    const alone = this.#alone
-      .splice(0)
-      .map((body) => new Packet(PACKET.signature, body, { start: 0, end: body.length }));
+    const alone = this.#alone.splice(0).map((body) => Packet.of(PACKET.signature, body));
     // It says who made it, and not whose key it revokes: a designated revoker's may be about any. Whoever asks about a
     // certificate finds out.
     if (alone.length > 0) for (const certificate of this.certificates.values()) certificate.add(alone);
@@ -89,6 +87,13 @@ export class OpenpgpKeyring {
   }
 }
 
-function isRevocation({ type, body }: Packet): boolean {
-  return type === PACKET.signature && body[body[0] === 3 ? 2 : 1] === TYPE.keyRevocation;
+export function isRevocation({ type, body }: Packet): boolean {
+  return type === PACKET.signature && signatureType(body) === TYPE.keyRevocation;
 }
+
+/** The kinds of armored blocks with such packets: gpg armors a revocation alone as a key, others as a signature. */
+export const KEY_BLOCKS: ReadonlySet<string> = new Set([
+  "PGP PUBLIC KEY BLOCK",
+  "PGP PRIVATE KEY BLOCK",
+  "PGP SIGNATURE",
+]);

@@ -5,9 +5,9 @@ import { readArmor } from "./armor.ts";
 import { newlyFramed } from "./certificate-bytes.ts";
 import type { Certificate, Component } from "./certificate.ts";
 import { check } from "./check.ts";
-import { OpenpgpKeyring } from "./keyring.ts";
+import { isRevocation, KEY_BLOCKS, OpenpgpKeyring } from "./keyring.ts";
 import { PACKET, Packet, readPackets } from "./packets.ts";
-import { issuersOf, namesKey, readSignature, TYPE } from "./signature.ts";
+import { issuersOf, namesKey, readSignature } from "./signature.ts";
 
 export interface Merged {
   /** Binary, by fingerprints of primary keys. */
@@ -24,7 +24,7 @@ export class KeyMerger {
   /** Gives what is wrong with a file, as the end of a sentence; what could be read of it is taken all the same. */
   add(content: Buffer): string | undefined {
     if ((content[0] ?? 0) >= 0x80) return this.#packets(content);
-    const blocks = readArmor(content.toString("latin1")).filter(({ kind }) => HOLDS_KEYS.has(kind));
+    const blocks = readArmor(content.toString("latin1")).filter(({ kind }) => KEY_BLOCKS.has(kind));
     if (blocks.length === 0) return "it holds no OpenPGP key";
     const faults = blocks.map(({ data }) =>
       data === undefined ? "a block of it is damaged, or has no end" : this.#packets(data),
@@ -36,7 +36,7 @@ export class KeyMerger {
     const { packets, fault } = readPackets(bytes);
     const start = packets.findIndex(({ type }) => type === PACKET.publicKey || type === PACKET.secretKey);
     const before = start < 0 ? packets : packets.slice(0, start);
-    const alone = before.filter(({ type, body }) => type === PACKET.signature && isKeyRevocation(body));
+    const alone = before.filter(isRevocation);
     this.#alone.push(...alone.map(({ body }) => body));
     const { taken, unknown, damaged } = this.#keyring.add(start < 0 ? [] : packets.slice(start));
     if (fault !== undefined) return `it is damaged: ${fault}`;
@@ -49,7 +49,7 @@ export class KeyMerger {
     const { certificates } = this.#keyring;
     const left = this.#alone.filter((body) => {
       const owners = [...certificates.values()].filter((certificate) => isRevokedBy(certificate, body));
-      for (const owner of owners) owner.add([new Packet(PACKET.signature, body, { start: 0, end: body.length })]);
+      for (const owner of owners) owner.add([Packet.of(PACKET.signature, body)]);
       return owners.length === 0;
     });
     return {
@@ -58,11 +58,6 @@ export class KeyMerger {
     };
   }
 }
-
-/** gpg armors a revocation alone as a key, others as a signature. */
-const HOLDS_KEYS: ReadonlySet<string> = new Set(["PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP SIGNATURE"]);
-
-const isKeyRevocation = (body: Buffer): boolean => body[body[0] === 3 ? 2 : 1] === TYPE.keyRevocation;
 
 /** By its own key: a designated revoker's stays alone, and is asked about with all keys. */
 function isRevokedBy({ primary }: Certificate, body: Buffer): boolean {
@@ -76,26 +71,20 @@ function isRevokedBy({ primary }: Certificate, body: Buffer): boolean {
  * a kind sorted by their bytes. Packets that say nothing about the key (trust, padding) are left out.
  */
 function canonical(certificate: Certificate): Buffer {
-  const users = certificate.users.map((user) => ({
-    type: user.of.mark === 0xb4 ? PACKET.userId : PACKET.userAttribute,
-    body: user.of.body,
-    component: user,
-  }));
-  const subkeys = certificate.subkeys.map((subkey) => ({
-    type: PACKET.publicSubkey,
-    body: subkey.of.body,
-    component: subkey,
-  }));
-  const of = (type: number) => users.filter((user) => user.type === type);
-  const parts = [...of(PACKET.userId).sort(byBody), ...of(PACKET.userAttribute).sort(byBody), ...subkeys.sort(byBody)];
+  const { primary, users, subkeys } = certificate;
+  const parts = [
+    ...users.map((user) => ({ type: user.of.type, body: user.of.body, component: user })),
+    ...subkeys.map((subkey) => ({ type: PACKET.publicSubkey, body: subkey.of.body, component: subkey })),
+  ];
+  const sorted = [PACKET.userId, PACKET.userAttribute, PACKET.publicSubkey].flatMap((wanted) =>
+    parts.filter(({ type }) => type === wanted).sort((a, b) => Buffer.compare(a.body, b.body)),
+  );
   return Buffer.concat([
-    newlyFramed({ type: PACKET.publicKey, body: certificate.primary.of.body }),
-    ...signaturesOf(certificate.primary),
-    ...parts.flatMap(({ type, body, component }) => [newlyFramed({ type, body }), ...signaturesOf(component)]),
+    newlyFramed({ type: PACKET.publicKey, body: primary.of.body }),
+    ...signaturesOf(primary),
+    ...sorted.flatMap(({ type, body, component }) => [newlyFramed({ type, body }), ...signaturesOf(component)]),
   ]);
 }
-
-const byBody = (a: { readonly body: Buffer }, b: { readonly body: Buffer }): number => Buffer.compare(a.body, b.body);
 
 function signaturesOf(component: Pick<Component<unknown>, "bodies">): readonly Buffer[] {
   return [...component.bodies].sort(Buffer.compare).map((body) => newlyFramed({ type: PACKET.signature, body }));

@@ -32,6 +32,11 @@ export class Packet {
     this.#end = range.end;
   }
 
+  /** With a body that is no part of other bytes. */
+  static of(type: number, body: Buffer): Packet {
+    return new Packet(type, body, { start: 0, end: body.length });
+  }
+
   /** A view of the bytes that were read, but for a body that came in parts. */
   get body(): Buffer {
     return this.#bytes.subarray(this.#start, this.#end);
@@ -94,10 +99,7 @@ function newFrame(bytes: Buffer, at: number): Frame | undefined {
     const end = length.start + length.size;
     if (!length.partial && parts.length === 0) return whole(type, bytes, { start: length.start, end });
     parts.push(bytes.subarray(length.start, end));
-    if (!length.partial) {
-      const body = Buffer.concat(parts);
-      return { packet: new Packet(type, body, { start: 0, end: body.length }), after: end };
-    }
+    if (!length.partial) return { packet: Packet.of(type, Buffer.concat(parts)), after: end };
     from = end;
   }
 }

@@ -5,12 +5,13 @@ import { bindsAt } from "./algorithms.ts";
 import type { Certificate, Component, User } from "./certificate.ts";
 import { check } from "./check.ts";
 import type { Key } from "./key.ts";
+import { PACKET } from "./packets.ts";
 import { hasUnknownCritical, issuersOf, namesKey, PART, seconds, TYPE, type Signature } from "./signature.ts";
 
 /** What signatures about a key, a user ID and a subkey hash before themselves (RFC 9580, section 5.2.4). */
-export function userData({ primary }: Certificate, { mark, body }: User, version: number): readonly Buffer[] {
+export function userData({ primary }: Certificate, { type, body }: User, version: number): readonly Buffer[] {
   if (version === 3) return [primary.of.hashed(), body];
-  const head = Buffer.from([mark, 0, 0, 0, 0]);
+  const head = Buffer.from([type === PACKET.userId ? 0xb4 : 0xd1, 0, 0, 0, 0]);
   head.writeUInt32BE(body.length, 1);
   return [primary.of.hashed(), head, body];
 }

@@ -42,10 +42,8 @@ export function sifted(given: Certificate, known: OpenpgpKeyring): Buffer | unde
     newlyFramed({ type: PACKET.publicKey, body: primary.body }),
     ...kept(given, () => [primary.hashed()]),
     ...given.users.flatMap((user) => {
-      const { of } = user;
-      const own = kept(user, ({ version }) => userData(given, of, version));
-      const type = of.mark === 0xb4 ? PACKET.userId : PACKET.userAttribute;
-      return own.length === 0 ? [] : [newlyFramed({ type, body: of.body }), ...own];
+      const own = kept(user, ({ version }) => userData(given, user.of, version));
+      return own.length === 0 ? [] : [newlyFramed(user.of), ...own];
     }),
     ...given.subkeys.flatMap((subkey) => {
       const own = kept(subkey, () => subkeyData(given, subkey.of));

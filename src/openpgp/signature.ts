@@ -36,6 +36,11 @@ const UNDERSTOOD: ReadonlySet<number> = new Set([
   2, 3, 4, 5, 6, 7, 9, 11, 12, 16, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 37, 39,
 ]);
 
+/** The type that a packet's body has, if it is whole enough to have one; without reading the rest. */
+export function signatureType(body: Buffer): number | undefined {
+  return body[body[0] === 3 ? 2 : 1];
+}
+
 export interface Part {
   readonly type: number;
   readonly critical: boolean;

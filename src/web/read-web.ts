@@ -1,23 +1,14 @@
 // Reads the web out of certificates, one after the other, and lets go of each. Must never take a certification whose
 // signature does not verify, nor leave out that one was taken back.
 
-import { primaryStanding, weakness } from "../openpgp/fitness.ts";
+import { keyFlags, primaryStanding, weakness } from "../openpgp/fitness.ts";
 import { Certificate, type Component, type User } from "../openpgp/certificate.ts";
 import { check } from "../openpgp/check.ts";
 import type { OpenpgpKeyring } from "../openpgp/keyring.ts";
 import { PACKET, Packet } from "../openpgp/packets.ts";
 import { revocationsOf } from "../openpgp/revocation.ts";
 import { CERTIFICATIONS, chooseForUser, isWithdrawn, userData } from "../openpgp/self-signatures.ts";
-import {
-  find,
-  hasUnknownCritical,
-  issuersOf,
-  namesKey,
-  PART,
-  seconds,
-  TYPE,
-  type Signature,
-} from "../openpgp/signature.ts";
+import { hasUnknownCritical, issuersOf, namesKey, PART, seconds, TYPE, type Signature } from "../openpgp/signature.ts";
 import type { Certification, Span, Web, WebKey, WebUser } from "./web.ts";
 
 export function readWeb(keyring: OpenpgpKeyring): Web {
@@ -42,19 +33,20 @@ class WebReader {
     const primary = whole.primary.of;
     const own = ownPart(whole);
     const times = turningPoints(own);
+    // Those of `own` are the same ones, in the same order.
+    const { users } = whole;
     return {
       fingerprint: primary.fingerprint,
       created: primary.created,
       weak: weakness(primary) !== undefined,
       alive: spans(times, (at) => mayCertify(own, at)),
       revoked: revocationsOf(own, this.#keyring).found.map(({ created, hard }) => ({ created, hard })),
-      users: whole.users
-        .filter(({ of }) => of.mark === 0xb4)
-        .map((user) => ({
-          text: user.of.body.toString(),
-          stands: spans(times, (at) => standsFor(own, user.of, at)),
-          certifications: this.#certifications(whole, user),
-        })),
+      users: own.users.flatMap((user, index) => {
+        if (user.of.type !== PACKET.userId) return [];
+        const stands = spans(times, (at) => standsFor(own, user, at));
+        const certifications = this.#certifications(whole, users[index]!);
+        return [{ text: user.of.body.toString(), stands, certifications }];
+      }),
     };
   }
 
@@ -106,17 +98,15 @@ function firstTakenBack(
 /** A certificate with what its owner signed, and all that is about the primary key itself. */
 function ownPart(whole: Certificate): Certificate {
   const primary = whole.primary.of;
-  const packets: Packet[] = [];
-  const add = (type: number, body: Buffer): void =>
-    void packets.push(new Packet(type, body, { start: 0, end: body.length }));
-  for (const { body } of whole.signatures) add(PACKET.signature, body);
-  for (const { of, signatures } of whole.users) {
-    add(of.mark === 0xb4 ? PACKET.userId : PACKET.userAttribute, of.body);
-    for (const signature of signatures)
-      if (namesKey(issuersOf(signature), primary)) add(PACKET.signature, signature.body);
-  }
+  const signed = ({ body }: Signature): Packet => Packet.of(PACKET.signature, body);
   const own = new Certificate(primary);
-  own.add(packets);
+  own.add([
+    ...whole.signatures.map(signed),
+    ...whole.users.flatMap(({ of, signatures }) => [
+      Packet.of(of.type, of.body),
+      ...signatures.filter((each) => namesKey(issuersOf(each), primary)).map(signed),
+    ]),
+  ]);
   return own;
 }
 
@@ -152,14 +142,13 @@ const FLAG_CERTIFY = 1;
 function mayCertify(own: Certificate, at: number): boolean {
   const standing = primaryStanding(own, { at, now: Infinity });
   if ("unfit" in standing || standing.expires <= at) return false;
-  const flags = standing.by.map(({ parts }) => find(parts, PART.keyFlags)).find((each) => each !== undefined);
+  const flags = keyFlags(standing.by);
   return flags === undefined || ((flags[0] ?? 0) & FLAG_CERTIFY) !== 0;
 }
 
 /** Whether the owner's newest word on a user ID is that it is theirs. */
-function standsFor(own: Certificate, { body, mark }: User, at: number): boolean {
-  const user = own.users.find(({ of }) => of.mark === mark && of.body.equals(body));
-  const chosen = user === undefined ? undefined : chooseForUser(own, user, { at, now: Infinity });
-  if (user === undefined || chosen === undefined || chosen.ranOut !== undefined) return false;
+function standsFor(own: Certificate, user: Component<User>, at: number): boolean {
+  const chosen = chooseForUser(own, user, { at, now: Infinity });
+  if (chosen === undefined || chosen.ranOut !== undefined) return false;
   return !isWithdrawn(own, user, { certified: chosen.created, at });
 }
