@@ -4,7 +4,7 @@
 
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from "node:crypto";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { readPrivateSshKey } from "../ssh/private-key.ts";
+import { readPrivateSshKey, type PrivateNumbers } from "../ssh/private-key.ts";
 import type { SigningKey } from "./sign.ts";
 
 export interface RawSignature {
@@ -20,19 +20,19 @@ export async function signRaw({ key }: SigningKey, bytes: Uint8Array, now: Date)
     const { keyPacket } = await key.getSigningKey(undefined, now);
     const { privateParams } = keyPacket as { readonly privateParams?: object };
     const own = fromOpenpgp(keyPacket.publicParams, privateParams ?? {});
-    return own === undefined ? cannot("its key is neither Ed25519 nor P-256") : succeed(signedBy(own, bytes));
+    return own === undefined ? cannot("its key is neither Ed25519 nor P-256") : signedBy(own, bytes);
   } catch (error) {
-    return cannot(`its key cannot: ${(error as Error).message.replace(/\s+/g, " ")}`);
+    return cannotUse(error);
   }
 }
 
 /** As `signRaw`, with a private key of SSH in OpenSSH's own form: Ed25519 or P-256, and not locked. */
 export function signRawSsh(pem: string, bytes: Uint8Array): Result<RawSignature> {
   const own = readPrivateSshKey(pem);
-  return typeof own === "string" ? cannot(own) : succeed(signedBy(own, bytes));
+  return typeof own === "string" ? cannot(own) : signedBy(own, bytes);
 }
 
-/** A private key in octets: a seed of Ed25519, or the number of an elliptic curve, with its point. */
+/** As OpenPGP has them: a seed of Ed25519, or the number of an elliptic curve, with its point. */
 interface Parameters {
   readonly seed?: Uint8Array;
   readonly d?: Uint8Array;
@@ -43,31 +43,44 @@ interface Parameters {
 
 const P256 = "2a8648ce3d030107";
 
-function fromOpenpgp(publicParams: object, privateParams: object): KeyObject | undefined {
+function fromOpenpgp(publicParams: object, privateParams: object): PrivateNumbers | undefined {
   const { seed, d, A, Q, oid }: Parameters = { ...publicParams, ...privateParams };
   const point = A ?? Q?.subarray(1);
-  if (seed?.length === 32 && point?.length === 32)
-    return createPrivateKey({
-      key: { kty: "OKP", crv: "Ed25519", d: base64url(seed), x: base64url(point) },
-      format: "jwk",
-    });
-  const curve = Buffer.from(oid?.oid ?? []).toString("hex");
-  if (d === undefined || d.length > 32 || point?.length !== 64 || !curve.endsWith(P256)) return undefined;
-  const whole = Buffer.concat([Buffer.alloc(32 - d.length), d]);
-  const [x, y] = [base64url(point.subarray(0, 32)), base64url(point.subarray(32))];
-  return createPrivateKey({ key: { kty: "EC", crv: "P-256", d: base64url(whole), x, y }, format: "jwk" });
+  if (seed?.length === 32 && point?.length === 32) return { curve: "Ed25519", secret: seed, point };
+  const isP256 = Buffer.from(oid?.oid ?? [])
+    .toString("hex")
+    .endsWith(P256);
+  return isP256 && d !== undefined && d.length <= 32 && point?.length === 64
+    ? { curve: "P-256", secret: d, point }
+    : undefined;
 }
 
-function signedBy(own: KeyObject, bytes: Uint8Array): RawSignature {
-  const publicKey = createPublicKey(own).export({ type: "spki", format: "pem" }).toString();
-  const digest = own.asymmetricKeyType === "ec" ? "sha256" : null;
-  return { signature: sign(digest, bytes, own), publicKey };
+function signedBy(own: PrivateNumbers, bytes: Uint8Array): Result<RawSignature> {
+  try {
+    const key = keyObject(own);
+    const publicKey = createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
+    return succeed({ signature: sign(own.curve === "P-256" ? "sha256" : null, bytes, key), publicKey });
+  } catch (error) {
+    // OpenSSL takes no numbers that are none of the curve.
+    return cannotUse(error);
+  }
+}
+
+function keyObject({ curve, secret, point }: PrivateNumbers): KeyObject {
+  const d = base64url(Buffer.concat([Buffer.alloc(32 - secret.length), secret]));
+  const [x, y] = [base64url(point.subarray(0, 32)), base64url(point.subarray(32))];
+  const key = curve === "P-256" ? { kty: "EC", crv: curve, d, x, y } : { kty: "OKP", crv: curve, d, x };
+  return createPrivateKey({ key, format: "jwk" });
 }
 
 function cannot(found: string) {
   return fail("key-form", `Cannot sign an envelope: ${found}`, {
     hint: "an Ed25519 or P-256 key from a file can: --key FILE, or --ssh FILE without a passphrase",
   });
+}
+
+function cannotUse(error: unknown) {
+  return cannot(`its key cannot: ${(error as Error).message.replace(/\s+/g, " ")}`);
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -12,6 +12,7 @@ import { toSignedEntity, toTrustMaterial, Verifier } from "@sigstore/verify";
 import { generateKey } from "openpgp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
+import { signRawSsh } from "../../src/manifest/raw-signature.ts";
 import { fingerprintDigits } from "../../src/manifest/signature-name.ts";
 import { parseObservation } from "../../src/observation/parse.ts";
 import { preAuthenticationEncoding } from "../../src/observation/dsse.ts";
@@ -159,6 +160,18 @@ test.each<readonly [kind: string, key: () => Promise<readonly string[]> | readon
   expect(ran.code).toBe(2);
   expect(ran.said).toContain(`Cannot sign an envelope: ${says}\nhint: an Ed25519 or P-256 key from a file can`);
   expect(existsSync(folder)).toBe(false);
+});
+
+test("a private key of SSH whose point is not on its curve is a failure, and no crash", () => {
+  const [, file] = sshKey("off-curve", "-t", "ecdsa", "-b", "256");
+  const pem = readFileSync(file!, "utf8");
+  const bytes = Buffer.from(pem.replace(/-----.*-----|\n/g, ""), "base64");
+  // The second time: the first is that of the public key. An uncompressed point begins with 4 and has 65 octets.
+  bytes[bytes.lastIndexOf(Buffer.from([0, 0, 0, 65, 4])) + 10]! ^= 1;
+  const changed = pem.replace(/(?<=KEY-----\n)[^-]*/, `${bytes.toString("base64").replace(/.{70}/g, "$&\n")}\n`);
+  expect(signRawSsh(pem, Buffer.from("text")).ok).toBe(true);
+  const signed = signRawSsh(changed, Buffer.from("text"));
+  expect(signed.ok ? "" : signed.failures[0]!.message).toMatch(/^Cannot sign an envelope: its key cannot: /);
 });
 
 test("a key of SSH that an agent holds, locked or damaged, signs no envelope", { timeout: 60_000 }, async () => {
