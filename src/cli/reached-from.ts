@@ -24,7 +24,7 @@ export async function reachedFrom(context: Context, options: Options): Promise<R
   if (keys === undefined) return fail("usage", "Cannot count paths of certifications: --from needs --keys");
   const at = timeAsked(context, options);
   if (!at.ok) return at;
-  const files = await readKeyFiles(keys);
+  const files = await readKeyFiles([keys]);
   if (!files.ok) return files;
   const web = await withStoreAtHand(context, (store) => webOf(store, files.value.files));
   if (!web.ok) return web;

@@ -59,9 +59,9 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
       if (content.ok) take(place, content.value, asked);
       else miss(content);
     } else {
-      const found = await readKeyFiles(place);
+      const found = await readKeyFiles([place]);
       if (!found.ok) return found;
-      for (const { name, content } of found.value.files) take(name, Buffer.from(content), asked);
+      for (const { name, content } of found.value.files) take(name, content, asked);
     }
   }
   for (const fingerprint of asked) {

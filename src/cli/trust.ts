@@ -34,7 +34,7 @@ export async function readTrust(context: Context, options: Options): Promise<Res
     const needs = policyFile !== undefined ? "--policy" : options.values.has("at") ? "--at" : undefined;
     return needs === undefined ? succeed(undefined) : fail("usage", `Cannot verify signatures: ${needs} needs --keys`);
   }
-  const files = await readKeyFiles(keys);
+  const files = await readKeyFiles([keys]);
   if (!files.ok) return files;
   const lists = await readGivenFiles("list of revoked keys", options.values.get("revoked") ?? []);
   if (!lists.ok) return lists;

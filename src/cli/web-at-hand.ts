@@ -13,8 +13,13 @@ import { readKeyFiles } from "./given-keys.ts";
 
 /** `paths` are files and folders; none for the keys of the home. */
 export async function webAtHand(store: Store, paths: readonly string[]): Promise<Result<Web>> {
-  const files = paths.length > 0 ? await readGivenKeys(paths) : await (await import("./kept-keys.ts")).readKept(store);
-  return files.ok ? webOf(store, files.value) : files;
+  if (paths.length > 0) {
+    const given = await readKeyFiles(paths);
+    return given.ok ? webOf(store, given.value.files) : given;
+  }
+  const { readKept } = await import("./kept-keys.ts");
+  const kept = await readKept(store);
+  return kept.ok ? webOf(store, kept.value) : kept;
 }
 
 /** The web of some files, from memory where they are the same ones. */
@@ -35,14 +40,4 @@ export async function webOf(store: Store | undefined, files: readonly KeyFile[])
   const web = readWeb(keyring.value.openpgp);
   const put = (await store?.putText("webs", name, writeWeb(web))) ?? succeed(undefined);
   return put.ok ? succeed(web) : put;
-}
-
-async function readGivenKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {
-  const all: KeyFile[] = [];
-  for (const path of paths) {
-    const files = await readKeyFiles(path);
-    if (!files.ok) return files;
-    all.push(...files.value.files);
-  }
-  return succeed(all);
 }

@@ -1,6 +1,5 @@
 // fromseed keys: the public keys that the home keeps. Takes them, lists how they stand, asks others for news of them.
 
-import { readGivenFiles } from "../given-file.ts";
 import { readKeyFiles } from "../given-keys.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import { harmless } from "../../report/harmless.ts";
@@ -51,18 +50,9 @@ async function answerTo(what: string | undefined, asked: KeysAsked): Promise<Res
 async function importKeys({ store, names }: KeysAsked): Promise<Result<KeysAnswer>> {
   if (names.length === 0)
     return fail("usage", "Cannot read the command line: keys import needs files or folders of keys");
-  const files = [];
-  for (const name of names) {
-    const found = await readKeyFiles(name);
-    if (!found.ok) return found;
-    files.push(...found.value.files);
-  }
-  const given = await readGivenFiles(
-    "key",
-    files.map(({ name }) => name),
-  );
+  const given = await readKeyFiles(names);
   if (!given.ok) return given;
-  const kept = await keepKeys(store, given.value);
+  const kept = await keepKeys(store, given.value.files);
   return kept.ok ? succeed({ ...keptAnswer(kept.value), failures: nothingTaken(kept.value) }) : kept;
 }
 

@@ -48,9 +48,9 @@ export async function main(context: Context, options: Options): Promise<number> 
         `Cannot write a policy for containers: "${file}" has no quorum line, and an image has no stages`,
       ).failures,
     );
-  const keys = await readKeyFiles(keysIn);
+  const keys = await readKeyFiles([keysIn]);
   if (!keys.ok) return reportFailures(context, keys.failures);
-  const certificates = keys.value.files.flatMap(({ content }) => certificatesIn(Buffer.from(content)));
+  const certificates = keys.value.files.flatMap(({ content }) => certificatesIn(content));
   const folders = (options.values.get("dir") ?? []).map((folder) => resolve(folder));
   const made = containersPolicy(quorum, certificates, { repository, folders, keys: join(destination, "keys") });
   if (!made.ok) return reportFailures(context, made.failures);
