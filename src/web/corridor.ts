@@ -90,6 +90,11 @@ export function shortWay(
   return undefined;
 }
 
+/** The keys of a way between its ends. */
+export function between(way: readonly number[]): readonly number[] {
+  return way.filter((node) => node !== START && node !== END);
+}
+
 function wayTo(node: number, before: ReadonlyMap<number, number>): readonly number[] {
   const way = [node];
   while (way[0] !== START) way.unshift(before.get(way[0]!)!);

@@ -1,7 +1,7 @@
 // How many ways of at most some hops lead from one key to another without sharing a key between, and which keys would
 // break them all. WEB.md says what is exact. Must never give a way that it did not find, nor call a bound exact.
 
-import { corridorOf, END, shortWay, START, type Corridor, type Ends } from "./corridor.ts";
+import { between, corridorOf, shortWay, type Corridor, type Ends } from "./corridor.ts";
 import { Effort } from "./effort.ts";
 import { Flow } from "./flow.ts";
 import type { Net } from "./graph.ts";
@@ -61,12 +61,13 @@ function short(corridor: Corridor): Found {
 /** With whatever short ways the keys that are left allow. */
 function filledUp(corridor: Corridor, ways: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const filled = [...ways];
-  const used = new Set(ways.flat().filter((node) => node !== START && node !== END));
-  for (let more = shortWay(corridor, (node) => used.has(node)); more; more = shortWay(corridor, (n) => used.has(n))) {
+  const used = new Set(ways.flatMap(between));
+  for (;;) {
+    const more = shortWay(corridor, (node) => used.has(node));
+    if (more === undefined) return filled;
     filled.push(more);
-    for (const node of more) if (node !== START && node !== END) used.add(node);
+    for (const node of between(more)) used.add(node);
   }
-  return filled;
 }
 
 /** Where hops make it another question than a flow answers: searched, as long as the effort lasts. */

@@ -1,7 +1,7 @@
 // The smallest set of keys without which no short way is left. With a bound on hops that is no flow: ways are gathered,
 // the smallest set that meets all of them is sought, and a way that it misses joins them, until there is none.
 
-import { END, shortWay, START, type Corridor } from "./corridor.ts";
+import { between, shortWay, type Corridor } from "./corridor.ts";
 import type { Effort } from "./effort.ts";
 
 type Way = readonly number[];
@@ -15,7 +15,7 @@ export function smallestCut(
   { known, enough }: { readonly known: readonly Way[]; readonly enough: readonly number[] },
   effort: Effort,
 ): { readonly cut: readonly number[]; readonly isSmallest: boolean } {
-  const ways = known.map(inner);
+  const ways = known.map(between);
   let fewest = disjoint(ways);
   while (fewest < enough.length) {
     const set = meeting(ways, fewest, effort);
@@ -26,12 +26,10 @@ export function smallestCut(
     }
     const missed = shortWay(corridor, (node) => set.has(node));
     if (missed === undefined) return { cut: [...set].sort((a, b) => a - b), isSmallest: true };
-    ways.push(inner(missed));
+    ways.push(between(missed));
   }
   return { cut: enough, isSmallest: true };
 }
-
-const inner = (way: Way): Way => way.filter((node) => node !== START && node !== END);
 
 /** A set of at most so many keys that meets each way: by the keys of a way that is not met yet, one after the other. */
 function meeting(ways: readonly Way[], most: number, effort: Effort): ReadonlySet<number> | undefined {
