@@ -4,23 +4,24 @@ import { readKeyring } from "../manifest/keyring.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import { keyState, type KeyState } from "../openpgp/key-state.ts";
 import { count } from "../report/event-words.ts";
-import type { KeysAnswer, KeysAsked } from "./keys-answer.ts";
+import type { Answer } from "./answer.ts";
+import type { KeysAsked } from "./keys-asked.ts";
 import { readKept } from "./kept-keys.ts";
-import { timeAsked } from "./time-asked.ts";
+import { seconds, timeAsked } from "./time-asked.ts";
 import { dateText } from "../web/words.ts";
 
 const DAY = 24 * 3600;
 /** A key that ends within so many days is told. */
 const SOON = 90;
 
-export async function listKeys({ context, options, store }: KeysAsked): Promise<Result<KeysAnswer>> {
+export async function listKeys({ context, options, store }: KeysAsked): Promise<Result<Answer>> {
   const time = timeAsked(context, options);
   if (!time.ok) return time;
   const files = await readKept(store);
   if (!files.ok) return files;
   const keyring = readKeyring(files.value);
   if (!keyring.ok) return keyring;
-  const at = Math.floor(time.value.getTime() / 1000);
+  const at = seconds(time.value);
   const { openpgp, ssh } = keyring.value;
   const keys = [...openpgp.certificates.values()].map((whole) => {
     const certificate = whole.fresh();

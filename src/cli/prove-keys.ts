@@ -5,8 +5,10 @@ import { succeed, type Result } from "../model/failure.ts";
 import { smallFile } from "../fetch/small-file.ts";
 import { txtRecords } from "../fetch/txt-records.ts";
 import { keyState } from "../openpgp/key-state.ts";
-import type { KeysAnswer, KeysAsked } from "./keys-answer.ts";
+import type { Answer } from "./answer.ts";
+import type { KeysAsked } from "./keys-asked.ts";
 import { keptCertificates } from "./kept-keys.ts";
+import { seconds } from "./time-asked.ts";
 
 const LARGEST_PAGE = 1 << 20;
 const PATIENCE = 20_000;
@@ -19,11 +21,11 @@ interface Proof {
   readonly says: string;
 }
 
-export async function proveKeys({ context, options, store, names }: KeysAsked): Promise<Result<KeysAnswer>> {
+export async function proveKeys({ context, options, store, names }: KeysAsked): Promise<Result<Answer>> {
   const kept = await keptCertificates(store, names);
   if (!kept.ok) return kept;
   const { known, asked } = kept.value;
-  const at = Math.floor(context.date().getTime() / 1000);
+  const at = seconds(context.date());
   const proofs: Proof[] = [];
   for (const fingerprint of asked) {
     const { proofs: claims } = keyState(known.certificates.get(fingerprint)!.fresh(), at, known);

@@ -11,7 +11,7 @@ import { withStoreAtHand } from "./home-store.ts";
 import { readKeyFiles } from "./given-keys.ts";
 import type { Options } from "./options.ts";
 import { reachValue } from "./reach-value.ts";
-import { timeAsked } from "./time-asked.ts";
+import { seconds, timeAsked } from "./time-asked.ts";
 import { webOf } from "./web-at-hand.ts";
 
 /** Of a signer's fingerprint: sentences, and the same for scripts. */
@@ -30,7 +30,7 @@ export async function reachedFrom(context: Context, options: Options): Promise<R
   if (!web.ok) return web;
   const from = findKey(web.value, own);
   if (!from.ok) return from;
-  const graph = graphAt(web.value, { at: Math.floor(at.value.getTime() / 1000) });
+  const graph = graphAt(web.value, { at: seconds(at.value) });
   return succeed((fingerprint) => {
     const [found] = reachOfSigners(graph, [{ name: fingerprint, fingerprint }], {
       from: from.value,

@@ -8,7 +8,8 @@ import { smallFile } from "../fetch/small-file.ts";
 import { webAddress } from "../fetch/web-address.ts";
 import type { Certificate } from "../openpgp/certificate.ts";
 import { sifted } from "../openpgp/sifted.ts";
-import type { KeysAnswer, KeysAsked } from "./keys-answer.ts";
+import type { Answer } from "./answer.ts";
+import type { KeysAsked } from "./keys-asked.ts";
 import type { GivenFile } from "./given-file.ts";
 import { readKeyFiles } from "./given-keys.ts";
 import { keepKeys, keptCertificates } from "./kept-keys.ts";
@@ -17,7 +18,7 @@ import { keepKeys, keptCertificates } from "./kept-keys.ts";
 const LARGEST_KEY = 8 << 20;
 const PATIENCE = 20_000;
 
-export async function refreshKeys({ context, options, store, names }: KeysAsked): Promise<Result<KeysAnswer>> {
+export async function refreshKeys({ context, options, store, names }: KeysAsked): Promise<Result<Answer>> {
   const from = options.values.get("from") ?? [];
   const servers = options.values.get("keyserver") ?? [];
   const directories = options.switches.has("wkd");

@@ -2,14 +2,12 @@
 
 import { readKeyFiles } from "../given-keys.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
-import { harmless } from "../../report/harmless.ts";
 import { count } from "../../report/event-words.ts";
-import { jsonLine } from "../../report/json-lines.ts";
+import { giveAnswer, type Answer } from "../answer.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT, exitCode } from "../exit-codes.ts";
 import { withStore } from "../home-store.ts";
-import type { KeysAnswer, KeysAsked } from "../keys-answer.ts";
 import { keepKeys, type Kept } from "../kept-keys.ts";
+import type { KeysAsked } from "../keys-asked.ts";
 import { listKeys } from "../list-keys.ts";
 import type { Options } from "../options.ts";
 import { refreshKeys } from "../refresh-keys.ts";
@@ -19,18 +17,11 @@ export async function main(context: Context, options: Options): Promise<number> 
   const [what, ...names] = options.operands;
   return withStore(context, async (store) => {
     const answer = await answerTo(what, { context, options, store, names });
-    if (!answer.ok) return reportFailures(context, answer.failures);
-    const { lines, value, failures } = answer.value;
-    if (context.json) context.write(jsonLine({ ...value, failures }));
-    else {
-      context.write(lines.map((line) => `${harmless(line)}\n`).join(""));
-      if (failures.length > 0) return reportFailures(context, failures);
-    }
-    return failures.length === 0 ? EXIT.done : exitCode(failures);
+    return answer.ok ? giveAnswer(context, answer.value) : reportFailures(context, answer.failures);
   });
 }
 
-async function answerTo(what: string | undefined, asked: KeysAsked): Promise<Result<KeysAnswer>> {
+async function answerTo(what: string | undefined, asked: KeysAsked): Promise<Result<Answer>> {
   switch (what) {
     case "import":
       return importKeys(asked);
@@ -47,7 +38,7 @@ async function answerTo(what: string | undefined, asked: KeysAsked): Promise<Res
   }
 }
 
-async function importKeys({ store, names }: KeysAsked): Promise<Result<KeysAnswer>> {
+async function importKeys({ store, names }: KeysAsked): Promise<Result<Answer>> {
   if (names.length === 0)
     return fail("usage", "Cannot read the command line: keys import needs files or folders of keys");
   const given = await readKeyFiles(names);
@@ -56,7 +47,7 @@ async function importKeys({ store, names }: KeysAsked): Promise<Result<KeysAnswe
   return kept.ok ? succeed({ ...keptAnswer(kept.value), failures: nothingTaken(kept.value) }) : kept;
 }
 
-function keptAnswer({ added, changed, same, waiting, passedOver }: Kept): Omit<KeysAnswer, "failures"> {
+function keptAnswer({ added, changed, same, waiting, passedOver }: Kept): Omit<Answer, "failures"> {
   return {
     lines: [
       ...added.map((name) => `${name}  added`),

@@ -1,10 +1,7 @@
 // fromseed trust: the disjoint paths of certifications from one key to another, or to all signers of a policy.
 
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
-import { timeOf } from "../../policy/lines.ts";
 import { parsePolicy } from "../../policy/parse.ts";
-import { harmless } from "../../report/harmless.ts";
-import { jsonLine } from "../../report/json-lines.ts";
 import type { Store } from "../../store/store.ts";
 import { findKey } from "../../web/find-key.ts";
 import { graphAt, type Graph } from "../../web/graph.ts";
@@ -12,13 +9,13 @@ import { reach, USUAL_HOPS, type Reach } from "../../web/reach.ts";
 import { reachOfSigners } from "../../web/signers-reached.ts";
 import type { Web } from "../../web/web.ts";
 import { dateText, keyText, MODEL, pathLines, reachSentences, summary } from "../../web/words.ts";
+import { giveAnswer, type Answer } from "../answer.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT, exitCode } from "../exit-codes.ts";
 import { readGivenFile } from "../given-file.ts";
 import { withStore } from "../home-store.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { reachValue } from "../reach-value.ts";
-import { timeAsked } from "../time-asked.ts";
+import { seconds, timeAsked, timeNamed } from "../time-asked.ts";
 import { webAtHand } from "../web-at-hand.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -38,12 +35,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       what === "path" ? onePath(asked.value, names as [string, string]) : await allSigners(asked.value, options);
     if (!answer.ok) return reportFailures(context, answer.failures);
     const { lines, value, failures } = answer.value;
-    if (context.json) context.write(jsonLine({ model: MODEL, ...value, failures }));
-    else {
-      context.write([`model: ${MODEL}`, ...lines].map((line) => `${harmless(line)}\n`).join(""));
-      if (failures.length > 0) return reportFailures(context, failures);
-    }
-    return failures.length === 0 ? EXIT.done : exitCode(failures);
+    return giveAnswer(context, { lines: [`model: ${MODEL}`, ...lines], value: { model: MODEL, ...value }, failures });
   });
 }
 
@@ -54,21 +46,11 @@ interface Asked {
   readonly least: number;
 }
 
-interface Answer {
-  readonly lines: readonly string[];
-  readonly value: object;
-  readonly failures: readonly Failure[];
-}
-
 async function readAsked(context: Context, options: Options, store: Store): Promise<Result<Asked>> {
   const at = timeAsked(context, options);
   if (!at.ok) return at;
-  const before = options.values.get("before")?.[0];
-  const limit = before === undefined ? undefined : timeOf(before);
-  if (before !== undefined && limit === undefined)
-    return fail("usage", `Cannot read the command line: --before takes a time, not "${before}"`, {
-      hint: "a day such as 2023-01-01, or a moment such as 2023-01-01T00:00:00Z; both in UTC",
-    });
+  const before = timeNamed(options, "before");
+  if (!before.ok) return before;
   const hops = wholeNumber(options, "max-hops", { otherwise: USUAL_HOPS, least: 1, most: 100 });
   if (!hops.ok) return hops;
   const least = wholeNumber(options, "least", { otherwise: 0, least: 1, most: 1000 });
@@ -82,9 +64,9 @@ async function readAsked(context: Context, options: Options, store: Store): Prom
     without.add(key.value);
   }
   const graph = graphAt(web.value, {
-    at: Math.floor(at.value.getTime() / 1000),
+    at: seconds(at.value),
     without,
-    ...(limit === undefined ? {} : { before: Math.floor(limit / 1000) }),
+    ...(before.value === undefined ? {} : { before: seconds(before.value) }),
   });
   return succeed({ web: web.value, graph, mostHops: hops.value, least: least.value });
 }
@@ -128,14 +110,15 @@ async function allSigners({ web, graph, mostHops, least }: Asked, options: Optio
   const lines = signers.flatMap(({ name, reach: found, why }) =>
     (found === undefined ? [why ?? ""] : reachSentences(web, found)).map((line) => `${name}: ${line}`),
   );
+  const says = summary(web, signers);
   return succeed({
-    lines: [`from ${keyText(web, from.value)}, as of ${dateText(graph.question.at)}`, ...lines, summary(web, signers)],
+    lines: [`from ${keyText(web, from.value)}, as of ${dateText(graph.question.at)}`, ...lines, says],
     value: {
       signers: signers.map(({ name, reach: found, why }) => ({
         name,
         ...(found === undefined ? { why } : reachValue(web, found)),
       })),
-      says: summary(web, signers),
+      says,
     },
     failures: signers.flatMap(({ name, reach: found }) => tooFew(name, found, least)),
   });
