@@ -1,7 +1,6 @@
 // The keys that the home keeps: certificates merged with every copy that ever came, SSH keys, revocations that came
 // alone. Must never lose a revocation, whatever comes later.
 
-import { createHash } from "node:crypto";
 import { sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
 import { readKeyring } from "../manifest/keyring.ts";
@@ -29,7 +28,7 @@ export interface Kept {
 export async function keepKeys(store: Store, files: readonly GivenFile[]): Promise<Result<Kept>> {
   const given = new KeyMerger();
   const passedOver: { name: string; reason: string }[] = [];
-  const ssh = new Map<string, Set<string>>();
+  const ssh = new Map<string, string>();
   for (const { name, content } of files) {
     const text = content.toString("latin1");
     const fault = isSsh(content, text) ? takeSsh(content.toString(), ssh) : given.add(content);
@@ -39,7 +38,7 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
     const merged = await withKept(store, given.finish());
     if (!merged.ok) return merged;
     const texts = textsOf(merged.value);
-    for (const [name, lines] of ssh) texts.set(name, [...lines].sort(byBytes).join(""));
+    for (const [name, lines] of ssh) texts.set(name, lines);
     const groups = { added: [] as string[], changed: [] as string[], same: [] as string[] };
     const put: { kind: "keys"; name: string; content: string }[] = [];
     for (const [name, content] of [...texts].sort(([a], [b]) => byBytes(a, b))) {
@@ -87,20 +86,21 @@ const isSsh = (content: Buffer, text: string): boolean =>
   (content[0] ?? 0) < 0x80 && !text.includes("-----BEGIN PGP") && holdsSshKeys(text);
 
 /** Takes each line of a file of SSH keys as it is: its limits are part of it. */
-function takeSsh(text: string, into: Map<string, Set<string>>): string | undefined {
+function takeSsh(text: string, into: Map<string, string>): string | undefined {
   for (const whole of text.split(/\r?\n/)) {
     const line = whole.trim();
     if (line === "" || line.startsWith("#")) continue;
     const { signers, faults } = readAllowedSigners(line);
     if (faults[0] !== undefined) return faults[0].fault;
     for (const { key } of signers) {
-      const name = `ssh-${createHash("sha256").update(key.blob).digest("hex")}.pub`;
-      into.set(name, (into.get(name) ?? new Set()).add(`${line}\n`));
+      const name = `ssh-${sha256(key.blob)}.pub`;
+      into.set(name, union(into.get(name), `${line}\n`));
     }
   }
   return undefined;
 }
 
+/** The lines of both, each once, sorted. */
 function union(before: string | undefined, content: string): string {
   const lines = new Set(`${before ?? ""}${content}`.split(/(?<=\n)/));
   return [...lines].sort(byBytes).join("");
