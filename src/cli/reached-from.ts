@@ -31,12 +31,19 @@ export async function reachedFrom(context: Context, options: Options): Promise<R
   const from = findKey(web.value, own);
   if (!from.ok) return from;
   const graph = graphAt(web.value, { at: seconds(at.value) });
-  return succeed((fingerprint) => {
+  const ask = (fingerprint: string): ReturnType<Reached> => {
     const [found] = reachOfSigners(graph, [{ name: fingerprint, fingerprint }], {
       from: from.value,
       mostHops: USUAL_HOPS,
     });
     if (found?.reach === undefined) return { lines: [found?.why ?? ""], value: { why: found?.why } };
     return { lines: reachSentences(web.value, found.reach), value: reachValue(web.value, found.reach) };
+  };
+  // Who signed one manifest has signed many.
+  const known = new Map<string, ReturnType<Reached>>();
+  return succeed((fingerprint) => {
+    const answer = known.get(fingerprint) ?? ask(fingerprint);
+    known.set(fingerprint, answer);
+    return answer;
   });
 }
