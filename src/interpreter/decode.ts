@@ -4,7 +4,7 @@ import { CodeReader, type ModRM } from "./code-reader.ts";
 import { decodeX87 } from "./decode-x87.ts";
 import { register, type Decoded, type Instruction, type Operand } from "./instruction.ts";
 import type { Memory, Width } from "./memory.ts";
-import { FORMS, nameOf, type Form } from "./opcodes.ts";
+import { formByPrefix, formByReg, formOf, type Form } from "./opcodes.ts";
 import { RAX, RCX } from "./registers.ts";
 import { Stopped } from "./stop.ts";
 
@@ -23,10 +23,8 @@ const CONDITIONAL = new Set(["j", "set"]);
 function byTable(reader: CodeReader, first: number): Decoded | undefined {
   const { repeat, operand } = reader.prefixes;
   const opcode = first === 0x0f ? 0x0f00 | reader.byte() : first;
-  const prefix = repeat === 0xf2 ? "F2" : repeat === 0xf3 ? "F3" : operand ? "66" : "NP";
-  // Only two bytes are chosen by a prefix.
-  const prefixed = first === 0x0f ? FORMS.get(`${prefix}:${nameOf(opcode)}`) : undefined;
-  const form = prefixed ?? FORMS.get(nameOf(opcode)) ?? FORMS.get(`${nameOf(opcode)}/${(reader.peek() >> 3) & 7}`);
+  const prefixed = formByPrefix(opcode, repeat !== 0 ? repeat : operand ? 0x66 : 0);
+  const form = prefixed ?? formOf(opcode) ?? formByReg(opcode, (reader.peek() >> 3) & 7);
   if (form === undefined) return undefined;
   const isString = STRINGS.has(form.operation);
   // Where a repetition does not choose the instruction, only F3 before strings is known.

@@ -121,22 +121,42 @@ const FAMILIES = [
 ];
 
 /** An opcode as rows have it. */
-export function nameOf(opcode: number): string {
-  return opcode.toString(16).padStart(opcode > 0xff ? 4 : 2, "0");
+function nameOf(opcode: number): string {
+  return opcode.toString(16).padStart(2, "0");
 }
 
-/** Forms by the opcode, with its prefix or its reg where the row has one: "F2:0f10", "f7/0". */
-export const FORMS: ReadonlyMap<string, Form> = new Map([...ROWS.trim().split("\n"), ...FAMILIES].flatMap(formsOf));
+/** Keys are numbers, as instructions are decoded each time that they are executed one by one. */
+const ALONE = new Map<number, Form>();
+const BY_PREFIX = new Map<number, Form>();
+const BY_REG = new Map<number, Form>();
+const keyOf = (opcode: number, chosenBy: number): number => (chosenBy << 16) | opcode;
+for (const row of [...ROWS.trim().split("\n"), ...FAMILIES]) addRow(row);
 
-function formsOf(row: string): readonly (readonly [string, Form])[] {
+/** The form of an opcode that no prefix and no reg chooses. */
+export function formOf(opcode: number): Form | undefined {
+  return ALONE.get(opcode);
+}
+
+/** That which 66, F2 or F3 chooses, or 0 for none of them. */
+export function formByPrefix(opcode: number, prefix: number): Form | undefined {
+  return BY_PREFIX.get(keyOf(opcode, prefix));
+}
+
+/** That which the bits called reg choose. */
+export function formByReg(opcode: number, reg: number): Form | undefined {
+  return BY_REG.get(keyOf(opcode, reg));
+}
+
+function addRow(row: string): void {
   const [opcodes, what, ...operands] = row.split(" ") as [string, string, ...string[]];
-  const [, prefix, first, last = first, reg] = /^(..:)?([0-9a-f]+)(?:-([0-9a-f]+))?(\/.)?$/.exec(opcodes)!;
+  const [, prefix, first, last = first, reg] = /^(?:(..):)?([0-9a-f]+)(?:-([0-9a-f]+))?(?:\/(.))?$/.exec(opcodes)!;
   const [operation, width] = what.split(":") as [string, string?];
-  const [from, to] = [Number.parseInt(first!, 16), Number.parseInt(last!, 16)];
-  return Array.from({ length: to - from + 1 }, (_, index) => {
+  for (let opcode = Number.parseInt(first!, 16); opcode <= Number.parseInt(last!, 16); opcode++) {
     const sized = (code: string): string =>
-      code.replace("x", (from + index) % 2 === 0 ? "b" : code.startsWith("I") ? "z" : "v");
+      code.replace("x", opcode % 2 === 0 ? "b" : code.startsWith("I") ? "z" : "v");
     const form = { operation, width: width && sized(width), operands: operands.map(sized) };
-    return [`${prefix ?? ""}${nameOf(from + index)}${reg ?? ""}`, form] as const;
-  });
+    if (prefix !== undefined) BY_PREFIX.set(keyOf(opcode, prefix === "NP" ? 0 : Number.parseInt(prefix, 16)), form);
+    else if (reg !== undefined) BY_REG.set(keyOf(opcode, Number(reg)), form);
+    else ALONE.set(opcode, form);
+  }
 }
