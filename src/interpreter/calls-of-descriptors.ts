@@ -1,6 +1,6 @@
 // The system calls for what is open: files at a position, directories, the standard streams.
 
-import type { Directory, Entry } from "./file-system.ts";
+import type { Entry } from "./file-system.ts";
 import { error, type Call, type KernelState, type Seen } from "./kernel-state.ts";
 import { ADDRESSES } from "./layout.ts";
 import { READ, WRITE } from "./memory.ts";
@@ -134,10 +134,4 @@ function directoryEntry({ name, type }: Entry): Uint8Array {
   view.setUint8(18, { directory: 4, file: 8, link: 10 }[type]);
   entry.set(text, 19);
   return entry;
-}
-
-/** The entries of a directory as they are now, with those that every directory has. */
-export function entriesOf(directory: Directory): Entry[] {
-  const own = [...directory.entries].map(([name, { type }]): Entry => ({ name, type }));
-  return [{ name: ".", type: "directory" }, { name: "..", type: "directory" }, ...own];
 }

@@ -1,7 +1,6 @@
 // The system calls for what a path leads to.
 
-import { entriesOf } from "./calls-of-descriptors.ts";
-import { newDirectory, newFile, pathOf, type Found, type Node } from "./file-system.ts";
+import { newDirectory, newFile, pathOf, type Directory, type Entry, type Found, type Node } from "./file-system.ts";
 import { error, type Call, type KernelState, type Seen } from "./kernel-state.ts";
 import { READ, WRITE } from "./memory.ts";
 import type { OpenFile } from "./open-file.ts";
@@ -145,4 +144,10 @@ function openNode(path: string, node: Node, flags: number): OpenFile | bigint {
   }
   const how = { read: access !== 1, write: access !== 0, append: (flags & O_APPEND) !== 0 };
   return { type: "file", path, file: node, position: 0, access: how };
+}
+
+/** The entries of a directory as they are now, with those that every directory has. */
+function entriesOf(directory: Directory): Entry[] {
+  const own = [...directory.entries].map(([name, { type }]): Entry => ({ name, type }));
+  return [{ name: ".", type: "directory" }, { name: "..", type: "directory" }, ...own];
 }
