@@ -3,6 +3,7 @@
 // first byte and the last. Must never take two values for one.
 
 import type { Address, Instruction } from "../interpreter/instruction.ts";
+import { PAGE } from "../interpreter/layout.ts";
 
 /** A value, by a number of its own, and how far after it something is. */
 export interface Known {
@@ -25,7 +26,7 @@ interface Unchecked {
 }
 
 /** A longer one could hold pages that neither its first byte nor its last is in. */
-const LONGEST = 4096;
+const LONGEST = PAGE;
 
 export class KnownAddresses {
   /** What was accessed around each value. */
