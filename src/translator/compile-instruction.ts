@@ -71,12 +71,12 @@ export function compileInstruction(compiling: Compiling, instruction: Instructio
       return code.push(() => code.read(to, 8));
     case "pop":
       code.peek(RSP);
-      code.dropPeeked();
+      code.dropPeeked(RSP);
       code.get(V);
       return writeTo(code, to, 8);
     case "leave":
       code.peek(RBP);
-      code.dropPeeked();
+      code.dropPeeked(RBP);
       code.get(V);
       return code.setRegister(RBP);
     case "inc":

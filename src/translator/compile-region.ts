@@ -115,7 +115,7 @@ class BlockCompiler {
       case "ret":
         code.peek(RSP);
         this.#checkV();
-        code.dropPeeked();
+        code.dropPeeked(RSP);
         saveFlags();
         this.#leaveToV();
         return true;

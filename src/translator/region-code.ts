@@ -33,8 +33,10 @@ export const LOCALS = { i64: 23, i32: 5 };
 
 const maskOf = (width: Width): bigint => (1n << BigInt(8 * width)) - 1n;
 
-/** Where the next push goes. */
-const BELOW_STACK: Address = { type: "memory", base: RSP, index: undefined, scale: 1, displacement: -8n, fs: false };
+/** So many bytes after where a register points to. */
+function after(base: number, displacement: bigint): Address {
+  return { type: "memory", base, index: undefined, scale: 1, displacement, fs: false };
+}
 
 const LOAD = { 1: OP.i64_load8_u, 2: OP.i64_load16_u, 4: OP.i64_load32_u, 8: OP.i64_load } as const;
 const STORE = { 1: OP.i64_store8, 2: OP.i64_store16, 4: OP.i64_store32, 8: OP.i64_store } as const;
@@ -54,8 +56,6 @@ export class RegionCode extends WasmCode {
   known: KnownAddresses = new KnownAddresses();
   /** How the address that was put on the stack last follows from a value, if it does. */
   #addressed: Known | undefined;
-  /** What comes after the bytes that were loaded by peek(). */
-  #peeked: Known | undefined;
 
   register(number: number): void {
     this.#used.add(number);
@@ -252,7 +252,7 @@ export class RegionCode extends WasmCode {
   /** Puts the value of `emit` onto the program's stack; `emit` must not use P. */
   push(emit: () => void): void {
     const top = this.known.of(RSP, -8);
-    this.address(BELOW_STACK);
+    this.address(after(RSP, -8n));
     this.check(8, true);
     this.get(P);
     emit();
@@ -264,22 +264,21 @@ export class RegionCode extends WasmCode {
 
   /** Loads the eight bytes that a register points to into V. */
   peek(register: number): void {
-    this.#peeked = this.known.of(register, 8);
-    this.#addressed = this.known.of(register, 0);
-    this.register(register);
+    this.address(after(register, 0n));
     this.check(8, false);
     this.get(P);
     this.load(8);
     this.set(V);
   }
 
-  /** The program's stack begins after what was loaded by peek(). */
-  dropPeeked(): void {
+  /** The program's stack begins after what was loaded last, by peek() of the same register. */
+  dropPeeked(register: number): void {
+    const top = this.known.of(register, 8);
     this.get(ADDRESS);
     this.i64(8n);
     this.op(OP.i64_add);
     this.setRegister(RSP);
-    this.known.set(RSP, this.#peeked!);
+    this.known.set(RSP, top);
   }
 
   /** What comes before the region's code: the registers are loaded. */
