@@ -127,7 +127,7 @@ export function judge(asked: Case): Judgement {
         ? { ...common, satisfied: false, missing: [`no line of the policy names the stage "${stage.stage}"`] }
         : { ...common, satisfied: true, missing: [] };
     const quorum = weigh(rule.needs, done);
-    const diversity = diversityMissing(rule, { claims, done });
+    const diversity = diversityMissing(rule, { claims, done, nameOf });
     return {
       ...common,
       rule,
@@ -149,17 +149,12 @@ export function judge(asked: Case): Judgement {
     weighed.every((each) => each.satisfied);
   const open = [
     ...quorums.map(({ node, done }) => ({ node, done, spread: true })),
-    ...weighed.flatMap((each, i) =>
-      each.rule === undefined
-        ? []
-        : [
-            {
-              node: each.rule.needs,
-              done: stages[i]!.done,
-              spread: diversityMissing(each.rule, { claims: each.claims, done: stages[i]!.done, more: 1 }).length === 0,
-            },
-          ],
-    ),
+    ...weighed.flatMap(({ rule, claims }, i) => {
+      if (rule === undefined) return [];
+      const { done } = stages[i]!;
+      const spread = diversityMissing(rule, { claims, done, nameOf, more: 1 }).length === 0;
+      return [{ node: rule.needs, done, spread }];
+    }),
   ];
   const uncovered = weighed.some((each) => asksStages && each.rule === undefined);
   const weakest = weighed.toSorted(

@@ -6,7 +6,7 @@ import type { Claim } from "../observation/coverage.ts";
 import { contradiction } from "../observation/machine.ts";
 import { INTERPRETER } from "../model/executor.ts";
 import type { Machine } from "../model/observation.ts";
-import { signersOf, votersOf, type Deed, type Signer, type StageRule, type Trait } from "./policy.ts";
+import { signersOf, type Deed, type Signer, type StageRule, type Trait } from "./policy.ts";
 import type { Done } from "./standing.ts";
 
 /** What is known of one stage. */
@@ -64,18 +64,13 @@ export function builtWords(claim: Extract<Claim, { readonly type: "built" }>): s
   }
 }
 
-/** What a machine that an observer claims adds to a trait, if anything. */
-const OF: Readonly<
-  Record<Trait, (machine: Machine, by: { readonly observer: string; readonly rule: StageRule }) => string | undefined>
-> = {
+/** What a machine that somebody claims adds to a trait, if anything. */
+const OF: Readonly<Record<Trait, (machine: Machine, by: string) => string | undefined>> = {
   vendors: ({ vendor }) => vendor,
   kernels: ({ kernel }) => kernel,
   distributions: ({ distribution }) => distribution,
   // Whoever has two keys counts once.
-  interpreted: ({ executor }, { observer, rule }) =>
-    executor === INTERPRETER
-      ? votersOf(rule.needs).find((voter) => signersOf(voter).some(({ fingerprint }) => fingerprint === observer))?.name
-      : undefined,
+  interpreted: ({ executor }, by) => (executor === INTERPRETER ? by : undefined),
 };
 
 const WORDS: Readonly<Record<Trait, string>> = {
@@ -91,8 +86,9 @@ export function diversityMissing(
   {
     claims,
     done,
+    nameOf,
     more = 0,
-  }: { readonly claims: readonly Claim[]; readonly done: (signer: Signer) => Done; readonly more?: number },
+  }: Pick<StageWords, "claims" | "nameOf"> & { readonly done: (signer: Signer) => Done; readonly more?: number },
 ): readonly string[] {
   const counting = new Set(
     signersOf(rule.needs)
@@ -107,7 +103,7 @@ export function diversityMissing(
       if (claim.type !== "built" || !counting.has(claim.observer)) continue;
       for (const machine of claim.machines) {
         const fault = contradiction(machine);
-        const counted = OF[trait](machine, { observer: claim.observer, rule });
+        const counted = OF[trait](machine, nameOf(claim.observer));
         if (fault !== undefined) refused.add(fault);
         else if (counted !== undefined) found.add(counted);
       }
