@@ -76,13 +76,13 @@ export interface Judgement {
 
 export function judge(asked: Case): Judgement {
   const { policy, closure, known, at } = asked;
-  const circumstances: Circumstances = { at, firstSeen: asked.firstSeen, dated: datings(asked) };
   const names = new Map<string, string>();
   for (const signer of policy?.signers ?? []) names.set(signer.fingerprint, signer.name);
   for (const person of policy?.persons ?? [])
     for (const { fingerprint } of person.signers) names.set(fingerprint, person.name);
   const nameOf = (fingerprint: string): string => names.get(fingerprint) ?? fingerprint;
   const signers = new Map((policy?.signers ?? []).map((each) => [each.fingerprint, each]));
+  const circumstances: Circumstances = { at, firstSeen: asked.firstSeen, dated: datings(asked, nameOf) };
 
   const observations = asked.observations.map((heard) => ({
     heard,
@@ -214,22 +214,24 @@ function countObservation(
 }
 
 /** What observations say that they had seen: of those who count, and whose keys were never compromised. */
-function datings({ policy, texts, observations, at, firstSeen }: Case): ReadonlyMap<Sha256, readonly Dating[]> {
+function datings(
+  { policy, texts, observations, at, firstSeen }: Case,
+  nameOf: (fingerprint: string) => string,
+): ReadonlyMap<Sha256, readonly Dating[]> {
   const found = new Map<Sha256, Dating[]>();
   const circumstances = { at, firstSeen, dated: new Map() };
+  const all = [...observations, ...texts].flatMap((each) => each.words);
   for (const { observation, words } of observations) {
     const signer = policy?.signers.find(({ fingerprint }) => fingerprint === observation.observer);
     if (signer === undefined || signer.compromised !== undefined) continue;
     const own = words.filter(({ verdict }) => verdict.fingerprint === signer.fingerprint);
     const made = own.map((word) => countWord(signer, word, circumstances)).find(({ counts }) => counts)?.made;
     if (made === undefined) continue;
-    const person = policy?.persons.find(({ signers }) => signers.includes(signer));
     // A person's other key is no other person.
     const theirs = new Set(
-      [...observations, ...texts]
-        .flatMap((each) => each.words)
-        .filter(({ verdict }) => person?.signers.some(({ fingerprint }) => fingerprint === verdict.fingerprint))
-        .map((word) => word.file),
+      all
+        .filter(({ verdict }) => verdict.fingerprint && nameOf(verdict.fingerprint) === nameOf(signer.fingerprint))
+        .map(({ file }) => file),
     );
     for (const file of observation.seen)
       if (!theirs.has(file)) found.set(file, [...(found.get(file) ?? []), { by: signer.name, at: made }]);

@@ -19,11 +19,11 @@ const good = (fingerprint: string, of = sha256(`a file by ${fingerprint}`)): Wor
 });
 
 /** Who says that they had seen the signature's file. */
-function satisfiedWith(observer: string, isOnePerson: boolean): boolean {
-  const persons = isOnePerson ? "person alice stolen other\n" : "";
+function satisfiedWith(observer: string, isOnePerson: boolean, word = good(observer), bob = "bob"): boolean {
+  const persons = `${isOnePerson ? "person alice stolen other\n" : ""}${bob === "bob" ? "" : `person ${bob} bob\n`}`;
   const members = isOnePerson ? "alice" : "stolen other";
   const policy = parsePolicy(
-    `signer stolen ${STOLEN} compromised 2022-01-01\nsigner other ${OTHER}\nsigner bob ${BOB}\n${persons}group any1 any ${members} bob\nquorum any1\n`,
+    `signer stolen ${STOLEN} compromised 2022-01-01\nsigner other ${OTHER}\nsigner bob ${BOB}\n${persons}group any1 any ${members} ${bob}\nquorum any1\n`,
     "policy",
   );
   if (!policy.ok) throw new Error(policy.failures[0]!.message);
@@ -39,7 +39,7 @@ function satisfiedWith(observer: string, isOnePerson: boolean): boolean {
   const asked: Case = {
     policy: policy.value,
     texts: [{ name: "text", sha256: text, words: [good(STOLEN, file)] }],
-    observations: [{ name: "o", sha256: sha256("o"), observation, words: [good(observer)] }],
+    observations: [{ name: "o", sha256: sha256("o"), observation, words: [word] }],
     left: () => undefined,
     known: new Set([STOLEN, OTHER, BOB]),
     at: Date.parse("2026-01-01"),
@@ -57,3 +57,11 @@ test("another key of the same person does not, nor the stolen key itself", () =>
   expect(satisfiedWith(OTHER, true)).toBe(false);
   expect(satisfiedWith(STOLEN, true)).toBe(false);
 });
+
+test.each(["bob", "robert"])(
+  "an observer dates no file with a signature of its own, be it a signer or a person: %s",
+  (bob) => {
+    expect(satisfiedWith(BOB, true, good(BOB), bob)).toBe(true);
+    expect(satisfiedWith(BOB, true, good(BOB, file), bob)).toBe(false);
+  },
+);
