@@ -232,7 +232,8 @@ class PolicyReader {
 
   #pathsLine(keyword: Word, words: readonly Word[]): void {
     const line = this.#rule(keyword, "paths", words);
-    if (line === undefined || line.more.length > 0) return line && this.#form(keyword, "paths");
+    if (line === undefined) return;
+    if (line.more.length > 0) return this.#form(keyword, "paths");
     for (const word of line.names)
       if (!isPath(word.text))
         this.#refuse(word, `${JSON.stringify(word.text)} is not a path of a repository`, {
