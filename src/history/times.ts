@@ -83,9 +83,10 @@ export class Times {
     const earlier = (a: Dating | undefined, b: Dating | undefined): Dating | undefined =>
       a === undefined || (b !== undefined && b.at < a.at) ? b : a;
     for (const commit of commits.toReversed()) {
-      let own = earliest.get(commit.told.id);
+      const dating = earliest.get(commit.told.id);
+      let own = dating;
       for (const word of commit.words) {
-        if (own !== undefined) dated.set(word.file, [earliest.get(commit.told.id)!]);
+        if (dating !== undefined) dated.set(word.file, [dating]);
         const signer = this.#signer(word);
         if (signer === undefined || !isSafe(signer)) continue;
         const counted = countWord(signer, word, plain);

@@ -390,6 +390,13 @@ test("a back-dated commit: by a stolen key, and older than what it builds on", a
   );
 });
 
+test("who signs a commit together with a stolen key does not date that; who builds on it does", async () => {
+  const { own, first } = repository();
+  const both = own.commit({ files: CHANGED, parents: [first], by: [alice, stolen] });
+  await refused(own, both, "alice committed it to the main branch without a merge, and nobody else has signed it");
+  await accepted(own, own.commit({ files: CHANGED, parents: [both], by: bob }), /1 of .* 1 accepted/);
+});
+
 test("neither a replacement nor a graft hides a commit", async () => {
   const { own, first } = repository();
   const bad = own.commit({ files: CHANGED, parents: [first] });
