@@ -51,13 +51,13 @@ export class Trees {
   }
 
   /**
-   * The files, links and submodules that differ between two trees, of which `wanted` is asked for each path: folders of
-   * which it says no are not gone into. A tree that is undefined holds nothing.
+   * The files, links and submodules that differ between two trees, of which `wanted` is asked for each path, that of a
+   * folder with "/" at its end: folders of which it says no are not gone into. A tree that is undefined holds nothing.
    */
   async differences(
     before: string | undefined,
     after: string | undefined,
-    wanted: (path: string, isFolder: boolean) => boolean,
+    wanted: (path: string) => boolean,
   ): Promise<Result<readonly Difference[]>> {
     const found: Difference[] = [];
     const compare = async (a: string | undefined, b: string | undefined, folder: string): Promise<Result<void>> => {
@@ -72,12 +72,12 @@ export class Trees {
         const [was, is] = [left.get(name), right.get(name)];
         if (was?.id === is?.id && was?.mode === is?.mode) continue;
         const [wasFolder, isFolder] = [was?.mode === FOLDER, is?.mode === FOLDER];
-        if ((wasFolder || isFolder) && wanted(`${path}/`, true)) {
+        if ((wasFolder || isFolder) && wanted(`${path}/`)) {
           const inside = await compare(wasFolder ? was!.id : undefined, isFolder ? is!.id : undefined, `${path}/`);
           if (!inside.ok) return inside;
         }
         const [old, now] = [wasFolder ? undefined : was, isFolder ? undefined : is];
-        if ((old !== undefined || now !== undefined) && (wanted(path, false) || wanted(`${path}/`, true)))
+        if ((old !== undefined || now !== undefined) && (wanted(path) || wanted(`${path}/`)))
           found.push({ path, before: old, after: now });
       }
       return succeed(undefined);
