@@ -2,7 +2,7 @@
 // anything of the caller's environment.
 
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
 import { gitEnvironment, type Scratch } from "./scratch.ts";
 
 function start(scratch: Scratch, words: readonly string[]): ChildProcessWithoutNullStreams {
@@ -22,19 +22,14 @@ export async function askGit(
   child.stderr.on("data", (piece: Buffer) => errors.push(piece.toString()));
   child.stdin.on("error", () => undefined).end(input);
   const ended = await new Promise<number | Error | null>((resolve) => child.on("error", resolve).on("close", resolve));
-  if (ended instanceof Error) return { ok: false, failures: [notRun(ended)] };
+  if (ended instanceof Error) return notRun(ended);
   return succeed(ended === 0 ? { answer: output.join("") } : { refused: errors.join("").trim() });
 }
 
-function notRun(error: Error): Failure {
-  if (error.name === "AbortError")
-    return { kind: "failure", code: "interrupted", message: "Cannot go on: the command was interrupted" };
-  return {
-    kind: "failure",
-    code: "program-missing",
-    message: `Cannot run git: ${(error as NodeJS.ErrnoException).code ?? "it did not start"}`,
-    hint: "apt install git, version 2.39 or newer",
-  };
+function notRun(error: Error): Result<never> {
+  if (error.name === "AbortError") return fail("interrupted", "Cannot go on: the command was interrupted");
+  const found = (error as NodeJS.ErrnoException).code ?? "it did not start";
+  return fail("program-missing", `Cannot run git: ${found}`, { hint: "apt install git, version 2.39 or newer" });
 }
 
 /** A git that answers one line of input after the other, in their order. */
@@ -44,7 +39,7 @@ export class GitConversation {
   #wake: (() => void) | undefined;
   #pieces: Buffer[] = [];
   #had = 0;
-  #ended: Failure | undefined;
+  #ended: Result<never> | undefined;
   readonly #said: string[] = [];
   /** The last answer that was asked for: the next one is read after it. */
   #last: Promise<unknown> = Promise.resolve();
@@ -58,8 +53,8 @@ export class GitConversation {
     });
     this.#child.stderr.on("data", (piece: Buffer) => this.#said.push(piece.toString()));
     this.#child.stdin.on("error", () => undefined);
-    const end = (failure: Failure): void => {
-      this.#ended ??= failure;
+    const end = (why: Result<never>): void => {
+      this.#ended ??= why;
       this.#wake?.();
     };
     this.#child.on("error", (error) => end(notRun(error)));
@@ -105,7 +100,7 @@ export class GitConversation {
 
   async #until(ready: () => boolean): Promise<Result<void>> {
     while (!ready()) {
-      if (this.#ended !== undefined) return { ok: false, failures: [this.#ended] };
+      if (this.#ended !== undefined) return this.#ended;
       await new Promise<void>((resolve) => (this.#wake = resolve));
       this.#wake = undefined;
     }
@@ -122,10 +117,9 @@ export class GitConversation {
   }
 }
 
-function stopped(words: readonly string[], said: string): Failure {
-  const { failures } = fail("history-missing", `Cannot read the repository: git ${words[0]} stopped`, {
+function stopped(words: readonly string[], said: string): Result<never> {
+  return fail("history-missing", `Cannot read the repository: git ${words[0]} stopped`, {
     details: said.split("\n").slice(0, 5),
     hint: "an object of it is missing or damaged, as in a shallow or partial clone; git fsck looks at all",
   });
-  return failures[0]!;
 }
