@@ -7,7 +7,15 @@ import { fileLines } from "../inputs/file-lines.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
-import { readLines, unread, type Coverage, type ReadLines, type SourceFile, type Unread } from "../review/coverage.ts";
+import {
+  readLines,
+  TOGETHER,
+  unread,
+  type Coverage,
+  type ReadLines,
+  type SourceFile,
+  type Unread,
+} from "../review/coverage.ts";
 
 export interface ReviewedSource extends ReadLines {
   /** As `fromseed review` takes it. */
@@ -48,7 +56,7 @@ export async function reviewedOf(
       source: name,
       ...readLines(files, coverage),
       readers: [...new Set(files.flatMap(({ sha256 }) => [...coverage.readers(sha256).keys()]))]
-        .filter((by) => by !== "")
+        .filter((by) => by !== TOGETHER)
         .sort(byBytes),
     })),
     next: unread(found, coverage),

@@ -36,10 +36,10 @@ export interface Coverage {
 export function coverageOf(reviews: readonly HeardReview[], listing: Listing): Coverage {
   const read = new Map<Sha256, Map<string, Carefulness>>();
   const unknown = new Set<Sha256>();
-  const filesOf = (tree: Sha256): ReadonlyMap<string, Sha256> => {
+  const filesOf = (tree: Sha256): ReadonlyMap<string, Sha256> | undefined => {
     const files = listing(tree);
     if (files === undefined) unknown.add(tree);
-    return files ?? new Map<string, Sha256>();
+    return files;
   };
   /** Whether it was news. */
   const note = (file: Sha256, by: string, care: Carefulness): boolean => {
@@ -53,15 +53,17 @@ export function coverageOf(reviews: readonly HeardReview[], listing: Listing): C
   const changes: { readonly old: Sha256; readonly now: Sha256; readonly by: string; readonly care: Carefulness }[] = [];
   for (const { by, review } of reviews) {
     const { tree, care, paths, since } = review;
-    if (tree === undefined) note(review.sha256, by, care);
-    else {
-      const before = since === undefined ? undefined : filesOf(since.tree);
-      for (const [path, now] of since !== undefined && listing(since.tree) === undefined ? [] : filesOf(tree)) {
-        if (!paths.some((each) => covers(each, path))) continue;
-        const old = before?.get(path);
-        if (old === undefined) note(now, by, care);
-        else if (old !== now) changes.push({ old, now, by, care });
-      }
+    if (tree === undefined) {
+      note(review.sha256, by, care);
+      continue;
+    }
+    const before = since === undefined ? new Map<string, Sha256>() : filesOf(since.tree);
+    if (before === undefined) continue;
+    for (const [path, now] of filesOf(tree) ?? []) {
+      if (!paths.some((each) => covers(each, path))) continue;
+      const old = before.get(path);
+      if (old === undefined) note(now, by, care);
+      else if (old !== now) changes.push({ old, now, by, care });
     }
   }
   for (let news = changes.length > 0; news; ) {
@@ -76,7 +78,8 @@ export function coverageOf(reviews: readonly HeardReview[], listing: Listing): C
   return { readers: (file) => read.get(file) ?? new Map<string, Carefulness>(), unknown: [...unknown] };
 }
 
-function covers(named: string, path: string): boolean {
+/** Whether a path of a review names a file. */
+export function covers(named: string, path: string): boolean {
   return named === "*" || named === path || (named.endsWith("/") && path.startsWith(named));
 }
 

@@ -10,6 +10,7 @@ import type { Recipe, Source } from "../../model/recipe.ts";
 import { CAREFULNESS, type Review } from "../../model/review.ts";
 import { loadProject, type Project } from "../../recipe/load-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
+import { covers } from "../../review/coverage.ts";
 import { reviewFault } from "../../review/fault.ts";
 import { parseReview } from "../../review/parse.ts";
 import { writeReview } from "../../review/write.ts";
@@ -120,9 +121,7 @@ async function reviewOf(
   if (care === undefined)
     return fail("usage", `Cannot read the command line: --care takes ${CAREFULNESS.join(", ")}, not "${word}"`);
   const paths = [...new Set(options.values.get("path") ?? ["*"])].sort();
-  const idle = paths.find(
-    (path) => path !== "*" && !files.some((each) => each === path || (path.endsWith("/") && each.startsWith(path))),
-  );
+  const idle = paths.find((path) => path !== "*" && !files.some((each) => covers(path, each)));
   if (idle !== undefined)
     return fail("operand", `Cannot review "${idle}": source "${source.name}" holds no such file`, {
       hint: 'paths count from the top of the unpacked tree; a folder ends in "/"',
