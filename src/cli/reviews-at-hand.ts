@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import { countWord, type Word } from "../policy/counting.ts";
-import type { Policy, Signer } from "../policy/policy.ts";
+import { voterOf } from "../policy/policy.ts";
 import { coverageOf, type Coverage, type HeardReview } from "../review/coverage.ts";
 import { parseReview } from "../review/parse.ts";
 import { parseListing } from "../store/listing.ts";
@@ -93,11 +93,7 @@ function whose(
   if (signer === undefined) return { why: `the policy does not name ${reviewer}` };
   const circumstances = { at: at.getTime(), firstSeen: new Map(), dated: new Map() };
   const each = words.map((word) => countWord(signer, word, circumstances));
-  return each.some(({ counts }) => counts) ? { name: owner(policy, signer) } : { why: each[0]!.says };
-}
-
-function owner({ persons }: Policy, signer: Signer): string {
-  return persons.find(({ signers }) => signers.includes(signer))?.name ?? signer.name;
+  return each.some(({ counts }) => counts) ? { name: voterOf(policy, signer).name } : { why: each[0]!.says };
 }
 
 /** Of the store, or of a file whose bytes have the tree's digest. */

@@ -4,7 +4,7 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import { countWord, type Circumstances, type Counted, type Dating, type Word } from "../policy/counting.ts";
 import { timeText } from "../policy/lines.ts";
-import type { Policy, Signer, Time } from "../policy/policy.ts";
+import { signersOf, voterOf, type Policy, type Signer, type Time } from "../policy/policy.ts";
 import type { CommitGraph } from "./commit-graph.ts";
 import type { SignedCommit } from "./signed-commits.ts";
 
@@ -73,11 +73,9 @@ export class Times {
   /** Who had what, and when: by those of whom no key was ever compromised, and only where some key was. */
   #datings(commits: readonly SignedCommit[]): ReadonlyMap<Sha256, readonly Dating[]> {
     const dated = new Map<Sha256, readonly Dating[]>();
-    const { signers, persons } = this.#policy;
-    if (!signers.some(({ compromised }) => compromised !== undefined)) return dated;
-    const owner = (signer: Signer): readonly Signer[] =>
-      persons.find((person) => person.signers.includes(signer))?.signers ?? [signer];
-    const isSafe = (signer: Signer): boolean => owner(signer).every(({ compromised }) => compromised === undefined);
+    if (!this.#policy.signers.some(({ compromised }) => compromised !== undefined)) return dated;
+    const isSafe = (signer: Signer): boolean =>
+      signersOf(voterOf(this.#policy, signer)).every(({ compromised }) => compromised === undefined);
     const plain: Circumstances = { at: this.#at, firstSeen: new Map(), dated };
     const earliest = new Map<string, Dating>();
     const earlier = (a: Dating | undefined, b: Dating | undefined): Dating | undefined =>

@@ -114,3 +114,8 @@ export function signersOf(node: PolicyNode): readonly Signer[] {
 export function votersOf(node: PolicyNode): readonly (Person | Signer)[] {
   return node.type === "group" ? [...new Set(node.members.flatMap(votersOf))] : [node];
 }
+
+/** Whose vote a signer's word is: the person's that it belongs to, else its own. */
+export function voterOf({ persons }: Policy, signer: Signer): Person | Signer {
+  return persons.find(({ signers }) => signers.includes(signer)) ?? signer;
+}
