@@ -31,6 +31,13 @@ export function otherVersion(json: Json): number | undefined {
   return undefined;
 }
 
+/** The version of a statement whose predicate's type is `types` and a number, when that is another one than ours. */
+export function otherStatement(json: Json, types: string, ours: number): number | undefined {
+  const type = member(json, "predicateType");
+  const found = typeof type === "string" && type.startsWith(types) ? type.slice(types.length) : "";
+  return /^\d{1,9}$/.test(found) && Number(found) !== ours ? Number(found) : undefined;
+}
+
 /** What both kinds of manifest have in common for readCanonical. */
 export const MANIFEST_FORM = {
   page: "src/manifest/MANIFEST.md",

@@ -5,9 +5,10 @@ import type { Result } from "../model/failure.ts";
 import type { Machine, Observation, ObservedStage } from "../model/observation.ts";
 import { readCanonical } from "../manifest/canonical-text.ts";
 import { loneDigest, readEnvelope } from "../manifest/envelope.ts";
+import { otherStatement } from "../manifest/format.ts";
 import type { JsonSpot } from "../manifest/json-spot.ts";
 import { observationFault } from "./fault.ts";
-import { OBSERVATION_TYPE, OBSERVATION_VERSION, otherObservationVersion } from "./format.ts";
+import { OBSERVATION_TYPE, OBSERVATION_TYPES, OBSERVATION_VERSION } from "./format.ts";
 import { writeObservation } from "./write.ts";
 
 /** Reads an observation's text, or says what is wrong with it. `file` is where it came from, for messages. */
@@ -18,7 +19,7 @@ export function parseObservation(content: Uint8Array | string, file?: string): R
       page: "src/observation/OBSERVATION.md",
       version: OBSERVATION_VERSION,
       older: "who wrote it attests again: fromseed attest",
-      otherVersion: otherObservationVersion,
+      otherVersion: (json) => otherStatement(json, OBSERVATION_TYPES, OBSERVATION_VERSION),
       read: readStatement,
       fault: observationFault,
       write: writeObservation,

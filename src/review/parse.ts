@@ -4,11 +4,12 @@
 import { readCanonical } from "../manifest/canonical-text.ts";
 import { readDigest } from "../manifest/descriptor.ts";
 import { readEnvelope } from "../manifest/envelope.ts";
+import { otherStatement } from "../manifest/format.ts";
 import type { JsonSpot } from "../manifest/json-spot.ts";
 import type { Result } from "../model/failure.ts";
 import type { Carefulness, Review } from "../model/review.ts";
 import { reviewFault } from "./fault.ts";
-import { otherReviewVersion, REVIEW_TYPE, REVIEW_VERSION } from "./format.ts";
+import { REVIEW_TYPE, REVIEW_TYPES, REVIEW_VERSION } from "./format.ts";
 import { writeReview } from "./write.ts";
 
 /** Reads a review's text, or says what is wrong with it. `file` is where it came from, for messages. */
@@ -19,7 +20,7 @@ export function parseReview(content: Uint8Array | string, file?: string): Result
       page: "src/review/REVIEW.md",
       version: REVIEW_VERSION,
       older: "who wrote it writes it again: fromseed review",
-      otherVersion: otherReviewVersion,
+      otherVersion: (json) => otherStatement(json, REVIEW_TYPES, REVIEW_VERSION),
       read: readStatement,
       fault: reviewFault,
       write: writeReview,
