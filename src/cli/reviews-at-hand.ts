@@ -10,7 +10,7 @@ import { coverageOf, type Coverage, type HeardReview } from "../review/coverage.
 import { parseReview } from "../review/parse.ts";
 import { parseListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
-import { readGivenFile } from "./given-file.ts";
+import { contentOf } from "./given-file.ts";
 import { filesBelow } from "./given-paths.ts";
 import { judgeWords } from "./signature-words.ts";
 import { readSignatureFiles } from "./signatures-at-hand.ts";
@@ -49,9 +49,11 @@ export async function readReviews(
   const heard = new Map<Sha256, HeardReview>();
   const passedOver = [...given.value.passedOver];
   for (const path of files.filter((each) => each.endsWith(REVIEW))) {
-    const file = await readGivenFile("review", path);
-    if (!file.ok) return file;
-    const { content } = file.value;
+    const content = await contentOf(path);
+    if (typeof content === "string") {
+      passedOver.push({ name: path, why: content });
+      continue;
+    }
     const digest = sha256(content);
     if (heard.has(digest)) continue;
     const review = parseReview(content, path);
@@ -105,9 +107,9 @@ async function listingOf(
   const stored = (await store.hasTree(tree)) ? await store.tree(tree) : undefined;
   if (stored?.ok === true) return digests(stored.value.entries);
   for (const path of files.filter((each) => basename(each) === listingName(tree))) {
-    const file = await readGivenFile("listing", path);
-    if (!file.ok || sha256(file.value.content) !== tree) continue;
-    const listing = parseListing(file.value.content);
+    const content = await contentOf(path);
+    if (typeof content === "string" || sha256(content) !== tree) continue;
+    const listing = parseListing(content);
     if (listing.ok) return digests(listing.value);
   }
   return undefined;

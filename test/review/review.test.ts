@@ -1,7 +1,16 @@
 // Reviews from end to end: written and signed by people, held against a closure by `audit`; and what forged ones change.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -91,6 +100,18 @@ test("a review by one whom another signed for, or that was changed, is nobody's 
   const ran = await audit(bob, forged);
   expect(ran.said).toContain(`it is not signed by ${bob.fingerprint}, who is said to have written it`);
   expect(ran.said).toContain("2 of 2 lines nobody has looked at");
+});
+
+test("a file that cannot be read as a review is passed over, and keeps nobody from the rest", async () => {
+  const folder = copy("endless");
+  writeFileSync(join(folder, "a.review.json"), "");
+  truncateSync(join(folder, "a.review.json"), 600_000_000);
+  writeFileSync(join(folder, "b.review.json"), "{}");
+  const ran = await audit(bob, folder);
+  expect(ran.code, ran.said).toBe(0);
+  expect(ran.said).toMatch(/passed over .*a\.review\.json: it has more than 500000000 octets/);
+  expect(ran.said).toMatch(/passed over .*b\.review\.json: Cannot read review/);
+  expect(ran.said).toContain("1 of 2 lines nobody has looked at, 0 were skimmed (1 review)");
 });
 
 test("a new version: what did not change was read, and one who never had the old one can tell by its listing", async () => {
