@@ -19,7 +19,6 @@ import {
   type Undeclared,
   type WrittenGroup,
 } from "./sources.ts";
-import { openStages } from "../inputs/locked-crates.ts";
 import { filesOf, obtainAll } from "../inputs/obtain-all.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 
@@ -46,16 +45,13 @@ export interface Audit {
   readonly faults: readonly Failure[];
 }
 
-/** Counts what the stages of a closure use, and judges it. Sources that are not in the store yet are obtained. */
+/** Counts what the open stages of a closure use, and judges it. Sources that are not in the store yet are obtained. */
 export async function auditOf(
   projectRoot: string,
   obtaining: Obtaining,
   target: string,
-  closed: readonly Stage[],
+  ordered: readonly Stage[],
 ): Promise<Result<Audit>> {
-  const opened = await openStages(obtaining, closed);
-  if (!opened.ok) return opened;
-  const ordered = opened.value;
   const recipes = new Map<string, Stage>();
   for (const stage of ordered) if (!recipes.has(stage.recipe.name)) recipes.set(stage.recipe.name, stage);
   const local = await auditLocalFiles(

@@ -33,7 +33,7 @@ export interface Reviewed {
   readonly next: readonly Unread[];
 }
 
-/** Weighs the sources of a closure. Those that are not in the store yet are obtained. */
+/** Weighs the sources of a closure's open stages. Those that are not in the store yet are obtained. */
 export async function reviewedOf(
   obtaining: Obtaining,
   ordered: readonly Stage[],

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sha256 } from "../../src/bytes/sha256.ts";
+import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import { treeOf } from "../../src/store/listing.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import { installed } from "../ssh/programs.ts";
@@ -54,6 +54,37 @@ const copy = (name: string): string => {
 };
 const reviewIn = (folder: string): string =>
   join(folder, readdirSync(folder).find((name) => name.endsWith(".review.json"))!);
+
+/** Changes the text of the recipe of a project's archive. */
+function editRecipe(of: string, edit: (text: string) => string): void {
+  const path = join(of, "recipes/archive/recipe.yaml");
+  writeFileSync(path, edit(readFileSync(path, "utf8")));
+}
+
+/** Puts other files, sorted, into the archive of a project; gives the digest of their tree. */
+function putArchive(of: string, files: Readonly<Record<string, string>>): Sha256 {
+  const near = join(of, "near");
+  mkdirSync(join(near, "archive"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(near, "archive", name), content);
+  execFileSync("tar", ["-C", near, "-cf", join(near, "archive.tar"), "archive"]);
+  const tar = readFileSync(join(near, "archive.tar"));
+  const { sha256: tree } = treeOf(
+    Object.entries(files).map(([path, content]) => ({
+      type: "file",
+      path,
+      executable: false,
+      sha256: sha256(content),
+      size: content.length,
+    })),
+  );
+  editRecipe(of, (text) =>
+    text
+      .replace(/sha256: .*/, `sha256: ${sha256(tar)}`)
+      .replace(/size: .*/, `size: ${tar.length}`)
+      .replace(/tree: .*/, `tree: ${tree}`),
+  );
+  return tree;
+}
 
 test("an audit tells what nobody has read, and what to read next", async () => {
   const ran = await audit(bob, reviews);
@@ -117,25 +148,9 @@ test("a file that cannot be read as a review is passed over, and keeps nobody fr
 test("a new version: what did not change was read, and one who never had the old one can tell by its listing", async () => {
   const next = join(root, "next");
   cpSync(project, next, { recursive: true });
-  rmSync(join(next, "near/archive.tar"));
-  mkdirSync(join(next, "near/archive"));
-  writeFileSync(join(next, "near/archive/text.hex"), readFileSync(join(project, "near/file.hex")));
-  writeFileSync(join(next, "near/archive/same.hex"), `${Buffer.from("archive\n").toString("hex")}\n`);
-  execFileSync("tar", ["-C", join(next, "near"), "-cf", join(next, "near/archive.tar"), "archive"]);
-  const tar = readFileSync(join(next, "near/archive.tar"));
-  const tree = treeOf(
-    ["same.hex", "text.hex"].map((path) => {
-      const content = readFileSync(join(next, "near/archive", path));
-      return { type: "file", path, executable: false, sha256: sha256(content), size: content.length };
-    }),
-  );
-  const recipe = join(next, "recipes/archive/recipe.yaml");
-  const text = readFileSync(recipe, "utf8")
-    .replace(/sha256: .*/, `sha256: ${sha256(tar)}`)
-    .replace(/size: .*/, `size: ${tar.length}`)
-    .replace(/tree: .*/, `tree: ${tree.sha256}`)
-    .replace('version: "1"', 'version: "2"');
-  writeFileSync(recipe, text);
+  const [text, same] = ["file\n", "archive\n"].map((content) => `${Buffer.from(content).toString("hex")}\n`);
+  const tree = putArchive(next, { "same.hex": same!, "text.hex": text! });
+  editRecipe(next, (recipe) => recipe.replace('version: "1"', 'version: "2"'));
   const folder = copy("versions");
   const carol = await makePerson(root, next, "carol");
   // The old text has another name now, and text.hex changed: the first counts by its bytes.
@@ -153,10 +168,36 @@ test("a new version: what did not change was read, and one who never had the old
   expect(wrong.said).toContain('it is no review of an unpacked "file"');
   // Another tree's listing under its name says nothing.
   for (const name of readdirSync(folder).filter((each) => each.endsWith(".listing")))
-    if (name !== `${tree.sha256}.listing`) writeFileSync(join(folder, name), `644 ${sha256("x")} x\n`);
+    if (name !== `${tree}.listing`) writeFileSync(join(folder, name), `644 ${sha256("x")} x\n`);
   const lost = await audit(carol, folder);
   expect(lost.said).toMatch(/passed over {2}what was read of tree [0-9a-f]{64}: its listing is not at hand/);
   expect(lost.said).toContain("2 of 2 lines nobody has looked at");
+});
+
+test("a crate that a lock file in a source pins is a source as well, to be audited and to be reviewed", async () => {
+  const locking = join(root, "locking");
+  cpSync(project, locking, { recursive: true });
+  const near = join(locking, "near");
+  mkdirSync(join(near, "log-1.0.0"));
+  writeFileSync(join(near, "log-1.0.0/Cargo.toml"), '[package]\nname = "log"\n');
+  writeFileSync(join(near, "log-1.0.0/lib.rs"), "// log\n// more\n");
+  execFileSync("tar", ["-C", near, "-czf", join(near, "log-1.0.0.crate"), "log-1.0.0"]);
+  const crate = sha256(readFileSync(join(near, "log-1.0.0.crate")));
+  const lock = `version = 4\n\n[[package]]\nname = "log"\nversion = "1.0.0"\nsource = "registry+https://r.example.invalid/i"\nchecksum = "${crate}"\n`;
+  putArchive(locking, { "Cargo.lock": lock, "text.hex": `${Buffer.from("archive\n").toString("hex")}\n` });
+  editRecipe(locking, (text) => text.replace("      strip: 1\n", "$&    crates:\n      lock: Cargo.lock\n"));
+  const folder = copy("crates");
+  const erin = await makePerson(root, locking, "erin");
+  const before = await audit(erin, folder, "--crates", near);
+  expect(before.code, before.said).toBe(0);
+  expect(before.said).toMatch(/archive\/log@1\.0\.0 +4 +0 +0 +0 +4 +0/);
+  const review = ["--care", "read", "--path", "lib.rs", "--into", folder, "--key", erin.secret, "--crates", near];
+  const written = await erin.run("review", "archive/log@1.0.0", ...review);
+  expect(written.code, written.said).toBe(0);
+  const after = await audit(erin, folder, "--crates", near);
+  expect(after.said).toMatch(/archive\/log@1\.0\.0 +4 +0 +2 +0 +2 +0/);
+  const none = await erin.run("review", "archive/log@2.0.0", ...review);
+  expect(none.said).toContain("did you mean archive/log@1.0.0?");
 });
 
 test.skipIf(!installed)(

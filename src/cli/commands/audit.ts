@@ -5,21 +5,23 @@ import { auditOf, type Audit } from "../../audit/audit.ts";
 import { reviewedOf, type Reviewed } from "../../audit/reviewed.ts";
 import type { Amount } from "../../audit/sources.ts";
 import { closure } from "../../graph/order.ts";
+import { openStages } from "../../inputs/locked-crates.ts";
+import type { Obtaining } from "../../inputs/obtaining.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import type { Project } from "../../recipe/project.ts";
 import type { Coverage } from "../../review/coverage.ts";
 import { count } from "../../report/event-words.ts";
 import { harmless } from "../../report/harmless.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
 import { jsonLine } from "../../report/json-lines.ts";
-import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { readReviews, type ReviewsAtHand } from "../reviews-at-hand.ts";
 import { withSourceProgress } from "../source-progress.ts";
 import { namedStages } from "../targets.ts";
-import { readTrust, type Trust } from "../trust.ts";
+import { readTrust } from "../trust.ts";
 import { withWorkshop } from "../workshop.ts";
 
 /** What a build needs of the machine itself: trusted, and part of no manifest. */
@@ -45,26 +47,23 @@ export async function main(context: Context, options: Options): Promise<number> 
       fail("usage", "Cannot read the command line: --reviews and --keys go together").failures,
     );
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
-    const reviews = await reviewsAt(folders, trust.value, workshop.store);
+    const reviews =
+      trust.value === undefined ? succeed(undefined) : await readReviews(folders, trust.value, workshop.store);
     if (!reviews.ok) return reportFailures(context, reviews.failures);
     // Targets share recipes, and each fault is told once.
     const refused = new Map<string, Failure>();
     const audits = [];
     for (const target of targets) {
-      const audit = await withSourceProgress(context, workshop, ({ obtaining }) =>
-        auditOf(project.root, obtaining, target, closure(project.stages, [target])),
+      const weighed = await withSourceProgress(context, workshop, ({ obtaining }) =>
+        weigh({ project, obtaining, coverage: reviews.value?.coverage }, target),
       );
-      if (!audit.ok) return reportFailures(context, audit.failures);
-      const { faults, ...counted } = audit.value;
-      const coverage = reviews.value?.coverage;
-      const reviewed = await withSourceProgress(context, workshop, ({ obtaining }) =>
-        reviewedIf(coverage, (by) => reviewedOf(obtaining, closure(project.stages, [target]), by)),
-      );
-      if (!reviewed.ok) return reportFailures(context, reviewed.failures);
-      audits.push({ ...counted, host: HOST, ...(reviewed.value === undefined ? {} : { reviewed: reviewed.value }) });
-      if (!context.json) context.write(auditText(audit.value, context.columns));
-      if (!context.json && reviewed.value !== undefined)
-        context.write(reviewedText(reviewed.value, reviews.value!, context.columns));
+      if (!weighed.ok) return reportFailures(context, weighed.failures);
+      const { audit, reviewed } = weighed.value;
+      const { faults, ...counted } = audit;
+      audits.push({ ...counted, host: HOST, ...(reviewed === undefined ? {} : { reviewed }) });
+      if (!context.json) context.write(auditText(audit, context.columns));
+      if (!context.json && reviewed !== undefined)
+        context.write(reviewedText(reviewed, reviews.value!, context.columns));
       for (const fault of faults) refused.set(fault.message, fault);
     }
     const failures = [...refused.values()];
@@ -74,19 +73,26 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
-async function reviewsAt(
-  folders: readonly string[],
-  trust: Trust | undefined,
-  store: Store,
-): Promise<Result<ReviewsAtHand | undefined>> {
-  return trust === undefined ? succeed(undefined) : readReviews(folders, trust, store);
+interface Weighing {
+  readonly project: Project;
+  readonly obtaining: Obtaining;
+  /** What reviews cover, where they are asked for. */
+  readonly coverage: Coverage | undefined;
 }
 
-async function reviewedIf(
-  coverage: Coverage | undefined,
-  weigh: (coverage: Coverage) => Promise<Result<Reviewed>>,
-): Promise<Result<Reviewed | undefined>> {
-  return coverage === undefined ? succeed(undefined) : weigh(coverage);
+interface Weighed {
+  readonly audit: Audit;
+  readonly reviewed?: Reviewed;
+}
+
+async function weigh({ project, obtaining, coverage }: Weighing, target: string): Promise<Result<Weighed>> {
+  const opened = await openStages(obtaining, closure(project.stages, [target]));
+  if (!opened.ok) return opened;
+  const audit = await auditOf(project.root, obtaining, target, opened.value);
+  if (!audit.ok) return audit;
+  if (coverage === undefined) return succeed({ audit: audit.value });
+  const reviewed = await reviewedOf(obtaining, opened.value, coverage);
+  return reviewed.ok ? succeed({ audit: audit.value, reviewed: reviewed.value }) : reviewed;
 }
 
 /** Parts that are named as what to read next; JSON has all. */

@@ -3,10 +3,12 @@
 import { join } from "node:path";
 import { sha256 } from "../../bytes/sha256.ts";
 import { nearest } from "../../bytes/nearest.ts";
+import { openStages } from "../../inputs/locked-crates.ts";
+import type { Obtaining } from "../../inputs/obtaining.ts";
 import { obtainSource } from "../../inputs/sources.ts";
 import { signatureName } from "../../manifest/signature-name.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
-import type { Recipe, Source } from "../../model/recipe.ts";
+import type { Recipe, Source, Stage } from "../../model/recipe.ts";
 import { CAREFULNESS, type Review } from "../../model/review.ts";
 import { loadProject, type Project } from "../../recipe/load-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
@@ -39,15 +41,13 @@ export async function main(context: Context, options: Options): Promise<number> 
     );
   const project = await loadProject(context.project);
   if (!project.ok) return reportFailures(context, project.failures);
-  const found = findSource(project.value, named);
-  if (!found.ok) return reportFailures(context, found.failures);
   const signer = await chooseSigner(context, options);
   if (!signer.ok) return reportFailures(context, signer.failures);
   return withWorkshop(context, options, { project: project.value, cores: context.cores }, async (workshop) => {
-    const own = await withSourceProgress(context, workshop, ({ obtaining }) =>
-      obtainSource(obtaining, found.value.source),
+    const found = await withSourceProgress(context, workshop, ({ obtaining }) =>
+      obtainNamed(obtaining, project.value, named),
     );
-    if (!own.ok) return reportFailures(context, own.failures);
+    if (!found.ok) return reportFailures(context, found.failures);
     const listing = await listingOf(workshop.store, found.value.source);
     if (!listing.ok) return reportFailures(context, listing.failures);
     const review = await reviewOf(context, options, {
@@ -79,16 +79,38 @@ interface FoundSource {
   readonly source: Source;
 }
 
-function findSource(project: Project, named: string): Result<FoundSource> {
-  const all = new Map<string, FoundSource>();
-  for (const { recipe } of project.stages.values())
-    for (const source of recipe.sources) all.set(`${recipe.name}/${source.name}`, { recipe, source });
+/** Finds a source, and brings it into the store. */
+async function obtainNamed(obtaining: Obtaining, project: Project, named: string): Promise<Result<FoundSource>> {
+  const found = await findSource(obtaining, [...project.stages.values()], named);
+  if (!found.ok) return found;
+  const own = await obtainSource(obtaining, found.value.source);
+  return own.ok ? found : own;
+}
+
+async function findSource(obtaining: Obtaining, stages: readonly Stage[], named: string): Promise<Result<FoundSource>> {
+  const plain = sourcesOf(stages);
+  const known = plain.get(named);
+  if (known !== undefined) return succeed(known);
+  // A crate is called NAME@VERSION, and which there are is known once the recipe's lock files are read.
+  const own = named.includes("@") ? stages.filter(({ recipe }) => named.startsWith(`${recipe.name}/`)) : [];
+  const opened = await openStages(obtaining, own);
+  if (!opened.ok) return opened;
+  const all = new Map([...plain, ...sourcesOf(opened.value)]);
   const found = all.get(named);
   if (found !== undefined) return succeed(found);
   const close = nearest(named, all.keys());
   return fail("operand", `Cannot find source "${named}": no stage's recipe has it`, {
     hint: close === undefined ? "name a recipe and one of its sources: gcc-13/gcc" : `did you mean ${close}?`,
   });
+}
+
+/** By what the command line calls them. */
+function sourcesOf(stages: readonly Stage[]): ReadonlyMap<string, FoundSource> {
+  return new Map(
+    stages.flatMap(({ recipe }) =>
+      recipe.sources.map((source) => [`${recipe.name}/${source.name}`, { recipe, source }] as const),
+    ),
+  );
 }
 
 interface Listed {
