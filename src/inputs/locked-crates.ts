@@ -17,7 +17,6 @@ import type { Store } from "../store/store.ts";
 import { AT_ONCE, sideBySide } from "./obtain-all.ts";
 import type { Obtaining } from "./obtaining.ts";
 import { claimOf, obtainSource } from "./sources.ts";
-import { unpackSource } from "./unpack-source.ts";
 
 /** A source whose lock file pins crates. */
 export type LockingSource = Source & Required<Pick<Source, "crates" | "unpack">>;
@@ -169,6 +168,8 @@ async function obtainCrate(obtaining: Obtaining, source: LockingSource, crate: L
       if (known !== undefined && (await store.hasTree(known.unpack!.tree))) return succeed(known);
       const whole = await store.checkBlob(crate.sha256);
       if (!whole.ok) return whole;
+      // Loaded when there is something to unpack, as for other sources.
+      const { unpackSource } = await import("./unpack-source.ts");
       const tree = await unpackSource(obtaining, crateSource(source, crate, { size, tree: crate.sha256 }));
       if (!tree.ok) return tree;
       const own = crateSource(source, crate, { size, tree: tree.value });
