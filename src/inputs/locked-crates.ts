@@ -76,10 +76,8 @@ export async function openStages(obtaining: Obtaining, stages: readonly Stage[])
 
 /** The crates of a source's lock file, chosen; the lock is read from the source, which is then in the store. */
 export async function readLock(obtaining: Obtaining, source: LockingSource): Promise<Result<ChosenCrates>> {
-  const record = await readRecord(obtaining.store, source);
-  if (record !== undefined) return chosenIn(record.lock, source);
-  const text = await lockText(obtaining, source);
-  return text.ok ? chosenIn(text.value, source) : text;
+  const known = await lockOf(obtaining, source);
+  return known.ok ? chosenIn(known.value.lock, source) : known;
 }
 
 /** The name of the record of what a source's lock file pins. */
@@ -105,6 +103,14 @@ async function readRecord(store: Store, source: LockingSource): Promise<LockReco
   return text.ok && text.value !== undefined ? (JSON.parse(text.value) as LockRecord) : undefined;
 }
 
+/** What is recorded; where nothing is, what the lock itself says, and no sizes. */
+async function lockOf(obtaining: Obtaining, source: LockingSource): Promise<Result<LockRecord>> {
+  const record = await readRecord(obtaining.store, source);
+  if (record !== undefined) return succeed(record);
+  const text = await lockText(obtaining, source);
+  return text.ok ? succeed({ lock: text.value, sizes: {} }) : text;
+}
+
 function chosenIn(text: string, { name, crates }: LockingSource): Result<ChosenCrates> {
   const read = parseCargoLock(text, `${name}/${crates.lock}`);
   return read.ok ? chooseCrates(read.value, crates.without) : read;
@@ -124,10 +130,10 @@ async function lockText(obtaining: Obtaining, source: LockingSource): Promise<Re
 
 async function obtainCrates(obtaining: Obtaining, source: LockingSource): Promise<Result<readonly Source[]>> {
   const { store, signal } = obtaining;
-  const known = await readRecord(store, source);
-  const lock = known === undefined ? await lockText(obtaining, source) : succeed(known.lock);
-  if (!lock.ok) return lock;
-  const chosen = chosenIn(lock.value, source);
+  const known = await lockOf(obtaining, source);
+  if (!known.ok) return known;
+  const { lock, sizes: knownSizes } = known.value;
+  const chosen = chosenIn(lock, source);
   if (!chosen.ok) return chosen;
   const { used } = chosen.value;
   const crates: Source[] = [];
@@ -141,7 +147,7 @@ async function obtainCrates(obtaining: Obtaining, source: LockingSource): Promis
   if (failures.length > 0) return { ok: false, failures };
   if (signal.aborted) return fail("interrupted", `Cannot take crates of "${source.name}": interrupted`);
   const sizes = Object.fromEntries(crates.map(({ sha256, size }) => [sha256, size]));
-  const record = canonicalJson({ lock: lock.value, sizes: { ...known?.sizes, ...sizes } });
+  const record = canonicalJson({ lock, sizes: { ...knownSizes, ...sizes } });
   const put = await store.putText("records", lockRecord(source), `${record}\n`);
   return put.ok ? succeed(crates) : put;
 }
