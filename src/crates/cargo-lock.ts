@@ -3,6 +3,7 @@
 
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Failure, type Place, type Result } from "../model/failure.ts";
+import { releaseText } from "../model/recipe.ts";
 
 export interface LockedCrate {
   readonly name: string;
@@ -103,7 +104,7 @@ function cratesOf(
     else if (!NAME.test(name.text)) refuse(name.line, `${shown(name.text)} is not the name of a crate`);
     else if (!VERSION.test(version.text)) refuse(version.line, `${shown(version.text)} is not a version`);
     else {
-      const id = `${name.text}@${version.text}`;
+      const id = releaseText({ name: name.text, version: version.text });
       if (seen.has(id)) refuse(name.line, `${id} stands there twice`);
       seen.add(id);
       known.set(name.text, [...(known.get(name.text) ?? []), version.text]);

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Release, SourcePlace } from "../model/recipe.ts";
+import { releaseText, type Release, type SourcePlace } from "../model/recipe.ts";
 import type { Registry } from "./registry.ts";
 import type { FetchPlace, Wanted } from "./wanted.ts";
 
@@ -94,7 +94,7 @@ export function carriedNames({ file, sha256 }: Wanted): readonly [string, string
 /** How messages call a place. */
 export function placeText(place: FetchPlace): string {
   if (place.type === "file") return place.path;
-  return place.type === "http" ? withoutPassword(place.url) : `${place.type} ${place.name}@${place.version}`;
+  return place.type === "http" ? withoutPassword(place.url) : `${place.type} ${releaseText(place)}`;
 }
 
 export function withoutPassword(url: string): string {

@@ -12,7 +12,7 @@ import { chooseCrates, type ChosenCrates } from "../crates/left-out.ts";
 import { crateFile } from "../fetch/crates.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import type { Source, Stage } from "../model/recipe.ts";
+import { releaseText, type Source, type Stage } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { AT_ONCE, sideBySide } from "./obtain-all.ts";
 import type { Obtaining } from "./obtaining.ts";
@@ -204,7 +204,7 @@ function crateSource(
   { size, tree }: { readonly size: number; readonly tree: Sha256 },
 ): Source {
   return {
-    name: `${crate.name}@${crate.version}`,
+    name: releaseText(crate),
     file: crateFile(crate),
     size,
     sha256: crate.sha256,

@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CHECKSUM_FILE, checksumText, stubFiles, vendorName } from "../crates/vendor.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import { VENDOR, type Source } from "../model/recipe.ts";
+import { readRelease, releaseText, type Source, VENDOR } from "../model/recipe.ts";
 import { lockingSources, readLock } from "./locked-crates.ts";
 import type { Obtaining } from "./obtaining.ts";
 import type { ObtainedSource } from "./sources.ts";
@@ -35,8 +35,7 @@ export async function withVendorTree(
       seen.push(own);
       continue;
     }
-    const [name = "", version = ""] = own.source.name.split("@");
-    const into = join(directory, vendorName({ name, version }));
+    const into = join(directory, vendorName(readRelease(own.source.name)));
     const laid = await store.exportDirectory(own.tree, into);
     if (!laid.ok) return laid;
     await writeFile(join(into, CHECKSUM_FILE), checksumText(own.source));
@@ -47,7 +46,7 @@ export async function withVendorTree(
     if (!chosen.ok) return chosen;
     for (const crate of chosen.value.leftOut) {
       // What one lock leaves out, another may use.
-      if (used.has(`${crate.name}@${crate.version}`)) continue;
+      if (used.has(releaseText(crate))) continue;
       for (const [path, text] of stubFiles(crate, manifests)) {
         const at = join(directory, vendorName(crate), path);
         await mkdir(dirname(at), { recursive: true });

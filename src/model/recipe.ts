@@ -22,6 +22,17 @@ export type Release = ({ readonly type: "crate" } | { readonly type: "pypi" }) &
   readonly version: string;
 };
 
+/** A release as it is written, `NAME@VERSION`; a name has no `@`. */
+export function releaseText({ name, version }: Pick<Release, "name" | "version">): string {
+  return `${name}@${version}`;
+}
+
+/** Of what releaseText gives. */
+export function readRelease(text: string): Pick<Release, "name" | "version"> {
+  const at = text.indexOf("@");
+  return { name: text.slice(0, at), version: text.slice(at + 1) };
+}
+
 /** Where steps see the crates of lock files: `/src/vendor/<name>-<version>`. */
 export const VENDOR = "vendor";
 

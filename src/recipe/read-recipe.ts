@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
-import { VENDOR } from "../model/recipe.ts";
+import { readRelease, VENDOR } from "../model/recipe.ts";
 import type { Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
@@ -198,8 +198,8 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
       if (url !== undefined) return { type: "url", url: url.value };
       if (snapshot !== undefined) return { type: "snapshot", path: snapshot.value };
       if (heritage !== undefined) return { type: "software-heritage", id: heritage.value };
-      if (crate !== undefined) return { type: "crate", ...release(crate) };
-      if (pypi !== undefined) return { type: "pypi", ...release(pypi) };
+      if (crate !== undefined) return { type: "crate", ...readRelease(crate.value) };
+      if (pypi !== undefined) return { type: "pypi", ...readRelease(pypi.value) };
       return {
         type: "directory",
         path: directory!.value.startsWith("/") ? directory!.value : join(root, directory!.value),
@@ -227,12 +227,6 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
         }),
     at: reading.place(name),
   };
-}
-
-/** Of a text that has the form NAME@VERSION. */
-function release({ value }: ScalarNode): { readonly name: string; readonly version: string } {
-  const at = value.indexOf("@");
-  return { name: value.slice(0, at), version: value.slice(at + 1) };
 }
 
 function pathPattern(node: ScalarNode, reading: Reading): PathPattern {

@@ -4,7 +4,7 @@
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Manifest, OpaqueInput, UsedSource } from "../model/manifest.ts";
-import type { Recipe } from "../model/recipe.ts";
+import { readRelease, type Recipe } from "../model/recipe.ts";
 
 /** A stage's verified manifest, and the recipe that it was built by. */
 export interface BilledStage {
@@ -105,7 +105,8 @@ function sourceOf(used: UsedSource, recipe: Recipe): BillSource {
   return {
     // One archive unpacked in two ways is two things to whoever reads them.
     ref: ["source", used.name, file?.sha256.slice(0, 16), tree?.slice(0, 16)].filter((part) => part).join("-"),
-    ...(file?.lock === undefined ? { name: used.name, version: recipe.version } : release(used.name)),
+    // What a lock file pins is called by its release (MANIFEST.md).
+    ...(file?.lock === undefined ? { name: used.name, version: recipe.version } : readRelease(used.name)),
     licence: pinned?.licence ?? "NOASSERTION",
     purl: used.purl ?? genericPurl(used.name, recipe.version, file?.sha256),
     ...(file === undefined ? {} : { file: file.file, sha256: file.sha256, size: file.size }),
@@ -115,12 +116,6 @@ function sourceOf(used: UsedSource, recipe: Recipe): BillSource {
       .filter(({ paths }) => paths.some(({ path }) => path.startsWith(of)))
       .map(({ by }) => by),
   };
-}
-
-/** What a source that a lock file pins is called (MANIFEST.md). */
-function release(source: string): Pick<BillSource, "name" | "version"> {
-  const at = source.lastIndexOf("@");
-  return { name: source.slice(0, at), version: source.slice(at + 1) };
 }
 
 /** purl-spec: qualifiers are percent-encoded; `checksum` is a standard one. */
