@@ -2,11 +2,10 @@
 // Must never leave anything but the pinned file at the destination.
 
 import { rename, rm } from "node:fs/promises";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { sha256File } from "../bytes/sha256.ts";
 import { type Failure, type Result, fail, succeed } from "../model/failure.ts";
 import type { Release } from "../model/recipe.ts";
+import { openAgents } from "./agents.ts";
 import { fetchText } from "./fetch-text.ts";
 import { Partial } from "./partial.ts";
 import { defaultTimeouts, type NetworkOptions, pause } from "./patience.ts";
@@ -107,9 +106,8 @@ async function fromNetwork(
   url: string,
   options: DownloadOptions,
 ): Promise<Miss | undefined> {
-  const { timeouts = defaultTimeouts, sleep = pause, proxies = {} } = options;
-  const proxyEnv = { http_proxy: proxies.http, https_proxy: proxies.https, no_proxy: proxies.except };
-  const agents = { http: new HttpAgent({ proxyEnv }), https: new HttpsAgent({ proxyEnv }) };
+  const { timeouts = defaultTimeouts, sleep = pause, proxies } = options;
+  using agents = openAgents(proxies);
   const partial = await Partial.open(`${destination}.partial`, source.size);
   try {
     if (partial.length === source.size && partial.digest() !== source.sha256) await partial.restart();
@@ -119,8 +117,6 @@ async function fromNetwork(
     }
   } finally {
     await partial.close();
-    agents.http.destroy();
-    agents.https.destroy();
   }
   await rename(`${destination}.partial`, destination);
   return undefined;

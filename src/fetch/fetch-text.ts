@@ -1,9 +1,8 @@
 // Fetches a small file of which only the longest length is known. Must never keep a byte more than that, nor believe what
 // comes: whoever asks has to check it.
 
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { openAgents } from "./agents.ts";
 import { watchFloor } from "./floor.ts";
 import { get, GetError, type GetOptions } from "./http-get.ts";
 import { defaultTimeouts, type NetworkOptions, pause } from "./patience.ts";
@@ -21,10 +20,9 @@ export async function fetchText(
     readonly accept?: string | undefined;
   },
 ): Promise<Result<Buffer>> {
-  const { proxies = {}, timeouts = defaultTimeouts, sleep = pause, accept } = options;
+  const { proxies, timeouts = defaultTimeouts, sleep = pause, accept } = options;
   const { signal = new AbortController().signal } = options;
-  const proxyEnv = { http_proxy: proxies.http, https_proxy: proxies.https, no_proxy: proxies.except };
-  const agents = { http: new HttpAgent({ proxyEnv }), https: new HttpsAgent({ proxyEnv }) };
+  using agents = openAgents(proxies);
   const shown = withoutPassword(url);
   try {
     for (let attempt = 1; ; attempt++) {
@@ -42,9 +40,6 @@ export async function fetchText(
   } catch (error) {
     if (!signal.aborted) throw error;
     return fail("interrupted", `Cannot fetch "${shown}": interrupted`);
-  } finally {
-    agents.http.destroy();
-    agents.https.destroy();
   }
 }
 

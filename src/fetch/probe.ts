@@ -1,8 +1,7 @@
 // Asks a place whether it still has a file, without taking it. Must never be taken for a proof: only bytes are one.
 
 import { stat } from "node:fs/promises";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import { openAgents } from "./agents.ts";
 import type { DownloadOptions } from "./download.ts";
 import { get, GetError } from "./http-get.ts";
 import { defaultTimeouts } from "./patience.ts";
@@ -50,10 +49,9 @@ async function sizeOf(path: string): Promise<number | string> {
 /** Bytes, undefined where the answer does not tell, or why there is none, in words. */
 async function askSize(
   { url }: FetchPlace & { readonly type: "http" },
-  { proxies = {}, timeouts = defaultTimeouts, signal = new AbortController().signal }: DownloadOptions,
+  { proxies, timeouts = defaultTimeouts, signal = new AbortController().signal }: DownloadOptions,
 ): Promise<number | string | undefined> {
-  const proxyEnv = { http_proxy: proxies.http, https_proxy: proxies.https, no_proxy: proxies.except };
-  const agents = { http: new HttpAgent({ proxyEnv }), https: new HttpsAgent({ proxyEnv }) };
+  using agents = openAgents(proxies);
   try {
     const { response } = await get(url, { from: 0, agents, timeouts, signal });
     response.destroy();
@@ -62,8 +60,5 @@ async function askSize(
   } catch (error) {
     if (!(error instanceof GetError)) throw error;
     return error.message;
-  } finally {
-    agents.http.destroy();
-    agents.https.destroy();
   }
 }

@@ -1,9 +1,8 @@
 // A small file that nobody has pinned: a key from a server, a page that proves something. What it says is for others to
 // check. Must never take more bytes, or more time, than it is allowed.
 
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { openAgents } from "./agents.ts";
 import { GetError, get, type GetOptions } from "./http-get.ts";
 import { withoutPassword } from "./places.ts";
 
@@ -20,14 +19,14 @@ export async function smallFile(
   url: string,
   { most, patience, agents, signal }: SmallFileOptions,
 ): Promise<Result<Buffer>> {
-  const own = agents ?? { http: new HttpAgent(), https: new HttpsAgent() };
+  using own = agents === undefined ? openAgents() : undefined;
   const deadline = AbortSignal.timeout(patience);
   const missed = (found: string) => fail("key-unavailable", `Cannot fetch "${withoutPassword(url)}": ${found}`);
   try {
     const timeouts = { answer: patience, stall: patience, floor: { bytes: 0, milliseconds: patience } };
     const { response, body } = await get(url, {
       from: 0,
-      agents: own,
+      agents: agents ?? own!,
       timeouts,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });
@@ -52,10 +51,5 @@ export async function smallFile(
     if (deadline.aborted) return missed(`no answer came within ${patience} ms`);
     if (!(error instanceof GetError)) throw error;
     return missed(error.message);
-  } finally {
-    if (agents === undefined) {
-      own.http.destroy();
-      own.https.destroy();
-    }
   }
 }
