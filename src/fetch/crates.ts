@@ -99,7 +99,7 @@ async function askTemplate(index: string, ask: Ask): Promise<string | FoundPlace
   });
   if (webAddress(base) === undefined) return miss("it is not an address of http or https");
   const answer = await ask(`${base}config.json`, { most: MOST });
-  if (!answer.ok) return miss(answer.failures[0]!.message.replace(/^Cannot fetch "[^"]*": /, ""));
+  if (!answer.ok) return miss(answer.found);
   return templateIn(answer.value.toString()) ?? miss("what came does not say where crates are");
 }
 

@@ -4,21 +4,18 @@
 import { rename, rm } from "node:fs/promises";
 import { sha256File } from "../bytes/sha256.ts";
 import { type Failure, type Result, fail, succeed } from "../model/failure.ts";
-import type { Release } from "../model/recipe.ts";
 import { openAgents } from "./agents.ts";
-import { fetchText } from "./fetch-text.ts";
+import type { Miss } from "./miss.ts";
 import { Partial } from "./partial.ts";
-import { defaultTimeouts, type NetworkOptions, pause } from "./patience.ts";
-import { type WhereToLook, fetchPlaces, placesUnset, placeText } from "./places.ts";
+import { defaultTimeouts, pause } from "./patience.ts";
+import { placesUnset, placeText } from "./places.ts";
 import type { OnProgress } from "./progress.ts";
-import { type FoundPlaces, NOWHERE } from "./registry.ts";
 import { type Taking, takeFile } from "./take-file.ts";
-import { type Miss, takeHttp } from "./take-http.ts";
-import type { FetchPlace, Wanted } from "./wanted.ts";
+import { takeHttp } from "./take-http.ts";
+import { type Missed, type TryOptions, tryPlaces } from "./try-places.ts";
+import type { Wanted } from "./wanted.ts";
 
-export interface DownloadOptions extends WhereToLook, NetworkOptions {
-  /** Only files of this machine are looked at. */
-  readonly offline: boolean;
+export interface DownloadOptions extends TryOptions {
   readonly onProgress?: OnProgress;
 }
 
@@ -39,72 +36,24 @@ export async function download(
 ): Promise<Result<Downloaded>> {
   const { onProgress = () => {}, signal = new AbortController().signal } = options;
   const taking: Taking = { source, destination, onProgress, signal };
-  const misses: string[] = [];
-  let skipped = 0;
-  let wrongBytes = false;
   try {
     if (await holds(destination, source)) return succeed({ place: destination });
-    const places = [...fetchPlaces(source, options)];
-    for (let place = places.shift(); place !== undefined; place = places.shift()) {
-      if (place.type === "crate" || place.type === "pypi") {
-        const found = await askedPlaces(source, place, { ...options, signal });
-        places.unshift(...found.places);
-        misses.push(...found.misses);
-        skipped += found.skipped;
-        continue;
-      }
-      if (options.offline && place.type === "http") {
-        skipped++;
-        continue;
-      }
-      const miss =
-        place.type === "file" ? await takeFile(taking, place.path) : await fromNetwork(taking, place.url, options);
-      if (miss === undefined) {
-        await rm(`${destination}.partial`, { force: true });
-        return succeed({ place: placeText(place) });
-      }
-      if (miss.wrongBytes === true) wrongBytes = true;
-      if (miss.slow === true && place.type === "http") putLast(places, place.url);
-      misses.push(
-        `${placeText(place)}${miss.servedBy === undefined ? "" : ` (served by ${miss.servedBy})`}: ${miss.found}`,
-      );
-    }
+    const tried = await tryPlaces(source, { ...options, signal }, (place) =>
+      place.type === "file" ? takeFile(taking, place.path) : fromNetwork(taking, place.url, options),
+    );
+    if ("misses" in tried) return { ok: false, failures: [nowhere(source, tried, placesUnset(source, options))] };
+    await rm(`${destination}.partial`, { force: true });
+    return succeed({ place: placeText(tried) });
   } catch (error) {
     if (!signal.aborted) throw error;
     return fail("interrupted", `Cannot fetch "${source.file}": interrupted`, atOf(source));
   }
-  const unset = placesUnset(source, options);
-  return { ok: false, failures: [nowhere(source, { misses, skipped, wrongBytes, unset })] };
-}
-
-/** Where a release may be had, as its registry knows. Throws the signal's reason when it is raised. */
-export async function askedPlaces(source: Wanted, release: Release, options: DownloadOptions): Promise<FoundPlaces> {
-  const registry = options.registries?.[release.type];
-  if (registry === undefined) return { ...NOWHERE, misses: [`${placeText(release)}: no registry is known here`] };
-  const found = await registry.find(
-    release,
-    source,
-    options.offline ? "offline" : (url, { most, accept }) => fetchText(url, most, { ...options, accept }),
-  );
-  options.signal?.throwIfAborted();
-  return found;
-}
-
-/** A server that was slow for one name is asked for others when nobody else is left to ask. */
-function putLast(places: FetchPlace[], slow: string): void {
-  const server = serverOf(slow);
-  const isOfServer = (place: FetchPlace): boolean => place.type === "http" && serverOf(place.url) === server;
-  places.sort((a, b) => Number(isOfServer(a)) - Number(isOfServer(b)));
-}
-
-function serverOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 async function fromNetwork(
   { source, destination, onProgress, signal }: Taking,
   url: string,
-  options: DownloadOptions,
+  options: TryOptions,
 ): Promise<Miss | undefined> {
   const { timeouts = defaultTimeouts, sleep = pause, proxies } = options;
   using agents = openAgents(proxies);
@@ -135,24 +84,10 @@ async function holds(destination: string, source: Wanted): Promise<boolean> {
 
 const atOf = ({ at }: Wanted) => (at === undefined ? {} : { place: at });
 
-interface Search {
-  readonly misses: readonly string[];
-  /** Places that need the network, which was not to be used. */
-  readonly skipped: number;
-  readonly wrongBytes: boolean;
-  readonly unset: readonly string[];
-}
-
-function nowhere(source: Wanted, { misses, skipped, wrongBytes, unset }: Search): Failure {
-  const found =
-    misses.length + skipped === 0
-      ? "there is no place to try"
-      : misses.length === 0
-        ? "all of its places need the network"
-        : `no place that was tried gave the pinned file`;
+function nowhere(source: Wanted, { code, found, misses, skipped }: Missed, unset: readonly string[]): Failure {
   return {
     kind: "failure",
-    code: wrongBytes ? "source-digest" : skipped > 0 ? "offline" : "source-unavailable",
+    code,
     message: `Cannot fetch "${source.file}": ${found}`,
     ...atOf(source),
     details: [

@@ -1,45 +1,51 @@
 // Fetches a small file of which only the longest length is known. Must never keep a byte more than that, nor believe what
 // comes: whoever asks has to check it.
 
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { fail, type Result } from "../model/failure.ts";
 import { openAgents } from "./agents.ts";
 import { watchFloor } from "./floor.ts";
 import { get, GetError, type GetOptions } from "./http-get.ts";
+import type { Answered } from "./miss.ts";
 import { defaultTimeouts, type NetworkOptions, pause } from "./patience.ts";
 import { withoutPassword } from "./places.ts";
 
 /** Attempts at one address, a second, two and four apart. */
 const ATTEMPTS = 4;
 
-/** Gives the whole body of a 200. Failures: source-unavailable, interrupted. */
-export async function fetchText(
-  url: string,
-  most: number,
-  options: NetworkOptions & {
-    /** The forms that are wanted, as the header Accept has them. */
-    readonly accept?: string | undefined;
-  },
-): Promise<Result<Buffer>> {
+interface TextOptions extends NetworkOptions {
+  /** The forms that are wanted, as the header Accept has them. */
+  readonly accept?: string | undefined;
+}
+
+/** Gives the whole body of a 200. Rejects with the signal's reason when it is raised. */
+export async function askText(url: string, most: number, options: TextOptions): Promise<Answered> {
   const { proxies, timeouts = defaultTimeouts, sleep = pause, accept } = options;
   const { signal = new AbortController().signal } = options;
   using agents = openAgents(proxies);
-  const shown = withoutPassword(url);
-  try {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return succeed(await body(url, most, { from: 0, accept, agents, timeouts, signal }));
-      } catch (error) {
-        if (!(error instanceof GetError)) throw error;
-        if (error.final || attempt === ATTEMPTS)
-          return fail("source-unavailable", `Cannot fetch "${shown}": ${error.message}`, {
-            ...(error.servedBy === undefined ? {} : { details: [`served by ${error.servedBy}`] }),
-          });
-        await sleep(Math.max(error.wait, 1000 * 2 ** (attempt - 1)), signal);
-      }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { ok: true, value: await body(url, most, { from: 0, accept, agents, timeouts, signal }) };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof GetError)) throw error;
+      if (error.final || attempt === ATTEMPTS) return { ok: false, found: error.message, servedBy: error.servedBy };
+      await sleep(Math.max(error.wait, 1000 * 2 ** (attempt - 1)), signal);
     }
+  }
+}
+
+/** As askText, for whoever has no other place to ask. Failures: source-unavailable, interrupted. */
+export async function fetchText(url: string, most: number, options: TextOptions): Promise<Result<Buffer>> {
+  const action = `Cannot fetch "${withoutPassword(url)}"`;
+  try {
+    const answered = await askText(url, most, options);
+    if (answered.ok) return answered;
+    return fail("source-unavailable", `${action}: ${answered.found}`, {
+      ...(answered.servedBy === undefined ? {} : { details: [`served by ${answered.servedBy}`] }),
+    });
   } catch (error) {
-    if (!signal.aborted) throw error;
-    return fail("interrupted", `Cannot fetch "${shown}": interrupted`);
+    if (options.signal?.aborted !== true) throw error;
+    return fail("interrupted", `${action}: interrupted`);
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { releaseText, type Release, type SourcePlace } from "../model/recipe.ts";
 import type { Registry } from "./registry.ts";
-import type { FetchPlace, Wanted } from "./wanted.ts";
+import type { FetchPlace, Unsized } from "./wanted.ts";
 
 /** The archives' own addresses, by what the user set. */
 export interface Archives {
@@ -26,7 +26,7 @@ export interface WhereToLook {
   readonly archives?: Archives;
 }
 
-export function fetchPlaces(source: Wanted, where: WhereToLook): readonly FetchPlace[] {
+export function fetchPlaces(source: Unsized, where: WhereToLook): readonly FetchPlace[] {
   const pool = source.places.filter((place) => place.type === "debian").map((place) => place.path);
   const places: FetchPlace[] = [];
   for (const directory of where.directories)
@@ -75,7 +75,7 @@ function archiveAddress(place: ArchivePlace, archives: Archives = {}): string | 
 }
 
 /** What is not asked because nobody said where it is, each as messages call it. */
-export function placesUnset({ places }: Wanted, { archives = {} }: WhereToLook): readonly string[] {
+export function placesUnset({ places }: Unsized, { archives = {} }: WhereToLook): readonly string[] {
   const unset = places.flatMap((place) => {
     if (place.type === "snapshot" && archives.snapshot === undefined)
       return [`snapshot ${place.path}: not asked, as FROMSEED_SNAPSHOT is not set to the archive's address`];
@@ -87,7 +87,7 @@ export function placesUnset({ places }: Wanted, { archives = {} }: WhereToLook):
 }
 
 /** Where a source is in a folder of files: by its name, or by its digest too where another file has that name. */
-export function carriedNames({ file, sha256 }: Wanted): readonly [string, string] {
+export function carriedNames({ file, sha256 }: Unsized): readonly [string, string] {
   return [file, `${sha256}/${file}`];
 }
 

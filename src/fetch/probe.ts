@@ -2,11 +2,11 @@
 
 import { stat } from "node:fs/promises";
 import { openAgents } from "./agents.ts";
-import type { DownloadOptions } from "./download.ts";
 import { get, GetError } from "./http-get.ts";
 import { defaultTimeouts } from "./patience.ts";
 import { fetchPlaces, placeText, placesUnset } from "./places.ts";
-import type { FetchPlace, Wanted } from "./wanted.ts";
+import type { TryOptions } from "./try-places.ts";
+import type { FilePlace, Wanted } from "./wanted.ts";
 
 export interface Probed {
   readonly place: string;
@@ -16,7 +16,7 @@ export interface Probed {
 }
 
 /** Asks each place once, one after the other. Rejects with the signal's reason. */
-export async function probe(wanted: Wanted, options: DownloadOptions): Promise<readonly Probed[]> {
+export async function probe(wanted: Wanted, options: TryOptions): Promise<readonly Probed[]> {
   const found: Probed[] = [];
   for (const place of fetchPlaces(wanted, options)) {
     options.signal?.throwIfAborted();
@@ -48,8 +48,8 @@ async function sizeOf(path: string): Promise<number | string> {
 
 /** Bytes, undefined where the answer does not tell, or why there is none, in words. */
 async function askSize(
-  { url }: FetchPlace & { readonly type: "http" },
-  { proxies, timeouts = defaultTimeouts, signal = new AbortController().signal }: DownloadOptions,
+  { url }: FilePlace & { readonly type: "http" },
+  { proxies, timeouts = defaultTimeouts, signal = new AbortController().signal }: TryOptions,
 ): Promise<number | string | undefined> {
   using agents = openAgents(proxies);
   try {

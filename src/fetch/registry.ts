@@ -1,20 +1,20 @@
 // Registry: what tells where the file of a release may be had, by the configuration of the registry's own client. Must
 // never be trusted: whatever it names, only the pinned file is taken.
 
-import type { Result } from "../model/failure.ts";
 import type { Release } from "../model/recipe.ts";
-import type { FetchPlace, Wanted } from "./wanted.ts";
+import type { Answered } from "./miss.ts";
+import type { FilePlace, Unsized } from "./wanted.ts";
 
-/** Gives the text at an address by the rules of fetchText: of at most so many bytes, in one of the forms wanted. */
-export type Ask = (url: string, wanted: { readonly most: number; readonly accept?: string }) => Promise<Result<Buffer>>;
+/** Gives the text at an address as askText does: of at most so many bytes, in one of the forms wanted. */
+export type Ask = (url: string, wanted: { readonly most: number; readonly accept?: string }) => Promise<Answered>;
 
 export interface Registry {
   /** Files of this machine come first. Rejects when the signal of `ask` is raised. */
-  find(release: Release, wanted: Wanted, ask: Ask | "offline"): Promise<FoundPlaces>;
+  find(release: Release, wanted: Unsized, ask: Ask | "offline"): Promise<FoundPlaces>;
 }
 
 export interface FoundPlaces {
-  readonly places: readonly Exclude<FetchPlace, Release>[];
+  readonly places: readonly FilePlace[];
   /** What was asked or looked at and cannot give it, a line each: where, and what was found. */
   readonly misses: readonly string[];
   /** Places that only the network could tell of, which was not to be used. */

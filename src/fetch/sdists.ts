@@ -8,7 +8,7 @@ import { type WhereToLook, withoutPassword } from "./places.ts";
 import { normalised } from "./project-name.ts";
 import { type Ask, type FoundPlaces, joined, NOWHERE, type Registry } from "./registry.ts";
 import { type PageFile, readSimplePage, SIMPLE_FORMS } from "./simple-page.ts";
-import type { Wanted } from "./wanted.ts";
+import type { FilePlace, Unsized } from "./wanted.ts";
 import { filePath, webAddress } from "./web-address.ts";
 
 export interface SdistSettings {
@@ -44,7 +44,7 @@ export function sdistRegistry({ given, environment }: SdistSettings): Registry {
   };
 }
 
-function inFolder(directory: string, { file }: Wanted): FoundPlaces {
+function inFolder(directory: string, { file }: Unsized): FoundPlaces {
   return { ...NOWHERE, places: [{ type: "file", path: join(directory, file) }] };
 }
 
@@ -55,14 +55,14 @@ function projectPage(index: string, { name }: Release): string {
 
 interface Search {
   readonly release: Release;
-  readonly wanted: Wanted;
+  readonly wanted: Unsized;
   readonly ask: Ask;
 }
 
 async function onPage(page: string, { release, wanted, ask }: Search): Promise<FoundPlaces> {
   const miss = (found: string): FoundPlaces => ({ ...NOWHERE, misses: [`${withoutPassword(page)}: ${found}`] });
   const answer = await ask(page, { most: MOST, accept: SIMPLE_FORMS });
-  if (!answer.ok) return miss(answer.failures[0]!.message.replace(/^Cannot fetch "[^"]*": /, ""));
+  if (!answer.ok) return miss(answer.found);
   const files = readSimplePage(answer.value.toString(), page);
   if (files === undefined) return miss("what came is no page of an index");
   const own = files.filter((file) => file.name === wanted.file || isSdist(file.name, release));
@@ -73,7 +73,7 @@ async function onPage(page: string, { release, wanted, ask }: Search): Promise<F
 }
 
 /** A page's files may lie with its own server, which may ask for the user's name. */
-function placeOf({ url }: PageFile, page: string): FoundPlaces["places"][number] {
+function placeOf({ url }: PageFile, page: string): FilePlace {
   const at = new URL(url);
   const from = new URL(page);
   if (at.origin === from.origin && at.username === "") [at.username, at.password] = [from.username, from.password];

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, constants, open, rename, rm } from "node:fs/promises";
 import type { Wanted } from "./wanted.ts";
 import type { OnProgress } from "./progress.ts";
-import type { Miss } from "./take-http.ts";
+import type { Miss } from "./miss.ts";
 
 /** A source on its way to a file. */
 export interface Taking {
@@ -23,19 +23,12 @@ export async function takeFile(
   path: string,
 ): Promise<Miss | undefined> {
   const miss = (found: string): Miss => ({ found, servedBy: undefined });
-  let input: FileHandle;
-  try {
-    // A fifo that nobody writes to is not waited for.
-    input = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return miss(code === "ENOENT" || code === "ENOTDIR" ? "no such file" : `cannot be opened: ${code}`);
-  }
+  const opened = await openFile(path);
+  if (typeof opened === "string") return miss(opened);
+  const { input, size } = opened;
   const copy = `${destination}.copy`;
   try {
-    const facts = await input.stat();
-    if (!facts.isFile()) return miss("is not a file");
-    if (facts.size !== source.size) return { ...miss(`wrong size: ${facts.size} bytes`), wrongBytes: true };
+    if (size !== source.size) return { ...miss(`wrong size: ${size} bytes`), wrongBytes: true };
     await using output = await open(copy, "w", 0o600);
     const hash = createHash("sha256");
     const buffer = Buffer.alloc(1 << 20);
@@ -58,4 +51,20 @@ export async function takeFile(
     await input.close();
     await rm(copy, { force: true });
   }
+}
+
+/** Opens a file of this machine to be read, which whoever asked closes; or says why that cannot be. */
+export async function openFile(path: string): Promise<{ readonly input: FileHandle; readonly size: number } | string> {
+  let input: FileHandle;
+  try {
+    // A fifo that nobody writes to is not waited for.
+    input = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR" ? "no such file" : `cannot be opened: ${code}`;
+  }
+  const facts = await input.stat();
+  if (facts.isFile()) return { input, size: facts.size };
+  await input.close();
+  return "is not a file";
 }

@@ -5,6 +5,7 @@
 import { type Coding, decoded, decodable } from "./content-coding.ts";
 import { TooSlow, watchFloor } from "./floor.ts";
 import { type Answer, GetError, type GetOptions, get } from "./http-get.ts";
+import type { Miss } from "./miss.ts";
 import type { Partial } from "./partial.ts";
 import type { Wanted } from "./wanted.ts";
 import type { OnProgress } from "./progress.ts";
@@ -13,16 +14,6 @@ export interface TakeOptions extends Omit<GetOptions, "from"> {
   /** Waits; rejects when the signal is raised. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly onProgress: OnProgress;
-}
-
-/** Why a place did not give the source, and who answered there. */
-export interface Miss {
-  readonly found: string;
-  readonly servedBy: string | undefined;
-  /** Whether it gave bytes, and not the pinned ones. */
-  readonly wrongBytes?: true;
-  /** Whether time was lost there: the server was too slow, or every attempt failed. */
-  readonly slow?: true;
 }
 
 /** Attempts in a row that bring less than the floor asks for, and attempts in all. */

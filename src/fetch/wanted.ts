@@ -4,10 +4,15 @@ import type { Place } from "../model/failure.ts";
 import type { Release, Source } from "../model/recipe.ts";
 
 /** A file that is wanted, and by what it is known: a pinned source, or another whose digest is known. */
-export type Wanted = Pick<Source, "file" | "size" | "sha256" | "places"> & { readonly at?: Place };
+export type Wanted = Unsized & Pick<Source, "size">;
 
-export type FetchPlace =
+/** The same where nobody has said how long it is. */
+export type Unsized = Pick<Source, "file" | "sha256" | "places"> & { readonly at?: Place };
+
+/** Where a file itself is. */
+export type FilePlace =
   | { readonly type: "http"; readonly url: string }
-  | { readonly type: "file"; readonly path: string }
-  /** Where that is has to be asked of a registry first. */
-  | Release;
+  | { readonly type: "file"; readonly path: string };
+
+/** Where a release is has to be asked of its registry first. */
+export type FetchPlace = FilePlace | Release;

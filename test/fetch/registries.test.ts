@@ -121,7 +121,7 @@ describe("crates", () => {
     const ask = async () => ({ ok: true as const, value: Buffer.from(JSON.stringify({ dl: registry.url })) });
     let times = 0;
     for (const name of ["one", "two"])
-      await asked.find({ ...crate, name }, { file: "x", size: 1, sha256: digest, places: [] }, () => {
+      await asked.find({ ...crate, name }, { file: "x", sha256: digest, places: [] }, () => {
         times++;
         return ask();
       });
