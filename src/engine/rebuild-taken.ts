@@ -4,6 +4,7 @@
 
 import type { Sha256 } from "../bytes/sha256.ts";
 import { readLocalFiles } from "../inputs/local-files.ts";
+import { openStage } from "../inputs/locked-crates.ts";
 import { opaqueFiles, opaqueInSources } from "../inputs/opaque-inputs.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import type { Workshop } from "../inputs/workshop.ts";
@@ -23,11 +24,15 @@ export type Rebuilt =
 /** Builds a stage whose manifest was taken, whatever is here of it already. The account of the build is kept either way. */
 export async function rebuildTaken(
   workshop: Workshop,
-  stage: Stage,
+  closed: Stage,
   { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
   signal: AbortSignal,
 ): Promise<Result<Rebuilt>> {
   const { store, witness, contract, projectRoot } = workshop;
+  const obtaining = obtainingFor(workshop, closed.name, signal);
+  const opened = await openStage(obtaining, closed);
+  if (!opened.ok) return opened;
+  const stage = opened.value;
   const uses = trees(used);
   const whole = await readInputsAgain(workshop, stage, uses, signal);
   if (!whole.ok) return whole;
@@ -46,7 +51,7 @@ export async function rebuildTaken(
     const recorded = await recordTaken(workshop, stage, { known, used });
     return recorded.ok ? succeed({ type: "same", known: { ...known, here: true } }) : recorded;
   }
-  const own = await opaqueInSources(obtainingFor(workshop, stage.name, signal), stage);
+  const own = await opaqueInSources(obtaining, stage);
   if (!own.ok) return own;
   const inherited = [...used.values()].flatMap(({ opaque }) => opaque);
   const key = keyOf(contract, stage, files.value, uses);

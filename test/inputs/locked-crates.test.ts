@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { keyOf, stageWork } from "../../src/engine/build-stage.ts";
+import { rebuildTaken } from "../../src/engine/rebuild-taken.ts";
 import { stageStates } from "../../src/engine/stage-states.ts";
 import { crateRegistry } from "../../src/fetch/crates.ts";
 import { keyInputsDifference } from "../../src/graph/key-inputs.ts";
@@ -190,6 +191,18 @@ test("the steps see a vendor directory, and the manifest names each crate", asyn
   };
   expect(value(await build(elsewhere, closed))).toMatchObject({ tree: built.tree, how: "reused" });
   expect(value(await stageStates(elsewhere, [closed])).get("own-1")).toMatchObject({ type: "built", tree: built.tree });
+});
+
+test("a stage that was taken and comes out otherwise has a manifest that names each crate", async () => {
+  const store = await temporaryStore();
+  const stage = await lockingStage(store);
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
+  const built = value(await build(workshop, stage));
+  const known = { ...built, tree: sha256("of others"), here: false };
+  const rebuilt = value(await rebuildTaken(workshop, stage, { known, used: new Map() }, signal));
+  expect(rebuilt).toMatchObject({ type: "other", tree: built.tree });
+  // What came out here is what a build writes down, and no other recipe's.
+  expect(rebuilt).toHaveProperty("manifest", value(await store.text("manifests", "own-1.json")));
 });
 
 test("another choice of crates is another key", async () => {
