@@ -10,6 +10,7 @@ import type { SignatureFile } from "../manifest/verify-signature.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { ClosedStage } from "../model/manifest.ts";
 import { judge, type Case } from "../policy/judgement.ts";
+import type { Project } from "../recipe/project.ts";
 import { count } from "../report/event-words.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
@@ -18,6 +19,7 @@ import { helpLines } from "./judgement-lines.ts";
 import { readObservations, type ObservationsAtHand } from "./observations-at-hand.ts";
 import { judgeWords } from "./signature-words.ts";
 import { readSignatureFiles } from "./signatures-at-hand.ts";
+import { pinnedTrees } from "./targets.ts";
 import { acceptPolicy, type Trust } from "./trust.ts";
 import type { Judged, VerifyReport } from "./verify-report.ts";
 
@@ -27,16 +29,28 @@ export interface ToVerify {
   readonly targets: readonly string[];
   /** Whether the signatures of every stage down to the seed are asked for. */
   readonly closure: boolean;
-  readonly expected: ReadonlyMap<string, Sha256>;
+  /** Whose pins hold, and whose times tell what stages take. */
+  readonly project: Project;
   /** What was given and counts for nothing, as far as its place and name tell. */
   readonly passedOver: readonly PassedOver[];
-  /** What stages take, as far as it is known. */
-  readonly times: ReadonlyMap<string, { readonly seconds: number }>;
   readonly trust: Trust | undefined;
-  /** Paths of files, of which those that are named as signatures and observations are read. */
-  readonly signatures: readonly string[];
+  readonly said: Said;
   /** The home, where there is one. */
   readonly store: Store | undefined;
+}
+
+/** What people say, of whatever it may be. */
+export interface Said {
+  readonly signatures: SignatureFiles;
+  readonly observations: ObservationsAtHand;
+}
+
+/** Reads those of the files that are named as signatures and observations; none where nobody's keys are known. */
+export async function readSaid(trust: Trust | undefined, files: readonly string[]): Promise<Result<Said>> {
+  const paths = trust === undefined ? [] : files;
+  const observations = await readObservations(paths);
+  const signatures = await readSignatureFiles(paths);
+  return signatures.ok ? succeed({ signatures: signatures.value, observations }) : signatures;
 }
 
 /**
@@ -49,10 +63,9 @@ export async function judgeTargets(
   report: VerifyReport,
 ): Promise<Result<ReadonlyMap<string, VerifiedClosure>>> {
   const closures = new Map<string, VerifiedClosure>();
-  const { source, targets, expected, trust } = asked;
-  const observations = trust === undefined ? undefined : await readObservations(asked.signatures);
-  const files = await readSignatureFiles(trust === undefined ? [] : asked.signatures);
-  if (!files.ok) return files;
+  const { source, targets, project, trust } = asked;
+  const { signatures: files, observations } = asked.said;
+  const expected = pinnedTrees(project);
   for (const target of targets) {
     const closure = await verifyClosure(source, target, expected);
     if (!closure.ok) {
@@ -74,15 +87,15 @@ export async function judgeTargets(
       { name: `${target}.closure.json`, content: Buffer.from(closure.value.text) },
       ...stages.map(({ stage, text }) => ({ name: `${stage}.json`, content: Buffer.from(text) })),
     ];
-    const subject = { target, texts, closure: closedStages(closure.value), observations: observations! };
-    const judged = await judgeSubject(context, { ...asked, trust, files: files.value }, subject);
+    const subject = { target, texts, closure: closedStages(closure.value), observations };
+    const judged = await judgeSubject(context, { ...asked, trust, files }, subject);
     if (!judged.ok) return judged;
     report.add(target, trust, judged.value);
-    for (const line of helpLines(judged.value.judgement, asked.times)) report.say(line);
+    for (const line of helpLines(judged.value.judgement, project.referenceTimes)) report.say(line);
   }
-  report.passOver([...asked.passedOver, ...(observations?.passedOver ?? [])]);
-  if (trust !== undefined) report.passOver(countedForNothing(trust, files.value));
-  report.tellOfOthers(files.value);
+  report.passOver([...asked.passedOver, ...observations.passedOver]);
+  if (trust !== undefined) report.passOver(countedForNothing(trust, files));
+  report.tellOfOthers(files);
   return succeed(closures);
 }
 

@@ -32,22 +32,26 @@ export function observationName(target: string, text: Sha256): string {
 
 /** Reads those of the files that are named as observations; one that lies there twice counts once. */
 export async function readObservations(paths: readonly string[]): Promise<ObservationsAtHand> {
+  const files = [];
+  for (const path of paths.filter(isObservationName)) files.push({ path, content: await contentOf(path) });
+  return observationsOf(files);
+}
+
+/** The same of files that were read; the content is a sentence's end where one could not be. */
+export function observationsOf(
+  files: readonly { readonly path: string; readonly content: Buffer | string }[],
+): ObservationsAtHand {
   const found = new Map<Sha256, FiledObservation>();
   const passedOver: { name: string; why: string }[] = [];
-  for (const path of paths.filter(isObservationName)) {
-    const content = await contentOf(path);
+  for (const { path, content } of files) {
     if (typeof content === "string") {
       passedOver.push({ name: path, why: content });
       continue;
     }
+    const digest = sha256(content);
     const observation = parseObservation(content);
     if (observation.ok)
-      found.set(sha256(content), {
-        name: basename(path),
-        sha256: sha256(content),
-        content,
-        observation: observation.value,
-      });
+      found.set(digest, { name: basename(path), sha256: digest, content, observation: observation.value });
     else passedOver.push({ name: path, why: observation.failures[0]!.message });
   }
   return { found: [...found.values()], passedOver };

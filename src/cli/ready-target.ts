@@ -1,18 +1,16 @@
 // A target made ready to be installed: its closure judged, its tree in the store, out of a published folder or of this home.
 // Must never give one on nobody's word but that of whoever took it.
 
-import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { readAccount } from "../engine/build-accounts.ts";
 import { storedManifests } from "../engine/manifest-source.ts";
+import type { VerifiedClosure } from "../engine/verify-closure.ts";
 import type { Receipt } from "../installed/receipt.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
 import type { Project } from "../recipe/project.ts";
 import { count } from "../report/event-words.ts";
 import type { Context } from "./context.ts";
-import { judgeTargets, storedWords } from "./judge-targets.ts";
+import { judgeTargets, readSaid, storedWords } from "./judge-targets.ts";
 import type { Options } from "./options.ts";
-import { pinnedTrees } from "./targets.ts";
 import { readTrust } from "./trust.ts";
 import { bringPublished, neededTrust, verifiedTarget } from "./verified-place.ts";
 import { VerifyReport } from "./verify-report.ts";
@@ -21,11 +19,7 @@ import type { OpenWorkshop } from "./workshop.ts";
 /** A target whose closure was verified, and whose tree is in the store. */
 export interface ReadyTarget {
   readonly report: VerifyReport;
-  /** Of the closure, by the digests of their texts. */
-  readonly manifests: ReadonlyMap<Sha256, Manifest>;
-  /** The target's own. */
-  readonly digest: Sha256;
-  readonly closure: Sha256;
+  readonly closure: VerifiedClosure;
   readonly verdict: Receipt["verdict"];
 }
 
@@ -48,14 +42,14 @@ export async function publishedTarget(
   const read = await verifiedTarget(context, workshop, asked);
   if (!read.ok) return read;
   const { report, verified } = read.value;
-  if (report.failures.length > 0) return succeed(await report.end([target]));
-  const manifests = new Map(verified.manifests.map(({ manifest, text }) => [sha256(text), manifest]));
-  const [digest, own] = [...manifests].find(([, { stage }]) => stage === target)!;
-  if (!(await workshop.store.hasTree(own.tree.sha256))) {
-    const brought = await bringPublished(workshop.store, verified, own.tree.sha256, context.signal);
+  if (verified === undefined) return succeed(await report.end([target]));
+  const { closure } = verified;
+  const tree = closure.target.manifest.tree.sha256;
+  if (!(await workshop.store.hasTree(tree))) {
+    const brought = await bringPublished(workshop.store, verified, tree, context.signal);
     if (!brought.ok) return brought;
   }
-  return succeed({ report, manifests, digest, closure: verified.closure, verdict: trust.value.policyText!.sha256 });
+  return succeed({ report, closure, verdict: trust.value.policyText!.sha256 });
 }
 
 /** From this home: on the word of others, or where all was built here, on none. */
@@ -66,6 +60,8 @@ export async function ownTarget(
 ): Promise<Result<ReadyTarget | number>> {
   const trust = await readTrust(context, options);
   if (!trust.ok) return trust;
+  const said = await readSaid(trust.value, await storedWords(store));
+  if (!said.ok) return said;
   const report = new VerifyReport(context);
   const judged = await judgeTargets(
     context,
@@ -73,11 +69,10 @@ export async function ownTarget(
       source: storedManifests(store),
       targets: [target],
       closure: false,
-      expected: pinnedTrees(project),
-      times: project.referenceTimes,
+      project,
       trust: trust.value,
       passedOver: [],
-      signatures: await storedWords(store),
+      said: said.value,
       store,
     },
     report,
@@ -98,11 +93,5 @@ export async function ownTarget(
       `Cannot install "${target}": ${others.length} of its ${count(built.length, "stage")} were not built here, and no policy says whose word is enough`,
       { details: [`not built here: ${others.join(", ")}`], hint: "--keys and --policy name them; see fromseed verify" },
     );
-  return succeed({
-    report,
-    manifests: new Map(closure.manifests.map((each) => [each.sha256, each.manifest])),
-    digest: closure.target.sha256,
-    closure: sha256(closure.text),
-    verdict: policy ?? "built",
-  });
+  return succeed({ report, closure, verdict: policy ?? "built" });
 }

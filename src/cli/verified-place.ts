@@ -1,24 +1,23 @@
 // A target in a published folder, judged before anything of it is taken: by the same way as verify. Must never write
-// anything but scratch, and what the home remembers of signatures and policies.
+// anything but what the home remembers of signatures and policies.
 
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import type { Sha256 } from "../bytes/sha256.ts";
 import { givenManifests } from "../engine/manifest-source.ts";
-import { parseManifest } from "../manifest/parse.ts";
+import type { VerifiedClosure } from "../engine/verify-closure.ts";
+import { SignatureFiles } from "../manifest/signature-files.ts";
+import { LONGEST_FILE } from "../manifest/verify-signature.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
 import type { Tree } from "../model/tree.ts";
 import { publishedPlace, type PublishedPlace } from "../published/place.ts";
-import { readTarget, type TargetTexts } from "../published/read-target.ts";
+import { readTarget, type NamedText, type TargetTexts } from "../published/read-target.ts";
 import type { PublishedTree } from "../published/index-text.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Store } from "../store/store.ts";
 import { TREE_TAR, tarSize } from "../store/tar-parts.ts";
 import type { Context } from "./context.ts";
-import { judgeTargets } from "./judge-targets.ts";
+import { judgeTargets, type Said } from "./judge-targets.ts";
+import { isObservationName, observationsOf } from "./observations-at-hand.ts";
 import type { Options } from "./options.ts";
-import { pinnedTrees } from "./targets.ts";
 import { readTrust, type Trust } from "./trust.ts";
 import { VerifyReport } from "./verify-report.ts";
 import type { OpenWorkshop } from "./workshop.ts";
@@ -26,10 +25,7 @@ import type { OpenWorkshop } from "./workshop.ts";
 export interface VerifiedTarget {
   readonly place: PublishedPlace;
   readonly texts: TargetTexts;
-  /** Digest of the closure manifest's text. */
-  readonly closure: Sha256;
-  /** All of the closure: what each manifest says, with its text. */
-  readonly manifests: readonly { readonly manifest: Manifest; readonly text: string }[];
+  readonly closure: VerifiedClosure;
 }
 
 /** Whose word was asked for: without both there is no verdict. */
@@ -51,14 +47,12 @@ export interface Asked {
   readonly trust: Trust;
 }
 
-/**
- * Reads and judges a target. Where the report has failures, nothing may be taken: it says why, as verify would.
- */
+/** Reads and judges a target. Where the report has failures, nothing is verified: it says why, as verify would. */
 export async function verifiedTarget(
   context: Context,
   workshop: OpenWorkshop,
   { from, target, project, trust }: Asked,
-): Promise<Result<{ readonly report: VerifyReport; readonly verified: VerifiedTarget }>> {
+): Promise<Result<{ readonly report: VerifyReport; readonly verified?: VerifiedTarget }>> {
   const { store, fetching } = workshop;
   const { proxies } = fetching;
   const place = publishedPlace(from, { store, proxies, signal: context.signal });
@@ -67,47 +61,32 @@ export async function verifiedTarget(
   if (!texts.ok) return texts;
   const source = givenManifests(texts.value.manifests.map(({ name, content }) => ({ file: name, content })));
   if (!source.ok) return source;
-  const scratch = await store.newScratch("published");
-  if (!scratch.ok) return scratch;
   const report = new VerifyReport(context);
-  try {
-    const judged = await judgeTargets(
-      context,
-      {
-        source: source.value,
-        targets: [target],
-        closure: false,
-        expected: pinnedTrees(project),
-        times: project.referenceTimes,
-        trust,
-        passedOver: source.value.passedOver,
-        signatures: await laidOut(texts.value, scratch.value),
-        store,
-      },
-      report,
-    );
-    if (!judged.ok) return judged;
-  } finally {
-    await store.dropScratch(scratch.value);
-  }
-  const manifests = texts.value.manifests.slice(1).flatMap(({ name, content }) => {
-    const manifest = parseManifest(content, name);
-    return manifest.ok ? [{ manifest: manifest.value, text: content.toString() }] : [];
-  });
-  return succeed({
-    report,
-    verified: { place: place.value, texts: texts.value, closure: sha256(texts.value.manifests[0]!.content), manifests },
-  });
+  const asked = {
+    source: source.value,
+    targets: [target],
+    closure: false,
+    project,
+    trust,
+    passedOver: source.value.passedOver,
+    said: saidIn(texts.value),
+    store,
+  };
+  const judged = await judgeTargets(context, asked, report);
+  if (!judged.ok) return judged;
+  const closure = judged.value.get(target);
+  if (closure === undefined || report.failures.length > 0) return succeed({ report });
+  return succeed({ report, verified: { place: place.value, texts: texts.value, closure } });
 }
 
 /** Brings a tree of the closure into the store; the signal is the one that the place was opened with. */
 export async function bringPublished(
   store: Store,
-  { place, texts, manifests }: VerifiedTarget,
+  { place, texts, closure }: VerifiedTarget,
   digest: Sha256,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const tree = manifests.find(({ manifest }) => manifest.tree.sha256 === digest)?.manifest.tree;
+  const tree = closure.manifests.find(({ manifest }) => manifest.tree.sha256 === digest)?.manifest.tree;
   if (tree === undefined) throw new Error(`our bug: tree ${digest} is not in the closure`);
   const line = tarOf(place, texts, tree);
   if (!line.ok) return line;
@@ -129,16 +108,16 @@ function tarOf(place: PublishedPlace, { trees }: TargetTexts, tree: Tree): Resul
   return line.size === size ? succeed(line) : cannot(`its tar has ${size} bytes, and the index says ${line.size}`);
 }
 
-/** Lays signatures and observations out as files, whose paths it gives. */
-async function laidOut({ signatures, observations }: TargetTexts, folder: string): Promise<readonly string[]> {
-  const paths: string[] = [];
-  for (const [name, texts] of [["manifests", signatures] as const, ["observations", observations] as const]) {
-    await mkdir(join(folder, name));
-    for (const text of texts) {
-      const path = join(folder, name, text.name);
-      await writeFile(path, text.content);
-      paths.push(path);
-    }
-  }
-  return paths;
+/** What is published of what people say. */
+function saidIn({ signatures, observations }: TargetTexts): Said {
+  const signed = [...signatures.map(filed("manifests")), ...observations.map(filed("observations"))]
+    .filter(({ path }) => !path.endsWith(".json"))
+    // One octet more tells a file that is too long, whatever else is in it.
+    .map(({ path, content }) => ({ path, content: content.subarray(0, LONGEST_FILE + 1) }));
+  const observed = observations.map(filed("observations")).filter(({ path }) => isObservationName(path));
+  return { signatures: new SignatureFiles(signed), observations: observationsOf(observed) };
 }
+
+const filed =
+  (folder: string) =>
+  ({ name, content }: NamedText) => ({ path: `${folder}/${name}`, content });

@@ -41,21 +41,23 @@ export async function main(context: Context, options: Options): Promise<number> 
       : await ownTarget(context, options, { workshop, project, target });
     if (!ready.ok) return reportFailures(context, ready.failures);
     if (typeof ready.value === "number") return ready.value;
-    const { report, manifests, digest, closure, verdict } = ready.value;
+    const { report, closure, verdict } = ready.value;
     for (const line of report.conclusions) report.say(line);
-    const own = manifests.get(digest)!;
+    const { manifest: own, sha256: manifest } = closure.target;
     const tree = await workshop.store.tree(own.tree.sha256);
     if (!tree.ok) return reportFailures(context, tree.failures);
     const part = partOf(tree.value, outputs);
     if (!part.ok) return reportFailures(context, part.failures);
     const { entries } = part.value;
-    const receipt = { prefix, target, tree: tree.value.sha256, manifest: digest, closure, verdict, outputs, entries };
-    const root = [own, ...own.uses.map((use) => manifests.get(use.manifest)!)];
+    const what = { tree: tree.value.sha256, manifest, closure: sha256(closure.text), outputs, entries };
+    const receipt = { prefix, target, verdict, ...what };
+    const used = new Set(own.uses.map((use) => use.manifest));
+    const root = closure.manifests.filter((each) => each === closure.target || used.has(each.sha256));
     const toLay = {
       receipt,
       tree: part.value,
       directory: workshop.store.treeDirectory(receipt.tree),
-      root: root.flatMap((each) => each.tree.entries.map(({ path }) => path)),
+      root: root.flatMap((each) => each.manifest.tree.entries.map(({ path }) => path)),
     };
     const locked = await workshop.store.withLock(
       `install-${sha256(prefix)}`,

@@ -33,7 +33,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const read = await verifiedTarget(context, workshop, asked);
     if (!read.ok) return reportFailures(context, read.failures);
     const { report, verified } = read.value;
-    if (report.failures.length > 0) return report.end([target]);
+    if (verified === undefined) return report.end([target]);
     for (const line of report.conclusions) report.say(line);
 
     const givers = giversOf(verified, context.signal);
@@ -77,7 +77,7 @@ function giversOf(verified: VerifiedTarget, signal: AbortSignal): Givers {
   return {
     name: verified.place.name,
     hint: "the checkout has a stage that the published one has not: is it the same?",
-    manifests: (stage) => verified.manifests.filter(({ manifest }) => manifest.stage === stage).map(({ text }) => text),
+    manifests: (stage) => verified.closure.manifests.filter((each) => each.stage === stage).map(({ text }) => text),
     bring: (store, _, tree) => bringPublished(store, verified, tree, signal),
   };
 }

@@ -13,6 +13,7 @@ import {
   countedForNothing,
   judgeSubject,
   judgeTargets,
+  readSaid,
   storedWords,
   type Subject,
   type ToVerify,
@@ -21,7 +22,7 @@ import type { Options } from "../options.ts";
 import { reachedFrom } from "../reached-from.ts";
 import { readSignatureFiles } from "../signatures-at-hand.ts";
 import { verifyObjects } from "../store-findings.ts";
-import { pinnedTrees, namedStages } from "../targets.ts";
+import { namedStages } from "../targets.ts";
 import { readTrust, type Trust } from "../trust.ts";
 import { VerifyReport } from "../verify-report.ts";
 
@@ -65,8 +66,7 @@ export async function main(context: Context, options: Options): Promise<number> 
           passedOver: [...read.value.passedOver, ...beside.value.passedOver, ...own.passedOver],
           closure: options.switches.has("closure"),
           targets: options.operands.length > 0 ? options.operands : read.value.targets,
-          expected: pinnedTrees(project.value),
-          times: project.value.referenceTimes,
+          project: project.value,
           trust: own.trust,
           signatures: [...beside.value.files, ...own.signatures],
           store,
@@ -85,8 +85,7 @@ export async function main(context: Context, options: Options): Promise<number> 
         source: storedManifests(store),
         targets,
         closure: options.switches.has("closure"),
-        expected: pinnedTrees(project),
-        times: project.referenceTimes,
+        project,
         trust: own.trust,
         signatures: [...(await storedWords(store)), ...own.signatures],
         passedOver: own.passedOver,
@@ -106,8 +105,19 @@ async function withMemory(
   return trust !== undefined && hasHome(context) ? withStore(context, use) : use(undefined);
 }
 
-async function judgeAndReport(context: Context, asked: ToVerify, report: VerifyReport): Promise<number> {
-  const judged = await judgeTargets(context, asked, report);
+/** Files among which signatures are, by their paths. */
+interface Given {
+  readonly signatures: readonly string[];
+}
+
+async function judgeAndReport(
+  context: Context,
+  { signatures, ...asked }: Omit<ToVerify, "said"> & Given,
+  report: VerifyReport,
+): Promise<number> {
+  const said = await readSaid(asked.trust, signatures);
+  if (!said.ok) return reportFailures(context, said.failures);
+  const judged = await judgeTargets(context, { ...asked, said: said.value }, report);
   return judged.ok ? report.end(asked.targets) : reportFailures(context, judged.failures);
 }
 
@@ -115,7 +125,7 @@ async function judgeAndReport(context: Context, asked: ToVerify, report: VerifyR
 async function verifyFile(
   context: Context,
   options: Options,
-  { trust, signatures, passedOver }: Pick<ToVerify, "trust" | "signatures" | "passedOver">,
+  { trust, signatures, passedOver }: Pick<ToVerify, "trust" | "passedOver"> & Given,
   report: VerifyReport,
 ): Promise<number> {
   if (trust === undefined || signatures.length === 0 || options.operands.length > 0)
