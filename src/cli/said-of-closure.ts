@@ -1,16 +1,15 @@
 // What people have said of a closure: signatures of its manifests, observations of it, and signatures of those, from the
 // home and from files that others gave. By name alone: whether any of it is right is for whoever takes it.
 
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { VerifiedClosure } from "../engine/verify-closure.ts";
 import { readSignatureName } from "../manifest/signature-name.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import type { Store } from "../store/store.ts";
+import { readGivenFile } from "./given-file.ts";
 import { storedWords } from "./judge-targets.ts";
 import { observationName, readObservations } from "./observations-at-hand.ts";
-import { reason } from "./reason.ts";
 
 /** A text by its path in a published folder. */
 export interface SaidText {
@@ -39,11 +38,9 @@ export async function saidOf(
     const signature = readSignatureName(basename(path));
     const folder = signature === undefined ? undefined : folders.get(signature.manifest);
     if (folder === undefined) continue;
-    try {
-      said.push({ path: `${folder}/${basename(path)}`, content: await readFile(path) });
-    } catch (error) {
-      return fail("operand", `Cannot read signature "${path}": ${reason(error)}`);
-    }
+    const file = await readGivenFile("signature", path);
+    if (!file.ok) return file;
+    said.push({ path: `${folder}/${basename(path)}`, content: file.value.content });
   }
   return succeed(said);
 }
