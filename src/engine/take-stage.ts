@@ -82,11 +82,9 @@ export async function takeWhole(
   stage: Stage,
   { found, used }: { readonly found: Found; readonly used: ReadonlyMap<string, Known> },
   givers: Givers,
-): Promise<Result<Known>> {
-  const { text: _, ...known } = found;
+): Promise<Result<void>> {
   const also = await takenTexts(workshop.store, stage.name, found, givers.name);
-  const recorded = await recordTaken(workshop, stage, { known, used }, also);
-  return recorded.ok ? succeed({ ...known, here: true }) : recorded;
+  return recordTaken(workshop, stage, { known: found, used }, also);
 }
 
 /** A stage as it is known, here or, with the text of its manifest, from others. Nothing is taken yet. */
@@ -203,6 +201,11 @@ async function keyFor(
   const stage = opened.value;
   const key = keyOf(contract, stage, files.value, trees(used));
   return succeed({ ...key, origin: originOf({ contract, key, files: files.value }, stage, used) });
+}
+
+/** Of all that is known by name, the stages that one uses. */
+export function usedBy(stage: Stage, found: ReadonlyMap<string, Known>): ReadonlyMap<string, Known> {
+  return new Map(stage.uses.map((use) => [use.stage, found.get(use.stage)!]));
 }
 
 /** The trees of the stages that one uses, by name. */

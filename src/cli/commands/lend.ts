@@ -5,7 +5,7 @@ import { draw, type Ticket } from "../../engine/lottery.ts";
 import { withReferences } from "../../engine/reference-times.ts";
 import { estimates } from "../../engine/records.ts";
 import { rebuildTaken } from "../../engine/rebuild-taken.ts";
-import { takeManifest, takeTree, type Givers, type Known } from "../../engine/take-stage.ts";
+import { takeManifest, takeTree, usedBy, type Givers, type Known } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
 import { sha256 } from "../../bytes/sha256.ts";
 import { fail, type Failure } from "../../model/failure.ts";
@@ -126,10 +126,6 @@ function otherwise(stage: string, tree: string, others: string): readonly Failur
       hint: `what came out is attested as it is, for them to see; fromseed reproduce ${stage} tells whether it is the same each time`,
     },
   ).failures;
-}
-
-function usedBy(stage: Stage, found: ReadonlyMap<string, Known>): ReadonlyMap<string, Known> {
-  return new Map(stage.uses.map((use) => [use.stage, found.get(use.stage)!]));
 }
 
 /** Takes the trees that a stage is built from, and builds it. */

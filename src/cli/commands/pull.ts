@@ -1,10 +1,9 @@
 // fromseed pull: a target's closure from a published folder, verified first as verify does, then taken: its trees, its
 // manifests, and what was said of them. A build goes on from there.
 
-import { findStage, takeWhole, type Found, type Givers, type Known } from "../../engine/take-stage.ts";
+import { findStage, takeWhole, usedBy, type Found, type Givers } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
 import { fail, type Result } from "../../model/failure.ts";
-import type { Stage } from "../../model/recipe.ts";
 import { count } from "../../report/event-words.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { sizeText } from "../../report/size-text.ts";
@@ -47,17 +46,16 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     const taken: { stage: string; tree: string; size: number }[] = [];
     for (const stage of ordered) {
-      const { here, tree, size } = found.get(stage.name)!;
+      const own = found.get(stage.name)!;
+      const { here, tree, size } = own;
       if (here) continue;
       // The tree before what tells of it: a pull that is cut off leaves whole stages and nothing else.
       const brought = (await workshop.store.hasTree(tree))
         ? undefined
         : await givers.bring(workshop.store, stage.name, tree);
       if (brought?.ok === false) return reportFailures(context, brought.failures);
-      const used = usedBy(stage, found);
-      const whole = await takeWhole(workshop, stage, { found: found.get(stage.name)!, used }, givers);
+      const whole = await takeWhole(workshop, stage, { found: own, used: usedBy(stage, found) }, givers);
       if (!whole.ok) return reportFailures(context, whole.failures);
-      found.set(stage.name, whole.value);
       taken.push({ stage: stage.name, tree, size });
       report.say(`${stage.name}  taken  ${tree}  ${sizeText(size)}`);
     }
@@ -80,10 +78,6 @@ function giversOf(verified: VerifiedTarget, signal: AbortSignal): Givers {
     manifests: (stage) => verified.closure.manifests.filter((each) => each.stage === stage).map(({ text }) => text),
     bring: (store, _, tree) => bringPublished(store, verified, tree, signal),
   };
-}
-
-function usedBy(stage: Stage, found: ReadonlyMap<string, Known>): ReadonlyMap<string, Known> {
-  return new Map(stage.uses.map((use) => [use.stage, found.get(use.stage)!]));
 }
 
 /** Keeps what was said of the closure, so that it can be judged again without the folder. */

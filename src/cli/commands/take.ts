@@ -1,6 +1,6 @@
 // fromseed take: stages from others in place of building them, each checked against its manifest, and known as taken.
 
-import { takeManifest, takeTree, type Known } from "../../engine/take-stage.ts";
+import { takeManifest, takeTree, usedBy, type Known } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
 import { count } from "../../report/event-words.ts";
 import { jsonLine } from "../../report/json-lines.ts";
@@ -25,7 +25,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const found = new Map<string, Known>();
     const taken = [];
     for (const stage of closure(project.stages, targets)) {
-      const used = new Map(stage.uses.map((use) => [use.stage, found.get(use.stage)!]));
+      const used = usedBy(stage, found);
       const known = await takeManifest(workshop, stage, used, given.value.givers);
       if (!known.ok) return reportFailures(context, known.failures);
       const whole = await takeTree(workshop, stage, { known: known.value, used }, given.value.givers);
