@@ -9,13 +9,16 @@ import { contentOf } from "./given-file.ts";
 import { filesIn } from "./given-paths.ts";
 import { isObservationName } from "./observations-at-hand.ts";
 
+/** Whether a file goes by such a name as manifests do: JSON, and neither an observation nor an envelope of one. */
+export function isManifestName(path: string): boolean {
+  return path.endsWith(".json") && !isObservationName(path) && !path.endsWith(".dsse.json");
+}
+
 /** Reads the manifests (`*.json`) among files and in folders. */
 export async function readGiven(paths: readonly string[]): Promise<Result<GivenManifests>> {
   const given = await filesIn(paths);
   if (!given.ok) return given;
-  const named = given.value.files.filter(
-    (file) => file.endsWith(".json") && !isObservationName(file) && !file.endsWith(".dsse.json"),
-  );
+  const named = given.value.files.filter(isManifestName);
   if (named.length === 0)
     return fail(
       "operand",

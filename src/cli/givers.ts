@@ -8,8 +8,8 @@ import type { Givers } from "../engine/take-stage.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { contentOf } from "./given-file.ts";
+import { isManifestName } from "./given-manifests.ts";
 import { filesIn } from "./given-paths.ts";
-import { isObservationName } from "./observations-at-hand.ts";
 
 export interface GivenFolders {
   readonly givers: Givers;
@@ -30,11 +30,8 @@ export async function readGivers(folders: readonly string[]): Promise<Result<Giv
     if (!found.ok) return found;
     paths.push(...found.value.files.filter((path) => /\.[a-z]+$/.test(path)));
   }
-  const named = paths.filter(
-    (path) => path.endsWith(".json") && !isObservationName(path) && !path.endsWith(".dsse.json"),
-  );
   const manifests = new Map<string, string[]>();
-  for (const name of named) {
+  for (const name of paths.filter(isManifestName)) {
     const content = await contentOf(name);
     if (typeof content === "string") continue;
     const manifest = parseManifest(content);
