@@ -2,8 +2,8 @@
 // Must never end normally when the content was not what the listing says.
 
 import { createHash, hash } from "node:crypto";
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
-import type { Sha256 } from "../bytes/sha256.ts";
+import { closeSync, openSync, readSync } from "node:fs";
+import type { FileEntry } from "./tar-parts.ts";
 
 /** A stored file is not what its tree's listing says. */
 export class CorruptFile extends Error {
@@ -14,44 +14,47 @@ export class CorruptFile extends Error {
   }
 }
 
-/** A file up to this size is read in one piece: a stream for each of 10,000 takes longer than all else. */
-const WHOLE = 1 << 20;
+/** A file that is read into somebody's buffer, and compared with its entry at its end. Calls block; to be closed. */
+export class CheckedFile {
+  readonly #path: string;
+  readonly #entry: FileEntry;
+  readonly #file: number;
+  readonly #hash = createHash("sha256");
+  #left: number;
 
-/** Yields the file's content in pieces; throws CorruptFile after the last one, or before one too many. */
-export async function* readChecked(path: string, size: number, digest: Sha256): AsyncGenerator<Uint8Array, void> {
-  if (size <= WHOLE) {
-    const bytes = readUpTo(path, size + 1);
-    if (bytes.length > size) throw tooLong(path);
-    const found = hash("sha256", bytes, "hex");
-    if (bytes.length !== size || found !== digest) throw new CorruptFile(path, found);
-    yield bytes;
-    return;
+  constructor(path: string, entry: FileEntry) {
+    this.#path = path;
+    this.#entry = entry;
+    this.#left = entry.size;
+    this.#file = openSync(path, "r");
   }
-  const whole = createHash("sha256");
-  let length = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: WHOLE })) {
-    const bytes = piece as Uint8Array;
-    length += bytes.length;
-    if (length > size) throw tooLong(path);
-    whole.update(bytes);
-    yield bytes;
+
+  get isRead(): boolean {
+    return this.#left === 0;
   }
-  const found = whole.digest("hex");
-  if (length !== size || found !== digest) throw new CorruptFile(path, found);
-}
 
-const tooLong = (path: string): CorruptFile => new CorruptFile(path, "not known: it is longer than it was");
+  /** Reads until the buffer is full or the file is read; gives how many bytes. Throws CorruptFile. */
+  read(into: Buffer, from: number): number {
+    let count = 0;
+    const most = Math.min(this.#left, into.length - from);
+    while (count < most) {
+      const read = readSync(this.#file, into, from + count, most - count, null);
+      if (read === 0) throw new CorruptFile(this.#path, "not known: it is shorter than it was");
+      count += read;
+    }
+    this.#left -= count;
+    const bytes = into.subarray(from, from + count);
+    const isWhole = count === this.#entry.size;
+    if (!isWhole) this.#hash.update(bytes);
+    if (!this.isRead) return count;
+    if (readSync(this.#file, Buffer.alloc(1), 0, 1, null) > 0)
+      throw new CorruptFile(this.#path, "not known: it is longer than it was");
+    const found = isWhole ? hash("sha256", bytes, "hex") : this.#hash.digest("hex");
+    if (found !== this.#entry.sha256) throw new CorruptFile(this.#path, found);
+    return count;
+  }
 
-/** The file's first bytes: fewer where it ends before. */
-function readUpTo(path: string, most: number): Buffer {
-  const file = openSync(path, "r");
-  try {
-    const bytes = Buffer.allocUnsafe(most);
-    let length = 0;
-    for (let count = 1; count > 0 && length < most; length += count)
-      count = readSync(file, bytes, length, most - length, null);
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(file);
+  close(): void {
+    closeSync(this.#file);
   }
 }

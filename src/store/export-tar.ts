@@ -1,15 +1,13 @@
 // Export of a tree as a tar archive whose bytes are the same on every machine. Must never take a byte from anything but
 // the tree.
 
-import { createHash, hash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Tree } from "../model/tree.ts";
-import { CorruptFile } from "./checked-read.ts";
-import { tarParts, type FileEntry, type TarForm } from "./tar-parts.ts";
+import { CheckedFile } from "./checked-read.ts";
+import { tarParts, type TarForm } from "./tar-parts.ts";
 
 const PIECE = 1 << 20;
 
@@ -63,7 +61,7 @@ function* tarPieces(directory: string, tree: Tree, form: TarForm): Generator<Uin
       yield piece.subarray(0, filled);
       filled = 0;
     }
-    const content = new FileContent(`${directory}/${entry.path}`, entry);
+    const content = new CheckedFile(`${directory}/${entry.path}`, entry);
     try {
       for (;;) {
         filled += content.read(piece, filled);
@@ -76,49 +74,4 @@ function* tarPieces(directory: string, tree: Tree, form: TarForm): Generator<Uin
     }
   }
   yield piece.subarray(0, filled);
-}
-
-/** A file that is read into somebody's buffer, and compared with its entry at its end. */
-class FileContent {
-  readonly #path: string;
-  readonly #entry: FileEntry;
-  readonly #file: number;
-  readonly #hash = createHash("sha256");
-  #left: number;
-
-  constructor(path: string, entry: FileEntry) {
-    this.#path = path;
-    this.#entry = entry;
-    this.#left = entry.size;
-    this.#file = openSync(path, "r");
-  }
-
-  get isRead(): boolean {
-    return this.#left === 0;
-  }
-
-  /** Reads until the buffer is full or the file is read; gives how many bytes. Throws CorruptFile. */
-  read(into: Buffer, from: number): number {
-    let count = 0;
-    const most = Math.min(this.#left, into.length - from);
-    while (count < most) {
-      const read = readSync(this.#file, into, from + count, most - count, null);
-      if (read === 0) throw new CorruptFile(this.#path, "not known: it is shorter than it was");
-      count += read;
-    }
-    this.#left -= count;
-    const bytes = into.subarray(from, from + count);
-    const isWhole = count === this.#entry.size;
-    if (!isWhole) this.#hash.update(bytes);
-    if (!this.isRead) return count;
-    if (readSync(this.#file, Buffer.alloc(1), 0, 1, null) > 0)
-      throw new CorruptFile(this.#path, "not known: it is longer than it was");
-    const found = isWhole ? hash("sha256", bytes, "hex") : this.#hash.digest("hex");
-    if (found !== this.#entry.sha256) throw new CorruptFile(this.#path, found);
-    return count;
-  }
-
-  close(): void {
-    closeSync(this.#file);
-  }
 }
