@@ -1,5 +1,6 @@
 // Receipts by prefix: the home's, which nobody who changes a prefix can change along, else the one that lies there.
 
+import { byBytes } from "../bytes/order.ts";
 import { sha256 } from "../bytes/sha256.ts";
 import type { Differences } from "../installed/differences.ts";
 import { receiptIn } from "../installed/lay.ts";
@@ -45,7 +46,7 @@ export async function allReceipts(store: Store): Promise<readonly KnownReceipt[]
     if (receipt !== undefined && receiptIn(receipt.prefix) !== undefined)
       found.push({ receipt, prefix: receipt.prefix, from: "home" });
   }
-  return found.sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
+  return found.sort((a, b) => byBytes(a.prefix, b.prefix));
 }
 
 async function homeReceipt(store: Store, name: string): Promise<Receipt | undefined> {

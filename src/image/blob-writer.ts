@@ -2,7 +2,7 @@
 // digest.
 
 import { createHash } from "node:crypto";
-import { closeSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
@@ -41,7 +41,7 @@ export class BlobWriter {
   write(bytes: Uint8Array): void {
     this.#hash.update(bytes);
     this.#size += bytes.length;
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at, bytes.length - at);
+    writeFileSync(this.#file, bytes);
   }
 
   close(): void {

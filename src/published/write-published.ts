@@ -2,7 +2,7 @@
 // whole, nor drop what somebody else has published there.
 
 import { createHash } from "node:crypto";
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
@@ -114,7 +114,7 @@ async function writeTree(store: Pick<Store, "readTar">, tree: Sha256, folder: st
         take: (piece) => {
           hash.update(piece);
           size += piece.length;
-          for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, piece.length - at);
+          writeFileSync(file, piece);
         },
       });
       if (!read.ok) return read;

@@ -13,7 +13,7 @@ import {
   openSync,
   symlinkSync,
   utimesSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { sha256 } from "../bytes/sha256.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
@@ -129,7 +129,7 @@ class TarTaker {
     const open = this.#open;
     open.hash.update(bytes);
     open.left -= bytes.length;
-    writeAll(open.file, bytes);
+    writeFileSync(open.file, bytes);
     if (open.left > 0) return undefined;
     this.#open = undefined;
     seal(open.file, entry);
@@ -141,7 +141,7 @@ class TarTaker {
     if (fault !== undefined) return fault;
     const file = this.#create(entry);
     try {
-      writeAll(file, bytes);
+      writeFileSync(file, bytes);
     } catch (error) {
       closeSync(file);
       throw error;
@@ -178,8 +178,4 @@ function seal(file: number, { executable }: FileEntry): void {
   } finally {
     closeSync(file);
   }
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
 }

@@ -2,11 +2,10 @@
 
 import { resolve } from "node:path";
 import { differencesIn, isIntact } from "../../installed/differences.ts";
-import { fail, type Failure } from "../../model/failure.ts";
+import { fail, succeed, type Failure } from "../../model/failure.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { tableText } from "../../report/table.ts";
 import { guarded } from "../../store/guarded.ts";
-import { succeed } from "../../model/failure.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import { allReceipts, differenceLines, receiptOf, type KnownReceipt } from "../installations.ts";
