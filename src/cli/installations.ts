@@ -7,6 +7,7 @@ import { receiptIn } from "../installed/lay.ts";
 import { parseReceipt, RECEIPT, writeReceipt, type Receipt } from "../installed/receipt.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { harmless } from "../report/harmless.ts";
+import { guarded } from "../store/guarded.ts";
 import type { Store } from "../store/store.ts";
 
 export interface KnownReceipt {
@@ -15,6 +16,19 @@ export interface KnownReceipt {
   readonly prefix: string;
   /** Whose receipt it is: the home's, or the prefix's own, which whoever changed the prefix may have changed too. */
   readonly from: "home" | "prefix";
+}
+
+/** Does something to a prefix while no other fromseed with this home does; `action` is what a failure calls it. */
+export async function withPrefix<T>(
+  store: Store,
+  { prefix, action }: { readonly prefix: string; readonly action: string },
+  work: () => Promise<Result<T>>,
+  signal: AbortSignal,
+): Promise<Result<T>> {
+  const done = await store.withLock(`install-${sha256(prefix)}`, () => guarded(action, prefix, work, signal), {
+    signal,
+  });
+  return done.ok ? done.value : done;
 }
 
 /** What was laid in a prefix. Fails where nothing was, or where the two receipts say different things. */

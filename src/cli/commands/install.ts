@@ -12,10 +12,10 @@ import { fail, succeed, type Result } from "../../model/failure.ts";
 import { count } from "../../report/event-words.ts";
 import { harmless } from "../../report/harmless.ts";
 import { jsonLine } from "../../report/json-lines.ts";
-import { guarded } from "../../store/guarded.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { withPrefix } from "../installations.ts";
 import type { Options } from "../options.ts";
 import { ownTarget, publishedTarget } from "../ready-target.ts";
 import { oneStage } from "../targets.ts";
@@ -59,12 +59,12 @@ export async function main(context: Context, options: Options): Promise<number> 
       directory: workshop.store.treeDirectory(receipt.tree),
       root: root.flatMap((each) => each.manifest.tree.entries.map(({ path }) => path)),
     };
-    const locked = await workshop.store.withLock(
-      `install-${sha256(prefix)}`,
+    const laid = await withPrefix(
+      workshop.store,
+      { prefix, action: "install to" },
       () => layOnce(workshop.store, toLay, context.signal),
-      { signal: context.signal },
+      context.signal,
     );
-    const laid = locked.ok ? locked.value : locked;
     if (!laid.ok) return reportFailures(context, laid.failures);
     if (context.json)
       context.write(
@@ -95,27 +95,20 @@ async function layOnce(
 ): Promise<Result<readonly NamedPaths[] | "already">> {
   const { receipt } = toLay;
   const { prefix } = receipt;
-  return guarded(
-    "install to",
-    prefix,
-    async (): Promise<Result<readonly NamedPaths[] | "already">> => {
-      const there = receiptIn(prefix);
-      if (there?.ok === false) return there;
-      if (there !== undefined) {
-        const isSame = there.value.tree === receipt.tree && there.value.outputs.join() === receipt.outputs.join();
-        if (isSame && isIntact(await differencesIn(prefix, there.value, signal))) return succeed("already" as const);
-        return fail(
-          "destination",
-          `Cannot install to ${JSON.stringify(prefix)}: "${there.value.target}" is installed there${isSame ? ", and was changed" : ""}`,
-          { hint: `fromseed installed ${prefix} --verify shows it, fromseed uninstall ${prefix} takes it away` },
-        );
-      }
-      // Before it is laid: what is there must be known of here.
-      const noted = await store.putText("installed", sha256(prefix), writeReceipt(receipt));
-      return noted.ok ? lay(toLay, signal) : noted;
-    },
-    signal,
-  );
+  const there = receiptIn(prefix);
+  if (there?.ok === false) return there;
+  if (there !== undefined) {
+    const isSame = there.value.tree === receipt.tree && there.value.outputs.join() === receipt.outputs.join();
+    if (isSame && isIntact(await differencesIn(prefix, there.value, signal))) return succeed("already" as const);
+    return fail(
+      "destination",
+      `Cannot install to ${JSON.stringify(prefix)}: "${there.value.target}" is installed there${isSame ? ", and was changed" : ""}`,
+      { hint: `fromseed installed ${prefix} --verify shows it, fromseed uninstall ${prefix} takes it away` },
+    );
+  }
+  // Before it is laid: what is there must be known of here.
+  const noted = await store.putText("installed", sha256(prefix), writeReceipt(receipt));
+  return noted.ok ? lay(toLay, signal) : noted;
 }
 
 /** The most files that are named. */
