@@ -31,7 +31,7 @@ type Growing = Omit<WebKey, "alive" | "revoked" | "users"> & {
   users: (Omit<WebUser, "stands" | "certifications"> & { stands: Span[]; certifications: Certification[] })[];
 };
 
-/** Undefined for a text of another version, or of no web. */
+/** Undefined for a text of another version, of no web, or damaged so that it cannot be read. */
 export function parseWeb(text: string): Web | undefined {
   if (!text.startsWith(`${HEAD}\n`) || !text.endsWith("\n")) return undefined;
   const keys: Growing[] = [];
@@ -50,7 +50,9 @@ export function parseWeb(text: string): Web | undefined {
       else if (kind === "alive") key?.alive.push({ from: Number(a), until: timeOf(b) });
       else if (kind === "revoked") key?.revoked.push({ created: Number(a), hard: b === "hard" });
       else if (kind === "user") {
-        user = { text: JSON.parse(line.slice(5)) as string, stands: [], certifications: [] };
+        const name = nameOf(line.slice(5));
+        if (name === undefined) return undefined;
+        user = { text: name, stands: [], certifications: [] };
         key?.users.push(user);
       } else if (kind === "stands") user?.stands.push({ from: Number(a), until: timeOf(b) });
       else if (kind === "left") [unknown, refused] = [Number(a), Number(b)];
@@ -59,6 +61,15 @@ export function parseWeb(text: string): Web | undefined {
     at = end + 1;
   }
   return { keys, unknown, refused };
+}
+
+function nameOf(json: string): string | undefined {
+  try {
+    const name: unknown = JSON.parse(json);
+    return typeof name === "string" ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const timeOf = (text: string): Seconds => (text === "-" ? Infinity : Number(text));

@@ -193,8 +193,10 @@ test("a key is found by its whole fingerprint or an address that it alone has, n
   expect(findKey(asked().web, "dan@example.org")).toMatchObject({ ok: false, failures: [{ code: "usage" }] });
 });
 
-test("a text of another version, or of no web, is none", () => {
+test("a text of another version, of no web, or with a damaged name is none", () => {
   expect(parseWeb("fromseed-web 2\n")).toBe(undefined);
   expect(parseWeb("fromseed-web 1\nleft 0 0\nwhat 1\n")).toBe(undefined);
   expect(parseWeb("fromseed-web 1\nleft 0 0")).toBe(undefined);
+  for (const name of ['"abc', "7", ""])
+    expect(parseWeb(`fromseed-web 1\nleft 0 0\nkey ${"0".repeat(40)} 1 fit\nuser ${name}\n`)).toBe(undefined);
 });
