@@ -21,6 +21,8 @@ export interface Kept {
   readonly same: readonly string[];
   /** Revocations whose key is not here: they wait for it. */
   readonly waiting: number;
+  /** Revocations among what was given that came alone, and without their keys. */
+  readonly alone: number;
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
 }
 
@@ -34,8 +36,9 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
     const fault = isSsh(content, text) ? takeSsh(content.toString(), ssh) : given.add(content);
     if (fault !== undefined) passedOver.push({ name, reason: fault });
   }
+  const own = given.finish();
   const locked = await store.withLock("keys", async (): Promise<Result<Kept>> => {
-    const merged = await withKept(store, given.finish());
+    const merged = await withKept(store, own);
     if (!merged.ok) return merged;
     const texts = textsOf(merged.value);
     for (const [name, lines] of ssh) texts.set(name, lines);
@@ -50,7 +53,8 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
       if (how !== "same") put.push({ kind: "keys", name, content: whole });
     }
     const done = await store.putTexts(put);
-    return done.ok ? succeed({ ...groups, waiting: merged.value.alone.length, passedOver }) : done;
+    const waiting = merged.value.alone.length;
+    return done.ok ? succeed({ ...groups, waiting, alone: own.alone.length, passedOver }) : done;
   });
   return locked.ok ? locked.value : locked;
 }

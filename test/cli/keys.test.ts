@@ -73,6 +73,9 @@ test("a revocation that comes before its key waits for it", async () => {
   expect((await run("keys", "import", file("r.pgp", alice.revocations))).said).toContain(
     "1 revocation kept whose key is not here",
   );
+  // That one waits makes no key of what is none.
+  expect((await run("keys", "import", file("c.txt", "hello"))).code).toBe(2);
+  expect((await run("keys", "import", file("r.pgp", alice.revocations))).code).toBe(0);
   await run("keys", "import", file("a.pgp", plain));
   expect((await run("keys", "list")).said).toContain("revoked on 2024-03-01");
   // It is in the certificate now; its own file stays, as nothing that revokes is ever removed.

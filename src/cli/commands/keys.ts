@@ -60,8 +60,8 @@ function keptAnswer({ added, changed, same, waiting, passedOver }: Kept): Omit<A
   };
 }
 
-function nothingTaken({ added, changed, same, waiting, passedOver }: Kept): readonly Failure[] {
-  if (added.length + changed.length + same.length + waiting > 0) return [];
+function nothingTaken({ added, changed, same, alone, passedOver }: Kept): readonly Failure[] {
+  if (added.length + changed.length + same.length + alone > 0) return [];
   return fail("key-form", "Cannot import keys: no public key is there", {
     details: passedOver.map(({ name, reason }) => `${name}: ${reason}`),
   }).failures;
