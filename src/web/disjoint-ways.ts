@@ -29,7 +29,7 @@ export function disjointWays(net: Net, ends: Ends, steps = USUAL_EFFORT): Ways {
   const corridor = corridorOf(net, ends);
   const named = (nodes: readonly number[]): readonly number[] => nodes.map((node) => corridor.names[node]!);
   const found = short(corridor);
-  const exact = found.flow === found.ways.length ? found : settled(corridor, found, steps);
+  const exact = found.isSmallest ? found : settled(corridor, found, steps);
   return {
     ways: [...direct, ...exact.ways.map(named).sort(byHops)],
     most: direct.length + exact.most,
@@ -38,16 +38,11 @@ export function disjointWays(net: Net, ends: Ends, steps = USUAL_EFFORT): Ways {
   };
 }
 
-type Found = Ways & {
-  /** How many ways of any length there are within the corridor. */
-  readonly flow: number;
-};
-
 /**
  * By flows of least cost: of one, two and more ways, each time the shortest together, and the best that any of those
- * gives in short ones.
+ * gives in short ones. Where these are as many as ways of any length, both they and the cut are exact.
  */
-function short(corridor: Corridor): Found {
+function short(corridor: Corridor): Ways {
   const flow = new Flow(corridor);
   let ways: readonly (readonly number[])[] = [];
   while (flow.grow()) {
@@ -55,7 +50,7 @@ function short(corridor: Corridor): Found {
     if (few.length > ways.length) ways = few;
   }
   ways = filledUp(corridor, ways);
-  return { ways, most: flow.size, cut: flow.cut, isSmallest: ways.length === flow.size, flow: flow.size };
+  return { ways, most: flow.size, cut: flow.cut, isSmallest: ways.length === flow.size };
 }
 
 /** With whatever short ways the keys that are left allow. */
@@ -71,7 +66,7 @@ function filledUp(corridor: Corridor, ways: readonly (readonly number[])[]): rea
 }
 
 /** Where hops make it another question than a flow answers: searched, as long as the effort lasts. */
-function settled(corridor: Corridor, found: Found, steps: number): Ways {
+function settled(corridor: Corridor, found: Ways, steps: number): Ways {
   const { cut, isSmallest } = smallestCut(corridor, { known: found.ways, enough: found.cut }, new Effort(steps));
   let [ways, most] = [found.ways, Math.min(found.most, cut.length)];
   const effort = new Effort(steps);

@@ -95,7 +95,7 @@ export function netOf(size: number, edges: Iterable<{ readonly issuer: number; r
 }
 
 /** Whether a key counts at the time: "absent" when it was not yet made. */
-export function keyState(key: WebKey, index: number, { at, without }: Question): "counts" | "absent" | Obstacle {
+function keyState(key: WebKey, index: number, { at, without }: Question): "counts" | "absent" | Obstacle {
   if (key.created > at) return "absent";
   if (without?.has(index) === true) return { type: "left-out-key", key: index };
   const revoked = key.revoked.filter(({ created, hard }) => hard || created <= at);
