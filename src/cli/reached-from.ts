@@ -17,10 +17,9 @@ import { webOf } from "./web-at-hand.ts";
 /** Of a signer's fingerprint: sentences, and the same for scripts. */
 export type Reached = (fingerprint: string) => { readonly lines: readonly string[]; readonly value: object };
 
-/** Undefined where the command line names no key of one's own. */
-export async function reachedFrom(context: Context, options: Options): Promise<Result<Reached | undefined>> {
-  const [own, keys] = [options.values.get("from")?.[0], options.values.get("keys")?.[0]];
-  if (own === undefined) return succeed(undefined);
+/** `own` is the key of one's own that the command line names. */
+export async function reachedFrom(context: Context, options: Options, own: string): Promise<Result<Reached>> {
+  const keys = options.values.get("keys")?.[0];
   if (keys === undefined) return fail("usage", "Cannot count paths of certifications: --from needs --keys");
   const at = timeAsked(context, options);
   if (!at.ok) return at;

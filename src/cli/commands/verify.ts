@@ -1,7 +1,7 @@
 // fromseed verify: manifests down to the seed, signatures and observations under a policy, any file, the store's objects.
 
 import { storedManifests } from "../../engine/manifest-source.ts";
-import { fail } from "../../model/failure.ts";
+import { fail, succeed } from "../../model/failure.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
@@ -19,7 +19,6 @@ import {
   type ToVerify,
 } from "../judge-targets.ts";
 import type { Options } from "../options.ts";
-import { reachedFrom } from "../reached-from.ts";
 import { readSignatureFiles } from "../signatures-at-hand.ts";
 import { verifyObjects } from "../store-findings.ts";
 import { namedStages } from "../targets.ts";
@@ -35,7 +34,12 @@ export async function main(context: Context, options: Options): Promise<number> 
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const trust = await readTrust(context, options);
   if (!trust.ok) return reportFailures(context, trust.failures);
-  const reached = await reachedFrom(context, options);
+  const from = options.values.get("from")?.[0];
+  // Loaded only where it is needed: most do not ask how signers are reached.
+  const reached =
+    from === undefined
+      ? succeed(undefined)
+      : await (await import("../reached-from.ts")).reachedFrom(context, options, from);
   if (!reached.ok) return reportFailures(context, reached.failures);
   const report = new VerifyReport(context, reached.value);
   const policy = trust.value?.policyText;
