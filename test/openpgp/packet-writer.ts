@@ -247,14 +247,18 @@ export function userId(text: string): Buffer {
   return packet(13, Buffer.from(text));
 }
 
+/** What a signature about a key's user ID hashes (RFC 9580, section 5.2.4). */
+export function hashedUser(pair: Pair, text: string): readonly Buffer[] {
+  const user = Buffer.from(text);
+  return [hashedKey(pair), Buffer.from([0xb4]), uint(user.length, 4), user];
+}
+
 export function certification(
   pair: Pair,
   text: string,
   { type = 0x13, ...saying }: SelfSaying & { type?: number },
 ): Buffer {
-  const user = Buffer.from(text);
-  const data = [hashedKey(pair), Buffer.from([0xb4]), uint(user.length, 4), user];
-  return signature(pair, { ...saying, type, parts: selfParts(saying), data });
+  return signature(pair, { ...saying, type, parts: selfParts(saying), data: hashedUser(pair, text) });
 }
 
 export function publicKey(pair: Pair): Buffer {

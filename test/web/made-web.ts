@@ -4,6 +4,7 @@
 import {
   certification,
   hashedKey,
+  hashedUser,
   makePair,
   part,
   publicKey,
@@ -56,11 +57,13 @@ export class MadeKey {
   /** Says of another that its user ID is right. */
   certify(other: MadeKey, { created = day("2016-06-01"), hash = 10, type = 0x10, lasts }: Saying = {}): void {
     const parts = lasts === undefined ? [] : [part(3, uint(lasts, 4))];
-    other.#others.push(signature(this.pair, { type, created, hash, parts, data: other.#about() }));
+    other.#others.push(signature(this.pair, { type, created, hash, parts, data: hashedUser(other.pair, other.name) }));
   }
 
   takeBack(other: MadeKey, created: number): void {
-    other.#others.push(signature(this.pair, { type: 0x30, created, parts: [], data: other.#about() }));
+    other.#others.push(
+      signature(this.pair, { type: 0x30, created, parts: [], data: hashedUser(other.pair, other.name) }),
+    );
   }
 
   /** Reasons: 1 superseded, 2 compromised, 3 retired (RFC 9580, section 5.2.3.31). */
@@ -81,11 +84,6 @@ export class MadeKey {
 
   get certificate(): Buffer {
     return Buffer.concat([publicKey(this.pair), ...this.#direct, userId(this.name), ...this.#own, ...this.#others]);
-  }
-
-  #about(): readonly Buffer[] {
-    const user = Buffer.from(this.name);
-    return [hashedKey(this.pair), Buffer.from([0xb4]), uint(user.length, 4), user];
   }
 }
 
