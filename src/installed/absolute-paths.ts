@@ -38,10 +38,24 @@ export function namedPaths(path: string, bytes: Buffer, { paths, pattern }: Root
   const { interpreter = scriptInterpreter(bytes), rpath = [] } = elfPaths(bytes) ?? {};
   const strings = new Set<string>();
   // A folder at the top alone, as /bin or /lib, is in any text: what says something is a path below one.
-  for (const [found] of bytes.toString("latin1").matchAll(pattern))
+  for (const found of matchesIn(bytes, pattern))
     if (found !== interpreter && found.lastIndexOf("/") > 0 && paths.has(found.slice(1))) strings.add(found);
   if (interpreter === undefined && rpath.length === 0 && strings.size === 0) return undefined;
   return { path, ...(interpreter === undefined ? {} : { interpreter }), rpath, strings: [...strings] };
+}
+
+/** Bytes that are searched at once: a string of Node has an end that a file need not have. */
+const PIECE = 1 << 26;
+/** Longer than any path: Linux's PATH_MAX. */
+const LONGEST_PATH = 4096;
+
+/** What matches, in order. Pieces overlap by a path on either side, and a match is that of the piece in which it begins. */
+function* matchesIn(bytes: Buffer, pattern: RegExp): Generator<string, void> {
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const from = Math.max(0, at - LONGEST_PATH);
+    for (const { 0: found, index } of bytes.toString("latin1", from, at + PIECE + LONGEST_PATH).matchAll(pattern))
+      if (from + index >= at && from + index < at + PIECE) yield found;
+  }
 }
 
 /** The program of a `#!` line. */

@@ -197,6 +197,13 @@ test("interpreters, rpaths and paths of the root are seen in a file's bytes; oth
     rpath: [],
     strings: [],
   });
+  // Node makes no string of so many bytes.
+  const large = Buffer.alloc(2 ** 29 + 4096);
+  large.write("/share/locale", 2 ** 26 - 9);
+  large.write("/lib/gcc/cc1", 2 ** 27);
+  large.write("x/share/locale/de", 3 * 2 ** 26 - 1);
+  large.write("/bin/sh", large.length - 7);
+  expect(namedPaths("x", large, paths)?.strings).toEqual(["/share/locale", "/lib/gcc/cc1", "/bin/sh"]);
   // This machine's own: a dynamic program, and Node, which has an interpreter too.
   expect(elfPaths(readFileSync("/bin/cat"))?.interpreter).toMatch(/^\/lib.*\/ld-/);
   for (let length = 0; length < 2000; length += 7) elfPaths(readFileSync("/bin/cat").subarray(0, length));
