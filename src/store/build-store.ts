@@ -12,7 +12,7 @@ import { guarded, withLock } from "./guarded.ts";
 import { checkObject } from "./check-object.ts";
 import { collectGarbage, type Collected } from "./collect.ts";
 import { copyTree } from "./export-directory.ts";
-import { readTar, writeTar } from "./export-tar.ts";
+import { readTar } from "./export-tar.ts";
 import { dropFailed, hasFailed, keepFailed, withFailed } from "./failed-store.ts";
 import type { Home } from "./home.ts";
 import { kindAt } from "./entry-kind.ts";
@@ -29,7 +29,6 @@ import type { Session } from "./scratch.ts";
 import { openSession } from "./scratch.ts";
 import { sealTree } from "./seal-tree.ts";
 import type { Store } from "./store.ts";
-import { TREE_TAR } from "./tar-parts.ts";
 import { getText, hasText, mustBeName, putTexts, textNames } from "./text-store.ts";
 import { openTreeStore } from "./tree-store.ts";
 import { showLog, unfinishedLog } from "./unfinished-log.ts";
@@ -200,8 +199,6 @@ export function buildStore({ layout, firstLock, bootId, threads, mended }: Store
           withTree("export to", destination, digest, (tree) => copyTree(layout.tree(digest), tree, partial)),
         ),
       ),
-    exportTar: (digest, stream, form = TREE_TAR) =>
-      withTree("export tree", digest, digest, (tree) => writeTar(layout.tree(digest), tree, { stream, form })),
     readTar: (digest, to) => withTree("export tree", digest, digest, (tree) => readTar(layout.tree(digest), tree, to)),
 
     async close(patience) {

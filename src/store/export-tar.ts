@@ -1,9 +1,6 @@
 // Export of a tree as a tar archive whose bytes are the same on every machine. Must never take a byte from anything but
 // the tree.
 
-import type { Writable } from "node:stream";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Tree } from "../model/tree.ts";
 import { CheckedFile } from "./checked-read.ts";
@@ -12,21 +9,9 @@ import { tarParts, type TarForm } from "./tar-parts.ts";
 const PIECE = 1 << 20;
 
 /**
- * Writes the tree at `directory` to a stream and ends it. Rejects with a system error, the stream's error, or
- * CorruptFile.
+ * Hands the tar of the tree at `directory` to `take`, in pieces that are valid during the call only. Rejects with a system
+ * error, CorruptFile, or what `take` throws.
  */
-export async function writeTar(
-  directory: string,
-  tree: Tree,
-  { stream, form }: { readonly stream: Writable; readonly form: TarForm },
-): Promise<void> {
-  const copies = function* (): Generator<Uint8Array, void> {
-    for (const piece of tarPieces(directory, tree, form)) yield Buffer.from(piece);
-  };
-  await pipeline(Readable.from(copies()), stream);
-}
-
-/** Hands the tar of the tree at `directory` to `take`, in pieces that are valid during the call only. Rejects as above. */
 export async function readTar(
   directory: string,
   tree: Tree,

@@ -2,7 +2,6 @@
 // and the commands see. Must never be opened twice for one purpose: a Store holds a shared lock until it is closed,
 // which keeps a collection away.
 
-import type { Writable } from "node:stream";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
 import type { SourceLink } from "../model/source-link.ts";
@@ -35,7 +34,7 @@ export interface Store {
    */
   putTree(directory: string, options?: SealOptions): Promise<Result<Tree>>;
   /**
-   * Stores a tree from its tar (`exportTar`) as somebody else gave it: each byte is compared with what the tree's entries
+   * Stores a tree from its tar (`readTar`) as somebody else gave it: each byte is compared with what the tree's entries
    * ask for while it comes in, and nothing is stored unless all are right. Rejects with what `tar` rejects with.
    */
   takeTree(tree: Tree, tar: AsyncIterable<Uint8Array>): Promise<Result<void>>;
@@ -140,9 +139,7 @@ export interface Store {
 
   /** Copies a tree to a directory that must not exist, as files of 644 and 755. */
   exportDirectory(digest: Sha256, destination: string): Promise<Result<void>>;
-  /** Writes a tree as a tar archive, the same to the byte on every machine, and ends the stream. */
-  exportTar(digest: Sha256, stream: Writable, form?: TarForm): Promise<Result<void>>;
-  /** The same bytes in pieces that `take` may use during the call only: for who digests or writes them at once. */
+  /** A tree as a tar archive, the same to the byte on every machine, in pieces that `take` may use during the call only. */
   readTar(
     digest: Sha256,
     to: { readonly take: (piece: Uint8Array) => void; readonly form: TarForm },

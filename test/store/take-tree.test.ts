@@ -2,8 +2,6 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Tree } from "../../src/model/tree.ts";
@@ -19,9 +17,9 @@ async function sample(): Promise<{ readonly tree: Tree; readonly tar: Buffer }> 
   mkdirSync(join(directory, "var/empty"), { recursive: true });
   symlinkSync("/bin/run", join(directory, "bin/link"));
   const tree = value(await store.putTree(directory));
-  const stream = new PassThrough();
-  const [tar] = await Promise.all([buffer(stream), store.exportTar(tree.sha256, stream)]);
-  return { tree, tar };
+  const pieces: Buffer[] = [];
+  value(await store.readTar(tree.sha256, { form: TREE_TAR, take: (piece) => pieces.push(Buffer.from(piece)) }));
+  return { tree, tar: Buffer.concat(pieces) };
 }
 
 async function* cut(tar: Uint8Array, at: readonly number[]): AsyncGenerator<Uint8Array, void> {

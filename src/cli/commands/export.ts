@@ -1,8 +1,7 @@
 // fromseed export: a stage's tree as a directory or a tar, its replay as a plain script with the inputs beside it,
 // or stages as a container image.
 
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Workshop } from "../../inputs/workshop.ts";
 import { writeReplay } from "../../replay/write-replay.ts";
@@ -11,6 +10,7 @@ import type { Sha256 } from "../../bytes/sha256.ts";
 import { closure } from "../../graph/order.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import { jsonLine } from "../../report/json-lines.ts";
+import { TREE_TAR } from "../../store/tar-parts.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -72,10 +72,12 @@ async function exportTree(workshop: Workshop, state: Built, destination: string)
     return copied.ok ? succeed(destination) : copied;
   }
   const written = await makeWholeFile(destination, async (temporary) => {
-    const file = createWriteStream(temporary);
-    // Opened before anything is written, so that it is known whether it can be.
-    await once(file, "open");
-    return workshop.store.exportTar(state.tree, file);
+    const file = openSync(temporary, "w");
+    try {
+      return await workshop.store.readTar(state.tree, { form: TREE_TAR, take: (piece) => writeFileSync(file, piece) });
+    } finally {
+      closeSync(file);
+    }
   });
   return written.ok ? succeed(destination) : written;
 }
