@@ -26,12 +26,17 @@ function program(code: string, change: (file: Buffer) => void = () => undefined)
   return file;
 }
 
-const start = (file: Uint8Array) =>
-  startProcess(file, { files: new FileSystem(), argv: ["program"], environment: {}, directory: "/" });
+const start = (file: Uint8Array, { files = new FileSystem(), argv = ["program"] } = {}) =>
+  startProcess(file, { files, argv, environment: {}, directory: "/" });
+
+function started(file: Uint8Array, files = new FileSystem()): Process {
+  const process = start(file, { files });
+  if (!(process instanceof Process)) throw new Error(process.found);
+  return process;
+}
 
 function run(file: Uint8Array, plain: boolean, instructions = 10_000) {
-  const process = start(file);
-  if (!(process instanceof Process)) throw new Error(process.found);
+  const process = started(file);
   return (plain ? process : new Compiler(process)).run(instructions);
 }
 
@@ -79,8 +84,7 @@ test.each([true, false])("what stops a program tells its place; plain: %s", { ti
 
 test.each([true, false])("what comes before a stop in the same block is done; plain: %s", (plain) => {
   // Two pushes and a store through a copy of rsp less 16, then two stores around one pointer, the second past the end.
-  const process = start(program("BB F8 2F 40 00 53 53 48 8D 4C 24 10 89 59 F0 89 1B 89 43 04 89 43 08"));
-  if (!(process instanceof Process)) throw new Error(process.found);
+  const process = started(program("BB F8 2F 40 00 53 53 48 8D 4C 24 10 89 59 F0 89 1B 89 43 04 89 43 08"));
   const outcome = (plain ? process : new Compiler(process)).run(100);
   expect(outcome).toMatchObject({ stop: { found: "a write of 4 bytes at 0x403000", address: 0x40008c } });
   const { memory, registers } = process.processor;
@@ -107,16 +111,12 @@ test("names without end stop at the same limit", () => {
   files.charge((1 << 28) - 20_000, "/full");
   // mkdir of the name at 402010, whose first byte is counted up from "A" on.
   const code = "C6 04 25 10 20 40 00 40 FE 04 25 10 20 40 00 BF 10 20 40 00 B8 53 00 00 00 0F 05 EB EB";
-  const process = startProcess(program(code), { files, argv: ["program"], environment: {}, directory: "/" });
-  if (!(process instanceof Process)) throw new Error(process.found);
-  expect(process.run(1000)).toMatchObject({ stop: { reason: "memory-limit" } });
+  expect(started(program(code), files).run(1000)).toMatchObject({ stop: { reason: "memory-limit" } });
   expect([...files.root.entries.keys()]).toHaveLength(19);
 });
 
 test("arguments without end, and a heap without end", () => {
-  const files = new FileSystem();
-  const argv = ["program", "x".repeat(3 << 20)];
-  expect(startProcess(program("C3"), { files, argv, environment: {}, directory: "/" })).toMatchObject({
+  expect(start(program("C3"), { argv: ["program", "x".repeat(3 << 20)] })).toMatchObject({
     reason: "memory-limit",
     found: "arguments of more than 2 MiB",
   });
@@ -144,10 +144,9 @@ test.each([true, false])(
   { timeout: 120_000 },
   (plain) => {
     const draw = draws(seed);
-    const process = start(
+    const process = started(
       program(Array.from({ length: 40_000 }, () => draw(256).toString(16).padStart(2, "0")).join("")),
     );
-    if (!(process instanceof Process)) throw new Error(process.found);
     const runner = plain ? process : new Compiler(process);
     const ends = new Map<string, number>();
     for (let round = plain ? 10_000 : 500; round > 0; round--) {
