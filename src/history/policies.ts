@@ -49,7 +49,8 @@ export class Policies {
     }
     const bytes = await this.#reader.read("blob", id);
     if (!bytes.ok) return bytes;
-    const read = asksForPaths(parsePolicy(bytes.value.toString(), POLICY_PATH));
+    const parsed = parsePolicy(bytes.value.toString(), POLICY_PATH);
+    const read = parsed.ok ? asksForPaths(parsed.value, POLICY_PATH) : parsed;
     const kept: Kept = read.ok
       ? { state: "good", judging: { policy: read.value, id } }
       : { state: "broken", failures: read.failures };
@@ -58,7 +59,9 @@ export class Policies {
   }
 }
 
-function asksForPaths(policy: Result<Policy>): Result<Policy> {
-  if (!policy.ok || policy.value.paths.length > 0) return policy;
-  return fail("policy-form", `Cannot check a history by policy "${POLICY_PATH}": it has no paths line`);
+/** A policy that can judge a history; `file` is where it came from. */
+export function asksForPaths(policy: Policy, file: string): Result<Policy> {
+  return policy.paths.length > 0
+    ? succeed(policy)
+    : fail("policy-form", `Cannot check the history by policy "${file}": it has no paths line`);
 }

@@ -10,6 +10,7 @@ import { ObjectReader } from "../../git/object-reader.ts";
 import { openRepository, type Repository } from "../../git/repository.ts";
 import { layScratch, type Scratch } from "../../git/scratch.ts";
 import { checkHistory, type Finding, type History } from "../../history/check-history.ts";
+import { asksForPaths } from "../../history/policies.ts";
 import type { Told } from "../../history/signed-commits.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import { FAILURE_CODES, type FailureCode } from "../../model/failure-code.ts";
@@ -64,8 +65,8 @@ async function check(scratch: Scratch, repository: Repository, asked: Asked): Pr
   const { keys, at, policyText } = asked.trust;
   const ends = await rangeOf({ scratch, refs: repository.refs }, asked.range ?? "HEAD");
   if (!ends.ok) return ends;
-  if (policyText !== undefined && policyText.policy.paths.length === 0)
-    return fail("policy-form", `Cannot check the history by policy "${policyText.file}": it has no paths line`);
+  const asks = policyText === undefined ? succeed(undefined) : asksForPaths(policyText.policy, policyText.file);
+  if (!asks.ok) return asks;
   const policy = policyText === undefined ? undefined : { policy: policyText.policy, id: policyText.file };
   const reader = new ObjectReader(scratch);
   const merge = (merges: readonly (readonly string[])[]) => mechanicalMerges(scratch, merges);
