@@ -60,7 +60,7 @@ function repository(start: Files = START): { readonly own: MadeRepository; reado
   return { own, first: own.commit({ files: start, by: alice, subject: "begin" }) };
 }
 
-async function check({ folder }: MadeRepository, ...words: readonly string[]): Promise<Ran> {
+async function check({ folder }: Pick<MadeRepository, "folder">, ...words: readonly string[]): Promise<Ran> {
   return fromseedIn(folder, join(root, "no-home"))("history", "--keys", keys, ...words);
 }
 
@@ -70,7 +70,9 @@ function mergeOf(own: MadeRepository, onto: string, files: Files, topic: CommitM
   return own.commit({ files, parents: [onto, side], subject: "merge", ...merge });
 }
 
-const CHANGED: Files = { ...START, "recipes/a/recipe.yaml": "b\n" };
+/** What the first commit holds, with another text of its recipe. */
+const withRecipe = (content: string): Files => ({ ...START, "recipes/a/recipe.yaml": content });
+const CHANGED = withRecipe("b\n");
 
 async function refused(own: MadeRepository, tip: string, ...says: readonly (string | RegExp)[]): Promise<Ran> {
   own.branch("main", tip);
@@ -196,25 +198,23 @@ test("an evil merge: it holds a change that neither side has", async () => {
 
 test("a merge of two sides that changed one file is compared with what git makes of them", async () => {
   const lines = (...words: readonly string[]): string => [...words, "3", "4", "5", "6", "7", "8"].join("\n");
-  const at = (content: string): Files => ({ ...START, "recipes/a/recipe.yaml": content });
   const base = lines("1", "2");
-  const { own, first } = repository(at(base));
-  const main = mergeOf(own, first, at(`${base}\nend`), { by: bob }, { by: alice });
-  const side = own.commit({ files: at(base.replace("1", "one")), parents: [first], by: alice });
+  const { own, first } = repository(withRecipe(base));
+  const main = mergeOf(own, first, withRecipe(`${base}\nend`), { by: bob }, { by: alice });
+  const side = own.commit({ files: withRecipe(base.replace("1", "one")), parents: [first], by: alice });
   const merged = `${base.replace("1", "one")}\nend`;
-  await accepted(own, own.commit({ files: at(merged), parents: [main, side], by: bob }));
-  const evil = own.commit({ files: at(merged.replace("5", "five")), parents: [main, side], by: bob });
+  await accepted(own, own.commit({ files: withRecipe(merged), parents: [main, side], by: bob }));
+  const evil = own.commit({ files: withRecipe(merged.replace("5", "five")), parents: [main, side], by: bob });
   await refused(own, evil, "it differs from the mechanical merge of its parents");
 });
 
 test("a conflict that one person resolved counts once another has merged that", async () => {
-  const at = (content: string): Files => ({ ...START, "recipes/a/recipe.yaml": content });
   const { own, first } = repository();
-  const main = mergeOf(own, first, at("ours\n"), { by: bob }, { by: alice });
-  const side = own.commit({ files: at("theirs\n"), parents: [first], by: alice });
-  const resolved = own.commit({ files: at("both\n"), parents: [side, main], by: alice });
-  await accepted(own, own.commit({ files: at("both\n"), parents: [main, resolved], by: bob }));
-  await refused(own, own.commit({ files: at("both\n"), parents: [main, resolved], by: alice }), "alice");
+  const main = mergeOf(own, first, withRecipe("ours\n"), { by: bob }, { by: alice });
+  const side = own.commit({ files: withRecipe("theirs\n"), parents: [first], by: alice });
+  const resolved = own.commit({ files: withRecipe("both\n"), parents: [side, main], by: alice });
+  await accepted(own, own.commit({ files: withRecipe("both\n"), parents: [main, resolved], by: bob }));
+  await refused(own, own.commit({ files: withRecipe("both\n"), parents: [main, resolved], by: alice }), "alice");
 });
 
 test("an octopus merge is compared as well", async () => {
@@ -505,11 +505,10 @@ test("what a shallow clone lacks is said, and not passed over", async () => {
     encoding: "utf8",
   });
   expect(cloned.stderr).toBe("");
-  const home = join(root, "no-home");
-  const all = await fromseedIn(folder, home)("history", "--keys", keys);
+  const all = await check({ folder });
   expect(all.code, all.said).toBe(1);
   expect(all.said).toContain(`Cannot check the whole history: what came before ${second} is not here`);
-  const rest = await fromseedIn(folder, home)("history", "--keys", keys, "HEAD~1..HEAD");
+  const rest = await check({ folder }, "HEAD~1..HEAD");
   expect(rest.code, rest.said).toBe(0);
 });
 
@@ -571,10 +570,9 @@ test("commits that git and other programs signed, beside what git says of them",
   git(...as("dora"), "-c", "i18n.commitEncoding=ISO-8859-1", "commit", "-q", "-S", "-m", "über");
   git("checkout", "-q", "main");
   git(...as("emil"), "merge", "-q", "--no-ff", "-S", "-m", "merge", "topic");
-  const home = join(root, "no-home");
-  const ran = await fromseedIn(folder, home)("history", "--keys", keys);
+  const ran = await check({ folder });
   expect(ran.code, ran.said).toBe(0);
   expect(ran.said).toContain("1 of what the policy guards, 1 accepted");
   git(...as("dora"), "commit", "-q", "--amend", "--no-gpg-sign", "-m", "amended");
-  expect((await fromseedIn(folder, home)("history", "--keys", keys)).code).toBe(1);
+  expect((await check({ folder })).code).toBe(1);
 });

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { writeArmor } from "../../src/openpgp/armor.ts";
+import { wireString } from "../../src/ssh/wire.ts";
 import { detached, FLAGS, makePair, simple, type Pair } from "../openpgp/packet-writer.ts";
 
 export type Files = Readonly<Record<string, string>>;
@@ -45,28 +46,21 @@ export function openpgpSigner(name: string, { made = new Date("2020-01-01"), las
   };
 }
 
-const text = (content: Buffer | string): Buffer => {
-  const bytes = Buffer.from(content);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
-};
-
 export function sshSigner(name: string, namespace = "git"): Signer {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const point = Buffer.from(publicKey.export({ format: "jwk" }).x!, "base64url");
-  const blob = Buffer.concat([text("ssh-ed25519"), text(point)]);
+  const blob = Buffer.concat([wireString("ssh-ed25519"), wireString(point)]);
   return {
     name,
     fingerprint: `SHA256:${createHash("sha256").update(blob).digest("base64").replace("=", "")}`,
     key: Buffer.from(`ssh-ed25519 ${blob.toString("base64")} ${name}\n`),
     sign: (content) => {
-      const digest = text(createHash("sha512").update(content).digest());
-      const head = [text(namespace), text(""), text("sha512")];
+      const digest = wireString(createHash("sha512").update(content).digest());
+      const head = [wireString(namespace), wireString(""), wireString("sha512")];
       const numbers = cryptoSign(null, Buffer.concat([Buffer.from("SSHSIG"), ...head, digest]), privateKey);
-      const signature = text(Buffer.concat([text("ssh-ed25519"), text(numbers)]));
+      const signature = wireString(Buffer.concat([wireString("ssh-ed25519"), wireString(numbers)]));
       const version = Buffer.from([0, 0, 0, 1]);
-      const whole = Buffer.concat([Buffer.from("SSHSIG"), version, text(blob), ...head, signature]);
+      const whole = Buffer.concat([Buffer.from("SSHSIG"), version, wireString(blob), ...head, signature]);
       const lines = whole.toString("base64").replace(/.{70}/g, "$&\n");
       return `-----BEGIN SSH SIGNATURE-----\n${lines}\n-----END SSH SIGNATURE-----\n`;
     },
