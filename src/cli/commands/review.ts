@@ -9,7 +9,7 @@ import { obtainSource } from "../../inputs/sources.ts";
 import { signatureName } from "../../manifest/signature-name.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Recipe, Source, Stage } from "../../model/recipe.ts";
-import { CAREFULNESS, type Review } from "../../model/review.ts";
+import { CAREFULNESS, type Carefulness, type Review } from "../../model/review.ts";
 import { loadProject, type Project } from "../../recipe/load-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { covers } from "../../review/coverage.ts";
@@ -32,12 +32,19 @@ export async function main(context: Context, options: Options): Promise<number> 
   const one = (name: string): string | undefined => options.values.get(name)?.[0];
   const [named, ...others] = options.operands;
   const into = one("into");
-  if (named === undefined || others.length > 0 || into === undefined || one("care") === undefined)
+  const word = one("care");
+  if (named === undefined || others.length > 0 || into === undefined || word === undefined)
     return reportFailures(
       context,
       fail("usage", "Cannot read the command line: it must name one RECIPE/SOURCE, --care and --into", {
         hint: "see fromseed review --help",
       }).failures,
+    );
+  const care = CAREFULNESS.find((each) => each === word);
+  if (care === undefined)
+    return reportFailures(
+      context,
+      fail("usage", `Cannot read the command line: --care takes ${CAREFULNESS.join(", ")}, not "${word}"`).failures,
     );
   const project = await loadProject(context.project);
   if (!project.ok) return reportFailures(context, project.failures);
@@ -53,6 +60,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const review = await reviewOf(context, options, {
       ...found.value,
       reviewer: signer.value.fingerprint,
+      care,
       files: listing.value?.files ?? [],
     });
     if (!review.ok) return reportFailures(context, review.failures);
@@ -130,18 +138,15 @@ async function listingOf(store: Store, { unpack }: Source): Promise<Result<Liste
 
 interface Reviewing extends FoundSource {
   readonly reviewer: string;
+  readonly care: Carefulness;
   readonly files: readonly string[];
 }
 
 async function reviewOf(
   context: Context,
   options: Options,
-  { recipe, source, reviewer, files }: Reviewing,
+  { recipe, source, reviewer, care, files }: Reviewing,
 ): Promise<Result<Review>> {
-  const word = options.values.get("care")![0]!;
-  const care = CAREFULNESS.find((each) => each === word);
-  if (care === undefined)
-    return fail("usage", `Cannot read the command line: --care takes ${CAREFULNESS.join(", ")}, not "${word}"`);
   const paths = [...new Set(options.values.get("path") ?? ["*"])].sort();
   const idle = paths.find((path) => path !== "*" && !files.some((each) => covers(path, each)));
   if (idle !== undefined)
