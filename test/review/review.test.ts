@@ -174,6 +174,18 @@ test("a new version: what did not change was read, and one who never had the old
   expect(lost.said).toContain("2 of 2 lines nobody has looked at");
 });
 
+test("paths are written in the order of their bytes, which is not that of JavaScript's strings", async () => {
+  const names = join(root, "names");
+  cpSync(project, names, { recursive: true });
+  const paths = ["\uff21", "\u{1f600}"];
+  putArchive(names, Object.fromEntries(paths.map((path) => [path, "x\n"])));
+  const frank = await makePerson(root, names, "frank");
+  const asked = ["--care", "read", ...paths.flatMap((path) => ["--path", path]), "--key", frank.secret];
+  const ran = await frank.run("review", "archive/archive", ...asked, "--into", join(root, "of-names"));
+  expect(ran.code, ran.said).toBe(0);
+  expect(readFileSync(reviewIn(join(root, "of-names")), "utf8")).toContain(`"paths":${JSON.stringify(paths)}`);
+});
+
 test("a crate that a lock file in a source pins is a source as well, to be audited and to be reviewed", async () => {
   const locking = join(root, "locking");
   cpSync(project, locking, { recursive: true });

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { sha256 } from "../../bytes/sha256.ts";
 import { nearest } from "../../bytes/nearest.ts";
+import { byBytes } from "../../bytes/order.ts";
 import { openStages } from "../../inputs/locked-crates.ts";
 import type { Obtaining } from "../../inputs/obtaining.ts";
 import { obtainSource } from "../../inputs/sources.ts";
@@ -147,7 +148,7 @@ async function reviewOf(
   options: Options,
   { recipe, source, reviewer, care, files }: Reviewing,
 ): Promise<Result<Review>> {
-  const paths = [...new Set(options.values.get("path") ?? ["*"])].sort();
+  const paths = [...new Set(options.values.get("path") ?? ["*"])].sort(byBytes);
   const idle = paths.find((path) => path !== "*" && !files.some((each) => covers(path, each)));
   if (idle !== undefined)
     return fail("operand", `Cannot review "${idle}": source "${source.name}" holds no such file`, {
