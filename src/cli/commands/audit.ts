@@ -9,7 +9,7 @@ import { openStages } from "../../inputs/locked-crates.ts";
 import type { Obtaining } from "../../inputs/obtaining.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import type { Project } from "../../recipe/project.ts";
-import type { Coverage } from "../../review/coverage.ts";
+import type { Coverage, Unread } from "../../review/coverage.ts";
 import { count } from "../../report/event-words.ts";
 import { harmless } from "../../report/harmless.ts";
 import { sizeText } from "../../report/size-text.ts";
@@ -108,14 +108,15 @@ function reviewedText(
     ...[each.lines, each.understood, each.read, each.skimmed, each.nobody, each.byTwo].map(String),
     readers,
   ];
-  const [first] = next;
+  const placed = ({ source, path, lines: many }: Unread): string =>
+    `${path === undefined ? "" : `${harmless(path)} of `}${source}, ${count(many, "line")}`;
+  const [first, ...others] = next.slice(0, MOST_NEXT);
   const lines = [
     ...passedOver.map(({ name, why }) => `passed over  ${harmless(name)}: ${harmless(why)}`),
     ...coverage.unknown.map((tree) => `passed over  what was read of tree ${tree}: its listing is not at hand`),
     `${all.nobody} of ${count(all.lines, "line")} nobody has looked at, ${all.skimmed} were skimmed (${count(counted, "review")})`,
-    first === undefined
-      ? "there is nothing left to read"
-      : `next: ${first.path === undefined ? "" : `${harmless(first.path)} of `}${first.source}, ${count(first.lines, "line")} that nobody has read`,
+    first === undefined ? "there is nothing left to read" : `next: ${placed(first)} that nobody has read`,
+    ...others.map((each) => `then: ${placed(each)}`),
   ];
   return (
     "\nupstream lines by how they were read:\n" +
@@ -124,13 +125,7 @@ function reviewedText(
       [...sources.map((each) => row(each.source, each, each.readers.join(" "))), row("in all", all, "")],
       width,
     ) +
-    next
-      .slice(1, MOST_NEXT)
-      .reduce(
-        (text, { source, path, lines: many }) =>
-          `${text}then: ${path === undefined ? "" : `${harmless(path)} of `}${source}, ${count(many, "line")}\n`,
-        `${lines.join("\n")}\n`,
-      )
+    lines.map((line) => `${line}\n`).join("")
   );
 }
 
