@@ -46,14 +46,9 @@ async function buildOrReuse(
   used: ReadonlyMap<string, Outcome>,
   signal: AbortSignal,
 ): ReturnType<Work> {
-  const opened = await openStage(obtainingFor(workshop, closed.name, signal), closed);
-  if (!opened.ok) return opened;
-  const stage = opened.value;
-  const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
-  if (!files.ok) return files;
-  const uses = new Map([...used].map(([name, outcome]) => [name, outcome.tree]));
-  const key = keyOf(workshop.contract, stage, files.value, uses);
-  const origin = originOf({ contract: workshop.contract, key, files: files.value }, stage, used);
+  const keyed = await keyedStage(workshop, closed, { used }, signal);
+  if (!keyed.ok) return keyed;
+  const { stage, files, uses, key, origin } = keyed.value;
 
   const latest = await readLatest(workshop.store, stage.name);
   if (
@@ -76,7 +71,7 @@ async function buildOrReuse(
         })
       : expected;
   }
-  const brought = await opaqueFiles(workshop.projectRoot, files.value);
+  const brought = await opaqueFiles(workshop.projectRoot, files);
   if (!brought.ok) return brought;
   const parts = { workshop, stage, origin, brought: brought.value, used, signal };
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
@@ -95,7 +90,7 @@ async function buildOrReuse(
       const begun = workshop.now();
       // Loaded when there is something to build: most runs find all stages built.
       const { buildTree } = await import("./build-tree.ts");
-      const built = await buildTree(workshop, { stage, files: files.value, uses }, signal);
+      const built = await buildTree(workshop, { stage, files, uses }, signal);
       if (!built.ok) return built;
       const { usage, ...made } = built.value;
       const cost = {
@@ -126,17 +121,44 @@ export async function recordMade(
   { files, ...made }: MadeTree,
   signal: AbortSignal,
 ): ReturnType<Work> {
-  const opened = await openStage(obtainingFor(workshop, closed.name, signal), closed);
-  if (!opened.ok) return opened;
-  const stage = opened.value;
-  const uses = new Map([...made.used].map(([name, outcome]) => [name, outcome.tree]));
-  const key = keyOf(workshop.contract, stage, files, uses);
-  const origin = originOf({ contract: workshop.contract, key, files }, stage, made.used);
+  const keyed = await keyedStage(workshop, closed, { used: made.used, files }, signal);
+  if (!keyed.ok) return keyed;
+  const { stage, key, origin } = keyed.value;
   const brought = await opaqueFiles(workshop.projectRoot, files);
   if (!brought.ok) return brought;
   const known = await knownTree(workshop, key, await readLatest(workshop.store, stage.name));
   const cost = known?.cost ?? made.cost;
   return conclude({ workshop, stage, origin, brought: brought.value, ...made, cost, how: "built", signal });
+}
+
+/** A stage with all that goes into its key, and what its manifest says of where it comes from. */
+export interface KeyedStage {
+  /** With the crates that its locks pin. */
+  readonly stage: Stage;
+  readonly files: readonly LocalFile[];
+  /** The trees of the stages that it uses, by name. */
+  readonly uses: ReadonlyMap<string, Sha256>;
+  readonly key: Key;
+  readonly origin: Origin;
+}
+
+/** `files` are its local files, where they were read already. */
+export async function keyedStage(
+  workshop: Workshop,
+  closed: Stage,
+  { used, files: read }: { readonly used: ReadonlyMap<string, Outcome>; readonly files?: readonly LocalFile[] },
+  signal: AbortSignal,
+): Promise<Result<KeyedStage>> {
+  const { contract, projectRoot } = workshop;
+  const opened = await openStage(obtainingFor(workshop, closed.name, signal), closed);
+  if (!opened.ok) return opened;
+  const stage = opened.value;
+  const local = read === undefined ? await readLocalFiles(projectRoot, stage.recipe.files) : succeed(read);
+  if (!local.ok) return local;
+  const files = local.value;
+  const uses = new Map([...used].map(([name, { tree }]) => [name, tree]));
+  const key = keyOf(contract, stage, files, uses);
+  return succeed({ stage, files, uses, key, origin: originOf({ contract, key, files }, stage, used) });
 }
 
 export function keyOf(

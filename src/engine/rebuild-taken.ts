@@ -3,18 +3,16 @@
 // it can be attested whatever others say.
 
 import type { Sha256 } from "../bytes/sha256.ts";
-import { readLocalFiles } from "../inputs/local-files.ts";
-import { openStage } from "../inputs/locked-crates.ts";
 import { opaqueFiles, opaqueInSources } from "../inputs/opaque-inputs.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import { builtText } from "./build-accounts.ts";
-import { keyOf } from "./build-stage.ts";
-import { manifestOf, originOf } from "./manifest-of.ts";
+import { keyedStage } from "./build-stage.ts";
+import { manifestOf } from "./manifest-of.ts";
 import { readInputsAgain } from "./read-again.ts";
-import { recordTaken, trees, type Known } from "./take-stage.ts";
+import { recordTaken, type Known } from "./take-stage.ts";
 
 export type Rebuilt =
   | { readonly type: "same"; readonly known: Known }
@@ -28,20 +26,16 @@ export async function rebuildTaken(
   { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
   signal: AbortSignal,
 ): Promise<Result<Rebuilt>> {
-  const { store, witness, contract, projectRoot } = workshop;
-  const obtaining = obtainingFor(workshop, closed.name, signal);
-  const opened = await openStage(obtaining, closed);
-  if (!opened.ok) return opened;
-  const stage = opened.value;
-  const uses = trees(used);
+  const { store, witness, projectRoot } = workshop;
+  const keyed = await keyedStage(workshop, closed, { used }, signal);
+  if (!keyed.ok) return keyed;
+  const { stage, files, uses, origin } = keyed.value;
   const whole = await readInputsAgain(workshop, stage, uses, signal);
   if (!whole.ok) return whole;
-  const files = await readLocalFiles(projectRoot, stage.recipe.files);
-  if (!files.ok) return files;
-  const brought = await opaqueFiles(projectRoot, files.value);
+  const brought = await opaqueFiles(projectRoot, files);
   if (!brought.ok) return brought;
   const { buildTree } = await import("./build-tree.ts");
-  const built = await buildTree(workshop, { stage, files: files.value, uses }, signal);
+  const built = await buildTree(workshop, { stage, files, uses }, signal);
   if (!built.ok) return built;
   const { left, tree } = built.value;
   const made = { key: known.key, tree: tree.sha256, ...(left === undefined ? {} : { left }) };
@@ -51,11 +45,9 @@ export async function rebuildTaken(
     const recorded = await recordTaken(workshop, stage, { known, used });
     return recorded.ok ? succeed({ type: "same", known: { ...known, here: true } }) : recorded;
   }
-  const own = await opaqueInSources(obtaining, stage);
+  const own = await opaqueInSources(obtainingFor(workshop, stage.name, signal), stage);
   if (!own.ok) return own;
   const inherited = [...used.values()].flatMap(({ opaque }) => opaque);
-  const key = keyOf(contract, stage, files.value, uses);
-  const origin = originOf({ contract, key, files: files.value }, stage, used);
   const { text } = manifestOf(origin, stage, [...inherited, ...brought.value, ...own.value], tree);
   return succeed({ type: "other", tree: tree.sha256, manifest: text });
 }

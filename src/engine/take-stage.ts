@@ -5,9 +5,6 @@
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
-import { openStage } from "../inputs/locked-crates.ts";
-import { obtainingFor } from "../inputs/stage-obtaining.ts";
-import { readLocalFiles } from "../inputs/local-files.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import { writeManifest } from "../manifest/write.ts";
@@ -17,11 +14,14 @@ import type { Stage } from "../model/recipe.ts";
 import { writeListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 import { readAccount, takenText } from "./build-accounts.ts";
-import { keyOf } from "./build-stage.ts";
+import { keyedStage } from "./build-stage.ts";
 import { checkExpected } from "./expected.ts";
-import { originDigest, originOf, type Origin } from "./manifest-of.ts";
+import { originDigest, type Origin } from "./manifest-of.ts";
 import { latestText, readLatest, recordedBuild, recordText } from "./records.ts";
 import type { Outcome } from "./run.ts";
+
+/** For what is asked about a stage that is taken: that is not stopped halfway. */
+const NEVER = new AbortController().signal;
 
 /** A text on its way into the store. */
 type Text = Parameters<Store["putTexts"]>[0][number];
@@ -94,9 +94,10 @@ export async function findStage(
   used: ReadonlyMap<string, Known>,
   givers: Givers,
 ): Promise<Result<Found>> {
-  const key = await keyFor(workshop, stage, used);
-  if (!key.ok) return key;
-  const own = await knownHere(workshop, stage, key.value);
+  const keyed = await keyedStage(workshop, stage, { used }, NEVER);
+  if (!keyed.ok) return keyed;
+  const { key, origin } = keyed.value;
+  const own = await knownHere(workshop, stage, key);
   if (own !== undefined) return succeed(own);
   const cannot = (found: string, hint: string) =>
     fail("manifest-missing", `Cannot take stage "${stage.name}": ${found}`, { hint });
@@ -104,8 +105,8 @@ export async function findStage(
   let refused: Result<never> | undefined;
   for (const text of texts) {
     const manifest = parseManifest(text, `${stage.name}.json`);
-    if (!manifest.ok || manifest.value.key !== key.value.sha256) continue;
-    const fault = faultOf(manifest.value, stage, { used, origin: key.value.origin });
+    if (!manifest.ok || manifest.value.key !== key.sha256) continue;
+    const fault = faultOf(manifest.value, stage, { used, origin });
     // One that somebody laid beside must not hide another.
     if (fault !== undefined) {
       refused ??= cannot(`the manifest that was given ${fault}`, "is it the same checkout?");
@@ -117,7 +118,7 @@ export async function findStage(
       refused ??= expected;
       continue;
     }
-    const known = { key: key.value.sha256, tree: tree.sha256, size: tree.size, manifest: sha256(text), opaque };
+    const known = { key: key.sha256, tree: tree.sha256, size: tree.size, manifest: sha256(text), opaque };
     return succeed({ ...known, how: "reused", here: false, text });
   }
   if (refused !== undefined) return refused;
@@ -149,8 +150,9 @@ export async function recordTaken(
   { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
   also: readonly Text[] = [],
 ): Promise<Result<void>> {
-  const key = await keyFor(workshop, stage, used);
-  if (!key.ok) return key;
+  const keyed = await keyedStage(workshop, stage, { used }, NEVER);
+  if (!keyed.ok) return keyed;
+  const { key, origin } = keyed.value;
   const cost = { milliseconds: 0, cpuMilliseconds: 0, peakMemory: 0 };
   const { store } = workshop;
   const { tree, size, manifest, opaque } = known;
@@ -159,11 +161,11 @@ export async function recordTaken(
   return store.putTexts([
     ...also,
     { kind: "latest", name: `${stage.name}.tree`, content: writeListing(listing.value.entries) },
-    recordText({ key: key.value.sha256, keyText: key.value.text, tree, ...cost }),
+    recordText({ key: key.sha256, keyText: key.text, tree, ...cost }),
     latestText({
       stage: stage.name,
-      key: key.value.sha256,
-      origin: originDigest(key.value.origin),
+      key: key.sha256,
+      origin: originDigest(origin),
       tree,
       size,
       manifest,
@@ -187,30 +189,9 @@ async function knownHere({ store }: Workshop, stage: Stage, key: Key): Promise<K
   return { key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque, how: "reused", here: true };
 }
 
-/** The key of the stage, and what a manifest of it says of where it comes from. */
-async function keyFor(
-  workshop: Workshop,
-  closed: Stage,
-  used: ReadonlyMap<string, Known>,
-): Promise<Result<Key & { readonly origin: Origin }>> {
-  const files = await readLocalFiles(workshop.projectRoot, closed.recipe.files);
-  if (!files.ok) return files;
-  const { contract } = workshop;
-  const opened = await openStage(obtainingFor(workshop, closed.name, new AbortController().signal), closed);
-  if (!opened.ok) return opened;
-  const stage = opened.value;
-  const key = keyOf(contract, stage, files.value, trees(used));
-  return succeed({ ...key, origin: originOf({ contract, key, files: files.value }, stage, used) });
-}
-
 /** Of all that is known by name, the stages that one uses. */
 export function usedBy(stage: Stage, found: ReadonlyMap<string, Known>): ReadonlyMap<string, Known> {
   return new Map(stage.uses.map((use) => [use.stage, found.get(use.stage)!]));
-}
-
-/** The trees of the stages that one uses, by name. */
-export function trees(used: ReadonlyMap<string, Known>): ReadonlyMap<string, Sha256> {
-  return new Map([...used].map(([name, { tree }]) => [name, tree]));
 }
 
 /** Why a manifest is not that of the stage, as the end of a sentence. */
