@@ -9,7 +9,7 @@ import { LONGEST_FILE } from "../manifest/verify-signature.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Tree } from "../model/tree.ts";
 import { publishedPlace, type PublishedPlace } from "../published/place.ts";
-import { readTarget, type NamedText, type TargetTexts } from "../published/read-target.ts";
+import { readTarget, type TargetTexts } from "../published/read-target.ts";
 import type { PublishedTree } from "../published/index-text.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Store } from "../store/store.ts";
@@ -110,14 +110,13 @@ function tarOf(place: PublishedPlace, { trees }: TargetTexts, tree: Tree): Resul
 
 /** What is published of what people say. */
 function saidIn({ signatures, observations }: TargetTexts): Said {
-  const signed = [...signatures.map(filed("manifests")), ...observations.map(filed("observations"))]
+  const observed = observations.map(({ name, content }) => ({ path: `observations/${name}`, content }));
+  const signed = [...signatures.map(({ name, content }) => ({ path: `manifests/${name}`, content })), ...observed]
     .filter(({ path }) => !path.endsWith(".json"))
     // One octet more tells a file that is too long, whatever else is in it.
     .map(({ path, content }) => ({ path, content: content.subarray(0, LONGEST_FILE + 1) }));
-  const observed = observations.map(filed("observations")).filter(({ path }) => isObservationName(path));
-  return { signatures: new SignatureFiles(signed), observations: observationsOf(observed) };
+  return {
+    signatures: new SignatureFiles(signed),
+    observations: observationsOf(observed.filter(({ path }) => isObservationName(path))),
+  };
 }
-
-const filed =
-  (folder: string) =>
-  ({ name, content }: NamedText) => ({ path: `${folder}/${name}`, content });
