@@ -41,7 +41,10 @@ export async function download(
     const tried = await tryPlaces(source, { ...options, signal }, (place) =>
       place.type === "file" ? takeFile(taking, place.path) : fromNetwork(taking, place.url, options),
     );
-    if ("misses" in tried) return { ok: false, failures: [nowhere(source, tried, placesUnset(source, options))] };
+    if ("misses" in tried) {
+      const unset = placesUnset(source, options).map(({ place, says }) => `${place}: ${says}`);
+      return { ok: false, failures: [nowhere(source, tried, unset)] };
+    }
     await rm(`${destination}.partial`, { force: true });
     return succeed({ place: placeText(tried) });
   } catch (error) {

@@ -74,16 +74,21 @@ function archiveAddress(place: ArchivePlace, archives: Archives = {}): string | 
   return found.type === "http" ? found.url : undefined;
 }
 
-/** What is not asked because nobody said where it is, each as messages call it. */
-export function placesUnset({ places }: Unsized, { archives = {} }: WhereToLook): readonly string[] {
-  const unset = places.flatMap((place) => {
+/** What is not asked because nobody said where it is: each as messages call it, and what to say of it. */
+export function placesUnset(
+  { places }: Unsized,
+  { archives = {} }: WhereToLook,
+): readonly { readonly place: string; readonly says: string }[] {
+  const unset = new Map<string, string>();
+  for (const place of places)
     if (place.type === "snapshot" && archives.snapshot === undefined)
-      return [`snapshot ${place.path}: not asked, as FROMSEED_SNAPSHOT is not set to the archive's address`];
-    if (place.type === "software-heritage" && archives.softwareHeritage === undefined)
-      return [`${place.id}: not asked, as FROMSEED_SOFTWARE_HERITAGE is not set to the archive's address`];
-    return [];
-  });
-  return [...new Set(unset)];
+      unset.set(`snapshot ${place.path}`, "FROMSEED_SNAPSHOT");
+    else if (place.type === "software-heritage" && archives.softwareHeritage === undefined)
+      unset.set(place.id, "FROMSEED_SOFTWARE_HERITAGE");
+  return [...unset].map(([place, variable]) => ({
+    place,
+    says: `not asked, as ${variable} is not set to the archive's address`,
+  }));
 }
 
 /** Where a source is in a folder of files: by its name, or by its digest too where another file has that name. */

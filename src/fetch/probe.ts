@@ -6,7 +6,7 @@ import { get, GetError } from "./http-get.ts";
 import { defaultTimeouts } from "./patience.ts";
 import { fetchPlaces, placeText, placesUnset } from "./places.ts";
 import type { TryOptions } from "./try-places.ts";
-import type { FilePlace, Wanted } from "./wanted.ts";
+import type { FetchPlace, Wanted } from "./wanted.ts";
 
 export interface Probed {
   readonly place: string;
@@ -20,45 +20,43 @@ export async function probe(wanted: Wanted, options: TryOptions): Promise<readon
   const found: Probed[] = [];
   for (const place of fetchPlaces(wanted, options)) {
     options.signal?.throwIfAborted();
-    const size =
-      place.type === "file"
-        ? await sizeOf(place.path)
-        : place.type === "http"
-          ? await askSize(place, options)
-          : "a registry has to be asked: fetch does";
-    const answers = size === undefined || size === wanted.size;
-    const says = typeof size === "string" ? size : size === undefined ? "answers" : `has ${size} bytes`;
-    found.push({
-      place: placeText(place),
-      answers,
-      says: answers || typeof size === "string" ? says : `${says}, not ${wanted.size}`,
-    });
+    found.push({ place: placeText(place), ...judged(await sizeAt(place, options), wanted.size) });
   }
-  for (const unset of placesUnset(wanted, options)) {
-    const [place, says] = unset.split(": not asked", 2) as [string, string];
-    found.push({ place, answers: false, says: `not asked${says}` });
-  }
-  return found;
+  return [...found, ...placesUnset(wanted, options).map((unset) => ({ ...unset, answers: false }))];
 }
 
-async function sizeOf(path: string): Promise<number | string> {
+/** Bytes, "untold" where a place that answers does not tell, or why it does not answer. */
+type Size = number | "untold" | { readonly fault: string };
+
+function judged(size: Size, wanted: number): Pick<Probed, "answers" | "says"> {
+  if (size === "untold") return { answers: true, says: "answers" };
+  if (typeof size === "object") return { answers: false, says: size.fault };
+  const says = `has ${size} bytes`;
+  return size === wanted ? { answers: true, says } : { answers: false, says: `${says}, not ${wanted}` };
+}
+
+async function sizeAt(place: FetchPlace, options: TryOptions): Promise<Size> {
+  if (place.type === "file") return sizeOf(place.path);
+  return place.type === "http" ? askSize(place.url, options) : { fault: "a registry has to be asked: fetch does" };
+}
+
+async function sizeOf(path: string): Promise<Size> {
   const facts = await stat(path).catch(() => undefined);
-  return facts?.isFile() === true ? facts.size : "there is no such file";
+  return facts?.isFile() === true ? facts.size : { fault: "there is no such file" };
 }
 
-/** Bytes, undefined where the answer does not tell, or why there is none, in words. */
 async function askSize(
-  { url }: FilePlace & { readonly type: "http" },
+  url: string,
   { proxies, timeouts = defaultTimeouts, signal = new AbortController().signal }: TryOptions,
-): Promise<number | string | undefined> {
+): Promise<Size> {
   using agents = openAgents(proxies);
   try {
     const { response } = await get(url, { from: 0, agents, timeouts, signal });
     response.destroy();
     const length = response.headers["content-length"];
-    return length === undefined || response.headers["content-encoding"] !== undefined ? undefined : Number(length);
+    return length === undefined || response.headers["content-encoding"] !== undefined ? "untold" : Number(length);
   } catch (error) {
     if (!(error instanceof GetError)) throw error;
-    return error.message;
+    return { fault: error.message };
   }
 }
