@@ -15,7 +15,7 @@ export interface Probed {
   readonly says: string;
 }
 
-/** Asks each place once, one after the other. Rejects with the signal's reason. */
+/** Asks each place once, one after the other; offline those of this machine alone. Rejects with the signal's reason. */
 export async function probe(wanted: Wanted, options: TryOptions): Promise<readonly Probed[]> {
   const found: Probed[] = [];
   for (const place of fetchPlaces(wanted, options)) {
@@ -37,7 +37,8 @@ function judged(size: Size, wanted: number): Pick<Probed, "answers" | "says"> {
 
 async function sizeAt(place: FetchPlace, options: TryOptions): Promise<Size> {
   if (place.type === "file") return sizeOf(place.path);
-  return place.type === "http" ? askSize(place.url, options) : { fault: "a registry has to be asked: fetch does" };
+  if (place.type !== "http") return { fault: "a registry has to be asked: fetch does" };
+  return options.offline ? { fault: "not asked: --offline forbids the network" } : askSize(place.url, options);
 }
 
 async function sizeOf(path: string): Promise<Size> {

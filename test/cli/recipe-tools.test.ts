@@ -79,15 +79,22 @@ test("a probe tells which places answer with a file of the pinned size, and take
       `      - url: ${gone.url}/x\n      - url: ${other.url}/x\n      - url: ${good.url}/x\n      - snapshot: ${"a".repeat(40)}\n`,
     ),
   );
-  const { probed } = JSON.parse((await probing("fetch", "file", "--probe", "--json")).said) as {
+  const all = JSON.parse((await probing("fetch", "file", "--probe", "--json")).said) as {
     probed: { places: { answers: boolean; says: string }[] }[];
   };
-  expect(probed[0]!.places.map(({ answers, says }) => `${answers} ${says}`)).toEqual([
+  expect(all.probed[0]!.places.map(({ answers, says }) => `${answers} ${says}`)).toEqual([
     "false answered 404 Not Found",
     `false has 6 bytes, not ${bytes.length}`,
     `true has ${bytes.length} bytes`,
     "false not asked, as FROMSEED_SNAPSHOT is not set to the archive's address",
   ]);
+  good.asked.length = 0;
+  const offline = JSON.parse((await probing("fetch", "file", "--probe", "--offline", "--json")).said) as typeof all;
+  expect(offline.probed[0]!.places[2]).toMatchObject({
+    answers: false,
+    says: "not asked: --offline forbids the network",
+  });
+  expect(good.asked).toEqual([]);
   const nowhere = changed("file", (text) => text.replace("directory: near", `url: ${gone.url}/x`));
   const ran = await nowhere("fetch", "file", "--probe");
   expect(ran.code).toBe(1);
