@@ -1,6 +1,8 @@
 // A page of the simple repository API of Python projects: which files it names. Read in both of its forms, HTML
 // (PEP 503) and JSON (PEP 691). Must never believe an address: only what has the pinned digest is taken.
 
+import { decoded } from "./web-address.ts";
+
 export interface PageFile {
   readonly name: string;
   readonly url: string;
@@ -54,14 +56,6 @@ function pageFile(address: string, base: string, digest?: unknown): readonly Pag
   const name = decoded(url.pathname.slice(url.pathname.lastIndexOf("/") + 1));
   if (name === undefined || name === "") return [];
   return [{ name, url: url.href, ...(typeof sha256 === "string" ? { sha256: sha256.toLowerCase() } : {}) }];
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };

@@ -14,3 +14,12 @@ export function filePath(address: string): string | undefined {
     return undefined;
   }
 }
+
+/** A part of an address without its percent-encoding; undefined where that is broken. */
+export function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -4,7 +4,7 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
-import { webAddress } from "../fetch/web-address.ts";
+import { decoded, webAddress } from "../fetch/web-address.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
 import type { Obtaining } from "./obtaining.ts";
@@ -29,8 +29,8 @@ export type Way = Partial<Omit<NonNullable<Source["unpack"]>, "tree">>;
 export async function measureSource(obtaining: Obtaining, place: string, way: Way = {}): Promise<Result<Measured>> {
   const taken = await take(obtaining, place);
   if (!taken.ok) return taken;
-  const file = basename(webAddress(place)?.pathname ?? place);
-  const own = { file: decodeURIComponent(file), size: taken.value.length, sha256: sha256(taken.value) };
+  const file = fileName(place);
+  const own = { file, size: taken.value.length, sha256: sha256(taken.value) };
   if (!/\.(tar(\.[a-z0-9]+)?|t[gx]z|tbz2?)$/.test(file)) return succeed({ ...own, licence: undefined });
   const scratch = await obtaining.store.newScratch("pin");
   if (!scratch.ok) return scratch;
@@ -38,10 +38,10 @@ export async function measureSource(obtaining: Obtaining, place: string, way: Wa
     const archive = join(scratch.value, "archive");
     await writeFile(archive, taken.value);
     const { unpack } = await import("../fetch/unpack.ts");
-    const strip = way.strip ?? (await topsOf(unpack, obtaining, { archive, name: own.file, scratch: scratch.value }));
+    const strip = way.strip ?? (await topsOf(unpack, obtaining, { archive, name: file, scratch: scratch.value }));
     if (typeof strip !== "number") return strip;
     const directory = join(scratch.value, "tree");
-    const options = { keep: [], remove: [], ...way, strip, name: own.file, signal: obtaining.signal };
+    const options = { keep: [], remove: [], ...way, strip, name: file, signal: obtaining.signal };
     const unpacked = await unpack(archive, directory, options);
     if (!unpacked.ok) return unpacked;
     const licence = await licenceIn(directory);
@@ -50,6 +50,13 @@ export async function measureSource(obtaining: Obtaining, place: string, way: Wa
   } finally {
     await obtaining.store.dropScratch(scratch.value);
   }
+}
+
+function fileName(place: string): string {
+  const url = webAddress(place);
+  if (url === undefined) return basename(place);
+  const last = basename(url.pathname);
+  return decoded(last) ?? last;
 }
 
 /** One top folder that holds all is dropped, as nearly every upstream archive has one. */

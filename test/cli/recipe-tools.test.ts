@@ -110,6 +110,16 @@ test("a source is measured as it comes, and put into a recipe, which must stay r
   expect(pinned).toEqual([
     { file: "x-1.2.tar", size: bytes.length, sha256: sha256(bytes), unpack: { tree, strip: 1 }, place },
   ]);
+  // Only an address is percent-encoded, and not every one rightly.
+  for (const [name, file] of [
+    ["a%2Bb", "a+b"],
+    ["100%", "100%"],
+  ] as const)
+    expect(JSON.parse((await run("pin", `${url}/${name}`, "--json")).said)).toMatchObject({ pinned: [{ file }] });
+  writeFileSync(join(root, "a%2Bb"), bytes);
+  expect(JSON.parse((await run("pin", join(root, "a%2Bb"), "--json")).said)).toMatchObject({
+    pinned: [{ file: "a%2Bb" }],
+  });
   const written = changed("all", (text) => text);
   const ran = await written("pin", place, "--write", "all");
   expect(ran.code, ran.said).toBe(0);
