@@ -3,6 +3,7 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { stageStates } from "../engine/stage-states.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Recipe } from "../model/recipe.ts";
 import { loadProject, type Project } from "../recipe/load-project.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
 import type { Store } from "../store/store.ts";
@@ -54,6 +55,16 @@ export async function oneStage(
   return project.value.stages.has(target)
     ? succeed({ project: project.value, target })
     : unknownStage(target, project.value);
+}
+
+/** The recipe of that name. `action` is what is to be done with it, for the message. */
+export function namedRecipe({ recipes }: Project, action: string, name: string): Result<Recipe> {
+  const recipe = recipes.get(name);
+  if (recipe !== undefined) return succeed(recipe);
+  const close = nearest(name, recipes.keys());
+  return fail("unknown-recipe", `Cannot ${action} "${name}": there is none of that name`, {
+    ...(close === undefined ? {} : { hint: `did you mean ${close}?` }),
+  });
 }
 
 /** What `export --oci` is to write. */

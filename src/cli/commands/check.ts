@@ -3,7 +3,6 @@
 
 import { readLocalFiles } from "../../inputs/local-files.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
-import { nearest } from "../../bytes/nearest.ts";
 import { fail, type Failure } from "../../model/failure.ts";
 import type { Recipe, SourcePlace } from "../../model/recipe.ts";
 import { loadProject } from "../../recipe/load-project.ts";
@@ -14,6 +13,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { withStore } from "../home-store.ts";
+import { namedRecipe } from "../targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const [wanted, ...others] = options.operands;
@@ -25,20 +25,12 @@ export async function main(context: Context, options: Options): Promise<number> 
     // What is wrong elsewhere keeps the project from being read, and so from being checked further.
     return reportFailures(context, own.length > 0 ? own : project.failures);
   }
-  const { recipes } = project.value;
-  if (wanted !== undefined && !recipes.has(wanted)) {
-    const close = nearest(wanted, recipes.keys());
-    return reportFailures(
-      context,
-      fail("unknown-recipe", `Cannot check recipe "${wanted}": there is none of that name`, {
-        ...(close === undefined ? {} : { hint: `did you mean ${close}?` }),
-      }).failures,
-    );
-  }
+  const named = wanted === undefined ? undefined : namedRecipe(project.value, "check recipe", wanted);
+  if (named?.ok === false) return reportFailures(context, named.failures);
   return withStore(context, async (store) => {
     const failures: Failure[] = [];
     const notes: string[] = [];
-    const checked = wanted === undefined ? [...recipes.values()] : [recipes.get(wanted)!];
+    const checked = named === undefined ? [...project.value.recipes.values()] : [named.value];
     for (const recipe of checked) {
       const files = await readLocalFiles(project.value.root, recipe.files);
       if (!files.ok) failures.push(...files.failures);

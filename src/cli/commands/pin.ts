@@ -2,7 +2,6 @@
 
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { nearest } from "../../bytes/nearest.ts";
 import { webAddress } from "../../fetch/web-address.ts";
 import { measureSource, type Measured } from "../../inputs/measure-source.ts";
 import type { Obtaining } from "../../inputs/obtaining.ts";
@@ -15,6 +14,7 @@ import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { namedRecipe } from "../targets.ts";
 import { withWorkshop } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -29,16 +29,9 @@ export async function main(context: Context, options: Options): Promise<number> 
   const project = await loadProject(context.project);
   if (!project.ok) return reportFailures(context, project.failures);
   const name = isUpdate ? options.operands[0]! : into;
-  const recipe = name === undefined ? undefined : project.value.recipes.get(name);
-  if (name !== undefined && recipe === undefined) {
-    const close = nearest(name, project.value.recipes.keys());
-    return reportFailures(
-      context,
-      fail("unknown-recipe", `Cannot pin for recipe "${name}": there is none of that name`, {
-        ...(close === undefined ? {} : { hint: `did you mean ${close}?` }),
-      }).failures,
-    );
-  }
+  const named = name === undefined ? undefined : namedRecipe(project.value, "pin for recipe", name);
+  if (named?.ok === false) return reportFailures(context, named.failures);
+  const recipe = named?.value;
   return withWorkshop(context, options, { project: project.value, cores: context.cores }, async (workshop) => {
     const { store, fetching } = workshop;
     const obtaining: Obtaining = { store, fetching, signal: context.signal };
@@ -56,9 +49,13 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
+interface MeasuredAt extends Measured {
+  readonly place: string;
+}
+
 interface Pinned {
   readonly text: string;
-  readonly pinned: readonly (Measured & { readonly place: string })[];
+  readonly pinned: readonly MeasuredAt[];
 }
 
 async function pinPlaces(
@@ -66,7 +63,7 @@ async function pinPlaces(
   project: Project,
   { places, recipe }: { readonly places: readonly string[]; readonly recipe?: Recipe },
 ): Promise<Result<Pinned>> {
-  const pinned: (Measured & { readonly place: string })[] = [];
+  const pinned: MeasuredAt[] = [];
   const lines: string[] = [];
   for (const place of places) {
     const measured = await measureSource(obtaining, place);
@@ -119,7 +116,7 @@ async function update(
       hint: "pin the inner archive's path and digest by hand",
     });
   const words = new Map<string, string>();
-  const pinned: (Measured & { readonly place: string })[] = [];
+  const pinned: MeasuredAt[] = [];
   const lines = [`${recipe.name}  ${recipe.version} -> ${version}`];
   for (const source of moved) {
     const measured = await fromAnyPlace(obtaining, source, to);
@@ -141,7 +138,7 @@ async function update(
     withVersion(withWords(text, words), recipe.version, version),
   );
   if (!written.ok) return written;
-  lines.push(`fromseed audit and fromseed build say what else changes.`);
+  lines.push("fromseed audit and fromseed build say what else changes.");
   return succeed({ pinned, text: lines.map((line) => `${line}\n`).join("") });
 }
 
@@ -150,7 +147,7 @@ async function fromAnyPlace(
   obtaining: Obtaining,
   source: Source,
   to: (text: string) => string,
-): Promise<Result<Measured & { readonly place: string }>> {
+): Promise<Result<MeasuredAt>> {
   const { unpack } = source;
   const failures: Failure[] = [];
   const places = source.places.flatMap((place) => {
