@@ -1,7 +1,7 @@
 // What helps whoever writes recipes: check, stage, fetch --probe, pin. Servers on loopback only.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -162,6 +162,20 @@ test("a recipe is moved to another version: version, file, size, digest, tree; a
   const built = await moving("build", "archive", "--offline");
   expect(built.code, built.said).toBe(0);
   expect(JSON.parse((await moving("stage", "archive", "--json")).said)).toMatchObject({ version: "1.1", size: 8 });
+  // What the user gives is looked at, as when the source is fetched; a name and a password are not told.
+  packed("1.2", "one more\n");
+  const given = join(root, "given");
+  mkdirSync(given);
+  renameSync(join(near, "a-1.2.tar"), join(given, "a-1.2.tar"));
+  const { url } = await mirror(serve(readFileSync(join(given, "a-1.2.tar"))));
+  const secret = url.replace("http://", "http://me:secret@");
+  for (const from of [given, secret]) {
+    const next = await moving("pin", "--update", "archive", "1.2", "--mirror", from);
+    expect(next.code, next.said).toBe(0);
+    expect(next.said).toContain(`from ${from === given ? given : url}/a-1.2.tar`);
+    expect(next.said).not.toContain("secret");
+    expect((await moving("pin", "--update", "archive", "1.1")).code).toBe(0);
+  }
   expect((await moving("pin", "--update", "archive", "9")).said).toContain("no place has its new file");
 });
 

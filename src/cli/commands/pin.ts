@@ -2,11 +2,12 @@
 
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { fetchPlaces, placeText } from "../../fetch/places.ts";
 import { webAddress } from "../../fetch/web-address.ts";
 import { measureSource, type Measured } from "../../inputs/measure-source.ts";
 import type { Obtaining } from "../../inputs/obtaining.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
-import type { Recipe, Source } from "../../model/recipe.ts";
+import type { Recipe, Source, SourcePlace } from "../../model/recipe.ts";
 import { withSource, withVersion, withWords } from "../../recipe/edit-text.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import type { Project } from "../../recipe/project.ts";
@@ -150,17 +151,18 @@ async function fromAnyPlace(
 ): Promise<Result<MeasuredAt>> {
   const { unpack } = source;
   const failures: Failure[] = [];
-  const places = source.places.flatMap((place) => {
-    if (place.type === "url") return [to(place.url)];
-    if (place.type === "directory") return [join(place.path, to(source.file))];
-    const mirrors = [...obtaining.fetching.mirrors, ...obtaining.fetching.aptMirrors];
-    return place.type === "debian" ? mirrors.map((mirror) => `${mirror.replace(/\/+$/, "")}/${to(place.path)}`) : [];
+  const places = source.places.flatMap((place): SourcePlace[] => {
+    if (place.type === "url") return [{ ...place, url: to(place.url) }];
+    if (place.type === "debian") return [{ ...place, path: to(place.path) }];
+    return place.type === "directory" ? [place] : [];
   });
-  for (const place of places) {
+  const wanted = { file: to(source.file), sha256: source.sha256, places };
+  for (const place of fetchPlaces(wanted, obtaining.fetching)) {
+    if (place.type !== "http" && place.type !== "file") continue;
     // A recipe that takes parts of the source takes the same parts of the next.
     const way = unpack === undefined ? {} : { strip: unpack.strip, keep: unpack.keep, remove: unpack.remove };
-    const measured = await measureSource(obtaining, place, way);
-    if (measured.ok) return succeed({ ...measured.value, place });
+    const measured = await measureSource(obtaining, place.type === "file" ? place.path : place.url, way);
+    if (measured.ok) return succeed({ ...measured.value, place: placeText(place) });
     failures.push(...measured.failures);
   }
   return fail("source-unavailable", `Cannot move source "${source.name}": no place has its new file`, {
