@@ -2,6 +2,7 @@
 // not write is refused with its line. Must never give a crate without a digest, nor from two registries.
 
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
+import { CRATE_NAME, CRATE_VERSION } from "../model/crate-release.ts";
 import { succeed, type Failure, type Place, type Result } from "../model/failure.ts";
 import { releaseText } from "../model/recipe.ts";
 
@@ -20,8 +21,8 @@ export interface LockedCrate {
 const LONGEST = 2 ** 24;
 const MOST = 20_000;
 
-const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
-const VERSION = /^(0|[1-9]\d{0,9})(\.(0|[1-9]\d{0,9})){2}(-[0-9A-Za-z.-]{1,64})?(\+[0-9A-Za-z.-]{1,64})?$/;
+const NAME = new RegExp(`^${CRATE_NAME}$`);
+const VERSION = new RegExp(`^${CRATE_VERSION}$`);
 
 type Key = "name" | "version" | "source" | "checksum";
 

@@ -1,6 +1,7 @@
 // Forms: what each kind of text in a recipe or stage may look like. Patterns are the same in the JSON Schemas.
 // Must never allow a text that means something else to a shell, a URL or a file system than it does to the reader.
 
+import { CRATE_NAME, CRATE_VERSION } from "../model/crate-release.ts";
 import type { Form } from "./shape.ts";
 
 /** A name of a recipe, stage, source, step or parameter. */
@@ -95,11 +96,9 @@ export const POOL_PATH: Form = {
   hint: "the path below a Debian archive's root: pool/main/m/musl/musl_1.2.5.orig.tar.gz",
 };
 
-/** A release of a crate: its name as the registry takes them, and a version of Semantic Versioning 2.0.0. */
 export const CRATE: Form = {
   says: "a crate and its version",
-  pattern:
-    /^[A-Za-z][A-Za-z0-9_-]{0,63}@(0|[1-9][0-9]{0,9})(\.(0|[1-9][0-9]{0,9})){2}(-[0-9A-Za-z.-]{1,64})?(\+[0-9A-Za-z.-]{1,64})?$/,
+  pattern: new RegExp(`^${CRATE_NAME}@${CRATE_VERSION}$`),
   hint: "for example ripgrep@14.1.1",
 };
 
