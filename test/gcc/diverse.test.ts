@@ -41,7 +41,9 @@ test.skipIf(!debian)(`gcc 13 by way of Debian's gcc is gcc 13 by way of the seed
     `apt-get download libgmp-dev libmpfr-dev libmpc-dev
     for package in *.deb; do dpkg -x $package .; done
     gcc -O2 -o lex ${tools}/lex.c
-    sh ${project}/recipes/zlib-tables.sh ${source}/zlib gcc`,
+    sh ${project}/recipes/zlib-tables.sh ${source}/zlib gcc
+    g++ -w -o names ${source}/libcpp/makeuname2c.cc
+    ./names ${source}/contrib/unicode/UnicodeData.txt ${source}/contrib/unicode/NameAliases.txt >${source}/libcpp/uname2c.h`,
     path("packages"),
   );
   must(
