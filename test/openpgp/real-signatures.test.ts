@@ -8,9 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readKeyring } from "../../src/manifest/keyring.ts";
 import { newlyFramed } from "../../src/openpgp/certificate-bytes.ts";
 import { PACKET, readPackets } from "../../src/openpgp/packets.ts";
+import { PART, readSignature } from "../../src/openpgp/signature.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import { draws, rounds, seed } from "../extent.ts";
 import { CONTENT, has, keyringOf, others, verdictOf, verdictsOf } from "./judges.ts";
+import { part, uint } from "./packet-writer.ts";
 
 // Short, as gpg's agent has its socket below it.
 const home = mkdtempSync("/tmp/fs-real-");
@@ -102,13 +104,24 @@ function asSigned(bytes: Buffer): Buffer {
   const packets = readPackets(bytes).packets.filter(({ type }) => OF_CERTIFICATES.includes(type));
   const second = packets.findIndex(({ type }, i) => i > 0 && type === PACKET.publicKey);
   const bare = packets.slice(0, second < 0 ? packets.length : second).map(({ type, body }) => {
-    if (type !== PACKET.signature || body[0] !== 4) return newlyFramed({ type, body });
-    const hashed = 6 + (body.length < 6 ? 0 : body.readUInt16BE(4));
-    if (body.length < hashed + 2) return Buffer.alloc(0);
-    const rest = body.subarray(hashed + 2 + body.readUInt16BE(hashed));
-    return newlyFramed({ type, body: Buffer.concat([body.subarray(0, hashed), Buffer.alloc(2), rest]) });
+    if (type !== PACKET.signature) return newlyFramed({ type, body });
+    const signature = signatureAsSigned(body);
+    return signature === undefined ? Buffer.alloc(0) : newlyFramed({ type, body: signature });
   });
   return Buffer.concat(bare);
+}
+
+/** A signature's body with no unhashed subpacket but a signing subkey's own word, which stands there and is signed. */
+function signatureAsSigned(body: Buffer): Buffer | undefined {
+  const signature = readSignature(body);
+  if (signature === undefined || signature === "version" || signature.version !== 4) return undefined;
+  const { hashed, loose, numbers } = signature;
+  const embedded = loose.flatMap(({ type, data }) => {
+    const inner = type === PART.embedded ? signatureAsSigned(data) : undefined;
+    return inner === undefined ? [] : [part(PART.embedded, inner)];
+  });
+  const area = Buffer.concat(embedded);
+  return Buffer.concat([hashed, uint(area.length, 2), area, body.subarray(body.length - numbers.length - 2)]);
 }
 
 describe("signatures by gpg and sq", () => {
