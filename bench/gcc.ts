@@ -42,10 +42,10 @@ const other = positionals[0];
 if (other === undefined || positionals.length > 1)
   throw new Error("which checkout is this one to be held against? npm run bench:gcc -- [--recorded HOME] DIR");
 const root = mkdtempSync(join(tmpdir(), "fromseed-bench-"));
-const mirror = join(root, "mirror");
 
 function measured(checkout: string, name: string, recorded: string | undefined): Side {
   const home = recorded ?? join(root, name);
+  const mirror = join(root, `${name}-mirror`);
   const run = (...words: string[]) => timed(join(checkout, "fromseed"), [...words, "--home", home]);
   let wall: number | undefined;
   if (recorded === undefined) {
