@@ -186,7 +186,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "PLACE... | RECIPE VERSION",
     about: "take a source as it comes, and tell what a recipe has to say of it: size, digest, tree, licence",
     more: [
-      "A place is an address or a file. How many leading folders to strip and which licence it is are guesses: look at them.",
+      "A place is an address, a file, or debian: and a path of Debian's archive. How many leading folders to strip and which licence it is are guesses: look at them.",
       "With --update RECIPE VERSION: the sources whose files have the recipe's version in their names are fetched in the other version, and the recipe is changed: version, file, size, sha256, places and tree.",
       "What comes the first time is what the place gave: nothing vouches for it but you.",
     ],
@@ -196,7 +196,11 @@ export const COMMANDS: readonly Command[] = [
       OFFLINE,
       ...PLACES,
     ],
-    example: ["fromseed pin https://example.org/x-1.0.tar.gz", "fromseed pin --update make 4.4.1"],
+    example: [
+      "fromseed pin https://example.org/x-1.0.tar.gz",
+      "fromseed pin debian:pool/main/m/make-dfsg/make-dfsg_4.4.1.orig.tar.xz",
+      "fromseed pin --update make 4.4.1",
+    ],
     state: "makes",
     completes: "files",
     load: () => import("./commands/pin.ts"),

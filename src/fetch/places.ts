@@ -26,7 +26,10 @@ export interface WhereToLook {
   readonly archives?: Archives;
 }
 
-export function fetchPlaces(source: Unsized, where: WhereToLook): readonly FetchPlace[] {
+/** What is looked for: with a digest, as soon as one is known. */
+export type Looked = Pick<Unsized, "file" | "places"> & { readonly sha256?: string };
+
+export function fetchPlaces(source: Looked, where: WhereToLook): readonly FetchPlace[] {
   const pool = source.places.filter((place) => place.type === "debian").map((place) => place.path);
   const places: FetchPlace[] = [];
   for (const directory of where.directories)
@@ -92,8 +95,8 @@ export function placesUnset(
 }
 
 /** Where a source is in a folder of files: by its name, or by its digest too where another file has that name. */
-export function carriedNames({ file, sha256 }: Unsized): readonly [string, string] {
-  return [file, `${sha256}/${file}`];
+export function carriedNames({ file, sha256 }: Omit<Looked, "places">): readonly string[] {
+  return sha256 === undefined ? [file] : [file, `${sha256}/${file}`];
 }
 
 /** How messages call a place. */

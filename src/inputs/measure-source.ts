@@ -82,7 +82,7 @@ async function take({ fetching, signal }: Obtaining, place: string): Promise<Res
   return facts?.isFile() === true
     ? succeed(await readFile(place))
     : fail("operand", `Cannot pin "${place}": it is neither an address nor a file`, {
-        hint: "a place is an address that starts with http:// or https://, or a file of this machine",
+        hint: "a place is an address of http or https, a file of this machine, or debian: and a path of Debian's archive",
       });
 }
 

@@ -125,6 +125,15 @@ test("a source is measured as it comes, and put into a recipe, which must stay r
   expect(ran.code, ran.said).toBe(0);
   expect(ran.said).toContain(`- name: x\n  file: x-1.2.tar\n  size: ${bytes.length}\n`);
   expect((await written("check", "all")).said).toContain('its source "x" has one place alone');
+  // As a recipe names it; found where fetch would look, and kept in the recipe as a place of Debian's archive.
+  const pool = "debian:pool/main/y/y/y_2+b.orig.tar";
+  const debian = await run("pin", pool, "--mirror", url);
+  expect(debian.said).toContain("  file: y_2+b.orig.tar\n");
+  expect(debian.said).toContain(`sha256: ${sha256(bytes)}\n`);
+  expect(debian.said).toContain("    - debian: pool/main/y/y/y_2+b.orig.tar\n");
+  const nowhere = await run("pin", pool, "--offline", "--mirror", root);
+  expect(nowhere.code).toBe(1);
+  expect(nowhere.said).toContain(`Cannot pin "${pool}": no place has it`);
   // A second one of that name would break the recipe: it stays as it was.
   const again = await written("pin", place, "--write", "all");
   expect(again.code).toBeGreaterThan(0);

@@ -1,10 +1,10 @@
 // fromseed pin: what a recipe has to say of a source: printed, put into a recipe, or moved to another version.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { fetchPlaces, placeText } from "../../fetch/places.ts";
+import { basename, join, resolve } from "node:path";
+import { fetchPlaces, placeText, type Looked } from "../../fetch/places.ts";
 import { webAddress } from "../../fetch/web-address.ts";
-import { measureSource, type Measured } from "../../inputs/measure-source.ts";
+import { measureSource, type Measured, type Way } from "../../inputs/measure-source.ts";
 import type { Obtaining } from "../../inputs/obtaining.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import type { Recipe, Source, SourcePlace } from "../../model/recipe.ts";
@@ -67,9 +67,9 @@ async function pinPlaces(
   const pinned: MeasuredAt[] = [];
   const lines: string[] = [];
   for (const place of places) {
-    const measured = await measureSource(obtaining, place);
+    const measured = await measurePlace(obtaining, place);
     if (!measured.ok) return measured;
-    pinned.push({ ...measured.value, place });
+    pinned.push(measured.value);
     lines.push(...sourceLines(measured.value, place));
   }
   if (recipe !== undefined) {
@@ -79,10 +79,37 @@ async function pinPlaces(
   return succeed({ pinned, text: lines.map((line) => `${line}\n`).join("") });
 }
 
+/** Of a file or an address; or of a path in Debian's archive, written `debian:PATH`, from whatever mirror has it. */
+async function measurePlace(obtaining: Obtaining, text: string): Promise<Result<MeasuredAt>> {
+  const pool = debianPath(text);
+  if (pool === undefined) {
+    const measured = await measureSource(obtaining, text);
+    return measured.ok ? succeed({ ...measured.value, place: text }) : measured;
+  }
+  const looked = { file: basename(pool), places: [{ type: "debian", path: pool } as const] };
+  const found = await measureAnywhere(obtaining, looked);
+  return found.ok
+    ? succeed({ ...found.value, file: looked.file, place: text })
+    : fail("source-unavailable", `Cannot pin "${text}": no place has it`, {
+        details: found.failures.map(({ message }) => message),
+        hint: "a path of Debian's archive starts with pool/; apt's mirror is asked, and any given with --mirror",
+      });
+}
+
+function debianPath(place: string): string | undefined {
+  return /^debian: *(\S+)$/.exec(place)?.[1];
+}
+
 /** As an item of a recipe's sources. */
 function sourceLines({ file, size, sha256, licence, unpack }: Measured, place: string): readonly string[] {
   const name = /^[a-z0-9][a-z0-9+]*(?:-[a-z][a-z0-9+]*)*/.exec(file.toLowerCase())?.[0] ?? "source";
-  const where = webAddress(place) === undefined ? `directory: ${resolve(place, "..")}` : `url: ${place}`;
+  const pool = debianPath(place);
+  const where =
+    pool !== undefined
+      ? `debian: ${pool}`
+      : webAddress(place) === undefined
+        ? `directory: ${resolve(place, "..")}`
+        : `url: ${place}`;
   return [
     `- name: ${name}`,
     `  file: ${file}`,
@@ -150,25 +177,32 @@ async function fromAnyPlace(
   to: (text: string) => string,
 ): Promise<Result<MeasuredAt>> {
   const { unpack } = source;
-  const failures: Failure[] = [];
   const places = source.places.flatMap((place): SourcePlace[] => {
     if (place.type === "url") return [{ ...place, url: to(place.url) }];
     if (place.type === "debian") return [{ ...place, path: to(place.path) }];
     return place.type === "directory" ? [place] : [];
   });
-  const wanted = { file: to(source.file), sha256: source.sha256, places };
-  for (const place of fetchPlaces(wanted, obtaining.fetching)) {
+  // A recipe that takes parts of the source takes the same parts of the next.
+  const way = unpack === undefined ? {} : { strip: unpack.strip, keep: unpack.keep, remove: unpack.remove };
+  const found = await measureAnywhere(obtaining, { file: to(source.file), places }, way);
+  return found.ok
+    ? found
+    : fail("source-unavailable", `Cannot move source "${source.name}": no place has its new file`, {
+        place: source.at,
+        details: found.failures.map(({ message }) => message),
+      });
+}
+
+/** From the first of the places that fetch would ask, in its order, that has the file. */
+async function measureAnywhere(obtaining: Obtaining, looked: Looked, way: Way = {}): Promise<Result<MeasuredAt>> {
+  const failures: Failure[] = [];
+  for (const place of fetchPlaces(looked, obtaining.fetching)) {
     if (place.type !== "http" && place.type !== "file") continue;
-    // A recipe that takes parts of the source takes the same parts of the next.
-    const way = unpack === undefined ? {} : { strip: unpack.strip, keep: unpack.keep, remove: unpack.remove };
     const measured = await measureSource(obtaining, place.type === "file" ? place.path : place.url, way);
     if (measured.ok) return succeed({ ...measured.value, place: placeText(place) });
     failures.push(...measured.failures);
   }
-  return fail("source-unavailable", `Cannot move source "${source.name}": no place has its new file`, {
-    place: source.at,
-    details: failures.map(({ message }) => message),
-  });
+  return { ok: false, failures };
 }
 
 /** How the unpacked trees differ in number and size, where the old one is here. */
