@@ -13,6 +13,8 @@ export interface UnpackLimits {
   readonly dictionary: number;
   /** Frames of a zstd file, each of which is begun from the start, however little is in it. */
   readonly frames: number;
+  /** Members of an ar archive. */
+  readonly members: number;
   /** Headers, those of long names and pax included. */
   readonly headers: number;
   /** Bytes of one long name or pax header; of zeros after the end of the archive. */
@@ -42,6 +44,7 @@ export const unpackLimits: UnpackLimits = {
   unmeasured: 64 * MIB,
   dictionary: 256 * MIB,
   frames: 10_000,
+  members: 1000,
   headers: 2_000_000,
   meta: MIB,
   tail: 16 * MIB,

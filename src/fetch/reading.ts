@@ -17,12 +17,15 @@ export interface Part {
   readonly path: string;
   /** Bytes before it. */
   readonly from: number;
+  /** Its bytes; absent for all to the file's end. Never 0. */
+  readonly size?: number;
 }
 
-export function reading({ path, from }: Part, { onRead, signal }: Reading): Readable & AsyncIterable<Buffer> {
+export function reading({ path, from, size }: Part, { onRead, signal }: Reading): Readable & AsyncIterable<Buffer> {
   let read = from;
   const stream = createReadStream(path, {
     start: from,
+    ...(size === undefined ? {} : { end: from + size - 1 }),
     highWaterMark: PIECE,
     ...(signal === undefined ? {} : { signal }),
   });

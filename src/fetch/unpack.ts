@@ -6,10 +6,12 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Result, fail, succeed } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
+import { type ArMember, arMembers } from "./ar.ts";
 import { decompressed } from "./decompress.ts";
 import { InnerFile } from "./inner.ts";
 import { type UnpackLimits, mostRead, tooMuch, unpackLimits } from "./limits.ts";
 import type { OnProgress } from "./progress.ts";
+import { reading } from "./reading.ts";
 import { Refused } from "./refused.ts";
 import { Pace } from "./steps.ts";
 import { type TarHandler, TarReader } from "./tar/reader.ts";
@@ -38,10 +40,13 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
   const limits = { ...unpackLimits, ...options.limits };
   const way: Way = { limits, signal, onProgress: options.onProgress ?? (() => {}) };
   try {
+    const members = await arMembers(archive, limits);
     if (options.inner !== undefined) {
       await rm(inner, { force: true });
-      await walk(archive, new InnerFile(options.inner, inner), way);
-    }
+      const sink = new InnerFile(options.inner, inner);
+      await (members === undefined ? walk(archive, sink, way) : takeMember(members, options.inner.path, { sink, way }));
+    } else if (members !== undefined)
+      throw new Refused("it is an ar archive, as a Debian package is", { hint: NAME_IT });
     await mkdir(into, { recursive: true });
     await walk(options.inner === undefined ? archive : inner, new TreeWriter(into, options, limits), way);
     return succeed(undefined);
@@ -61,6 +66,8 @@ export async function unpack(archive: string, into: string, options: UnpackOptio
     await rm(inner, { force: true });
   }
 }
+
+const NAME_IT = 'say which archive within it to unpack, as in "inner: {path: data.tar.xz, sha256: ...}"';
 
 interface Sink extends TarHandler {
   /** The whole archive was read: what can only now be judged or done. */
@@ -90,6 +97,27 @@ async function walk(archive: string, sink: Sink, { limits, signal, onProgress }:
       await pace.walk(reader.push(bytes));
     }
     reader.end();
+    await pace.walk(sink.finish());
+  } finally {
+    sink.close();
+  }
+}
+
+/** Of an ar archive, the one member that is wanted. */
+async function takeMember(
+  members: readonly ArMember[],
+  name: string,
+  { sink, way: { signal, onProgress } }: { readonly sink: Sink; readonly way: Way },
+): Promise<void> {
+  const pace = new Pace(signal);
+  try {
+    for (const member of members) {
+      if (member.name !== name) continue;
+      await pace.walk(sink.entry({ type: "file", name, target: "", mode: 0, size: member.size }));
+      const onRead = (count: number): void => onProgress(count, member.from + member.size);
+      if (member.size > 0) for await (const bytes of reading(member, { onRead, signal })) sink.body(bytes);
+      sink.done();
+    }
     await pace.walk(sink.finish());
   } finally {
     sink.close();

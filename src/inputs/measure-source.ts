@@ -4,6 +4,8 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import type { Inner } from "../fetch/inner.ts";
+import type { UnpackOptions } from "../fetch/unpack.ts";
 import { decoded, webAddress } from "../fetch/web-address.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
@@ -19,7 +21,7 @@ export interface Measured {
   /** SPDX identifier that the words of a licence file suggest; undefined where none does. */
   readonly licence: string | undefined;
   /** Absent for what is no archive. */
-  readonly unpack?: { readonly tree: Sha256; readonly strip: number };
+  readonly unpack?: { readonly tree: Sha256; readonly strip: number; readonly inner?: Inner };
 }
 
 /** How an archive is unpacked; `strip` is guessed where it is not given. */
@@ -31,22 +33,37 @@ export async function measureSource(obtaining: Obtaining, place: string, way: Wa
   if (!taken.ok) return taken;
   const file = fileName(place);
   const own = { file, size: taken.value.length, sha256: sha256(taken.value) };
-  if (!/\.(tar(\.[a-z0-9]+)?|t[gx]z|tbz2?)$/.test(file)) return succeed({ ...own, licence: undefined });
+  if (!/\.(deb|tar(\.[a-z0-9]+)?|t[gx]z|tbz2?)$/.test(file)) return succeed({ ...own, licence: undefined });
   const scratch = await obtaining.store.newScratch("pin");
   if (!scratch.ok) return scratch;
   try {
     const archive = join(scratch.value, "archive");
     await writeFile(archive, taken.value);
     const { unpack } = await import("../fetch/unpack.ts");
-    const strip = way.strip ?? (await topsOf(unpack, obtaining, { archive, name: file, scratch: scratch.value }));
+    const { packageContent } = await import("../fetch/ar.ts");
+    const inner = await packageContent(archive);
+    const whole = {
+      keep: [],
+      remove: [],
+      ...(inner === undefined ? {} : { inner }),
+      name: file,
+      signal: obtaining.signal,
+    };
+    const strip = way.strip ?? (await topsOf(unpack, archive, { ...whole, into: join(scratch.value, "whole") }));
     if (typeof strip !== "number") return strip;
     const directory = join(scratch.value, "tree");
-    const options = { keep: [], remove: [], ...way, strip, name: file, signal: obtaining.signal };
+    const options = { ...whole, ...way, strip };
     const unpacked = await unpack(archive, directory, options);
     if (!unpacked.ok) return unpacked;
     const licence = await licenceIn(directory);
     const tree = await obtaining.store.putTree(directory, { signal: obtaining.signal });
-    return tree.ok ? succeed({ ...own, licence, unpack: { tree: tree.value.sha256, strip } }) : tree;
+    return tree.ok
+      ? succeed({
+          ...own,
+          licence,
+          unpack: { tree: tree.value.sha256, strip, ...(inner === undefined ? {} : { inner }) },
+        })
+      : tree;
   } finally {
     await obtaining.store.dropScratch(scratch.value);
   }
@@ -59,16 +76,16 @@ function fileName(place: string): string {
   return decoded(last) ?? last;
 }
 
-/** One top folder that holds all is dropped, as nearly every upstream archive has one. */
+/** One top folder that holds all is dropped, as nearly every upstream archive has one; of a package it is a part. */
 async function topsOf(
   unpack: typeof import("../fetch/unpack.ts").unpack,
-  { signal }: Obtaining,
-  { archive, name, scratch }: { readonly archive: string; readonly name: string; readonly scratch: string },
+  archive: string,
+  { into, ...whole }: Omit<UnpackOptions, "strip" | "limits"> & { readonly into: string },
 ): Promise<number | Extract<Result<void>, { readonly ok: false }>> {
-  const whole = join(scratch, "whole");
-  const unpacked = await unpack(archive, whole, { strip: 0, keep: [], remove: [], name, signal });
+  if (whole.inner !== undefined) return 0;
+  const unpacked = await unpack(archive, into, { ...whole, strip: 0 });
   if (!unpacked.ok) return unpacked;
-  const tops = await readdir(whole, { withFileTypes: true });
+  const tops = await readdir(into, { withFileTypes: true });
   return tops.length === 1 && tops[0]!.isDirectory() ? 1 : 0;
 }
 

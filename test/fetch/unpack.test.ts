@@ -1,11 +1,13 @@
 // What unpacking gives: each form of tar and of compression, modes, links, strip, inner and remove.
 
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { encodeXz } from "./encode-xz.ts";
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
+import { packageContent } from "../../src/fetch/ar.ts";
 import { type UnpackOptions, unpack } from "../../src/fetch/unpack.ts";
 import { listed } from "./listed.ts";
 import { scratch } from "./scratch.ts";
@@ -225,6 +227,89 @@ test("inner unpacks an archive within the archive", async () => {
   expect(listed(out)).toHaveLength(3);
   expect(existsSync(`${out}.inner`)).toBe(false);
   expect(progress.at(-1)).toBe(1);
+});
+
+describe("a Debian package, which is an ar archive", () => {
+  test("as dpkg-deb makes it", async () => {
+    const at = scratch();
+    mkdirSync(`${at}/p/DEBIAN`, { recursive: true });
+    writeFileSync(
+      `${at}/p/DEBIAN/control`,
+      "Package: p\nVersion: 1\nArchitecture: all\nMaintainer: m\nDescription: d\n",
+    );
+    mkdirSync(`${at}/p/usr`);
+    writeFileSync(`${at}/p/usr/text`, "text");
+    for (const [compression, path] of [
+      ["xz", "data.tar.xz"],
+      ["gzip", "data.tar.gz"],
+      ["none", "data.tar"],
+    ] as const) {
+      execFileSync("dpkg-deb", ["-Z", compression, "--build", "--root-owner-group", `${at}/p`, `${at}/p.deb`]);
+      const bytes = readFileSync(`${at}/p.deb`);
+      const inner = execFileSync("ar", ["p", `${at}/p.deb`, path]);
+      expect(listed(await unpacked(bytes, { inner: { path, sha256: sha256(inner) } }))).toEqual([
+        "directory 755 usr",
+        `644 ${sha256("text").slice(0, 16)} usr/text`,
+      ]);
+      expect(await packageContent(`${at}/p.deb`)).toEqual({ path, sha256: sha256(inner) });
+    }
+  });
+
+  const member = (name: string, content: Uint8Array): Buffer =>
+    Buffer.concat([
+      Buffer.from(`${name.padEnd(16)}${"0".padEnd(32)}${String(content.length).padEnd(10)}\`\n`),
+      content,
+      Buffer.from(content.length % 2 === 1 ? "\n" : ""),
+    ]);
+  const start = Buffer.from("!<arch>\n");
+  const odd = member("odd/", Buffer.from("x"));
+  const data = member("data.tar/", simple);
+
+  test("with members of odd lengths before, and none of the padding that some omit after the last", async () => {
+    const inner = { path: "data.tar", sha256: sha256(simple) };
+    expect(listed(await unpacked(Buffer.concat([start, odd, data, odd.subarray(0, -1)]), { inner }))).toHaveLength(4);
+  });
+
+  test.each<[string, Buffer, string, Partial<UnpackOptions>]>([
+    ["not named", Buffer.concat([start, data]), "it is an ar archive, as a Debian package is", {}],
+    ["absent", Buffer.concat([start, odd]), 'it holds no file "data.tar"', inner("data.tar")],
+    ["twice", Buffer.concat([start, data, data]), 'it holds "data.tar" twice', inner("data.tar")],
+    ["another", Buffer.concat([start, odd]), 'the inner archive "odd" has sha256 2d71', inner("odd")],
+    ["cut", Buffer.concat([start, odd, data]).subarray(0, -1), "it ends too early", inner("data.tar")],
+    [
+      "cut in a header",
+      Buffer.concat([start, data.subarray(0, 59)]),
+      "there is no header of a member 8 ",
+      inner("data.tar"),
+    ],
+    [
+      "with a size below nothing",
+      Buffer.concat([
+        start,
+        Buffer.from(
+          data.toString("latin1").replace(/\d+ *`/, (size) => "-1`".padStart(size.length)),
+          "latin1",
+        ),
+      ]),
+      "there is no header",
+      inner("data.tar"),
+    ],
+    [
+      "of many members",
+      Buffer.concat([start, odd, odd, odd]),
+      "it has more than 2 members",
+      { ...inner("odd"), limits: { members: 2 } },
+    ],
+  ])("refused: a member that is %s", async (_, bytes, found, options) => {
+    const at = scratch();
+    writeFileSync(`${at}/a.deb`, bytes);
+    const result = await unpack(`${at}/a.deb`, `${at}/out`, { ...whole, ...options });
+    expect(result).toMatchObject({ ok: false, failures: [{ message: expect.stringContaining(found) as string }] });
+  });
+
+  function inner(path: string): Partial<UnpackOptions> {
+    return { inner: { path, sha256: sha256("another") } };
+  }
 });
 
 test("does not touch a directory that is not empty", async () => {

@@ -120,8 +120,15 @@ function sourceLines({ file, size, sha256, licence, unpack }: Measured, place: s
       : ["  # A guess from the licence file's words: look.", `  licence: ${licence}`]),
     "  places:",
     `    - ${where}`,
-    ...(unpack === undefined ? [] : ["  unpack:", `    tree: ${unpack.tree}`, `    strip: ${unpack.strip}`]),
+    ...(unpack === undefined ? [] : unpackLines(unpack)),
   ];
+}
+
+function unpackLines({ tree, strip, inner }: NonNullable<Measured["unpack"]>): readonly string[] {
+  const head = ["  unpack:", `    tree: ${tree}`, `    strip: ${strip}`];
+  return inner === undefined
+    ? head
+    : [...head, "    inner:", `      path: ${inner.path}`, `      sha256: ${inner.sha256}`];
 }
 
 /** Moves a recipe to another version: whatever of its sources has the old one in its file's name. */
