@@ -182,6 +182,8 @@ def read_inputs(dependencies):
         elif kind == "file":
             found["file"].append((name, value, notes.get("fromseed_executable") is True))
         elif kind in ("seed", "bridge", "opaque"):
+            words = {"fromseed_why", "fromseed_standsFor", "fromseed_until", "fromseed_lineage"}
+            need(set(notes) & words == (words if kind == "bridge" else set()), f"{name!r} is not described as a {kind}")
             found["opaque"].append((kind, name, value))
         else:
             raise Fault(f"{name!r} is of no known kind")

@@ -5,6 +5,7 @@
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Bridge } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import { auditLocalFiles, type ReadLines } from "./local-files.ts";
 import {
@@ -37,7 +38,9 @@ export interface Audit {
     readonly groups: readonly (Amount & PregeneratedGroup)[];
   };
   readonly written: readonly WrittenGroup[];
-  /** Opaque files in the sources and the repository's files, declared or not. */
+  /** Sources that nobody can read, each declared as standing for a part of the way; sorted by name. */
+  readonly bridges: readonly Bridge[];
+  /** Opaque files in the other sources and the repository's files, declared or not. */
   readonly opaque: readonly OpaqueFile[];
   readonly undeclared: readonly Undeclared[];
   readonly idle: readonly IdlePath[];
@@ -84,6 +87,7 @@ export async function auditOf(
       groups: audited.flatMap(({ groups }) => groups),
     },
     written: audited.flatMap(({ written }) => written),
+    bridges: distinct(audited.flatMap((each) => each.bridges)).sort((a, b) => byBytes(a.name, b.name)),
     opaque: [...opaque, ...distinct(audited.flatMap((each) => each.opaque))].sort((a, b) => byBytes(a.path, b.path)),
     undeclared: audited.flatMap(({ undeclared }) => undeclared),
     idle: audited.flatMap(({ idle }) => idle),

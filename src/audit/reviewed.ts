@@ -6,7 +6,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { fileLines } from "../inputs/file-lines.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import type { Stage } from "../model/recipe.ts";
+import { isBridge, type Stage } from "../model/recipe.ts";
 import {
   readLines,
   TOGETHER,
@@ -43,7 +43,8 @@ export async function reviewedOf(
   for (const { recipe } of ordered)
     for (const source of recipe.sources) {
       const id = source.unpack?.tree ?? source.sha256;
-      if (sources.has(id)) continue;
+      // A bridge cannot be read.
+      if (sources.has(id) || isBridge(source)) continue;
       const files = await fileLines(obtaining, source);
       if (!files.ok) return files;
       sources.set(id, { name: `${recipe.name}/${source.name}`, files: files.value });

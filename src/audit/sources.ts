@@ -4,7 +4,9 @@
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
-import type { Recipe } from "../model/recipe.ts";
+import type { Bridge } from "../model/manifest.ts";
+import { isBridge, type Recipe } from "../model/recipe.ts";
+import { bridgeOf } from "../inputs/bridges.ts";
 import { declaredFiles } from "./declared-files.ts";
 import { lookAt, type Look } from "../inputs/file-look.ts";
 import { nameIn } from "../inputs/opaque-inputs.ts";
@@ -76,6 +78,8 @@ export interface WrittenGroup {
 
 export interface SourcesAudit {
   readonly sources: readonly Shared<AuditedSource>[];
+  /** Sources that nobody can read, and that are declared as that. */
+  readonly bridges: readonly Shared<Bridge>[];
   readonly opaque: readonly Shared<OpaqueFile>[];
   readonly pregenerated: readonly Shared<Look>[];
   /** Those of `pregenerated` that a test compares with an independent computation. */
@@ -92,12 +96,19 @@ export async function auditSources(obtaining: Obtaining, recipe: Recipe): Promis
   const obtained = await obtainSources(obtaining, recipe.sources);
   if (!obtained.ok) return obtained;
   const sources: Shared<AuditedSource>[] = [];
+  const bridges: Shared<Bridge>[] = [];
   const opaque: Shared<OpaqueFile>[] = [];
   const marked = new Map<string, string>();
   /** Where each file is, and what tells it from those of other sources. */
   const files = new Map<string, { readonly id: string; readonly path: string }>();
   for (const own of obtained.value) {
     const { name, file, sha256, licence } = own.source;
+    if (isBridge(own.source)) {
+      const bridge = await bridgeOf(obtaining, own.source);
+      if (!bridge.ok) return bridge;
+      bridges.push({ id: own.source.unpack?.tree ?? sha256, thing: bridge.value });
+      continue;
+    }
     const scan = await scanSource(obtaining, own.source);
     if (!scan.ok) return scan;
     const entries = await sourceFiles(obtaining.store, own);
@@ -127,6 +138,7 @@ export async function auditSources(obtaining: Obtaining, recipe: Recipe): Promis
   );
   return succeed({
     sources,
+    bridges,
     opaque,
     pregenerated: looks.flat(),
     checked: looks.filter((_, index) => recipe.pregenerated[index]!.checked !== undefined).flat(),

@@ -12,6 +12,7 @@ import type { ClosedStage } from "../model/manifest.ts";
 import { judge, type Case } from "../policy/judgement.ts";
 import type { Project } from "../recipe/project.ts";
 import { count } from "../report/event-words.ts";
+import { notFromSource } from "../report/taint-text.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { firstSeen } from "./first-seen.ts";
@@ -77,6 +78,8 @@ export async function judgeTargets(
     report.say(
       `${target}  ${count(manifests.length, "manifest")} ${manifests.length === 1 ? "agrees" : "agree"} down to the seed`,
     );
+    const taint = notFromSource(closure.value.target.manifest.opaque);
+    if (taint !== undefined) report.say(`${target}  ${taint}`);
     if (closure.value.taken.length > 0)
       report.say(
         `${target}  ${count(closure.value.taken.length, "stage")} of these ${closure.value.taken.length === 1 ? "was" : "were"} taken: others say what they were made from`,

@@ -4,10 +4,12 @@
 
 import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { sizeRecord } from "../inputs/bridges.ts";
 import { lockingSources, lockRecord } from "../inputs/locked-crates.ts";
 import { scanName } from "../inputs/source-scan.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure } from "../model/failure.ts";
+import { isBridge } from "../model/recipe.ts";
 import type { Keep } from "../store/collect.ts";
 import type { Store } from "../store/store.ts";
 import type { TextKind } from "../store/store-layout.ts";
@@ -70,6 +72,7 @@ export async function gcRoots(
     for (const tree of await otherWitnesses(store, name)) trees.add(tree);
     for (const source of recipe.sources) {
       records.add(scanName(source));
+      if (isBridge(source) && source.unpack !== undefined) records.add(sizeRecord(source.unpack.tree));
       // A stage that is built needs its sources no more, but to be reproduced or audited.
       if (dropSources && state.type === "built" && source.places.some((place) => place.type !== "directory")) continue;
       blobs.add(source.sha256);

@@ -3,10 +3,12 @@
 
 import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
+import { wordsOf } from "../manifest/opaque.ts";
 import { parseManifest } from "../manifest/parse.ts";
-import type { UsedSource } from "../model/manifest.ts";
+import type { Manifest, UsedSource } from "../model/manifest.ts";
 import type { Store } from "../store/store.ts";
 import { originDigest, originOf, type Origin } from "./manifest-of.ts";
+import { brings } from "./opaque-faults.ts";
 import type { StageState } from "./stage-states.ts";
 
 /** One thing that a manifest says: as it stands in the store, and as a build would write it. */
@@ -38,7 +40,10 @@ export async function manifestChanges(
   if (last === undefined || staying.has(last.stage)) return undefined;
   const text = await store.text("manifests", `${last.stage}.json`);
   const manifest = text.ok && text.value !== undefined ? parseManifest(text.value) : undefined;
-  const before = manifest?.ok === true ? factsOf(manifest.value) : new Map<string, string>();
+  const before =
+    manifest?.ok === true
+      ? factsOf({ ...manifest.value, bridges: bridgesOf(manifest.value) })
+      : new Map<string, string>();
   const after = factsOf(last.origin);
   for (const { stage } of last.origin.uses)
     if (!staying.has(stage)) after.set(`use ${stage}`, "its manifest would be written again too");
@@ -48,6 +53,12 @@ export async function manifestChanges(
     return [{ part, ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }) }];
   });
   return changes.length === 0 ? undefined : changes;
+}
+
+/** What a manifest says of the bridges that its own sources are. */
+function bridgesOf(manifest: Manifest): NonNullable<Origin["bridges"]> {
+  const own = manifest.opaque.filter((input) => input.type === "bridge").filter((input) => brings(manifest, input));
+  return Object.fromEntries(own.map((bridge) => [bridge.name, wordsOf(bridge)]));
 }
 
 /** What a built stage's manifest would say, by the manifests that now stand for what it uses. */
@@ -63,11 +74,17 @@ function originIn(contract: number, state: StageState, states: ReadonlyMap<strin
 }
 
 /** What a manifest says beside its key, thing by thing. */
-function factsOf({ recipe, uses, sources }: Pick<Origin, "recipe" | "uses" | "sources">): Map<string, string> {
+function factsOf({
+  recipe,
+  uses,
+  sources,
+  bridges = {},
+}: Pick<Origin, "recipe" | "uses" | "sources" | "bridges">): Map<string, string> {
   return new Map([
     ["recipe", `${recipe.name} ${recipe.version}`],
     ...uses.map(({ stage, manifest }) => [`use ${stage}`, manifest] as const),
     ...sources.flatMap(sourceFacts),
+    ...Object.entries(bridges).map(([name, words]) => [`bridge ${name}`, canonicalJson({ ...words })] as const),
   ]);
 }
 

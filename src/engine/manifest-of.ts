@@ -7,7 +7,7 @@ import { FORMAT_VERSION } from "../manifest/format.ts";
 import { unionOfOpaque } from "../manifest/opaque.ts";
 import { writeManifest } from "../manifest/write.ts";
 import type { Manifest, OpaqueInput } from "../model/manifest.ts";
-import type { Stage } from "../model/recipe.ts";
+import { isBridge, type BridgeWords, type Stage } from "../model/recipe.ts";
 import type { Tree } from "../model/tree.ts";
 import { ARCHITECTURE } from "../inputs/environment.ts";
 import type { LocalFile } from "../inputs/local-files.ts";
@@ -15,7 +15,10 @@ import { usedSources } from "../inputs/used-sources.ts";
 import type { Outcome } from "./run.ts";
 
 /** What a stage is made from, as its manifest tells it. */
-export type Origin = Omit<Manifest, "tree" | "opaque">;
+export type Origin = Omit<Manifest, "tree" | "opaque"> & {
+  /** What is said of the bridges that the stage itself brings, by their names; absent where it brings none. */
+  readonly bridges?: Readonly<Record<string, BridgeWords>>;
+};
 
 export function originOf(
   made: { readonly contract: number; readonly key: Key; readonly files: readonly LocalFile[] },
@@ -23,6 +26,7 @@ export function originOf(
   used: ReadonlyMap<string, Pick<Outcome, "tree" | "manifest">>,
 ): Origin {
   const { recipe } = stage;
+  const bridges = Object.fromEntries(recipe.sources.filter(isBridge).map(({ name, bridge }) => [name, bridge]));
   return {
     stage: stage.name,
     recipe: { name: recipe.name, version: recipe.version },
@@ -35,6 +39,7 @@ export function originOf(
       .sort((a, b) => byBytes(a.stage, b.stage)),
     sources: usedSources(recipe),
     files: made.files.map(({ path, executable, sha256 }) => ({ path, executable, sha256 })),
+    ...(Object.keys(bridges).length === 0 ? {} : { bridges }),
   };
 }
 

@@ -18,7 +18,7 @@ export function opaqueFaults(manifest: Manifest, inherited: readonly OpaqueInput
 }
 
 /** Whether a stage's own inputs can bring an opaque one. That the seed is the key's is for keyInputsDifference. */
-function brings({ uses, sources, files, opaque }: Manifest, input: OpaqueInput): boolean {
+export function brings({ uses, sources, files, opaque }: Manifest, input: OpaqueInput): boolean {
   switch (input.type) {
     case "seed":
       return uses.length === 0 && opaque.filter(({ type }) => type === "seed").length === 1;

@@ -2,10 +2,12 @@
 // as that can be known without one, and its tree the one that the manifest names. Must never take for built what was not:
 // the account of it says from whom it was taken.
 
+import { isDeepStrictEqual } from "node:util";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
 import type { Workshop } from "../inputs/workshop.ts";
+import { wordsOf } from "../manifest/opaque.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import { writeManifest } from "../manifest/write.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
@@ -206,6 +208,13 @@ function faultOf(
   const other = manifest.uses.find((use) => used.get(use.stage)?.manifest !== use.manifest);
   if (other !== undefined) return `names another manifest of "${other.stage}" than is known here`;
   const { tree, opaque } = manifest;
+  for (const [name, words] of Object.entries(origin.bridges ?? {}))
+    if (
+      !opaque.some(
+        (input) => input.type === "bridge" && input.name === name && isDeepStrictEqual(wordsOf(input), words),
+      )
+    )
+      return `does not say of "${name}" what the recipe here says: that it is a bridge`;
   return writeManifest({ ...origin, tree, opaque }) === writeManifest(manifest)
     ? undefined
     : "tells its sources or local files otherwise than the recipe here";

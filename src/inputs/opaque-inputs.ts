@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { sha256File } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { OpaqueInput } from "../model/manifest.ts";
-import type { Stage } from "../model/recipe.ts";
+import { isBridge, type Stage } from "../model/recipe.ts";
+import { bridgeOf } from "./bridges.ts";
 import { lookAt } from "./file-look.ts";
 import { changedMeanwhile, type LocalFile } from "./local-files.ts";
 import type { Obtaining } from "./obtaining.ts";
@@ -26,6 +27,12 @@ export async function opaqueFiles(root: string, files: readonly LocalFile[]): Pr
 export async function opaqueInSources(obtaining: Obtaining, stage: Stage): Promise<Result<readonly OpaqueInput[]>> {
   const found: OpaqueInput[] = [];
   for (const source of stage.recipe.sources) {
+    if (isBridge(source)) {
+      const bridge = await bridgeOf(obtaining, source);
+      if (!bridge.ok) return bridge;
+      found.push(bridge.value);
+      continue;
+    }
     const scan = await scanSource(obtaining, source);
     if (!scan.ok) return scan;
     found.push(

@@ -6,11 +6,12 @@ import { lstat } from "node:fs/promises";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import type { Source } from "../model/recipe.ts";
+import { isBridge, type Source } from "../model/recipe.ts";
 import { sourceLink, type SourceLink } from "../model/source-link.ts";
 import { attempt } from "../store/io-failure.ts";
 import { linkName } from "../store/link-text.ts";
 import type { Store } from "../store/store.ts";
+import { missingBridge } from "./missing-bridge.ts";
 import type { Obtaining } from "./obtaining.ts";
 
 /** A source in the store: a file, or a directory with the digest of its tree. */
@@ -34,7 +35,10 @@ export async function obtainSource(obtaining: Obtaining, source: Source): Promis
     if (known.value !== undefined && (await isStored(store, own))) return succeed(own);
     const had = await store.hasBlob(source.sha256);
     const fetched = await fetchFile(obtaining, source);
-    if (!fetched.ok) return fetched;
+    if (!fetched.ok)
+      return isBridge(source)
+        ? { ok: false, failures: fetched.failures.map((each) => missingBridge(source, each)) }
+        : fetched;
     // What comes out is recorded for good: so it must not be of bytes that have changed in the store.
     const whole = had ? await store.checkBlob(source.sha256) : fetched;
     if (!whole.ok) return whole;

@@ -72,6 +72,7 @@ function opaqueFault(input: OpaqueInput): string | undefined {
     (input.type === "bridge"
       ? (lineFault(`the reason for ${what}`, input.why) ??
         lineFault(`what ${what} stands for`, input.standsFor) ??
+        lineFault(`how ${what} could go`, input.until) ??
         first(input.lineage, (line) => lineFault(`the lineage of ${what}`, line)) ??
         orderFault(`ancestors of ${what}`, input.lineage))
       : undefined)

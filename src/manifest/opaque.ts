@@ -4,7 +4,8 @@
 import type { Json } from "../bytes/canonical-json.ts";
 import { canonicalJson } from "../bytes/canonical-json.ts";
 import { byBytes } from "../bytes/order.ts";
-import type { ContentDigest, OpaqueInput } from "../model/manifest.ts";
+import type { Bridge, ContentDigest, OpaqueInput } from "../model/manifest.ts";
+import type { BridgeWords } from "../model/recipe.ts";
 import { contentUrn, readAnnotations, readDigest, writeAnnotations, writeDigest } from "./descriptor.ts";
 import { JsonSpot } from "./json-spot.ts";
 
@@ -33,6 +34,11 @@ export function unionOfOpaque(inputs: readonly OpaqueInput[]): readonly OpaqueIn
   return [...found].sort(([a], [b]) => byBytes(a, b)).map(([, input]) => input);
 }
 
+/** What is said of a bridge, without the bridge. */
+export function wordsOf({ why, standsFor, until, lineage }: Bridge): BridgeWords {
+  return { why, standsFor, until, lineage };
+}
+
 export function writeOpaque(input: OpaqueInput): Json {
   const digest = contentOf(input);
   return {
@@ -42,7 +48,7 @@ export function writeOpaque(input: OpaqueInput): Json {
     annotations: writeAnnotations({
       kind: OPAQUE_KINDS[input.type],
       size: input.size,
-      ...(input.type === "bridge" ? { why: input.why, standsFor: input.standsFor, lineage: input.lineage } : {}),
+      ...(input.type === "bridge" ? wordsOf(input) : {}),
     }),
   };
 }
@@ -50,7 +56,7 @@ export function writeOpaque(input: OpaqueInput): Json {
 /** Reads what writeOpaque writes. */
 export function readOpaque(spot: JsonSpot): OpaqueInput {
   const own = spot.members("name", "uri", "digest", "annotations");
-  const more = readAnnotations(own("annotations"), "kind", "size", "why?", "standsFor?", "lineage?");
+  const more = readAnnotations(own("annotations"), "kind", "size", "why?", "standsFor?", "until?", "lineage?");
   const kind = more("kind").text();
   const type = (RANKS as OpaqueInput["type"][]).find((each) => OPAQUE_KINDS[each] === kind);
   if (type === undefined) more("kind").fault('"seed", "bridge" or "opaque"');
@@ -64,6 +70,7 @@ export function readOpaque(spot: JsonSpot): OpaqueInput {
       ...digest,
       why: more("why").text(),
       standsFor: more("standsFor").text(),
+      until: more("until").text(),
       lineage: more("lineage")
         .items()
         .map((each) => each.text()),

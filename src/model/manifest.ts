@@ -2,6 +2,7 @@
 // path of the host.
 
 import type { Sha256 } from "../bytes/sha256.ts";
+import type { BridgeWords } from "./recipe.ts";
 import type { Unpacking } from "./source-link.ts";
 import type { Tree } from "./tree.ts";
 
@@ -84,12 +85,8 @@ export type Bridge = {
   readonly name: string;
   /** Bytes: of the file, or of all files of the tree. */
   readonly size: number;
-  readonly why: string;
-  /** What would make it from source. */
-  readonly standsFor: string;
-  /** What it descends from itself, by names that other bridges may share; sorted by bytes. */
-  readonly lineage: readonly string[];
-} & ContentDigest;
+} & BridgeWords &
+  ContentDigest;
 
 /** A target's whole closure: every stage down to the seed, sorted by name and then by manifest. */
 export interface ClosureManifest {

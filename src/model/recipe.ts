@@ -65,7 +65,28 @@ export interface Source {
    * and pinned by nobody.
    */
   readonly locked?: { readonly lock: string; readonly unpacker: number };
+  /** Of a source that nobody can read, and that stands for a part of the way. */
+  readonly bridge?: BridgeWords;
   readonly at: Place;
+}
+
+/** What is said of a bridge. */
+export interface BridgeWords {
+  /** Why it is needed. */
+  readonly why: string;
+  /** What would make it from source. */
+  readonly standsFor: string;
+  /** What must come about for it to go. */
+  readonly until: string;
+  /** What it descends from itself, by names that other bridges may share; sorted by bytes. */
+  readonly lineage: readonly string[];
+}
+
+/** A source that is declared as a bridge. */
+export type BridgeSource = Source & Required<Pick<Source, "bridge">>;
+
+export function isBridge(source: Source): source is BridgeSource {
+  return source.bridge !== undefined;
 }
 
 /** The most that a stage may use of the machine. Seconds, bytes, counts. Not part of the key. */

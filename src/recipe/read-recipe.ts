@@ -2,10 +2,11 @@
 // Must never judge a key by another that is wrong itself: one mistake is told once.
 
 import { join } from "node:path";
+import { byBytes } from "../bytes/order.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import { readRelease, VENDOR } from "../model/recipe.ts";
-import type { Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
+import type { BridgeWords, Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { ScalarNode } from "./node.ts";
@@ -88,7 +89,7 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     version: values.version.value,
     about: values.about.value,
     sources,
-    files: (values.files ?? []).map(({ value }) => value),
+    files: filesOf(values),
     patches: (values.patches ?? []).map(({ value }) => value),
     pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, checked, paths } }) => ({
       by: by.value,
@@ -179,10 +180,13 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
 }
 
 function readSource({ values }: SourceForm, root: string, reading: Reading): Source {
-  const { name, file, size, sha256, licence, places, unpack, crates } = values;
+  const { name, file, size, sha256, licence, places, unpack, crates, bridge } = values;
   unique(crates?.values.without, "crate to leave out", reading);
   if (crates !== undefined && unpack === undefined)
     reading.fail(crates.values.lock, "a lock file is read from an unpacked source", 'give the source "unpack"');
+  if (crates !== undefined && bridge !== undefined)
+    reading.fail(bridge.values.why, "a bridge is nothing that crates are built for", 'leave "bridge" or "crates" out');
+  unique(bridge?.values.lineage, "ancestor", reading);
   unique(unpack?.values.keep, "path to keep", reading);
   unique(unpack?.values.remove, "path to remove", reading);
   const inner = unpack?.values.inner?.values;
@@ -225,7 +229,17 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
             at: reading.place(crates.values.lock),
           },
         }),
+    ...(bridge === undefined ? {} : { bridge: bridgeWords(bridge.values) }),
     at: reading.place(name),
+  };
+}
+
+function bridgeWords(values: NonNullable<SourceForm["values"]["bridge"]>["values"]): BridgeWords {
+  return {
+    why: values.why.value,
+    standsFor: values["stands-for"].value,
+    until: values.until.value,
+    lineage: (values.lineage ?? []).map(({ value }) => value).sort(byBytes),
   };
 }
 
@@ -242,6 +256,17 @@ function readLimits(values: NonNullable<RecipeForm["values"]["limits"]>["values"
   };
 }
 
+/** The seed's text is one of the files, whether or not they are listed. */
+function filesOf({ files = [], seed }: RecipeForm["values"]): readonly string[] {
+  const listed = files.map(({ value }) => value);
+  const text = seed?.values.text.value;
+  return text === undefined || listed.some((file) => isCovered(text, file)) ? listed : [...listed, text];
+}
+
+function isCovered(path: string, file: string): boolean {
+  return file === path || (file.endsWith("/") && path.startsWith(file));
+}
+
 function checkFiles(
   { files, patches, seed }: RecipeForm["values"],
   repository: RepositoryFiles,
@@ -254,9 +279,7 @@ function checkFiles(
     if (fault !== undefined) reading.fail(node, fault.found, fault.hint);
   }
   for (const patch of patches ?? []) {
-    const covered = (files ?? []).some(
-      ({ value }) => value === patch.value || (value.endsWith("/") && patch.value.startsWith(value)),
-    );
+    const covered = (files ?? []).some(({ value }) => isCovered(patch.value, value));
     const fault = repository.fault(patch.value);
     if (!covered)
       reading.fail(

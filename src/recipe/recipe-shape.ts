@@ -101,6 +101,15 @@ const source = record({
     }),
     "The crates that a lock file in the source pins.",
   ),
+  bridge: optional(
+    record({
+      why: required(text(LINE), "Why it is needed."),
+      "stands-for": required(text(LINE), "What would make it from source."),
+      until: required(text(LINE), "What must come about for it to go."),
+      lineage: optional(list(text(LINE)), "What it descends from itself, by names that other bridges may share."),
+    }),
+    "For what nobody can read, and what stands for a part of the way that cannot be walked yet.",
+  ),
 });
 
 /** Exactly one way to say what runs: an argv list, or a script and what interprets it. */

@@ -10,7 +10,7 @@ import { changedMeanwhile, readLocalFiles } from "../inputs/local-files.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 import { obtainSources } from "../inputs/sources.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Stage } from "../model/recipe.ts";
+import { isBridge, type Stage } from "../model/recipe.ts";
 import type { Chain, ChainStage } from "../page/chain.ts";
 import type { FileContent } from "../page/trees.ts";
 
@@ -67,6 +67,7 @@ async function carrySources(
   const carried: { readonly name: string; readonly tree: string }[] = [];
   for (const obtained of sources.value) {
     const { name } = obtained.source;
+    if (isBridge(obtained.source)) return notCarried(stage, `its source "${name}" is a bridge, and not from the seed`);
     if (obtained.type === "file") return notCarried(stage, `its source "${name}" is not unpacked`);
     carried.push({ name, tree: obtained.tree });
     const tree = await obtaining.store.tree(obtained.tree);

@@ -10,6 +10,8 @@ export interface GraphNode {
   readonly uses: readonly string[];
   readonly state?: string;
   readonly digest?: string;
+  /** Names of the bridges that it descends from. */
+  readonly bridges?: readonly string[];
 }
 
 /**

@@ -5,6 +5,7 @@ import { fail, succeed } from "../model/failure.ts";
 import type { Result } from "../model/failure.ts";
 import { displayWidth } from "./display-width.ts";
 import type { GraphNode } from "./graph-layers.ts";
+import { bridgesOf } from "./graph-text.ts";
 import { harmless } from "./harmless.ts";
 import { layeredLayout } from "./layered-layout.ts";
 import type { Slot } from "./layered-layout.ts";
@@ -91,7 +92,7 @@ function lineElement(line: readonly Slot[], implied: ReadonlySet<string>): strin
 function boxElement(slot: Slot): string {
   const node = slot.node!;
   const detail = detailOf(node);
-  const look = looks[node.state ?? ""];
+  const look = node.bridges === undefined ? looks[node.state ?? ""] : "open";
   const left = Math.round(x(slot) - slot.width / 2);
   const parts = [
     `<g class="stage${look === undefined ? "" : ` ${look}`}">`,
@@ -113,7 +114,8 @@ function boxWidth(node: GraphNode): number {
 }
 
 function detailOf(node: GraphNode): string {
-  return [node.state ?? "", (node.digest ?? "").slice(0, 12)].filter((text) => text !== "").join(" ");
+  const parts = [node.state ?? "", bridgesOf(node), (node.digest ?? "").slice(0, 12)];
+  return parts.filter((text) => text !== "").join(" ");
 }
 
 function x(slot: Slot): number {

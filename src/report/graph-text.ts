@@ -15,12 +15,13 @@ import { harmless } from "./harmless.ts";
  *      2  assembler        missing                uses hex1, seed
  *         hex2             missing                uses hex1
  *
- * With a width, the list of what is used goes on in its column on further lines; names are never cut.
+ * Bridges that a stage descends from stand in brackets after its name and state. With a width, the list of what is used goes on in its column on further lines; names are never cut.
  */
 export function graphText(nodes: readonly GraphNode[], options: { readonly width?: number | undefined } = {}): string {
   const layers = graphLayers(nodes);
   const nameWidth = widest(nodes.map((node) => harmless(node.name)));
   const stateWidth = widest(nodes.map((node) => harmless(node.state ?? "")));
+  const bridgesWidth = widest(nodes.map(bridgesOf));
   const digestWidth = widest(nodes.map((node) => shortDigest(node)));
   const layerWidth = String(Math.max(0, layers.length - 1)).length;
   let text = "";
@@ -30,6 +31,7 @@ export function graphText(nodes: readonly GraphNode[], options: { readonly width
         pad(row === 0 ? String(index) : "", layerWidth, "right"),
         pad(harmless(node.name), nameWidth),
         ...(stateWidth > 0 ? [pad(harmless(node.state ?? ""), stateWidth)] : []),
+        ...(bridgesWidth > 0 ? [pad(bridgesOf(node), bridgesWidth)] : []),
         ...(digestWidth > 0 ? [pad(shortDigest(node), digestWidth)] : []),
       ];
       const head = `${columns.join("  ")}  `;
@@ -56,6 +58,11 @@ function usesLines(head: string, node: GraphNode, width: number | undefined): st
     line += ` ${word}`;
   }
   return [...lines, line];
+}
+
+/** In brackets, after the name. */
+export function bridgesOf({ bridges = [] }: GraphNode): string {
+  return bridges.length === 0 ? "" : `[${bridges.map(harmless).join(" ")}]`;
 }
 
 function shortDigest(node: GraphNode): string {

@@ -2,6 +2,7 @@
 // sizes. Must never leave out a seed or a bridge; of many opaque files it names some, and counts all.
 
 import type { OpaqueInput } from "../model/manifest.ts";
+import { count } from "./event-words.ts";
 import { sizeText } from "./size-text.ts";
 
 const FILES_NAMED = 3;
@@ -9,13 +10,28 @@ const FILES_NAMED = 3;
 /** One line: `seed, 179 bytes; no other binary`. */
 export function taintText(inputs: readonly OpaqueInput[]): string {
   const seeds = inputs.filter(({ type }) => type === "seed").map(({ name, size }) => `${name}, ${size} bytes`);
+  return [...seeds, notFromSource(inputs) ?? [], "no other binary"].flat().join("; ");
+}
+
+/** `not from source: NAME, 202 MiB, in place of ...`; undefined for what descends from a seed alone. */
+export function notFromSource(inputs: readonly OpaqueInput[]): string | undefined {
   const bridges = inputs
     .filter((input) => input.type === "bridge")
     .map(({ name, size, standsFor }) => `${name}, ${sizeText(size)}, in place of ${standsFor}`);
   const files = inputs.filter(({ type }) => type === "file");
   const roots = [...bridges, ...(files.length === 0 ? [] : [filesText(files)])];
-  const taint = roots.length === 0 ? [] : [`not from source: ${roots.join("; ")}`];
-  return [...seeds, ...taint, "no other binary"].join("; ");
+  return roots.length === 0 ? undefined : `not from source: ${roots.join("; ")}`;
+}
+
+/** The same for a table: names and sizes; empty for what descends from a seed alone. */
+export function rootsText(inputs: readonly OpaqueInput[]): string {
+  const bridges = inputs.filter(({ type }) => type === "bridge");
+  const files = inputs.filter(({ type }) => type === "file");
+  const size = files.reduce((sum, each) => sum + each.size, 0);
+  return [
+    ...bridges.map((each) => `${each.name}, ${sizeText(each.size)}`),
+    ...(files.length === 0 ? [] : [`${count(files.length, "file")}, ${sizeText(size)}`]),
+  ].join("; ");
 }
 
 function filesText(files: readonly OpaqueInput[]): string {

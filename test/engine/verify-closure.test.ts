@@ -64,7 +64,7 @@ const LINKS = new Map(
 const withArchive = (change: object): readonly UsedSource[] =>
   SOURCES.map((source) => (source.type === "archive" ? { ...source, ...change } : source));
 const FILES = [{ path: 'f "x', executable: true, sha256: sha256("f") }];
-const words = { why: "it cannot be built yet", standsFor: "b from source", lineage: [] };
+const words = { why: "it cannot be built yet", standsFor: "b from source", until: "it can be", lineage: [] };
 const BRIDGE: OpaqueInput = { type: "bridge", name: "b", size: 9, tree: sha256("b"), ...words };
 
 const OTHER = { ...manifestOf("seed", { seed: sha256("seed") }, {}), stage: "other" };

@@ -72,6 +72,12 @@ describe("the key of a stage", () => {
   const recipe = (change: Partial<Stage["recipe"]>): Stage => ({ ...stage, recipe: { ...stage.recipe, ...change } });
   test.each<[string, Stage]>([
     [
+      "a bridge",
+      recipe({
+        sources: [{ ...source, bridge: { why: "no other", standsFor: "an older one", until: "it is", lineage: [] } }],
+      }),
+    ],
+    [
       "a mirror",
       recipe({ sources: [{ ...source, places: [{ type: "url", url: "http://example.invalid/musl.tar.gz" }] }] }),
     ],

@@ -105,6 +105,7 @@ export const anyOpaque: fc.Arbitrary<OpaqueInput> = fc.oneof(
       size,
       why: line,
       standsFor: line,
+      until: line,
       lineage: fc.uniqueArray(line, { maxLength: 3 }).map((each) => each.sort(byBytes)),
       digest: fc.oneof(fc.record({ sha256: digest }), fc.record({ tree: digest })),
     })

@@ -21,6 +21,7 @@ const bridge: Bridge = {
   tree: sha256("compiler"),
   why: "it is written in its own language",
   standsFor: "the compiler by an older one",
+  until: "an older one is built from source",
   lineage: ["its makers' binaries"],
 };
 

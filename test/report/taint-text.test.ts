@@ -13,6 +13,7 @@ const bridge: OpaqueInput = {
   tree: sha256("compiler"),
   why: "it is written in its own language",
   standsFor: "the compiler by an older one",
+  until: "an older one is built from source",
   lineage: [],
 };
 const file = (name: string): OpaqueInput => ({ type: "file", name, size: 2048, sha256: sha256(name) });

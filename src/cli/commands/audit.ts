@@ -161,6 +161,7 @@ function auditText(audit: Audit, width: number | undefined): string {
       "written files that look generated",
       audit.written.flatMap(({ paths, why }) => paths.map((path) => `${path}: ${why}`)),
     ),
+    bridgesText(audit.bridges),
     listed(
       "opaque files beside the seed",
       audit.opaque.map(({ path, kind, size }) => `${path}: ${kind}, ${size} bytes`),
@@ -168,6 +169,19 @@ function auditText(audit: Audit, width: number | undefined): string {
     listed("the machine's own parts", HOST),
   ];
   return sections.join("\n");
+}
+
+function bridgesText(bridges: Audit["bridges"]): string {
+  return listed(
+    "bridges, not from source",
+    bridges.flatMap((bridge) => [
+      `${bridge.name}, ${sizeText(bridge.size)}, ${"tree" in bridge ? `tree ${bridge.tree}` : `sha256 ${bridge.sha256}`}`,
+      `  in place of: ${bridge.standsFor}`,
+      `  why: ${bridge.why}`,
+      `  until: ${bridge.until}`,
+      ...(bridge.lineage.length === 0 ? [] : [`  descends from: ${bridge.lineage.join(", ")}`]),
+    ]),
+  );
 }
 
 function pregeneratedText({ groups, checked, ...all }: Audit["pregenerated"], width: number | undefined): string {

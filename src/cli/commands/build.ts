@@ -24,6 +24,7 @@ import { wholeNumber, type Options } from "../options.ts";
 import { addReferenceTimes } from "../reference-file.ts";
 import { putRunAccount } from "../run-account.ts";
 import { namedStages } from "../targets.ts";
+import { withoutBridges } from "../without-bridges.ts";
 import { withWorkshop, withReporter } from "../workshop.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -56,7 +57,10 @@ export async function main(context: Context, options: Options): Promise<number> 
     const concluded = await conclude(context, options, ended);
     if (!concluded.ok) return reportFailures(context, concluded.failures);
     if (result.interrupted) return EXIT.interrupted;
-    if (result.failures.size > 0) return exitCode([...result.failures.values()].flat());
+    if (result.failures.size > 0) {
+      if (!context.json) context.write(withoutBridges(project, result.failures));
+      return exitCode([...result.failures.values()].flat());
+    }
     if (!context.json) context.write(summary(context, options, ended, (context.now() - begun) / 1000));
     return EXIT.done;
   });

@@ -13,6 +13,7 @@ import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
 import type { Store } from "../../store/store.ts";
 import { changeText } from "../../report/change-text.ts";
 import { harmless } from "../../report/harmless.ts";
+import { notFromSource } from "../../report/taint-text.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
@@ -48,6 +49,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const taken = await takenFrom(store, state);
     const unproven = taken === undefined ? await unprovenSources(store, state.stage.recipe.sources) : [];
     const failures = unproven.flatMap(({ wrong = [] }) => wrong);
+    const notSeeds = state.latest?.opaque?.filter(({ type }) => type !== "seed") ?? [];
     if (context.json) {
       context.write(
         jsonLine({
@@ -59,6 +61,7 @@ export async function main(context: Context, options: Options): Promise<number> 
           ...(compared === undefined ? {} : { since: compared.since }),
           changes: compared?.changes ?? [],
           unproven: unproven.map(({ source }) => source.name),
+          ...(notSeeds.length === 0 ? {} : { notFromSource: notSeeds }),
           ...(failures.length === 0 ? {} : { failures }),
           ...(manifest === undefined ? {} : { manifest }),
         }),
@@ -70,6 +73,8 @@ export async function main(context: Context, options: Options): Promise<number> 
       ...verdict({ target, word: stateWord(state, unproven) }, state, compared),
       ...(compared?.changes ?? []).flatMap(shown),
     ];
+    const taint = notFromSource(notSeeds);
+    if (taint !== undefined) lines.push(`Its last tree is ${taint}.`);
     if (taken !== undefined)
       lines.push(`It was taken from "${harmless(taken)}" and not built here; fromseed reproduce ${target} builds it.`);
     if (manifest !== undefined && failures.length === 0)

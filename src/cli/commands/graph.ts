@@ -1,7 +1,10 @@
 // fromseed graph: the DAG as text, DOT or SVG.
 
+import { byBytes } from "../../bytes/order.ts";
+import { bridgesBelow } from "../../graph/bridges.ts";
 import { closure } from "../../graph/order.ts";
 import { fail, type Result } from "../../model/failure.ts";
+import { sizeText } from "../../report/size-text.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -24,7 +27,15 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   const ordered = closure(project.stages, targets);
-  const nodes = ordered.map((stage) => ({ name: stage.name, uses: stage.uses.map((use) => use.stage) }));
+  const bridges = bridgesBelow(ordered);
+  const nodes = ordered.map(({ name, uses }) => {
+    const own = [...bridges.get(name)!].map((source) => source.name);
+    return {
+      name,
+      uses: uses.map((use) => use.stage),
+      ...(own.length === 0 ? {} : { bridges: [...new Set(own)].sort(byBytes) }),
+    };
+  });
   if (context.json) {
     context.write(jsonLine(nodes));
     return EXIT.done;
@@ -37,6 +48,10 @@ export async function main(context: Context, options: Options): Promise<number> 
       return writeSvg(context, (await import("../../report/graph-svg.ts")).graphSvg(nodes));
     default:
       context.write((await import("../../report/graph-text.ts")).graphText(nodes, { width: context.columns }));
+      for (const { name, size, bridge } of new Set([...bridges.values()].flatMap((each) => [...each])))
+        context.write(
+          `[${name}] not from source: ${sizeText(size)} as it is fetched, in place of ${bridge.standsFor}\n`,
+        );
       return EXIT.done;
   }
 }

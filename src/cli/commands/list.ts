@@ -4,9 +4,11 @@
 import { hasTree, stageStates, stateWord, takenFrom } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
+import type { OpaqueInput } from "../../model/manifest.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
+import { rootsText } from "../../report/taint-text.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -42,13 +44,16 @@ export async function main(context: Context, options: Options): Promise<number> 
         seconds: state.latest === undefined ? undefined : state.latest.milliseconds / 1000,
         cpuSeconds: state.latest === undefined ? undefined : state.latest.cpuMilliseconds / 1000,
         peakMemory: state.latest?.peakMemory,
+        notFromSource: tree === undefined || state.latest?.tree !== tree ? [] : notSeeds(state.latest.opaque),
       });
     }
-    if (context.json) context.write(jsonLine(rows));
+    if (context.json)
+      context.write(jsonLine(rows.map((row) => ({ ...row, notFromSource: nonEmpty(row.notFromSource) }))));
     else {
+      const tainted = rows.some(({ notFromSource }) => notFromSource.length > 0);
       context.write(
         tableText(
-          ["stage", "state", "tree", "size", "time", "processor", "memory"],
+          ["stage", "state", "tree", "size", "time", "processor", "memory", ...(tainted ? ["not from source"] : [])],
           rows.map((row) => [
             row.name,
             row.state,
@@ -57,6 +62,7 @@ export async function main(context: Context, options: Options): Promise<number> 
             told(row.seconds, durationText),
             told(row.cpuSeconds, durationText),
             told(row.peakMemory, sizeText),
+            ...(tainted ? [rootsText(row.notFromSource)] : []),
           ]),
           context.columns,
         ),
@@ -64,6 +70,15 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     return EXIT.done;
   });
+}
+
+function notSeeds(opaque: readonly OpaqueInput[] = []): readonly OpaqueInput[] {
+  return opaque.filter(({ type }) => type !== "seed");
+}
+
+/** A key of JSON that has nothing to say is left out. */
+function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 /** A number in words, or nothing where there is none, or where it was not measured. */
