@@ -37,8 +37,7 @@ async function peakMemory(words: readonly string[]): Promise<number> {
 function pairsOf(home: string): { readonly day: string; readonly pairs: readonly (readonly [string, string])[] } {
   const [name] = readdirSync(join(home, "webs"));
   const web = parseWeb(readFileSync(join(home, "webs", name!), "utf8"))!;
-  const made = web.keys.flatMap(({ users }) => users.flatMap((user) => user.certifications.map((c) => c.created)));
-  const at = made.reduce((latest, each) => Math.max(latest, each), 0);
+  const at = web.certifications.rows().reduce((latest, { created }) => Math.max(latest, created), 0);
   const { out, into } = graphAt(web, { at });
   const most = (lists: typeof out) => [...lists.keys()].sort((a, b) => lists[b]!.length - lists[a]!.length).slice(0, 3);
   const fingerprintOf = (index: number): string => web.keys[index]!.fingerprint;

@@ -24,8 +24,8 @@ export const START = 0;
 export const END = 1;
 
 export function corridorOf({ out, into }: Net, { from, to, mostHops }: Ends): Corridor {
-  const ahead = hopsFrom(out, from, to);
-  const back = hopsFrom(into, to, from);
+  const ahead = hopsFrom([out], from, to);
+  const back = hopsFrom([into], to, from);
   const names = [from, to];
   const numbers = new Int32Array(out.length).fill(-1);
   numbers[from] = START;
@@ -37,13 +37,9 @@ export function corridorOf({ out, into }: Net, { from, to, mostHops }: Ends): Co
     out: names.map((name) => {
       const next: number[] = [];
       if (name === to) return next;
+      const most = mostHops - 1 - ahead[name]!;
       for (const each of out[name]!)
-        if (
-          numbers[each]! >= 0 &&
-          each !== from &&
-          !(name === from && each === to) &&
-          ahead[name]! + 1 + back[each]! <= mostHops
-        )
+        if (back[each]! <= most && numbers[each]! >= 0 && each !== from && !(name === from && each === to))
           next.push(numbers[each]!);
       return next;
     }),
@@ -52,19 +48,21 @@ export function corridorOf({ out, into }: Net, { from, to, mostHops }: Ends): Co
   };
 }
 
-/** Hops from a key to each other, Infinity where there is no way, on ways that do not go on from `stop`. */
-export function hopsFrom(next: Net["out"], start: number, stop?: number): Float64Array {
-  const found = new Float64Array(next.length).fill(Infinity);
+/** Hops from a key to each other in some nets together, Infinity where no way is; no way goes on from `stop`. */
+export function hopsFrom(nets: readonly Net["out"][], start: number, stop?: number): Float64Array {
+  const found = new Float64Array(nets[0]!.length).fill(Infinity);
   found[start] = 0;
   const queue = [start];
-  // An array gives what is put into it meanwhile, too.
-  for (const name of queue) {
+  for (let head = 0; head < queue.length; head++) {
+    const name = queue[head]!;
     if (name === stop) continue;
-    for (const each of next[name]!) {
-      if (found[each] !== Infinity) continue;
-      found[each] = found[name]! + 1;
-      queue.push(each);
-    }
+    const hops = found[name]! + 1;
+    for (const next of nets)
+      for (const each of next[name]!) {
+        if (found[each] !== Infinity) continue;
+        found[each] = hops;
+        queue.push(each);
+      }
   }
   return found;
 }

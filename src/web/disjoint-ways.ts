@@ -44,7 +44,9 @@ export function disjointWays(net: Net, ends: Ends, steps = USUAL_EFFORT): Ways {
  */
 function short(corridor: Corridor): Ways {
   const flow = new Flow(corridor);
-  let ways: readonly (readonly number[])[] = [];
+  flow.begin();
+  // Two hops: a corridor of fewer holds none.
+  let ways = flow.ways;
   while (flow.grow()) {
     const few = flow.ways.filter((way) => way.length - 1 <= corridor.mostHops);
     if (few.length > ways.length) ways = few;

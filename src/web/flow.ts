@@ -30,13 +30,28 @@ export class Flow {
     this.#queued = new Uint8Array(2 * out.length);
   }
 
+  /**
+   * At the beginning: takes each way with one key between. Shorter ones there are none, and none of them is in another's
+   * way, so that these are the first that the searches would find.
+   */
+  begin(): void {
+    if (this.size > 0) throw new Error("our bug: a flow begins once");
+    for (const node of this.#out[START]!) {
+      if (node === END || this.#isBlocked(node) || !this.#out[node]!.includes(END)) continue;
+      this.#before[node] = START;
+      this.#after[node] = END;
+      this.size++;
+    }
+  }
+
   /** Makes it one way more, if it can be. */
   grow(): boolean {
     this.#search();
     if (this.#distance[2 * END] === Infinity) return false;
     const added: (readonly [number, number])[] = [];
     for (let state = 2 * END; state !== 2 * START + 1; state = this.#from[state]!) {
-      const [to, from] = [state >> 1, this.#from[state]! >> 1];
+      const to = state >> 1;
+      const from = this.#from[state]! >> 1;
       if (to === from) continue;
       // Into an entrance goes a new step; out of one and into an exit goes back over an old one.
       if ((state & 1) === 0) added.push([from, to]);
@@ -75,6 +90,7 @@ export class Flow {
     const distance = this.#distance.fill(Infinity);
     const queue = this.#queue;
     const queued = this.#queued;
+    const before = this.#before;
     queue.length = 0;
     queue.push(2 * START + 1);
     distance[2 * START + 1] = 0;
@@ -93,10 +109,10 @@ export class Flow {
       queued[state] = 0;
       const node = state >> 1;
       if (node === END) continue;
-      const isUsed = this.#before[node] !== NONE;
+      const isUsed = before[node] !== NONE;
       if ((state & 1) === 0) {
         if (!isUsed) step(state, state + 1, 0);
-        else if (this.#before[node] !== START) step(state, 2 * this.#before[node]! + 1, -1);
+        else if (before[node] !== START) step(state, 2 * before[node]! + 1, -1);
       } else {
         for (const next of this.#out[node]!) if (!this.#isBlocked(next)) step(state, 2 * next, 1);
         if (isUsed) step(state, state - 1, 0);

@@ -2,7 +2,8 @@
 // one. Must never let SHA-1 count, whenever it was used: whoever can make a collision can date it back.
 
 import { WEAK_HASHES } from "../openpgp/algorithms.ts";
-import { within, type Certification, type Seconds, type Web, type WebKey, type WebUser } from "./web.ts";
+import { CREATED, EXPIRES, HASH, ISSUER, REVOKED, TYPE, type Certifications } from "./certifications.ts";
+import { within, type Seconds, type Web, type WebKey } from "./web.ts";
 
 export interface Question {
   readonly at: Seconds;
@@ -43,7 +44,7 @@ export interface Blocked {
   readonly obstacle: Obstacle;
 }
 
-/** Who points to whom, by indexes; each list in order, and no key to itself. */
+/** Who points to whom, by indexes; no key to itself. */
 export interface Net {
   readonly out: readonly (readonly number[])[];
   readonly into: readonly (readonly number[])[];
@@ -61,36 +62,44 @@ const UNCHECKED = 0x11;
 
 export function graphAt(web: Web, question: Question): Graph {
   const size = web.keys.length;
+  const weigher = new Weigher(web, question);
   const states = web.keys.map((key, index) => keyState(key, index, question));
-  const edges = new Map<number, Edge>();
+  const [out, into] = [emptyLists(size), emptyLists(size)];
   const blocked: Blocked[] = [];
-  for (const [subject, key] of web.keys.entries()) {
-    if (states[subject] === "absent") continue;
-    for (const [issuer, found] of certifiersOf(key, subject, question)) {
+  for (const [subject, own] of states.entries()) {
+    if (own === "absent") continue;
+    for (const [issuer, { obstacles }] of weigher.certifiers(subject)) {
       const state = states[issuer];
       if (issuer === subject || state === undefined || state === "absent") continue;
-      const obstacles = [state, states[subject], ...found.obstacles].filter((each) => typeof each === "object");
-      if (obstacles.length === 0) edges.set(issuer * size + subject, { issuer, subject, ...found.edge! });
-      else if (obstacles.length === 1) blocked.push({ issuer, subject, obstacle: obstacles[0]! });
+      if (obstacles.length === 0 && state === "counts" && own === "counts") {
+        out[issuer]!.push(subject);
+        into[subject]!.push(issuer);
+        continue;
+      }
+      const all = [state, own, ...obstacles].filter((each) => typeof each === "object");
+      if (all.length === 1) blocked.push({ issuer, subject, obstacle: all[0]! });
     }
   }
-  return {
-    web,
-    question,
-    ...netOf(size, edges.values()),
-    edge: (issuer, subject) => edges.get(issuer * size + subject),
-    blocked,
+  // Found again where it is asked for: of tens of thousands a handful is shown.
+  const edge = (issuer: number, subject: number): Edge | undefined => {
+    if (issuer === subject || states[issuer] !== "counts" || states[subject] !== "counts") return undefined;
+    const found = weigher.certifiers(subject).get(issuer);
+    if (found === undefined || found.obstacles.length > 0) return undefined;
+    const { since, row, user } = found;
+    const hash = web.certifications.cell(row, HASH);
+    return { issuer, subject, since, hash, user: web.keys[subject]!.users[user]!.text };
   };
+  return { web, question, out, into, edge, blocked };
 }
 
+const emptyLists = (size: number): number[][] => Array.from({ length: size }, () => []);
+
 export function netOf(size: number, edges: Iterable<{ readonly issuer: number; readonly subject: number }>): Net {
-  const out: number[][] = Array.from({ length: size }, () => []);
-  const into: number[][] = Array.from({ length: size }, () => []);
+  const [out, into] = [emptyLists(size), emptyLists(size)];
   for (const { issuer, subject } of edges) {
     out[issuer]!.push(subject);
     into[subject]!.push(issuer);
   }
-  for (const list of [...out, ...into]) list.sort((a, b) => a - b);
   return { out, into };
 }
 
@@ -107,53 +116,92 @@ function keyState(key: WebKey, index: number, { at, without }: Question): "count
 }
 
 interface Found {
-  readonly edge?: Omit<Edge, "issuer" | "subject">;
+  /** When it was first made, of what counts; Infinity where nothing does. */
+  readonly since: Seconds;
+  /** The certification's row, and the place of the user ID that it is of. */
+  readonly row: number;
+  readonly user: number;
   readonly obstacles: readonly Obstacle[];
 }
 
-/** What each issuer's certifications of a key come to, over all its user IDs. */
-function certifiersOf(key: WebKey, subject: number, question: Question): ReadonlyMap<number, Found> {
-  const best = new Map<number, Found>();
-  for (const user of key.users) {
-    const name: Obstacle | undefined = within(user.stands, question.at)
-      ? undefined
-      : { type: "withdrawn-name", key: subject, user: user.text };
-    const all = user.certifications;
-    for (let start = 0, end = 0; start < all.length; start = end) {
-      const { issuer } = all[start]!;
-      while (all[end]?.issuer === issuer) end++;
-      const made = all.slice(start, end).filter(({ created }) => created <= question.at && created >= key.created);
-      if (made.length === 0) continue;
-      const found = weigh(made, user, { ...question, issuer, subject });
-      const withName = name === undefined ? found : { ...found, obstacles: [name, ...found.obstacles] };
-      const other = best.get(issuer);
-      if (other === undefined || isBetter(withName, other)) best.set(issuer, withName);
-    }
+const NO_OBSTACLES: readonly Obstacle[] = [];
+const ONLY_UNCHECKED: readonly Obstacle[] = [{ type: "unchecked" }];
+const ONLY_WEAK: readonly Obstacle[] = [{ type: "weak-digest" }];
+const ONLY_LATE: readonly Obstacle[] = [{ type: "late" }];
+
+/** Weighs what was certified, as of a time. It goes over every row, so that it makes as few objects as can be. */
+class Weigher {
+  readonly #table: Certifications;
+  readonly #keys: Web["keys"];
+  readonly #at: Seconds;
+  readonly #before: Seconds;
+
+  constructor({ certifications, keys }: Web, { at, before = Infinity }: Question) {
+    this.#table = certifications;
+    this.#keys = keys;
+    this.#at = at;
+    this.#before = before;
   }
-  return best;
+
+  /** What each issuer's certifications of a key come to, over all its user IDs. */
+  certifiers(subject: number): ReadonlyMap<number, Found> {
+    const best = new Map<number, Found>();
+    const { users } = this.#keys[subject]!;
+    for (let user = 0; user < users.length; user++) {
+      const { text, stands, first, end } = users[user]!;
+      const isWithdrawn = !within(stands, this.#at);
+      for (let from = first, to = first; from < end; from = to) {
+        const issuer = this.#table.cell(from, ISSUER);
+        while (to < end && this.#table.cell(to, ISSUER) === issuer) to++;
+        let found = this.#weigh(subject, user, from, to);
+        if (found === undefined) continue;
+        if (isWithdrawn)
+          found = { ...found, obstacles: [{ type: "withdrawn-name", key: subject, user: text }, ...found.obstacles] };
+        const other = best.get(issuer);
+        if (other === undefined || isBetter(found, other)) best.set(issuer, found);
+      }
+    }
+    return best;
+  }
+
+  /**
+   * What one key's certifications of one user ID, which are the rows from one up to another, come to: the newest says
+   * how long, the oldest since when. Undefined where none was made by then.
+   */
+  #weigh(subject: number, user: number, from: number, to: number): Found | undefined {
+    const table = this.#table;
+    const at = this.#at;
+    const keyMade = this.#keys[subject]!.created;
+    let made = false;
+    let checked = false;
+    let newest = -1;
+    let oldest = -1;
+    for (let row = from; row < to; row++) {
+      const created = table.cell(row, CREATED);
+      // Nobody can have checked a key before there was one.
+      if (created > at || created < keyMade) continue;
+      made = true;
+      if (table.cell(row, TYPE) === UNCHECKED) continue;
+      checked = true;
+      if (WEAK_HASHES.has(table.cell(row, HASH))) continue;
+      newest = row;
+      if (oldest < 0 && table.cell(row, REVOKED) > at) oldest = row;
+    }
+    if (!made) return undefined;
+    if (newest < 0) return { since: Infinity, row: from, user, obstacles: checked ? ONLY_WEAK : ONLY_UNCHECKED };
+    const revoked = table.cell(newest, REVOKED);
+    const expires = table.cell(newest, EXPIRES);
+    if (revoked <= at || expires <= at) {
+      const who = { issuer: table.cell(newest, ISSUER), subject };
+      const obstacle: Obstacle =
+        revoked <= at ? { type: "taken-back", ...who, since: revoked } : { type: "ran-out", ...who, since: expires };
+      return { since: Infinity, row: newest, user, obstacles: [obstacle] };
+    }
+    const since = table.cell(oldest, CREATED);
+    return { since, row: oldest, user, obstacles: since >= this.#before ? ONLY_LATE : NO_OBSTACLES };
+  }
 }
 
 function isBetter(a: Found, b: Found): boolean {
-  if (a.obstacles.length !== b.obstacles.length) return a.obstacles.length < b.obstacles.length;
-  return (a.edge?.since ?? Infinity) < (b.edge?.since ?? Infinity);
-}
-
-/** What one key's certifications of one user ID come to: the newest says how long, the oldest since when. */
-function weigh(
-  made: readonly Certification[],
-  { text }: WebUser,
-  { at, before, issuer, subject }: Question & { readonly issuer: number; readonly subject: number },
-): Found {
-  const checked = made.filter(({ type }) => type !== UNCHECKED);
-  if (checked.length === 0) return { obstacles: [{ type: "unchecked" }] };
-  const counting = checked.filter(({ hash }) => !WEAK_HASHES.has(hash));
-  const newest = counting.at(-1);
-  if (newest === undefined) return { obstacles: [{ type: "weak-digest" }] };
-  if (newest.revoked !== undefined && newest.revoked <= at)
-    return { obstacles: [{ type: "taken-back", issuer, subject, since: newest.revoked }] };
-  if (newest.expires !== undefined && newest.expires <= at)
-    return { obstacles: [{ type: "ran-out", issuer, subject, since: newest.expires }] };
-  const oldest = counting.find(({ revoked }) => revoked === undefined || revoked > at)!;
-  const edge = { since: oldest.created, hash: oldest.hash, user: text };
-  return { edge, obstacles: before !== undefined && edge.since >= before ? [{ type: "late" }] : [] };
+  return a.obstacles.length === b.obstacles.length ? a.since < b.since : a.obstacles.length < b.obstacles.length;
 }

@@ -3,7 +3,7 @@
 
 import { hopsFrom, type Ends } from "./corridor.ts";
 import { disjointWays } from "./disjoint-ways.ts";
-import type { Blocked, Graph, Net, Obstacle } from "./graph.ts";
+import { netOf, type Blocked, type Graph, type Net, type Obstacle } from "./graph.ts";
 
 export interface Otherwise {
   readonly obstacle: Obstacle;
@@ -55,31 +55,16 @@ function nameOf(obstacle: Obstacle): string {
 }
 
 /** Those that a way of few enough hops could use, if all of them counted. */
-function onShortWays(graph: Graph, { from, to, mostHops }: Ends): readonly Blocked[] {
-  const all = withEdges(graph, graph.blocked);
-  const [ahead, back] = [hopsFrom(all.out, from), hopsFrom(all.into, to)];
-  return graph.blocked.filter(({ issuer, subject }) => ahead[issuer]! + 1 + back[subject]! <= mostHops);
+function onShortWays({ out, into, blocked }: Graph, { from, to, mostHops }: Ends): readonly Blocked[] {
+  const more = netOf(out.length, blocked);
+  const [ahead, back] = [hopsFrom([out, more.out], from), hopsFrom([into, more.into], to)];
+  return blocked.filter(({ issuer, subject }) => ahead[issuer]! + 1 + back[subject]! <= mostHops);
 }
 
 /** The net with edges more; lists without any stay the same ones. */
-function withEdges({ out, into }: Net, more: readonly Blocked[]): Net {
-  const added = (lists: Net["out"], pairs: readonly (readonly [number, number])[]): Net["out"] => {
-    const own = new Map<number, number[]>();
-    for (const [at, node] of pairs) {
-      const list = own.get(at) ?? [...lists[at]!];
-      list.push(node);
-      own.set(at, list);
-    }
-    return lists.map((list, at) => own.get(at)?.sort((a, b) => a - b) ?? list);
-  };
-  return {
-    out: added(
-      out,
-      more.map(({ issuer, subject }) => [issuer, subject]),
-    ),
-    into: added(
-      into,
-      more.map(({ issuer, subject }) => [subject, issuer]),
-    ),
-  };
+function withEdges({ out, into }: Net, edges: readonly Blocked[]): Net {
+  const more = netOf(out.length, edges);
+  const both = (lists: Net["out"], added: Net["out"]): Net["out"] =>
+    lists.map((list, at) => (added[at]!.length === 0 ? list : [...list, ...added[at]!]));
+  return { out: both(out, more.out), into: both(into, more.into) };
 }

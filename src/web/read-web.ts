@@ -9,18 +9,21 @@ import { PACKET, Packet } from "../openpgp/packets.ts";
 import { revocationsOf } from "../openpgp/revocation.ts";
 import { CERTIFICATIONS, chooseForUser, isWithdrawn, userData } from "../openpgp/self-signatures.ts";
 import { hasUnknownCritical, issuersOf, namesKey, PART, seconds, TYPE, type Signature } from "../openpgp/signature.ts";
-import type { Certification, Span, Web, WebKey, WebUser } from "./web.ts";
+import { Certifications, type Certification } from "./certifications.ts";
+import type { Span, Web, WebKey } from "./web.ts";
 
 export function readWeb(keyring: OpenpgpKeyring): Web {
   const indexes = new Map([...keyring.certificates.keys()].map((fingerprint, index) => [fingerprint, index]));
   const reader = new WebReader(keyring, indexes);
   const keys = [...keyring.certificates.values()].map((certificate) => reader.key(certificate.fresh()));
-  return { keys, unknown: reader.unknown, refused: reader.refused };
+  return { keys, certifications: Certifications.of(reader.made), unknown: reader.unknown, refused: reader.refused };
 }
 
 class WebReader {
   unknown = 0;
   refused = 0;
+  /** Those that verify, of all keys that were read. */
+  readonly made: Certification[] = [];
   readonly #keyring: OpenpgpKeyring;
   readonly #indexes: ReadonlyMap<string, number>;
 
@@ -44,15 +47,17 @@ class WebReader {
       users: own.users.flatMap((user, index) => {
         if (user.of.type !== PACKET.userId) return [];
         const stands = spans(times, (at) => standsFor(own, user, at));
-        const certifications = this.#certifications(whole, users[index]!);
-        return [{ text: user.of.body.toString(), stands, certifications }];
+        const first = this.made.length;
+        this.#certifications(whole, users[index]!);
+        return [{ text: user.of.body.toString(), stands, first, end: this.made.length }];
       }),
     };
   }
 
-  #certifications(whole: Certificate, { of, signatures }: Component<User>): WebUser["certifications"] {
+  /** Adds those of one user ID: by each issuer in turn, in the order in which it made them. */
+  #certifications(whole: Certificate, { of, signatures }: Component<User>): void {
     const made: Omit<Certification, "revoked">[] = [];
-    const takenBack: { readonly issuer: number; readonly created: number }[] = [];
+    const takenBack = new Map<number, number[]>();
     const data = { old: userData(whole, of, 3), new: userData(whole, of, 4) };
     for (const signature of signatures) {
       const { created, type, hash } = signature;
@@ -61,13 +66,18 @@ class WebReader {
       const by = this.#issuer(whole, signature, signature.version === 3 ? data.old : data.new);
       if (by === undefined || created === undefined) continue;
       const lasts = seconds(signature, PART.signatureExpires);
-      if (isRevocation) takenBack.push({ issuer: by, created });
+      if (isRevocation) put(takenBack, by, created);
       else if (!hasUnknownCritical(signature))
-        made.push({ issuer: by, created, type, hash, expires: lasts === undefined ? undefined : created + lasts });
+        made.push({ issuer: by, created, type, hash, expires: lasts === undefined ? Infinity : created + lasts });
     }
-    return made
-      .map((each) => ({ ...each, revoked: firstTakenBack(each, takenBack) }))
-      .sort((a, b) => a.issuer - b.issuer || a.created - b.created);
+    made.sort((a, b) => a.issuer - b.issuer || a.created - b.created);
+    for (const times of takenBack.values()) times.sort((a, b) => b - a);
+    for (const each of made) {
+      // Both go forward in time: what was taken back before this was made is of no more use.
+      const times = takenBack.get(each.issuer) ?? [];
+      while (times.length > 0 && times.at(-1)! < each.created) times.pop();
+      this.made.push({ ...each, revoked: times.at(-1) ?? Infinity });
+    }
   }
 
   /** The index of the other key that made a signature; undefined when it is the owner's, or nobody's who is here. */
@@ -87,12 +97,10 @@ class WebReader {
   }
 }
 
-function firstTakenBack(
-  { issuer, created }: Pick<Certification, "issuer" | "created">,
-  takenBack: readonly { readonly issuer: number; readonly created: number }[],
-): number | undefined {
-  const later = takenBack.filter((each) => each.issuer === issuer && each.created >= created);
-  return later.length === 0 ? undefined : Math.min(...later.map((each) => each.created));
+function put(lists: Map<number, number[]>, name: number, value: number): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [value]);
+  else list.push(value);
 }
 
 /** A certificate with what its owner signed, and all that is about the primary key itself. */

@@ -1,6 +1,8 @@
 // The web of certifications: keys, their user IDs, and who certified whose, when, as keyrings have it. WEB.md gives the
 // model. Must never hold a certification that was not verified, nor judge one: that depends on the time that is asked.
 
+import type { Certifications } from "./certifications.ts";
+
 /** Seconds since 1970. Infinity for never. */
 export type Seconds = number;
 
@@ -16,27 +18,14 @@ export interface Revoked {
   readonly hard: boolean;
 }
 
-/** What one key signed about another's user ID. */
-export interface Certification {
-  /** The index of the issuer's key. */
-  readonly issuer: number;
-  readonly created: Seconds;
-  /** Undefined for never; so is the next. */
-  readonly expires: Seconds | undefined;
-  /** OpenPGP's number of the digest (RFC 9580, section 9.5). */
-  readonly hash: number;
-  /** 0x10 to 0x13 (section 5.2.1). */
-  readonly type: number;
-  /** When the same key first took it back. */
-  readonly revoked: Seconds | undefined;
-}
-
 export interface WebUser {
   readonly text: string;
   /** When the key's owner said that it is theirs. */
   readonly stands: readonly Span[];
-  /** By other keys of the web: by each in turn, in the order in which it made them. */
-  readonly certifications: readonly Certification[];
+  /** Its rows in the table: by other keys of the web, by each in turn, in the order in which it made them. */
+  readonly first: number;
+  /** The row after the last. */
+  readonly end: number;
 }
 
 export interface WebKey {
@@ -53,6 +42,7 @@ export interface WebKey {
 
 export interface Web {
   readonly keys: readonly WebKey[];
+  readonly certifications: Certifications;
   /** Certifications that count nowhere: by keys that are not there, and by those that are there but did not make them. */
   readonly unknown: number;
   readonly refused: number;

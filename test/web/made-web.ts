@@ -93,3 +93,8 @@ export function webOf(...certificates: readonly Buffer[]): Web {
   keyring.finish();
   return readWeb(keyring);
 }
+
+/** A web whose table can be compared. */
+export function plain(web: Web | undefined): object | undefined {
+  return web === undefined ? undefined : { ...web, certifications: web.certifications.rows() };
+}
