@@ -3,7 +3,8 @@
 
 import { sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
-import { readKeyring } from "../manifest/keyring.ts";
+import { readKeyring, signedKeysAmong, type SignedSshKey } from "../manifest/keyring.ts";
+import { signaturePackets } from "../manifest/signature-pieces.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { writeArmor } from "../openpgp/armor.ts";
 import { KeyMerger, type Merged } from "../openpgp/merged-keys.ts";
@@ -23,6 +24,8 @@ export interface Kept {
   readonly waiting: number;
   /** Revocations among what was given that came alone, and without their keys. */
   readonly alone: number;
+  /** Files of signatures over SSH keys' files, kept with those: whether they are good is asked when it matters. */
+  readonly signatures: number;
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
 }
 
@@ -31,7 +34,11 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
   const given = new KeyMerger();
   const passedOver: { name: string; reason: string }[] = [];
   const ssh = new Map<string, string>();
-  for (const { name, content } of files) {
+  const signed = signedKeysAmong(files);
+  const signatures = new Set<unknown>(signed.flatMap((each) => each.signatures));
+  for (const file of files) {
+    if (signatures.has(file)) continue;
+    const { name, content } = file;
     const text = content.toString("latin1");
     const fault = isSsh(content, text) ? takeSsh(content.toString(), ssh) : given.add(content);
     if (fault !== undefined) passedOver.push({ name, reason: fault });
@@ -42,6 +49,7 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
     if (!merged.ok) return merged;
     const texts = textsOf(merged.value);
     for (const [name, lines] of ssh) texts.set(name, lines);
+    for (const [name, content] of signedTexts(signed)) texts.set(name, content);
     const groups = { added: [] as string[], changed: [] as string[], same: [] as string[] };
     const put: { kind: "keys"; name: string; content: string }[] = [];
     for (const [name, content] of [...texts].sort(([a], [b]) => byBytes(a, b))) {
@@ -49,18 +57,40 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
       if (!before.ok) return before;
       const whole = name.endsWith(".pub") ? union(before.value, content) : content;
       const how = before.value === undefined ? "added" : before.value === whole ? "same" : "changed";
-      if (!name.startsWith(WAITING)) groups[how].push(name.replace(/\.asc$/, ""));
+      if (!name.startsWith(WAITING) && !name.startsWith(SIGNED)) groups[how].push(name.replace(/\.asc$/, ""));
       if (how !== "same") put.push({ kind: "keys", name, content: whole });
     }
     const done = await store.putTexts(put);
     const waiting = merged.value.alone.length;
-    return done.ok ? succeed({ ...groups, waiting, alone: own.alone.length, passedOver }) : done;
+    return done.ok
+      ? succeed({ ...groups, waiting, alone: own.alone.length, signatures: signatures.size, passedOver })
+      : done;
   });
   return locked.ok ? locked.value : locked;
 }
 
 /** A revocation that came before its key. The file stays once it has found it: nothing that revokes is removed. */
 const WAITING = "revocation-";
+
+/** The file of an SSH key, as it was signed, and what signs it: `signed-X.pub` and `signed-X.pub.Y.asc`, by digests. */
+const SIGNED = "signed-";
+
+function signedTexts(signed: readonly SignedSshKey[]): readonly (readonly [name: string, content: string])[] {
+  return signed.flatMap(({ content, signatures }) => {
+    // What is signed is these bytes, which a text gives back if it is UTF-8.
+    const text = Buffer.from(content).toString();
+    if (!Buffer.from(text).equals(content)) return [];
+    const name = `${SIGNED}${sha256(content)}.pub`;
+    const packets = signatures.flatMap((file) => signaturePackets(file.content));
+    return [
+      [name, text] as const,
+      ...packets.map((body): readonly [string, string] => {
+        const block = writeArmor("PGP SIGNATURE", newlyFramed({ type: PACKET.signature, body }));
+        return [`${name}.${sha256(body)}.asc`, block];
+      }),
+    ];
+  });
+}
 
 /** What was given, merged with what the home keeps of the same keys, and with revocations that wait. */
 async function withKept(store: Store, given: Merged): Promise<Result<Merged>> {
@@ -69,6 +99,7 @@ async function withKept(store: Store, given: Merged): Promise<Result<Merged>> {
   for (const body of given.alone) merger.add(newlyFramed({ type: PACKET.signature, body }));
   for (const name of await store.texts("keys")) {
     // A revocation that comes alone may be of any key.
+    if (name.startsWith(SIGNED)) continue;
     const isAsked = given.alone.length > 0 ? name.endsWith(".asc") : given.certificates.has(name.replace(/\.asc$/, ""));
     if (!isAsked && !name.startsWith(WAITING)) continue;
     const text = await store.text("keys", name);

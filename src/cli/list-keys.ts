@@ -1,9 +1,11 @@
 // How the kept keys stand: who expires soon, who is revoked, who rests on SHA-1, what proofs of identity there are.
 
 import { readKeyring } from "../manifest/keyring.ts";
+import { sshBindings, type SshBinding } from "../manifest/ssh-bindings.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import { keyState, type KeyState } from "../openpgp/key-state.ts";
 import { count } from "../report/event-words.ts";
+import type { AllowedSigner } from "../ssh/allowed-signers.ts";
 import type { Answer } from "./answer.ts";
 import type { KeysAsked } from "./keys-asked.ts";
 import { readKept } from "./kept-keys.ts";
@@ -31,7 +33,13 @@ export async function listKeys({ context, options, store }: KeysAsked): Promise<
   const lines = keys.map(({ fingerprint, owner, state }) =>
     [fingerprint, owner, stateWords(state, at).join(", ")].join("  "),
   );
-  const sshLines = ssh.signers.map(({ key, principals }) => `${key.fingerprint}  ${principals}  ${key.type}`);
+  const signers = onceEach(ssh.signers);
+  const bindings = sshBindings(keyring.value, new Set(signers.map(({ key }) => key.fingerprint)), time.value);
+  const vouchedBy = (fingerprint: string): readonly string[] =>
+    bindings.filter(({ key }) => key === fingerprint).map(bindingWords);
+  const sshLines = signers.map(({ key, principals }) =>
+    [key.fingerprint, principals, key.type, ...vouchedBy(key.fingerprint)].join("  "),
+  );
   const proofs = options.switches.has("proofs")
     ? keys.flatMap(({ fingerprint, state }) => state.proofs.map((proof) => `${fingerprint}  claims ${proof}`))
     : [];
@@ -59,10 +67,29 @@ export async function listKeys({ context, options, store }: KeysAsked): Promise<
         proofs: state.proofs,
         says: stateWords(state, at),
       })),
-      ssh: ssh.signers.map(({ key, principals }) => ({ fingerprint: key.fingerprint, principals, type: key.type })),
+      ssh: signers.map(({ key: { fingerprint, type }, principals }) => ({
+        fingerprint,
+        principals,
+        type,
+        vouchedFor: bindings
+          .filter(({ key }) => key === fingerprint)
+          .map(({ certificate, how, since }) => ({ certificate, how, since: new Date(since * 1000).toISOString() })),
+      })),
     },
     failures: [],
   });
+}
+
+/** A key may be in several files with the same names: once alone, and once as it was signed. */
+function onceEach(signers: readonly AllowedSigner[]): readonly AllowedSigner[] {
+  return [...new Map(signers.map((each) => [`${each.key.fingerprint} ${each.principals}`, each])).values()];
+}
+
+/** What binds an SSH key: the word of who holds the certificate, and no more. */
+function bindingWords({ certificate, how, since }: SshBinding): string {
+  return how === "signed"
+    ? `its file was signed by ${certificate} on ${dateText(since)}`
+    : `it is a key for logging in of ${certificate}, since ${dateText(since)}`;
 }
 
 function stateWords({ expires, revoked, restsOnSha1 }: KeyState, at: number): readonly string[] {

@@ -1,6 +1,6 @@
 // What JSON.md promises of how a key is reached.
 
-import { otherwiseText } from "../web/words.ts";
+import { otherwiseText, type NamedReach, type Through } from "../web/words.ts";
 import type { Reach } from "../web/reach.ts";
 import { ownerOf, type Web } from "../web/web.ts";
 
@@ -29,5 +29,21 @@ export function reachValue(web: Web, found: Reach): object {
       disjoint: each.ways,
       says: otherwiseText(web, each),
     })),
+  };
+}
+
+/** A signer of a policy; one with an SSH key with what vouches for that. */
+export function signerValue(web: Web, { reach, why, own, through, others = [] }: NamedReach): object {
+  const vouching = ({ certificate, how, since, says }: Through): object => ({
+    certificate,
+    how,
+    since: new Date(since * 1000).toISOString(),
+    says,
+  });
+  const all = [...(through === undefined ? [] : [through]), ...others];
+  return {
+    ...(reach === undefined ? { why } : reachValue(web, reach)),
+    ...(own === true ? { own } : {}),
+    ...(all.length === 0 ? {} : { vouchedFor: all.map(vouching) }),
   };
 }

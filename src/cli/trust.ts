@@ -1,7 +1,7 @@
 // Whose keys are known, whose word is needed and as of when, as the command line says; and the home's memory of policies.
 
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
-import { readKeyring, type Keyring } from "../manifest/keyring.ts";
+import { readKeyring, type KeyFile, type Keyring } from "../manifest/keyring.ts";
 import type { SignatureFiles } from "../manifest/signature-files.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { parsePolicy } from "../policy/parse.ts";
@@ -18,6 +18,8 @@ import { timeAsked } from "./time-asked.ts";
 /** Whose keys are known, and whose signatures are needed. */
 export interface Trust {
   readonly keys: Keyring;
+  /** What those were read from. */
+  readonly keyFiles: readonly KeyFile[];
   readonly policy?: Policy;
   readonly policyText?: PolicyText & { readonly file: string; readonly content: Uint8Array };
   /** As of when all is judged. */
@@ -46,7 +48,7 @@ export async function readTrust(context: Context, options: Options): Promise<Res
     return fail("key-form", `Cannot read keys "${keys}": no public key is there`, {
       details: passedOver.map(({ name, reason }) => `${name}: ${reason}`),
     });
-  const common = { keys: { ...keyring.value, passedOver }, at: at.value };
+  const common = { keys: { ...keyring.value, passedOver }, keyFiles: files.value.files, at: at.value };
   if (policyFile === undefined) return succeed(common);
   const text = await readGivenFile("policy", policyFile);
   if (!text.ok) return text;

@@ -9,8 +9,8 @@ export const WEB_COMMANDS: readonly Command[] = [
     operands: "import|list|refresh|prove [FILE|KEY...]",
     about: "keep public keys: merge copies, say how they stand, ask for news of them",
     more: [
-      "keys import FILE...: takes OpenPGP certificates, revocations and SSH keys into the home, where trust finds them. Copies are merged in whatever order they come; a revocation is never lost.",
-      "keys list: who expires soon, is revoked, rests on SHA-1.",
+      "keys import FILE...: takes OpenPGP certificates, revocations and SSH keys into the home, where trust finds them. Copies are merged in whatever order they come; a revocation is never lost. A signature over an SSH key's file (id.pub, id.pub.asc) ties the two.",
+      "keys list: who expires soon, is revoked, rests on SHA-1; what ties an SSH key to a certificate.",
       "keys refresh [KEY...]: asks the places that are named for news. Only what a key's owner signed, what keys here certified, and revocations are taken.",
       "keys prove [KEY...]: asks the places that owners named as proofs of who they are (https and DNS).",
     ],

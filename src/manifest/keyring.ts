@@ -3,10 +3,12 @@
 
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { readArmor } from "../openpgp/armor.ts";
-import { KEY_BLOCKS, OpenpgpKeyring } from "../openpgp/keyring.ts";
-import { readPackets } from "../openpgp/packets.ts";
+import { isRevocation, KEY_BLOCKS, OpenpgpKeyring } from "../openpgp/keyring.ts";
+import { isBinary, readPackets } from "../openpgp/packets.ts";
 import { holdsSshKeys, readAllowedSigners, type AllowedSigner } from "../ssh/allowed-signers.ts";
+import type { SshKey } from "../ssh/key.ts";
 import type { SshKeyring } from "../ssh/keyring.ts";
+import { holdsSignature } from "./signature-pieces.ts";
 import { isRevocationList, readRevokedKeys, type RevokedKeys } from "../ssh/revoked-keys.ts";
 
 /** Keys of all kinds, found by what a verdict calls their fingerprint. */
@@ -17,8 +19,17 @@ export interface Keyring {
   readonly fingerprints: ReadonlySet<string>;
   /** What is said of a key's owner: its first user ID, or the names of allowed signers. Shown, never counted. */
   owner(fingerprint: string): string | undefined;
+  /** Files of one public key that somebody signed: whose name such a signature's file begins with. */
+  readonly signedSshKeys: readonly SignedSshKey[];
   /** Files that hold no key, and what is said of them, as the end of a sentence. */
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** The file of one SSH public key, as `ssh-keygen` writes it, and what may be OpenPGP signatures over it: not verified. */
+export interface SignedSshKey {
+  readonly key: SshKey;
+  readonly content: Uint8Array;
+  readonly signatures: readonly KeyFile[];
 }
 
 /** A file of keys. */
@@ -33,14 +44,17 @@ export interface KeyFile {
 
 /**
  * Reads keys, any number to a file: OpenPGP certificates, armored or binary; allowed signers, public keys and lists of
- * revoked keys of SSH. A file without any is a failure, and so is one that is damaged: what is lost of it could be a
- * revocation.
+ * revoked keys of SSH; signatures over the file of one such key, by whose name theirs begin (`id.pub`, `id.pub.asc`). A
+ * file without any is a failure, and so is one that is damaged: what is lost of it could be a revocation.
  */
 export function readKeyring(files: readonly KeyFile[]): Result<Keyring> {
   const reader = new KeyringReader();
   const failures: Failure[] = [];
   const passedOver: { name: string; reason: string }[] = [];
+  const bare = signedKeysAmong(files);
+  const signatures = new Set(bare.flatMap((each) => each.signatures));
   for (const file of files) {
+    if (signatures.has(file)) continue;
     const fault = reader.add(file);
     for (const reason of reader.notes.splice(0)) passedOver.push({ name: file.name, reason });
     if ((fault === NONE || fault === OTHER_VERSION) && file.found === true)
@@ -49,7 +63,43 @@ export function readKeyring(files: readonly KeyFile[]): Result<Keyring> {
       failures.push(...fail("key-form", `Cannot read keys "${file.name}": ${fault}`, { hint: HINT }).failures);
   }
   if (failures.length > 0) return { ok: false, failures };
-  return succeed({ ...reader.finish(), passedOver });
+  return succeed({ ...reader.finish(), signedSshKeys: bare, passedOver });
+}
+
+/** Of the files those of one plain SSH key, beside which files of signatures lie whose names begin with theirs. */
+export function signedKeysAmong(files: readonly KeyFile[]): readonly SignedSshKey[] {
+  const bare = new Map(files.flatMap((file) => (isPublicKeyFile(file) ? [[file.name, file] as const] : [])));
+  const beside = new Map<KeyFile, KeyFile[]>();
+  for (const file of bare.size === 0 ? [] : files) {
+    const end = file.name.lastIndexOf(".pub.");
+    const own = end < 0 ? undefined : bare.get(file.name.slice(0, end + ".pub".length));
+    if (own === undefined || !isSignature(file.content)) continue;
+    const list = beside.get(own);
+    if (list === undefined) beside.set(own, [file]);
+    else list.push(file);
+  }
+  return [...beside].flatMap(([file, signatures]) => {
+    const key = plainKeyOf(file.content);
+    return key === undefined ? [] : [{ key, content: file.content, signatures }];
+  });
+}
+
+const isPublicKeyFile = ({ name, revoked }: KeyFile): boolean => name.endsWith(".pub") && revoked !== true;
+
+/** A revocation that stands alone is one too in its form, and belongs to a key. */
+function isSignature(content: Uint8Array): boolean {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  if (!holdsSignature(bytes)) return false;
+  const blocks = isBinary(bytes) ? [{ data: bytes }] : readArmor(bytes.toString("latin1"));
+  return !blocks.some(({ data }) => data !== undefined && readPackets(data).packets.some(isRevocation));
+}
+
+/** The key that a file has, and nothing else: a line with names says whom others take it for. */
+function plainKeyOf(content: Uint8Array): SshKey | undefined {
+  const { signers, faults } = readAllowedSigners(Buffer.from(content).toString("utf8"));
+  const [only, more] = signers;
+  const isPlain = only !== undefined && more === undefined && faults.length === 0 && only.principals === "";
+  return isPlain && only.key.certificate === undefined ? only.key : undefined;
 }
 
 const NONE = "it holds no public key";
@@ -111,7 +161,7 @@ class KeyringReader {
     return undefined;
   }
 
-  finish(): Omit<Keyring, "passedOver"> {
+  finish(): Omit<Keyring, "passedOver" | "signedSshKeys"> {
     const openpgp = this.#openpgp;
     const signers = this.#signers;
     openpgp.finish();
@@ -125,9 +175,4 @@ class KeyringReader {
         own.find(({ key, principals }) => key.fingerprint === fingerprint && principals !== "")?.principals,
     };
   }
-}
-
-/** The first octet of a packet has its highest bit set, that of a text has not. */
-export function isBinary(content: Buffer): boolean {
-  return (content[0] ?? 0) >= 0x80;
 }

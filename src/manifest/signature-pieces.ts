@@ -3,10 +3,9 @@
 
 import { inflateRawSync, inflateSync } from "node:zlib";
 import { readArmor } from "../openpgp/armor.ts";
-import { PACKET, readPackets, type Packet } from "../openpgp/packets.ts";
+import { isBinary, PACKET, readPackets, type Packet } from "../openpgp/packets.ts";
 import { readSignature, type Signature } from "../openpgp/signature.ts";
 import { isSshSignature, readSshSignature, type SshSignature } from "../ssh/signature.ts";
-import { isBinary } from "./keyring.ts";
 import type { VerdictStatus } from "./verdict.ts";
 
 export type Piece =
@@ -14,6 +13,8 @@ export type Piece =
   | { readonly type: "ssh"; readonly signature: SshSignature }
   | { readonly type: "fault"; readonly status: VerdictStatus & ("malformed" | "unsupported"); readonly says: string };
 
+/** Of one file. */
+export const MOST_SIGNATURES = 100;
 const LONGEST_ATTACHED = 64_000_000;
 
 const malformed = (says: string): Piece => ({ type: "fault", status: "malformed", says });
@@ -33,6 +34,14 @@ export function readPieces(file: Buffer, content: Uint8Array): readonly Piece[] 
       : piecesOf(data, content);
   });
   return orNone(pieces);
+}
+
+/** The bodies of OpenPGP signatures in a file of them, armored or binary, as many as are read of one. */
+export function signaturePackets(content: Uint8Array): readonly Buffer[] {
+  const file = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const blocks = isBinary(file) ? [file] : readArmor(file.toString("latin1")).flatMap(({ data }) => data ?? []);
+  const packets = blocks.flatMap((block) => readPackets(block).packets);
+  return packets.flatMap(({ type, body }) => (type === PACKET.signature ? [body] : [])).slice(0, MOST_SIGNATURES);
 }
 
 /** Whether a file is one of signatures at all, whatever they are worth. */

@@ -3,13 +3,12 @@
 
 import { judgeOpenpgp } from "./openpgp-verdict.ts";
 import { judgeSsh } from "./ssh-verdict.ts";
-import { readPieces } from "./signature-pieces.ts";
+import { MOST_SIGNATURES, readPieces } from "./signature-pieces.ts";
 import type { Signed } from "./signed.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Octets. */
 export const LONGEST_FILE = 1_000_000;
-const MOST_SIGNATURES = 100;
 
 export interface SignatureFile {
   readonly name: string;

@@ -124,3 +124,8 @@ export function bodyLength(bytes: Buffer, at: number): Length | undefined {
   if (at + 5 > bytes.length) return undefined;
   return { start: at + 5, size: bytes.readUInt32BE(at + 1), partial: false };
 }
+
+/** The first octet of a packet has its highest bit set, that of a text has not. */
+export function isBinary(content: Buffer): boolean {
+  return (content[0] ?? 0) >= 0x80;
+}

@@ -94,9 +94,30 @@ function obstacleText(web: Web, obstacle: Obstacle): string {
 
 export interface NamedReach {
   readonly name: string;
-  /** Undefined where the web does not have the key; then `why` says so. */
+  /** Undefined where there is nothing to count; then `why` says so. */
   readonly reach?: Reach;
   readonly why?: string;
+  /** It is the key that is asked from. */
+  readonly own?: true;
+  /** Of an SSH key: the certificate that vouches for it, to which the paths lead; and others that do. */
+  readonly through?: Through;
+  readonly others?: readonly Through[];
+}
+
+export interface Through {
+  readonly certificate: string;
+  readonly how: "signed" | "same-key";
+  readonly since: Seconds;
+  readonly says: string;
+}
+
+/** All that is said of one signer. */
+export function signerSentences(web: Web, { reach, why, through, others = [] }: NamedReach): readonly string[] {
+  return [
+    ...(through === undefined ? [] : [through.says]),
+    ...others.map(({ says }) => `beside that, ${says}`),
+    ...(reach === undefined ? [why ?? ""] : reachSentences(web, reach)),
+  ];
 }
 
 /** So many disjoint paths are told as "or more": who needs more breaks fewer. */
@@ -114,16 +135,19 @@ export function summary(web: Web, signers: readonly NamedReach[]): string {
       ? `${who} is reached by ${MANY} or more disjoint paths from your own key`
       : `${wellReached.length} of ${who} ${are} reached by ${MANY} or more disjoint paths from your own key`;
   const rest = signers.filter((each) => !wellReached.includes(each)).map((each) => fewText(web, each));
-  return [first, ...rest].join("; ");
+  const bound = signers.filter(({ through }) => through !== undefined).map(({ name }) => name);
+  const ssh = bound.length === 0 ? [] : [`SSH keys, through certificates that vouch for them: ${bound.join(", ")}`];
+  return [first, ...rest, ...ssh].join("; ");
 }
 
-function fewText(web: Web, { name, reach, why }: NamedReach): string {
+function fewText(web: Web, { name, reach, why, own }: NamedReach): string {
+  if (own === true) return `${name}: ${why ?? ""}`;
   if (reach === undefined) return `${name} by none: ${why ?? ""}`;
   const count = reach.ways.length;
   if (count === 0) return `${name} by none`;
   if (count === 1 && reach.direct) return `${name} by 1, your own certification`;
   const through = reach.cut.map((index) => keyText(web, index)).join(" and ");
-  const own = reach.direct ? "your own certification and " : "";
-  if (reach.cut.length === 1) return `${name} by ${count}, through ${own}a single key: ${through}`;
+  const direct = reach.direct ? "your own certification and " : "";
+  if (reach.cut.length === 1) return `${name} by ${count}, through ${direct}a single key: ${through}`;
   return `${name} by ${count}, which ${reach.cut.length} keys break: ${through}`;
 }

@@ -165,14 +165,14 @@ test("a clique of machine-made keys adds one path, through whoever was careless;
       { name: "ssh", fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrrQXVUpKZIDTMczCvj3tD2s" },
       { name: "eve", fingerprint: "f".repeat(40) },
     ],
-    { from: web.keys.findIndex(({ fingerprint }) => fingerprint === me!.fingerprint), mostHops: 4 },
+    { from: web.keys.findIndex(({ fingerprint }) => fingerprint === me!.fingerprint), mostHops: 4, vouchings: [] },
   );
   expect(summary(web, signers)).toBe(
     [
       "1 of your 5 signers is reached by 3 or more disjoint paths from your own key",
       `machine by 1, through a single key: ${cid!.fingerprint} ${cid!.name}`,
       "ann by 1, your own certification",
-      "ssh by none: it is an SSH key, about which nobody certifies anything",
+      "ssh by none: it is an SSH key, and no certificate that was given vouches for that",
       "eve by none: no certificate that was given has its key",
     ].join("; "),
   );

@@ -47,16 +47,17 @@ async function importKeys({ store, names }: KeysAsked): Promise<Result<Answer>> 
   return kept.ok ? succeed({ ...keptAnswer(kept.value), failures: nothingTaken(kept.value) }) : kept;
 }
 
-function keptAnswer({ added, changed, same, waiting, passedOver }: Kept): Omit<Answer, "failures"> {
+function keptAnswer({ added, changed, same, waiting, signatures, passedOver }: Kept): Omit<Answer, "failures"> {
   return {
     lines: [
       ...added.map((name) => `${name}  added`),
       ...changed.map((name) => `${name}  changed`),
       ...passedOver.map(({ name, reason }) => `passed over: ${name}: ${reason}`),
       `${count(added.length, "key")} added, ${changed.length} changed, ${same.length} as before`,
+      ...(signatures === 0 ? [] : [`${count(signatures, "signature")} over the file of an SSH key kept with it`]),
       ...(waiting === 0 ? [] : [`${count(waiting, "revocation")} kept whose key is not here`]),
     ],
-    value: { added, changed, same, waiting, passedOver },
+    value: { added, changed, same, waiting, signatures, passedOver },
   };
 }
 

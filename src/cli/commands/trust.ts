@@ -5,17 +5,27 @@ import { parsePolicy } from "../../policy/parse.ts";
 import type { Store } from "../../store/store.ts";
 import { findKey } from "../../web/find-key.ts";
 import { graphAt, type Graph } from "../../web/graph.ts";
-import { reach, USUAL_HOPS, type Reach } from "../../web/reach.ts";
+import { reach, USUAL_HOPS } from "../../web/reach.ts";
 import { reachOfSigners } from "../../web/signers-reached.ts";
 import type { Web } from "../../web/web.ts";
-import { dateText, keyText, MODEL, pathLines, reachSentences, summary } from "../../web/words.ts";
+import {
+  dateText,
+  keyText,
+  MODEL,
+  pathLines,
+  reachSentences,
+  signerSentences,
+  summary,
+  type NamedReach,
+} from "../../web/words.ts";
 import { giveAnswer, type Answer } from "../answer.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { readGivenFile } from "../given-file.ts";
 import { withStore } from "../home-store.ts";
 import { wholeNumber, type Options } from "../options.ts";
-import { reachValue } from "../reach-value.ts";
+import { reachValue, signerValue } from "../reach-value.ts";
 import { seconds, timeAsked, timeNamed } from "../time-asked.ts";
+import { vouchingsAtHand } from "../vouchings-at-hand.ts";
 import { webAtHand } from "../web-at-hand.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -32,7 +42,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const asked = await readAsked(context, options, store);
     if (!asked.ok) return reportFailures(context, asked.failures);
     const answer =
-      what === "path" ? onePath(asked.value, names as [string, string]) : await allSigners(asked.value, options);
+      what === "path" ? onePath(asked.value, names as [string, string]) : await allSigners(asked.value, options, store);
     if (!answer.ok) return reportFailures(context, answer.failures);
     const { lines, value, failures } = answer.value;
     return giveAnswer(context, { lines: [`model: ${MODEL}`, ...lines], value: { model: MODEL, ...value }, failures });
@@ -44,6 +54,7 @@ interface Asked {
   readonly graph: Graph;
   readonly mostHops: number;
   readonly least: number;
+  readonly at: Date;
 }
 
 async function readAsked(context: Context, options: Options, store: Store): Promise<Result<Asked>> {
@@ -68,7 +79,7 @@ async function readAsked(context: Context, options: Options, store: Store): Prom
     without,
     ...(before.value === undefined ? {} : { before: seconds(before.value) }),
   });
-  return succeed({ web: web.value, graph, mostHops: hops.value, least: least.value });
+  return succeed({ web: web.value, graph, mostHops: hops.value, least: least.value, at: at.value });
 }
 
 function onePath(
@@ -90,11 +101,15 @@ function onePath(
       ...reachSentences(web, found),
     ],
     value: reachValue(web, found),
-    failures: tooFew(toName, found, least),
+    failures: tooFew({ name: toName, reach: found }, least),
   });
 }
 
-async function allSigners({ web, graph, mostHops, least }: Asked, options: Options): Promise<Result<Answer>> {
+async function allSigners(
+  { web, graph, mostHops, least, at }: Asked,
+  options: Options,
+  store: Store,
+): Promise<Result<Answer>> {
   const [file, own] = [options.values.get("policy")?.[0], options.values.get("from")?.[0]];
   if (file === undefined || own === undefined)
     return fail("usage", "Cannot read the command line: trust list needs --policy and --from", {
@@ -106,29 +121,29 @@ async function allSigners({ web, graph, mostHops, least }: Asked, options: Optio
   if (!policy.ok) return policy;
   const from = findKey(web, own);
   if (!from.ok) return from;
-  const signers = reachOfSigners(graph, policy.value.signers, { from: from.value, mostHops });
-  const lines = signers.flatMap(({ name, reach: found, why }) =>
-    (found === undefined ? [why ?? ""] : reachSentences(web, found)).map((line) => `${name}: ${line}`),
-  );
+  const paths = options.values.get("keys") ?? [];
+  const vouchings = await vouchingsAtHand(store, { paths, signers: policy.value.signers, at });
+  if (!vouchings.ok) return vouchings;
+  const asking = { from: from.value, mostHops, vouchings: vouchings.value };
+  const signers = reachOfSigners(graph, policy.value.signers, asking);
+  const lines = signers.flatMap((each) => signerSentences(web, each).map((line) => `${each.name}: ${line}`));
   const says = summary(web, signers);
   return succeed({
     lines: [`from ${keyText(web, from.value)}, as of ${dateText(graph.question.at)}`, ...lines, says],
     value: {
-      signers: signers.map(({ name, reach: found, why }) => ({
-        name,
-        ...(found === undefined ? { why } : reachValue(web, found)),
-      })),
+      signers: signers.map((each) => ({ name: each.name, ...signerValue(web, each) })),
       says,
     },
-    failures: signers.flatMap(({ name, reach: found }) => tooFew(name, found, least)),
+    failures: signers.flatMap((each) => (each.own === true ? [] : tooFew(each, least))),
   });
 }
 
-function tooFew(name: string, found: Reach | undefined, least: number): readonly Failure[] {
+function tooFew({ name, reach: found, why }: NamedReach, least: number): readonly Failure[] {
   const count = found?.ways.length ?? 0;
   if (count >= least) return [];
   return fail(
     "paths-missing",
     `Cannot reach "${name}": ${count} disjoint paths lead to it, and ${least} were asked for`,
+    why === undefined ? {} : { details: [why] },
   ).failures;
 }

@@ -1,7 +1,7 @@
 // fromseed verify: manifests down to the seed, signatures and observations under a policy, any file, the store's objects.
 
 import { storedManifests } from "../../engine/manifest-source.ts";
-import { fail, succeed } from "../../model/failure.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
 import { loadProject } from "../../recipe/load-project.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
@@ -19,6 +19,7 @@ import {
   type ToVerify,
 } from "../judge-targets.ts";
 import type { Options } from "../options.ts";
+import type { Reached } from "../reached-from.ts";
 import { readSignatureFiles } from "../signatures-at-hand.ts";
 import { verifyObjects } from "../store-findings.ts";
 import { namedStages } from "../targets.ts";
@@ -34,12 +35,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     return reportFailures(context, fail("usage", "Cannot read the command line: --heal goes with --store").failures);
   const trust = await readTrust(context, options);
   if (!trust.ok) return reportFailures(context, trust.failures);
-  const from = options.values.get("from")?.[0];
-  // Loaded only where it is needed: most do not ask how signers are reached.
-  const reached =
-    from === undefined
-      ? succeed(undefined)
-      : await (await import("../reached-from.ts")).reachedFrom(context, options, from);
+  const reached = await reachedIfAsked(context, options, trust.value);
   if (!reached.ok) return reportFailures(context, reached.failures);
   const report = new VerifyReport(context, reached.value);
   const policy = trust.value?.policyText;
@@ -98,6 +94,19 @@ export async function main(context: Context, options: Options): Promise<number> 
       report,
     );
   });
+}
+
+/** How signers are reached from the key that --from names; undefined without it. */
+async function reachedIfAsked(
+  context: Context,
+  options: Options,
+  trust: Trust | undefined,
+): Promise<Result<Reached | undefined>> {
+  const from = options.values.get("from")?.[0];
+  if (from === undefined) return succeed(undefined);
+  if (trust === undefined) return fail("usage", "Cannot count paths of certifications: --from needs --keys");
+  // Loaded only where it is needed: most do not ask how signers are reached.
+  return (await import("../reached-from.ts")).reachedFrom(context, trust, from);
 }
 
 /** Opens the home where there is one and something to remember: what others gave is verified without one, too. */

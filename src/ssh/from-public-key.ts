@@ -1,0 +1,42 @@
+// A public key that came in another form as SSH's own (RFC 4253, section 6.6; RFC 5656, 3.1; RFC 8709, 4), so that the
+// same key is found under both names. Must never be asked for a key that only encrypts.
+
+import type { KeyObject } from "node:crypto";
+import { readSshKey, type SshKey } from "./key.ts";
+import { wireString } from "./wire.ts";
+
+const CURVES: Readonly<Record<string, string>> = { "P-256": "nistp256", "P-384": "nistp384", "P-521": "nistp521" };
+
+/** Undefined for a kind of key that SSH has no name for. */
+export function asSshKey(key: KeyObject): SshKey | undefined {
+  const parts = sshParts(key);
+  return parts === undefined ? undefined : readSshKey(Buffer.concat(parts.map(wireString)));
+}
+
+function sshParts(key: KeyObject): readonly (string | Buffer)[] | undefined {
+  switch (key.asymmetricKeyType) {
+    case "ed25519": {
+      const { x = "" } = key.export({ format: "jwk" });
+      return ["ssh-ed25519", Buffer.from(x, "base64url")];
+    }
+    case "rsa": {
+      const { e = "", n = "" } = key.export({ format: "jwk" });
+      return ["ssh-rsa", mpint(Buffer.from(e, "base64url")), mpint(Buffer.from(n, "base64url"))];
+    }
+    case "ec": {
+      if (!["prime256v1", "secp384r1", "secp521r1"].includes(key.asymmetricKeyDetails?.namedCurve ?? ""))
+        return undefined;
+      const { crv = "", x = "", y = "" } = key.export({ format: "jwk" });
+      const curve = CURVES[crv]!;
+      const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
+      return [`ecdsa-sha2-${curve}`, curve, point];
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A number that is not negative has its highest bit unset (RFC 4251, section 5). */
+function mpint(bytes: Buffer): Buffer {
+  return (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes;
+}
