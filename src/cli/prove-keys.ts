@@ -2,12 +2,14 @@
 // or a DNS record that names the key back. Says what was found; a place that cannot be asked refutes nothing.
 
 import { succeed, type Result } from "../model/failure.ts";
+import { openAgents, type Agents } from "../fetch/agents.ts";
 import { smallFile } from "../fetch/small-file.ts";
 import { txtRecords } from "../fetch/txt-records.ts";
 import { keyState } from "../openpgp/key-state.ts";
 import type { Answer } from "./answer.ts";
 import type { KeysAsked } from "./keys-asked.ts";
 import { keptCertificates } from "./kept-keys.ts";
+import { proxiesAsked } from "./proxies-asked.ts";
 import { seconds } from "./time-asked.ts";
 
 const LARGEST_PAGE = 1 << 20;
@@ -22,15 +24,19 @@ interface Proof {
 }
 
 export async function proveKeys({ context, options, store, names }: KeysAsked): Promise<Result<Answer>> {
+  const proxies = await proxiesAsked(options);
+  if (!proxies.ok) return proxies;
   const kept = await keptCertificates(store, names);
   if (!kept.ok) return kept;
   const { known, asked } = kept.value;
   const at = seconds(context.date());
+  using agents = openAgents(proxies.value);
+  const asking = { agents, dns: options.values.get("dns")?.[0], signal: context.signal };
   const proofs: Proof[] = [];
   for (const fingerprint of asked) {
     const { proofs: claims } = keyState(known.certificates.get(fingerprint)!.fresh(), at, known);
     for (const claim of claims) {
-      const found = await prove(claim, fingerprint, { dns: options.values.get("dns")?.[0], signal: context.signal });
+      const found = await prove(claim, fingerprint, asking);
       proofs.push({ fingerprint, claim, ...found });
     }
   }
@@ -49,7 +55,7 @@ type Finding = Pick<Proof, "found" | "says">;
 async function prove(
   claim: string,
   fingerprint: string,
-  { dns, signal }: { readonly dns: string | undefined; readonly signal: AbortSignal },
+  { agents, dns, signal }: { readonly agents: Agents; readonly dns: string | undefined; readonly signal: AbortSignal },
 ): Promise<Finding> {
   const named = /^dns:([A-Za-z0-9._-]+)(?:\?type=TXT)?$/i.exec(claim)?.[1];
   if (named !== undefined) {
@@ -57,7 +63,7 @@ async function prove(
     return records.ok ? naming(records.value.join("\n"), fingerprint) : unreachable(records.failures[0]!.message);
   }
   if (/^https?:\/\//i.test(claim) && URL.canParse(claim)) {
-    const page = await smallFile(claim, { most: LARGEST_PAGE, patience: PATIENCE, signal });
+    const page = await smallFile(claim, { most: LARGEST_PAGE, patience: PATIENCE, agents, signal });
     return page.ok ? naming(page.value.toString(), fingerprint) : unreachable(page.failures[0]!.message);
   }
   return { found: "unknown", says: "only dns: and https: are asked" };

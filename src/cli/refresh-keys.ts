@@ -3,6 +3,7 @@
 
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { readKeyring } from "../manifest/keyring.ts";
+import { openAgents } from "../fetch/agents.ts";
 import { keyserverAddress, webKeyAddresses } from "../fetch/key-places.ts";
 import { smallFile } from "../fetch/small-file.ts";
 import { webAddress } from "../fetch/web-address.ts";
@@ -13,6 +14,7 @@ import type { KeysAsked } from "./keys-asked.ts";
 import type { GivenFile } from "./given-file.ts";
 import { readKeyFiles } from "./given-keys.ts";
 import { keepKeys, keptCertificates } from "./kept-keys.ts";
+import { proxiesAsked } from "./proxies-asked.ts";
 
 /** A certificate that many have certified takes a megabyte or two. */
 const LARGEST_KEY = 8 << 20;
@@ -29,9 +31,14 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
   const wrong = servers.find((server) => keyserverAddress(server, "") === undefined);
   if (wrong !== undefined)
     return fail("usage", `Cannot ask keyserver "${wrong}": it is no address`, { hint: "https://HOST, or hkps://HOST" });
+  const proxies = await proxiesAsked(options);
+  if (!proxies.ok) return proxies;
   const kept = await keptCertificates(store, names);
   if (!kept.ok) return kept;
   const { known, asked } = kept.value;
+  using agents = openAgents(proxies.value);
+  const fetched = (place: string): Promise<Result<Buffer>> =>
+    smallFile(place, { most: LARGEST_KEY, patience: PATIENCE, agents, signal: context.signal });
 
   const given: GivenFile[] = [];
   const notes: string[] = [];
@@ -56,7 +63,7 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
   };
   for (const place of from) {
     if (webAddress(place) !== undefined) {
-      const content = await smallFile(place, { most: LARGEST_KEY, patience: PATIENCE, signal: context.signal });
+      const content = await fetched(place);
       if (content.ok) take(place, content.value, asked);
       else miss(content);
     } else {
@@ -74,7 +81,7 @@ export async function refreshKeys({ context, options, store, names }: KeysAsked)
     // Of one address's places the first that answers is enough.
     for (const alike of places)
       for (const place of alike) {
-        const content = await smallFile(place, { most: LARGEST_KEY, patience: PATIENCE, signal: context.signal });
+        const content = await fetched(place);
         if (content.ok) take(place, content.value, [fingerprint]);
         else miss(content);
         if (content.ok) break;

@@ -20,6 +20,7 @@ export const WEB_COMMANDS: readonly Command[] = [
       { name: "from", value: "FILE|DIR|URL", repeat: true, about: "with refresh: look here (may be repeated)" },
       { name: "wkd", about: "with refresh: ask the web key directory of each mail address's domain" },
       { name: "keyserver", value: "URL", repeat: true, about: "with refresh: ask this keyserver (may be repeated)" },
+      { name: "proxy", value: "URL", about: "with refresh and prove: ask by this proxy (default: that of apt)" },
       { name: "dns", value: "ADDRESS", about: "with prove: ask this DNS server (default: this machine's)" },
     ],
     example: ["fromseed keys import alice.asc", "fromseed keys refresh --wkd", "fromseed keys list --proofs"],
