@@ -14,6 +14,10 @@ export interface Commit {
   readonly subject: string;
   /** Armored, in the header of the repository's kind of digest; undefined where there is none. */
   readonly signature: string | undefined;
+  /** There is one in the header of the other kind of digest, too. */
+  readonly otherSignature: boolean;
+  /** Tags that it merged, whole, in headers of their own; each character is a byte. */
+  readonly mergeTags: readonly string[];
   /** What a signature is over: the commit without its signatures. */
   readonly signed: Buffer;
 }
@@ -65,6 +69,8 @@ export function readCommit(bytes: Buffer, id: string): Commit | string {
     time: timeOf(committer),
     subject: message.toString("utf8").trimStart().split("\n")[0]!,
     signature: others.find(({ name }) => name === own)?.value,
+    otherSignature: names.some((name) => SIGNATURES.includes(name) && name !== own),
+    mergeTags: others.flatMap(({ name, value }) => (name === "mergetag" ? [value] : [])),
     signed: Buffer.concat([Buffer.from(kept.join(""), "latin1"), message]),
   };
 }

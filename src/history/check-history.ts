@@ -58,7 +58,7 @@ export interface History {
   readonly changed: readonly Told[];
   /** Whether the policy that judges what comes next has expired: then it accepts nothing. */
   readonly expired: boolean;
-  /** What is worth knowing of signatures that count, and of how many commits. */
+  /** What is worth knowing of signatures that count, and of what counts for nobody; and of how many commits. */
   readonly notes: readonly { readonly says: string; readonly commits: number }[];
   /** In the order of the history, the oldest first. */
   readonly findings: readonly Finding[];
@@ -98,6 +98,7 @@ class HistoryChecker {
   readonly #findings: Finding[] = [];
   readonly #changed: Told[] = [];
   readonly #notes = new Map<string, number>();
+  readonly #besideTold = new Set<string>();
   readonly #times = new Map<string, Times>();
   #all: readonly SignedCommit[] = [];
   #merged: ReadonlyMap<string, string> = new Map();
@@ -227,6 +228,7 @@ class HistoryChecker {
       if (!commit.ok) return commit;
       commits.push(commit.value);
     }
+    this.#noteBeside(commits);
     const [commit, ...through] = commits as [SignedCommit, ...SignedCommit[]];
     const before = this.#findings.length;
     const refuse = (paths: readonly string[], why: Pick<Finding, "code" | "says" | "missing">): void =>
@@ -247,12 +249,21 @@ class HistoryChecker {
       });
     if (this.#findings.length > before) return succeed("refused");
     for (const { words } of commits)
-      for (const { verdict } of words)
-        for (const note of verdict.notes) {
-          const says = `${verdict.fingerprint}: ${note}`;
-          this.#notes.set(says, (this.#notes.get(says) ?? 0) + 1);
-        }
+      for (const { verdict } of words) for (const note of verdict.notes) this.#note(`${verdict.fingerprint}: ${note}`);
     return succeed("accepted");
+  }
+
+  /** What counts for nobody is told once of each commit, whatever came of it. */
+  #noteBeside(commits: readonly SignedCommit[]): void {
+    for (const { told, beside } of commits) {
+      if (this.#besideTold.has(told.id)) continue;
+      this.#besideTold.add(told.id);
+      for (const says of beside) this.#note(says);
+    }
+  }
+
+  #note(says: string): void {
+    this.#notes.set(says, (this.#notes.get(says) ?? 0) + 1);
   }
 
   #timesUnder({ policy, id }: Judging): Times {

@@ -75,7 +75,8 @@ function done(signer: Signer, commits: readonly SignedCommit[], times: Times): D
 }
 
 /** Why nobody who counts has signed a commit. */
-function whyUnsigned({ told, words, none }: SignedCommit, policy: Policy, times: Times): string {
+function whyUnsigned(commit: SignedCommit, policy: Policy, times: Times): string {
+  const { words, none } = commit;
   if (none !== undefined) return none;
   return words
     .map((word) => {
@@ -85,7 +86,7 @@ function whyUnsigned({ told, words, none }: SignedCommit, policy: Policy, times:
         return status === "good"
           ? `it is signed by "${fingerprint ?? "a key that it does not name"}", whom the policy does not name`
           : `its signature does not count: ${says}`;
-      const counted = times.count(signer, { told, words }, word);
+      const counted = times.count(signer, commit, word);
       return counted.counts
         ? `it is signed by ${signer.name}, whose word does not count here`
         : `its signature by ${signer.name} does not count: ${counted.says}`;

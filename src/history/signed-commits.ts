@@ -4,10 +4,10 @@
 import { sha256 } from "../bytes/sha256.ts";
 import { readCommit, type Commit } from "../git/commit.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
-import type { Keyring } from "../manifest/keyring.ts";
 import { verifySignatureFile } from "../manifest/verify-signature.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Word } from "../policy/counting.ts";
+import { besideOf, isX509, NAMESPACE, type By } from "./beside.ts";
 import { CopiedSignatures } from "./copied-signature.ts";
 
 /** What is shown of a commit. Only its name is proven: the rest is what its maker wrote. */
@@ -24,20 +24,20 @@ export interface SignedCommit {
   readonly words: readonly Word[];
   /** Why there are none: as the end of a sentence. */
   readonly none?: string;
+  /** What it carries beside, which counts for nobody, in sentences. */
+  readonly beside: readonly string[];
 }
 
-/** The namespace of git's own SSH signatures. */
-const NAMESPACE = "git";
 const LATEST = 253_402_300_799;
 
 export class SignedCommits {
   readonly #reader: ObjectReader;
-  readonly #by: { readonly keys: Keyring; readonly at: Date };
+  readonly #by: By;
   readonly #known = new Map<string, Promise<Result<SignedCommit>>>();
   readonly #copied: CopiedSignatures;
 
   /** `all` are the names of the commits at hand, among which a signature may have been copied. */
-  constructor(reader: ObjectReader, by: { readonly keys: Keyring; readonly at: Date }, all: Iterable<string>) {
+  constructor(reader: ObjectReader, by: By, all: Iterable<string>) {
     this.#reader = reader;
     this.#by = by;
     this.#copied = new CopiedSignatures(reader, all);
@@ -56,9 +56,10 @@ export class SignedCommits {
     if (typeof commit === "string") return fail("history-damaged", `Cannot read commit ${id}: ${commit}`);
     const told = toldOf(id, commit);
     const { signature, signed } = commit;
-    if (signature === undefined) return succeed({ told, words: [], none: "it has no signature" });
-    if (signature.startsWith("-----BEGIN SIGNED MESSAGE-----"))
-      return succeed({ told, words: [], none: "its signature is one of X.509, which is not read here" });
+    const beside = besideOf(commit, this.#by);
+    if (signature === undefined) return succeed({ told, words: [], none: "it has no signature", beside });
+    if (isX509(signature))
+      return succeed({ told, words: [], none: "its signature is one of X.509, which is not read here", beside });
     const { keys, at } = this.#by;
     const time = commit.time;
     const seen = time === undefined ? undefined : new Date(Math.min(time, LATEST) * 1000);
@@ -78,7 +79,7 @@ export class SignedCommits {
         from !== undefined && verdict.status === "bad" ? `its signature was copied from commit "${from}"` : undefined;
       return { verdict: says === undefined ? verdict : { ...verdict, says }, file, ...stated };
     });
-    return succeed({ told, words });
+    return succeed({ told, words, beside });
   }
 }
 
