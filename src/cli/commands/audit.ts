@@ -35,6 +35,12 @@ const HOST = [
 const MOST_LISTED = 50;
 
 export async function main(context: Context, options: Options): Promise<number> {
+  if (options.switches.has("ways")) return (await import("./audit-ways.ts")).main(context, options);
+  if (options.values.has("manifests"))
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: --manifests goes with --ways").failures,
+    );
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;

@@ -1,0 +1,192 @@
+// Bridges with their attacker: compilers of hexadecimal text that this machine's compiler made, of which one hands itself
+// on to what it compiles. They are sources of a small project; what is told of the ways must change, and say why.
+
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
+import { treeOf } from "../../src/store/listing.ts";
+import { removeTree } from "../../src/store/remove-tree.ts";
+import { checkout } from "../cli/in-process.ts";
+import { makePerson, secondVerdict, type Person } from "../trust/persons.ts";
+
+const root = mkdtempSync(join(tmpdir(), "fromseed-ways-"));
+const project = join(root, "project");
+const compiler = spawnSync("cc", ["--version"]).status === 0;
+const why = compiler ? "" : " (skipped: there is no C compiler cc here)";
+let alice: Person;
+let bob: Person;
+
+afterAll(() => removeTree(root));
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(project, path)), { recursive: true });
+  writeFileSync(join(project, path), text);
+}
+
+/** Compiles a bridge and packs it, below a folder of the archive; gives what a recipe says of it. */
+function bridge(name: string, flags: readonly string[], folder = "."): string {
+  const place = join(root, "packed", name);
+  mkdirSync(join(place, folder), { recursive: true });
+  const program = join(place, folder, "loader");
+  const made = spawnSync("cc", [
+    ...["-static", "-nostdlib", "-fno-pie", "-no-pie", "-fno-stack-protector", "-Wl,--build-id=none"],
+    ...[...flags, "-o", program, join(import.meta.dirname, "loader.c")],
+  ]);
+  if (made.status !== 0) throw new Error(made.stderr.toString());
+  const path = join(folder, "loader");
+  const bytes = readFileSync(program);
+  const { sha256: tree } = treeOf([
+    { type: "file", path, executable: true, sha256: sha256(bytes), size: bytes.length },
+  ]);
+  const archive = join(project, "near", `${name}.tar`);
+  mkdirSync(dirname(archive), { recursive: true });
+  spawnSync("tar", ["-C", place, "-cf", archive, folder === "." ? "loader" : folder]);
+  return [
+    `  - name: ${name}\n    file: ${name}.tar\n    size: ${statSync(archive).size}`,
+    `    sha256: ${sha256(readFileSync(archive))}\n    licence: MIT\n    places:\n      - directory: near`,
+    `    unpack:\n      tree: ${tree}\n    bridge:\n      why: a test asks for it\n      stands-for: the seed`,
+    `      until: never\n      lineage: [the C compiler of this machine]\n`,
+  ].join("\n");
+}
+
+/** A stage whose recipe compiles the compiler by a bridge: what comes out is `again-NAME`'s tool. */
+function firstBy(name: string, source: string, program = "loader"): void {
+  put(
+    `recipes/${name}/recipe.yaml`,
+    `about: by a bridge\nversion: "1"\nsources:\n${source}files: [text/]\nsteps:\n  - name: compile\n` +
+      `    argv: [/src/${name}/${program}, /repo/text/compiler.hex, /out/bin/hex0]\noutputs: [bin/]\n`,
+  );
+}
+
+beforeAll(async () => {
+  if (!compiler) return;
+  for (const path of ["recipes/seed", "bootstrap-seed/hex0"])
+    cpSync(join(checkout, path), join(project, path), { recursive: true });
+  // The seed's own text, and two bytes at its end, so that what comes out is not the seed.
+  put("text/compiler.hex", `${readFileSync(join(project, "bootstrap-seed/hex0/hex0.hex0"), "utf8")}\n00 00\n`);
+  firstBy("small", bridge("small", ["-Os"]));
+  firstBy("quick", bridge("quick", ["-O2", "-falign-functions=64"]));
+  firstBy("wrapped", bridge("wrapped", ["-Os"], "folder"), "folder/loader");
+  firstBy("marked", bridge("marked", ["-Os", "-DMARKED"]));
+  put(
+    "recipes/again/recipe.yaml",
+    `about: the compiler by itself\nversion: "1"\nfiles: [text/]\nsteps:\n  - name: compile\n` +
+      `    argv: [/bin/hex0, /repo/text/compiler.hex, /out/bin/hex0]\noutputs: [bin/]\n`,
+  );
+  const bridges = ["small", "quick", "wrapped", "marked"];
+  put(
+    "stages/stages.yaml",
+    `# Ways.\ndefault: again-small\nstages:\n  - name: seed\n    recipe: seed\n` +
+      bridges.map((name) => `  - name: ${name}\n    recipe: ${name}\n`).join("") +
+      ["seed", ...bridges].map((name) => `  - name: again-${name}\n    recipe: again\n    uses: [${name}]\n`).join(""),
+  );
+  alice = await makePerson(root, project, "alice");
+  bob = await makePerson(root, project, "bob");
+}, 60_000);
+
+interface Told {
+  readonly formula: string;
+  readonly says: string;
+  readonly inCommon: readonly { readonly what: string; readonly value: string }[];
+  readonly otherTrees: readonly { readonly stage: string; readonly tools: unknown; readonly first: string }[];
+}
+
+async function ways(by: Person, target: string, ...more: readonly string[]): Promise<Told> {
+  const { said, code } = await by.run("audit", "--ways", target, "--json", ...more);
+  expect(code, said).toBe(0);
+  return (JSON.parse(said) as { readonly ways: readonly Told[] }).ways[0]!;
+}
+
+async function build(by: Person, ...stages: readonly string[]): Promise<void> {
+  const { said, code } = await by.run("build", "--offline", ...stages);
+  expect(code, said).toBe(0);
+}
+
+test.skipIf(!compiler)(
+  `each bridge that agrees is an alternative, and only the seed empties it${why}`,
+  async () => {
+    await build(alice, "again-small");
+    expect(await ways(alice, "again-small")).toMatchObject({
+      formula: "small",
+      says: "For it to be what its sources say, small must be honest.",
+      otherTrees: [],
+    });
+
+    // The same binary in another wrapping is no other bridge.
+    await build(alice, "again-wrapped");
+    expect((await ways(alice, "again-small")).formula).toBe("small");
+
+    await build(alice, "again-quick");
+    const two = await ways(alice, "again-small");
+    expect(two.formula).toBe("quick or small");
+    expect(two.says).toBe(
+      "For it to be what its sources say, at least one of {quick} and {small} must be honest: none of its ways is from source.",
+    );
+    expect(two.inCommon).toContainEqual({ what: "lineage", value: "the C compiler of this machine" });
+    expect(two.inCommon.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(["person", "kernel", "processor", "node", "sandbox"]),
+    );
+
+    await build(alice, "again-marked");
+    const { otherTrees } = await ways(alice, "again-small");
+    expect(otherTrees).toMatchObject([
+      { stage: "again-marked", tools: [{ other: "marked", own: expect.stringMatching(/^(small|quick|wrapped)$/) }] },
+    ]);
+    expect(otherTrees[0]!.first).toMatch(/^"bin\/hex0" is an executable file of sha256 /);
+    expect((await alice.run("audit", "--ways", "again-small")).said).toContain(
+      "The same work by again-marked gives another tree, ",
+    );
+    // And of what it made itself it can only be said that it made it.
+    expect(await ways(alice, "again-marked")).toMatchObject({ formula: "marked" });
+
+    await build(alice, "again-seed");
+    expect((await ways(alice, "again-small")).formula).toBe("from source");
+  },
+  120_000,
+);
+
+test.skipIf(!compiler)(
+  `what another has built counts as their word, and only when they signed it${why}`,
+  async () => {
+    const shared = join(root, "shared");
+    const keys = join(root, "keys");
+    await build(bob, "again-small");
+    await build(alice, "again-seed");
+    expect(await alice.run("attest", "again-seed", "--key", alice.secret, "--into", shared)).toMatchObject({ code: 0 });
+    const given = ["--manifests", shared, "--keys", keys];
+    const told = await ways(bob, "again-small", ...given);
+    expect(told.formula).toBe(`small or the word of ${alice.fingerprint}`);
+
+    // Without the keys, and with an observation that nobody has signed, a manifest is nobody's word.
+    expect((await ways(bob, "again-small", "--manifests", shared)).formula).toBe("small");
+    for (const name of readdirSync(shared)) if (name.endsWith(".asc")) rmSync(join(shared, name));
+    expect((await ways(bob, "again-small", ...given)).formula).toBe("small");
+  },
+  120_000,
+);
+
+test.skipIf(!compiler)(
+  `the second verifier takes a closure with a bridge, as fromseed does${why}`,
+  async () => {
+    const shared = join(root, "second");
+    await build(alice, "again-small");
+    expect(await alice.run("attest", "again-small", "--key", alice.secret, "--into", shared)).toMatchObject({
+      code: 0,
+    });
+    const policy = join(root, "policy.txt");
+    writeFileSync(policy, `signer alice ${alice.fingerprint}\nstages * need alice built\n`);
+    expect(secondVerdict({ folder: shared, keys: join(root, "keys"), policy })).toEqual({
+      code: 0,
+      verdict: "accepted",
+    });
+    for (const name of readdirSync(shared).filter((each) => each === "small.json")) {
+      const path = join(shared, name);
+      writeFileSync(path, readFileSync(path, "utf8").replace(',"fromseed_until":"never"', ""));
+    }
+    expect(secondVerdict({ folder: shared, keys: join(root, "keys"), policy }).verdict).not.toBe("accepted");
+  },
+  60_000,
+);
