@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { bringTree } from "../engine/bring-tree.ts";
 import type { Givers } from "../engine/take-stage.ts";
-import { parseManifest } from "../manifest/parse.ts";
+import { readManifest, type ReadManifest } from "../engine/manifest-source.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { contentOf } from "./given-file.ts";
 import { isManifestName } from "./given-manifests.ts";
@@ -30,17 +30,17 @@ export async function readGivers(folders: readonly string[]): Promise<Result<Giv
     if (!found.ok) return found;
     paths.push(...found.value.files.filter((path) => /\.[a-z]+$/.test(path)));
   }
-  const manifests = new Map<string, string[]>();
+  const manifests = new Map<string, ReadManifest[]>();
   for (const name of paths.filter(isManifestName)) {
     const content = await contentOf(name);
     if (typeof content === "string") continue;
-    const manifest = parseManifest(content);
-    if (!manifest.ok) continue;
-    const { stage } = manifest.value;
+    const read = readManifest(content, name);
+    if (!read.ok) continue;
+    const { stage } = read.value.manifest;
     // What lies beside under another name is of somebody who got another tree.
     const others = manifests.get(stage) ?? [];
     const isPlain = basename(name) === `${stage}.json`;
-    manifests.set(stage, isPlain ? [content.toString(), ...others] : [...others, content.toString()]);
+    manifests.set(stage, isPlain ? [read.value, ...others] : [...others, read.value]);
   }
   if (manifests.size === 0)
     return fail(

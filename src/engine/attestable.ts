@@ -5,7 +5,7 @@ import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import type { UsedSource } from "../model/manifest.ts";
 import type { Store } from "../store/store.ts";
-import { storedManifests, type ManifestSource } from "./manifest-source.ts";
+import { readManifest, storedManifests, type ManifestSource } from "./manifest-source.ts";
 import { accountsOf, type Accounted } from "./observe.ts";
 import { readSourcesAgain, readTreesAgain } from "./read-again.ts";
 import { linkFault, verifyClosure, type VerifiedClosure } from "./verify-closure.ts";
@@ -23,7 +23,7 @@ export async function attestable(
 ): Promise<Result<Attestable>> {
   const { manifest: stored, closure: claimed, hint, link } = storedManifests(store);
   const manifest: ManifestSource["manifest"] = async (stage) =>
-    stage === target && text !== undefined ? succeed(text) : stored(stage);
+    stage === target && text !== undefined ? readManifest(text, `${stage}.json`) : stored(stage);
   const closure = await verifyClosure({ manifest, closure: claimed, hint }, target, new Map());
   if (!closure.ok) return closure;
   const accounts = await accountsOf(store, closure.value);

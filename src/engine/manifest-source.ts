@@ -3,16 +3,25 @@
 
 import { basename } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import { parseManifest } from "../manifest/parse.ts";
 import { parseStatement } from "../manifest/statement.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
+import type { Manifest } from "../model/manifest.ts";
 import type { SourceLink } from "../model/source-link.ts";
 import type { BuiltTree } from "../observation/evidence.ts";
 import type { Store } from "../store/store.ts";
 import { readAccount } from "./build-accounts.ts";
 
+/** A manifest beside its own bytes and their digest: reading a long one takes a while, and is done once. */
+export interface ReadManifest {
+  readonly text: string;
+  readonly sha256: Sha256;
+  readonly manifest: Manifest;
+}
+
 export interface ManifestSource {
-  /** The text of a stage's manifest, of that digest where one is given; undefined when it is not there. */
-  manifest(stage: string, digest?: Sha256): Promise<Result<string | undefined>>;
+  /** A stage's manifest, of that digest where one is given; undefined when it is not there. */
+  manifest(stage: string, digest?: Sha256): Promise<Result<ReadManifest | undefined>>;
   /** The text of a target's closure manifest, where somebody claims one. */
   closure(target: string): string | undefined;
   /** The sizes of the trees, where there are trees. */
@@ -29,7 +38,11 @@ export interface ManifestSource {
 export function storedManifests(store: Store): ManifestSource {
   return {
     // One of another digest is given too, so that it can be said that it is another.
-    manifest: (stage) => store.text("manifests", `${stage}.json`),
+    manifest: async (stage) => {
+      const text = await store.text("manifests", `${stage}.json`);
+      if (!text.ok || text.value === undefined) return text.ok ? succeed(undefined) : text;
+      return readManifest(text.value, `${stage}.json`);
+    },
     // It follows from the stages' manifests; the one that was written for an earlier build claims nothing.
     closure: () => undefined,
     treeSize: async (digest) => {
@@ -40,6 +53,13 @@ export function storedManifests(store: Store): ManifestSource {
     taken: async (built) => (await readAccount(store, built))?.type === "taken",
     hint: (target) => `run fromseed build ${target}`,
   };
+}
+
+/** `file` is what messages call it. */
+export function readManifest(content: Uint8Array | string, file: string): Result<ReadManifest> {
+  const manifest = parseManifest(content, file);
+  if (!manifest.ok) return manifest;
+  return succeed({ text: Buffer.from(content).toString(), sha256: sha256(content), manifest: manifest.value });
 }
 
 /** A file that somebody gave. */
@@ -68,7 +88,7 @@ interface GivenClosure {
  */
 export function givenManifests(files: readonly GivenFile[]): Result<GivenManifests> {
   const failures: Failure[] = [];
-  const manifests = new Map<string, Map<Sha256, string>>();
+  const manifests = new Map<string, Map<Sha256, ReadManifest>>();
   const claimed = new Map<string, GivenClosure[]>();
   const passedOver: { name: string; why: string }[] = [];
   const used = new Set<string>();
@@ -78,8 +98,10 @@ export function givenManifests(files: readonly GivenFile[]): Result<GivenManifes
     if (!statement.ok && found) passedOver.push({ name: file, why: statement.failures[0]!.message });
     else if (!statement.ok) failures.push(...statement.failures);
     else if (statement.value.type === "stage") {
-      const { stage, uses } = statement.value.manifest;
-      manifests.set(stage, (manifests.get(stage) ?? new Map<Sha256, string>()).set(sha256(text), text));
+      const { manifest } = statement.value;
+      const { stage, uses } = manifest;
+      const read = { text, sha256: sha256(text), manifest };
+      manifests.set(stage, (manifests.get(stage) ?? new Map<Sha256, ReadManifest>()).set(read.sha256, read));
       for (const use of uses) used.add(use.stage);
     } else {
       const { target } = statement.value.closure;
@@ -108,7 +130,7 @@ export function givenManifests(files: readonly GivenFile[]): Result<GivenManifes
     passedOver,
     targets: closures.size > 0 ? [...closures.keys()] : [...manifests.keys()].filter((stage) => !used.has(stage)),
     async manifest(stage, digest) {
-      const own = manifests.get(stage) ?? new Map<Sha256, string>();
+      const own = manifests.get(stage) ?? new Map<Sha256, ReadManifest>();
       const named = digest === undefined ? undefined : own.get(digest);
       if (named !== undefined || own.size === 0) return succeed(named);
       const [first, ...others] = own.values();

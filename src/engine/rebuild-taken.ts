@@ -12,10 +12,10 @@ import { builtText } from "./build-accounts.ts";
 import { keyedStage } from "./build-stage.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { readInputsAgain } from "./read-again.ts";
-import { recordTaken, type Known } from "./take-stage.ts";
+import { recordTaken, type Found } from "./take-stage.ts";
 
 export type Rebuilt =
-  | { readonly type: "same"; readonly known: Known }
+  | { readonly type: "same"; readonly known: Found }
   /** The text of the manifest that goes with what came out here. */
   | { readonly type: "other"; readonly tree: Sha256; readonly manifest: string };
 
@@ -23,7 +23,7 @@ export type Rebuilt =
 export async function rebuildTaken(
   workshop: Workshop,
   closed: Stage,
-  { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
+  { known, used }: { readonly known: Found; readonly used: ReadonlyMap<string, Found> },
   signal: AbortSignal,
 ): Promise<Result<Rebuilt>> {
   const { store, witness, projectRoot } = workshop;
@@ -42,7 +42,7 @@ export async function rebuildTaken(
   const put = await store.putTexts([await builtText(store, made, witness)]);
   if (!put.ok) return put;
   if (tree.sha256 === known.tree) {
-    const recorded = await recordTaken(workshop, stage, { known, used });
+    const recorded = await recordTaken(store, keyed.value, known);
     return recorded.ok ? succeed({ type: "same", known: { ...known, here: true } }) : recorded;
   }
   const own = await opaqueInSources(obtainingFor(workshop, stage.name, signal), stage);

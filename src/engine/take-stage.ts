@@ -3,27 +3,23 @@
 // the account of it says from whom it was taken.
 
 import { isDeepStrictEqual } from "node:util";
-import { sha256, type Sha256 } from "../bytes/sha256.ts";
+import type { Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { wordsOf } from "../manifest/opaque.ts";
-import { parseManifest } from "../manifest/parse.ts";
 import { writeManifest } from "../manifest/write.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Manifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import { writeListing } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 import { readAccount, takenText } from "./build-accounts.ts";
-import { keyedStage } from "./build-stage.ts";
+import { keyedStage, type KeyedStage } from "./build-stage.ts";
 import { checkExpected } from "./expected.ts";
 import { originDigest, type Origin } from "./manifest-of.ts";
+import { readManifest, type ReadManifest } from "./manifest-source.ts";
 import { latestText, readLatest, recordedBuild, recordText } from "./records.ts";
 import type { Outcome } from "./run.ts";
-
-/** For what is asked about a stage that is taken: that is not stopped halfway. */
-const NEVER = new AbortController().signal;
 
 /** A text on its way into the store. */
 type Text = Parameters<Store["putTexts"]>[0][number];
@@ -32,8 +28,8 @@ type Text = Parameters<Store["putTexts"]>[0][number];
 export interface Givers {
   /** In words, for the account: `/media/bob`. */
   readonly name: string;
-  /** The texts of all manifests of a stage that are there. */
-  readonly manifests: (stage: string) => readonly string[];
+  /** All manifests of a stage that are there. */
+  readonly manifests: (stage: string) => readonly ReadManifest[];
   /** Brings a tree into the store, which does not have it; fails unless it is that one. */
   readonly bring: (store: Store, stage: string, tree: Sha256) => Promise<Result<void>>;
   /** What to do where it has no manifest of a stage. */
@@ -46,17 +42,28 @@ export type Known = Outcome & {
   readonly here: boolean;
 };
 
-/** The text is that of the manifest that others gave, where the stage is not known here. */
-export type Found = Known & { readonly text?: string };
+/** A stage that was looked for. */
+export type Found = Known & {
+  readonly keyed: KeyedStage;
+  /** That of the manifest that others gave, where the stage is not known here. */
+  readonly text?: string;
+};
+
+/** What a stage is looked for with. */
+export interface Sought {
+  /** The stages that it uses. */
+  readonly used: ReadonlyMap<string, Known>;
+  readonly signal: AbortSignal;
+}
 
 /** Takes a stage's manifest, unless the stage is known here; no tree comes with it. */
 export async function takeManifest(
   workshop: Workshop,
   stage: Stage,
-  used: ReadonlyMap<string, Known>,
+  sought: Sought,
   givers: Givers,
-): Promise<Result<Known>> {
-  const found = await findStage(workshop, stage, used, givers);
+): Promise<Result<Found>> {
+  const found = await findStage(workshop, stage, sought, givers);
   if (!found.ok) return found;
   const put = await workshop.store.putTexts(await takenTexts(workshop.store, stage.name, found.value, givers.name));
   const { text: _, ...known } = found.value;
@@ -67,101 +74,94 @@ export async function takeManifest(
 async function takenTexts(
   store: Store,
   stage: string,
-  { text, ...known }: Found,
+  { text, key, tree }: Found,
   from: string,
 ): Promise<readonly Text[]> {
   if (text === undefined) return [];
-  const account = await readAccount(store, known);
+  const account = await readAccount(store, { key, tree });
   return [
     { kind: "manifests", name: `${stage}.json`, content: text },
-    ...(account === undefined ? [takenText(known, from)] : []),
+    ...(account === undefined ? [takenText({ key, tree }, from)] : []),
   ];
 }
 
-/** Takes a stage that `findStage` has found, whose tree is in the store: all that tells of it, at once. */
-export async function takeWhole(
-  workshop: Workshop,
-  stage: Stage,
-  { found, used }: { readonly found: Found; readonly used: ReadonlyMap<string, Known> },
-  givers: Givers,
-): Promise<Result<void>> {
-  const also = await takenTexts(workshop.store, stage.name, found, givers.name);
-  return recordTaken(workshop, stage, { known: found, used }, also);
+/** Takes stages that `findStage` has found, whose trees are in the store: all that tells of them, at once. */
+export async function takeWhole(store: Store, found: readonly Found[], givers: Givers): Promise<Result<void>> {
+  const texts: Text[] = [];
+  for (const each of found) {
+    const own = await recordTexts(store, each.keyed, each);
+    if (!own.ok) return own;
+    texts.push(...(await takenTexts(store, each.keyed.stage.name, each, givers.name)), ...own.value);
+  }
+  return store.putTexts(texts);
 }
 
 /** A stage as it is known, here or, with the text of its manifest, from others. Nothing is taken yet. */
 export async function findStage(
   workshop: Workshop,
   stage: Stage,
-  used: ReadonlyMap<string, Known>,
+  { used, signal }: Sought,
   givers: Givers,
 ): Promise<Result<Found>> {
-  const keyed = await keyedStage(workshop, stage, { used }, NEVER);
-  if (!keyed.ok) return keyed;
-  const { key, origin } = keyed.value;
+  const opened = await keyedStage(workshop, stage, { used }, signal);
+  if (!opened.ok) return opened;
+  const keyed = opened.value;
+  const { key, origin } = keyed;
   const own = await knownHere(workshop, stage, key);
-  if (own !== undefined) return succeed(own);
+  if (own !== undefined) return succeed({ ...own, keyed });
   const cannot = (found: string, hint: string) =>
     fail("manifest-missing", `Cannot take stage "${stage.name}": ${found}`, { hint });
-  const texts = givers.manifests(stage.name);
+  const given = givers.manifests(stage.name);
   let refused: Result<never> | undefined;
-  for (const text of texts) {
-    const manifest = parseManifest(text, `${stage.name}.json`);
-    if (!manifest.ok || manifest.value.key !== key.sha256) continue;
-    const fault = faultOf(manifest.value, stage, { used, origin });
+  for (const read of given) {
+    if (read.manifest.key !== key.sha256) continue;
+    const fault = faultOf(read, stage, { used, origin });
     // One that somebody laid beside must not hide another.
     if (fault !== undefined) {
       refused ??= cannot(`the manifest that was given ${fault}`, "is it the same checkout?");
       continue;
     }
-    const { tree, opaque } = manifest.value;
+    const { tree, opaque } = read.manifest;
     const expected = checkExpected(workshop, stage, tree.sha256);
     if (!expected.ok) {
       refused ??= expected;
       continue;
     }
-    const known = { key: key.sha256, tree: tree.sha256, size: tree.size, manifest: sha256(text), opaque };
-    return succeed({ ...known, how: "reused", here: false, text });
+    const known = { key: key.sha256, tree: tree.sha256, size: tree.size, manifest: read.sha256, opaque };
+    return succeed({ ...known, how: "reused", here: false, keyed, text: read.text });
   }
   if (refused !== undefined) return refused;
-  return texts.length === 0
+  return given.length === 0
     ? cannot(`there is no manifest of it in ${givers.name}`, givers.hint)
     : cannot("its manifests there are of other inputs", "is it the same checkout?");
 }
 
 /** Brings the tree of a stage whose manifest was taken. */
-export async function takeTree(
-  workshop: Workshop,
-  stage: Stage,
-  { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
-  givers: Givers,
-): Promise<Result<Known>> {
-  if (known.here) return succeed(known);
-  if (!(await workshop.store.hasTree(known.tree))) {
-    const brought = await givers.bring(workshop.store, stage.name, known.tree);
+export async function takeTree(store: Store, found: Found, givers: Givers): Promise<Result<Found>> {
+  if (found.here) return succeed(found);
+  if (!(await store.hasTree(found.tree))) {
+    const brought = await givers.bring(store, found.keyed.stage.name, found.tree);
     if (!brought.ok) return brought;
   }
-  const recorded = await recordTaken(workshop, stage, { known, used });
-  return recorded.ok ? succeed({ ...known, here: true }) : recorded;
+  const recorded = await recordTaken(store, found.keyed, found);
+  return recorded.ok ? succeed({ ...found, here: true }) : recorded;
 }
 
-/** Writes what a build would have, but for what it took; and other texts with it. */
-export async function recordTaken(
-  workshop: Workshop,
-  stage: Stage,
-  { known, used }: { readonly known: Known; readonly used: ReadonlyMap<string, Known> },
-  also: readonly Text[] = [],
-): Promise<Result<void>> {
-  const keyed = await keyedStage(workshop, stage, { used }, NEVER);
-  if (!keyed.ok) return keyed;
-  const { key, origin } = keyed.value;
+/** Writes what a build would have, but for what it took. */
+export async function recordTaken(store: Store, keyed: KeyedStage, known: Known): Promise<Result<void>> {
+  const texts = await recordTexts(store, keyed, known);
+  return texts.ok ? store.putTexts(texts.value) : texts;
+}
+
+async function recordTexts(
+  store: Store,
+  { stage, key, origin }: KeyedStage,
+  { tree, size, manifest, opaque }: Known,
+): Promise<Result<readonly Text[]>> {
   const cost = { milliseconds: 0, cpuMilliseconds: 0, peakMemory: 0 };
-  const { store } = workshop;
-  const { tree, size, manifest, opaque } = known;
   const listing = await store.tree(tree);
   if (!listing.ok) return listing;
-  return store.putTexts([
-    ...also,
+  return succeed([
     { kind: "latest", name: `${stage.name}.tree`, content: writeListing(listing.value.entries) },
     recordText({ key: key.sha256, keyText: key.text, tree, ...cost }),
     latestText({
@@ -182,23 +182,24 @@ async function knownHere({ store }: Workshop, stage: Stage, key: Key): Promise<K
   const latest = await readLatest(store, stage.name);
   const built = await recordedBuild(store, key.sha256, latest);
   if (built === undefined || !(await store.hasTree(built.tree))) return undefined;
-  const text = await store.text("manifests", `${stage.name}.json`);
-  const manifest = text.ok && text.value !== undefined ? parseManifest(text.value) : undefined;
-  if (manifest?.ok !== true || manifest.value.key !== key.sha256 || manifest.value.tree.sha256 !== built.tree)
+  const name = `${stage.name}.json`;
+  const text = await store.text("manifests", name);
+  const read = text.ok && text.value !== undefined ? readManifest(text.value, name) : undefined;
+  if (read?.ok !== true || read.value.manifest.key !== key.sha256 || read.value.manifest.tree.sha256 !== built.tree)
     return undefined;
-  const { tree, opaque } = manifest.value;
-  const digest = sha256(text.ok ? text.value! : "");
-  return { key: key.sha256, tree: tree.sha256, size: tree.size, manifest: digest, opaque, how: "reused", here: true };
+  const { sha256: manifest, manifest: own } = read.value;
+  const { tree, opaque } = own;
+  return { key: key.sha256, tree: tree.sha256, size: tree.size, manifest, opaque, how: "reused", here: true };
 }
 
 /** Of all that is known by name, the stages that one uses. */
-export function usedBy(stage: Stage, found: ReadonlyMap<string, Known>): ReadonlyMap<string, Known> {
+export function usedBy(stage: Stage, found: ReadonlyMap<string, Found>): ReadonlyMap<string, Found> {
   return new Map(stage.uses.map((use) => [use.stage, found.get(use.stage)!]));
 }
 
 /** Why a manifest is not that of the stage, as the end of a sentence. */
 function faultOf(
-  manifest: Manifest,
+  { text, manifest }: ReadManifest,
   stage: Stage,
   { used, origin }: { readonly used: ReadonlyMap<string, Known>; readonly origin: Origin },
 ): string | undefined {
@@ -215,7 +216,7 @@ function faultOf(
       )
     )
       return `does not say of "${name}" what the recipe here says: that it is a bridge`;
-  return writeManifest({ ...origin, tree, opaque }) === writeManifest(manifest)
+  return writeManifest({ ...origin, tree, opaque }) === text
     ? undefined
     : "tells its sources or local files otherwise than the recipe here";
 }

@@ -5,20 +5,15 @@
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
 import { parseClosureManifest, writeClosureManifest } from "../manifest/closure.ts";
-import { parseManifest } from "../manifest/parse.ts";
 import type { Failure, Result } from "../model/failure.ts";
-import type { ClosedStage, Manifest, UsedSource } from "../model/manifest.ts";
+import type { ClosedStage, UsedSource } from "../model/manifest.ts";
 import { closureManifestOf } from "./closure-manifest.ts";
-import type { ManifestSource } from "./manifest-source.ts";
+import type { ManifestSource, ReadManifest } from "./manifest-source.ts";
 import { opaqueFaults } from "./opaque-faults.ts";
 import { writeListing } from "../store/listing.ts";
 
-export interface VerifiedManifest {
+export interface VerifiedManifest extends ReadManifest {
   readonly stage: string;
-  /** Its own bytes, and their digest. */
-  readonly text: string;
-  readonly sha256: Sha256;
-  readonly manifest: Manifest;
 }
 
 export interface VerifiedClosure {
@@ -61,22 +56,17 @@ export async function verifyClosure(
   for (const { stage, digest, by } of wanted) {
     if (digest !== undefined && asked.has(digest)) continue;
     if (digest !== undefined) asked.add(digest);
-    const text = await source.manifest(stage, digest);
-    if (!text.ok) failures.push(...text.failures);
-    else if (text.value === undefined)
+    const read = await source.manifest(stage, digest);
+    if (!read.ok) failures.push(...read.failures);
+    else if (read.value === undefined)
       wrong(`there is no manifest of ${by === undefined ? "it" : `"${stage}"`}`, { code: "manifest-missing", hint });
-    else if (digest !== undefined && sha256(text.value) !== digest)
-      wrong(`the manifest of "${stage}" is ${sha256(text.value)}, not the ${digest} that "${by}" uses`, { hint });
+    else if (digest !== undefined && read.value.sha256 !== digest)
+      wrong(`the manifest of "${stage}" is ${read.value.sha256}, not the ${digest} that "${by}" uses`, { hint });
     else {
-      const manifest = parseManifest(text.value, `${stage}.json`);
-      if (!manifest.ok) {
-        failures.push(...manifest.failures);
-        continue;
-      }
-      const own = { stage, text: text.value, sha256: sha256(text.value), manifest: manifest.value };
+      const own = { stage, ...read.value };
       top ??= own;
       found.set(own.sha256, own);
-      for (const use of manifest.value.uses) wanted.push({ stage: use.stage, digest: use.manifest, by: stage });
+      for (const use of own.manifest.uses) wanted.push({ stage: use.stage, digest: use.manifest, by: stage });
     }
   }
   for (const own of found.values()) {

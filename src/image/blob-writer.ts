@@ -27,7 +27,7 @@ export async function putBlob(layout: string, content: string): Promise<Blob> {
 export class BlobWriter {
   readonly #layout: string;
   readonly #temporary: string;
-  readonly #file: number;
+  #file: number | undefined;
   readonly #hash = createHash("sha256");
   #size = 0;
 
@@ -41,17 +41,23 @@ export class BlobWriter {
   write(bytes: Uint8Array): void {
     this.#hash.update(bytes);
     this.#size += bytes.length;
+    if (this.#file === undefined) throw new Error("our bug: a blob is written to after its end");
     writeFileSync(this.#file, bytes);
   }
 
   close(): void {
-    closeSync(this.#file);
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 
-  /** Gives the blob its name; it must be closed. */
-  name(): Blob {
-    const sha256 = this.#hash.digest("hex") as Sha256;
+  /** What was written. Nothing more can be. */
+  end(): Blob {
+    this.close();
+    return { sha256: this.#hash.digest("hex") as Sha256, size: this.#size };
+  }
+
+  /** Gives what was written, and no more is to be, its name; without one, the next blob takes its place. */
+  name({ sha256 }: Blob): void {
     renameSync(this.#temporary, join(this.#layout, BLOBS, sha256));
-    return { sha256, size: this.#size };
   }
 }

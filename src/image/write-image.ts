@@ -5,7 +5,6 @@ import { link, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import type { Store } from "../store/store.ts";
 import { BLOBS, putBlob } from "./blob-writer.ts";
 import {
   configText,
@@ -16,7 +15,7 @@ import {
   type Layer,
   type LayerStage,
 } from "./documents.ts";
-import { writeLayer } from "./layer.ts";
+import { writeLayer, type LayerStore } from "./layer.ts";
 
 /** What the `dir:` transport of containers/image looks for. */
 const DIR_VERSION = "Directory Transport Version: 1.1\n";
@@ -29,7 +28,7 @@ export interface WrittenImage {
 
 /** Fills an empty directory. Rejects with the file system's error. */
 export async function writeImage(
-  store: Pick<Store, "readTar">,
+  store: LayerStore,
   { image, stages }: { readonly image: ImageFacts; readonly stages: readonly LayerStage[] },
   layout: string,
 ): Promise<Result<WrittenImage>> {

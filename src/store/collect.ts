@@ -90,7 +90,7 @@ export async function collectGarbage(
   }
   const trees = new Set(await names("trees"));
   const isLeft = (name: string) => trees.has(name) && (keep.trees === undefined || keep.trees.has(name as Sha256));
-  for (const folder of ["listings", "sizes", "unsettled"] as const)
+  for (const folder of ["listings", "sizes", "unsettled", "layers"] as const)
     for (const name of await names(folder)) if (!isLeft(name)) await drop(folder, name);
   for (const folder of ["partial", "failed", "unfinished"] as const)
     for (const name of await names(folder)) await drop(folder, name);

@@ -20,6 +20,7 @@ export const textKinds = [
   "installed",
   "keys",
   "webs",
+  "layers",
   "runs",
   "logs",
 ] as const;

@@ -8,8 +8,8 @@ import type { SourceLink } from "../model/source-link.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Collected, CollectOptions, Keep } from "./collect.ts";
 import type { TextKind } from "./store-layout.ts";
-import type { TarForm } from "./tar-parts.ts";
 import type { SealOptions } from "./seal-tree.ts";
+import type { TarReading } from "./export-tar.ts";
 import type { UnfinishedLog } from "./unfinished-log.ts";
 import type { Finding, VerifyOptions } from "./verify.ts";
 
@@ -140,10 +140,7 @@ export interface Store {
   /** Copies a tree to a directory that must not exist, as files of 644 and 755. */
   exportDirectory(digest: Sha256, destination: string): Promise<Result<void>>;
   /** A tree as a tar archive, the same to the byte on every machine, in pieces that `take` may use during the call only. */
-  readTar(
-    digest: Sha256,
-    to: { readonly take: (piece: Uint8Array) => void; readonly form: TarForm },
-  ): Promise<Result<void>>;
+  readTar(digest: Sha256, to: TarReading): Promise<Result<void>>;
 
   /**
    * Removes this process's scratch and lets go of the store. What scratch is there when `patience` fires is left, for the

@@ -1,7 +1,7 @@
 // Images: the same bytes everywhere, and read by skopeo and umoci as what they are.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sha256File } from "../../src/bytes/sha256.ts";
@@ -77,6 +77,32 @@ test("a tar holds the same image, without its twins, and is the same each time",
   const names = execFileSync("tar", ["-tf", tar], { encoding: "utf8" }).trim().split("\n");
   const blobs = readdirSync(join(folder, "blobs/sha256")).sort();
   expect(names).toEqual(["oci-layout", "index.json", ...blobs.map((blob) => `blobs/sha256/${blob}`)]);
+});
+
+test("what is kept of a layer spares a pass, and is never believed", () => {
+  const kept = readdirSync(join(home, "layers")).map((name) => join(home, "layers", name));
+  const texts = kept.map((path) => readFileSync(path, "utf8"));
+  expect(texts.every((text) => /^fromseed-layer 1\ntar [0-9a-f]{64}\nblob [0-9a-f]{64}\n$/.test(text))).toBe(true);
+  const first = readdirSync(exported("kept-once", "texts", "--name", "example.org/texts:1"));
+  // Digests of another layer, put there with their sum.
+  for (const [i, path] of kept.entries()) writeFileSync(path, texts[(i + 1) % texts.length]!);
+  expect(readdirSync(exported("kept-wrong", "texts", "--name", "example.org/texts:1"))).toEqual(first);
+  expect(kept.map((path) => readFileSync(path, "utf8"))).toEqual(texts);
+
+  const trees = readdirSync(join(home, "trees")).map((name) => join(home, "trees", name, "data/file"));
+  const file = trees.find((path) => existsSync(path))!;
+  const whole = readFileSync(file);
+  chmodSync(file, 0o644);
+  writeFileSync(file, "fIle\n");
+  try {
+    const { status, stderr } = run("export", "texts", "--oci", join(root, "corrupt"));
+    expect(stderr).toContain("which its tree's listing does not say");
+    expect(status).not.toBe(0);
+    expect(existsSync(join(root, "corrupt"))).toBe(false);
+  } finally {
+    writeFileSync(file, whole);
+    chmodSync(file, 0o555);
+  }
 });
 
 test("what cannot be written is told, and nothing is left", () => {

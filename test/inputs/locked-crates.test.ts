@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
-import { keyOf, stageWork } from "../../src/engine/build-stage.ts";
+import { keyedStage, keyOf, stageWork } from "../../src/engine/build-stage.ts";
 import { rebuildTaken } from "../../src/engine/rebuild-taken.ts";
 import { stageStates } from "../../src/engine/stage-states.ts";
 import { crateRegistry } from "../../src/fetch/crates.ts";
@@ -198,7 +198,8 @@ test("a stage that was taken and comes out otherwise has a manifest that names e
   const stage = await lockingStage(store);
   const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
   const built = value(await build(workshop, stage));
-  const known = { ...built, tree: sha256("of others"), here: false };
+  const keyed = value(await keyedStage(workshop, stage, { used: new Map() }, signal));
+  const known = { ...built, tree: sha256("of others"), here: false, keyed };
   const rebuilt = value(await rebuildTaken(workshop, stage, { known, used: new Map() }, signal));
   expect(rebuilt).toMatchObject({ type: "other", tree: built.tree });
   // What came out here is what a build writes down, and no other recipe's.

@@ -5,7 +5,7 @@ import { draw, type Ticket } from "../../engine/lottery.ts";
 import { withReferences } from "../../engine/reference-times.ts";
 import { estimates } from "../../engine/records.ts";
 import { rebuildTaken } from "../../engine/rebuild-taken.ts";
-import { takeManifest, takeTree, usedBy, type Givers, type Known } from "../../engine/take-stage.ts";
+import { takeManifest, takeTree, usedBy, type Found, type Givers } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
 import { sha256 } from "../../bytes/sha256.ts";
 import { fail, type Failure } from "../../model/failure.ts";
@@ -50,9 +50,9 @@ export async function main(context: Context, options: Options): Promise<number> 
 
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
     const ordered = closure(project.stages, [target]);
-    const found = new Map<string, Known>();
+    const found = new Map<string, Found>();
     for (const stage of ordered) {
-      const known = await takeManifest(workshop, stage, usedBy(stage, found), givers);
+      const known = await takeManifest(workshop, stage, { used: usedBy(stage, found), signal: context.signal }, givers);
       if (!known.ok) return reportFailures(context, known.failures);
       found.set(stage.name, known.value);
     }
@@ -74,7 +74,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       const stage = project.stages.get(name)!;
       if (!context.json)
         context.write(`${name}  drawn: ${builders} say that they built it; about ${durationText(seconds)}\n`);
-      const done = await rebuild(context, workshop, { stage, found, givers, stages: project.stages });
+      const done = await rebuild(context, workshop, { stage, found, givers });
       if (!done.ok) failures.push(...done.failures);
       else if (done.value.type === "same") built.push({ stage: name, tree: done.value.known.tree });
       else {
@@ -132,22 +132,11 @@ function otherwise(stage: string, tree: string, others: string): readonly Failur
 async function rebuild(
   context: Context,
   workshop: OpenWorkshop,
-  {
-    stage,
-    found,
-    givers,
-    stages,
-  }: {
-    readonly stage: Stage;
-    readonly found: Map<string, Known>;
-    readonly givers: Givers;
-    readonly stages: ReadonlyMap<string, Stage>;
-  },
+  { stage, found, givers }: { readonly stage: Stage; readonly found: Map<string, Found>; readonly givers: Givers },
 ) {
   const used = usedBy(stage, found);
   for (const [name, known] of used) {
-    const below = stages.get(name)!;
-    const taken = await takeTree(workshop, below, { known, used: usedBy(below, found) }, givers);
+    const taken = await takeTree(workshop.store, known, givers);
     if (!taken.ok) return taken;
     found.set(name, taken.value);
   }

@@ -3,7 +3,7 @@
 
 import { findStage, takeWhole, usedBy, type Found, type Givers } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
-import { fail, type Result } from "../../model/failure.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
 import { count } from "../../report/event-words.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { sizeText } from "../../report/size-text.ts";
@@ -40,25 +40,17 @@ export async function main(context: Context, options: Options): Promise<number> 
     // All manifests must be of this checkout before the first tree is fetched.
     const found = new Map<string, Found>();
     for (const stage of ordered) {
-      const known = await findStage(workshop, stage, usedBy(stage, found), givers);
+      const sought = { used: usedBy(stage, found), signal: context.signal };
+      const known = await findStage(workshop, stage, sought, givers);
       if (!known.ok) return reportFailures(context, known.failures);
       found.set(stage.name, known.value);
     }
-    const taken: { stage: string; tree: string; size: number }[] = [];
-    for (const stage of ordered) {
-      const own = found.get(stage.name)!;
-      const { here, tree, size } = own;
-      if (here) continue;
-      // The tree before what tells of it: a pull that is cut off leaves whole stages and nothing else.
-      const brought = (await workshop.store.hasTree(tree))
-        ? undefined
-        : await givers.bring(workshop.store, stage.name, tree);
-      if (brought?.ok === false) return reportFailures(context, brought.failures);
-      const whole = await takeWhole(workshop, stage, { found: own, used: usedBy(stage, found) }, givers);
-      if (!whole.ok) return reportFailures(context, whole.failures);
-      taken.push({ stage: stage.name, tree, size });
-      report.say(`${stage.name}  taken  ${tree}  ${sizeText(size)}`);
-    }
+    const missing = ordered.map(({ name }) => found.get(name)!).filter(({ here }) => !here);
+    const took = await takeStages(workshop.store, missing, givers, ({ keyed, tree, size }) =>
+      report.say(`${keyed.stage.name}  taken  ${tree}  ${sizeText(size)}`),
+    );
+    if (!took.ok) return reportFailures(context, took.failures);
+    const taken = missing.map(({ keyed, tree, size }) => ({ stage: keyed.stage.name, tree, size }));
     const kept = await keepWords(workshop.store, target, verified);
     if (!kept.ok) return reportFailures(context, kept.failures);
     if (context.json)
@@ -71,11 +63,42 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
+/** Bytes of trees after which what tells of them is written: each writing waits for the disk several times. */
+const LOT = 1 << 28;
+
+/**
+ * Takes stages in their order, and says so of each. The trees come before what tells of them: a pull that is cut off
+ * leaves whole stages, and trees that the next one finds, and nothing else.
+ */
+async function takeStages(
+  store: Store,
+  missing: readonly Found[],
+  givers: Givers,
+  say: (taken: Found) => void,
+): Promise<Result<void>> {
+  let lot: Found[] = [];
+  for (const [i, each] of missing.entries()) {
+    const { tree, keyed } = each;
+    const brought = (await store.hasTree(tree))
+      ? succeed(undefined)
+      : await givers.bring(store, keyed.stage.name, tree);
+    if (brought.ok) lot.push(each);
+    const isFull = lot.reduce((sum, { size }) => sum + size, 0) >= LOT;
+    if (brought.ok && !isFull && i < missing.length - 1) continue;
+    const whole = await takeWhole(store, lot, givers);
+    if (!whole.ok) return whole;
+    for (const own of lot) say(own);
+    lot = [];
+    if (!brought.ok) return brought;
+  }
+  return succeed(undefined);
+}
+
 function giversOf(verified: VerifiedTarget, signal: AbortSignal): Givers {
   return {
     name: verified.place.name,
     hint: "the checkout has a stage that the published one has not: is it the same?",
-    manifests: (stage) => verified.closure.manifests.filter((each) => each.stage === stage).map(({ text }) => text),
+    manifests: (stage) => verified.closure.manifests.filter((each) => each.stage === stage),
     bring: (store, _, tree) => bringPublished(store, verified, tree, signal),
   };
 }

@@ -34,7 +34,8 @@ export async function signImage(context: Context, folder: string, signer: Signer
     const scratch = await store.newScratch("image");
     if (!scratch.ok) return reportFailures(context, scratch.failures);
     try {
-      const own = await writeImage(store, { image, stages: layers.value }, scratch.value);
+      // From the files alone, whatever is kept of layers.
+      const own = await writeImage({ readTar: store.readTar }, { image, stages: layers.value }, scratch.value);
       if (!own.ok) return reportFailures(context, own.failures);
       if (own.value.manifest !== manifest)
         return reportFailures(

@@ -1,6 +1,6 @@
 // fromseed take: stages from others in place of building them, each checked against its manifest, and known as taken.
 
-import { takeManifest, takeTree, usedBy, type Known } from "../../engine/take-stage.ts";
+import { takeManifest, takeTree, usedBy, type Found } from "../../engine/take-stage.ts";
 import { closure } from "../../graph/order.ts";
 import { count } from "../../report/event-words.ts";
 import { jsonLine } from "../../report/json-lines.ts";
@@ -22,13 +22,13 @@ export async function main(context: Context, options: Options): Promise<number> 
   const given = await readGivers(folders);
   if (!given.ok) return reportFailures(context, given.failures);
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
-    const found = new Map<string, Known>();
+    const found = new Map<string, Found>();
     const taken = [];
     for (const stage of closure(project.stages, targets)) {
-      const used = usedBy(stage, found);
-      const known = await takeManifest(workshop, stage, used, given.value.givers);
+      const sought = { used: usedBy(stage, found), signal: context.signal };
+      const known = await takeManifest(workshop, stage, sought, given.value.givers);
       if (!known.ok) return reportFailures(context, known.failures);
-      const whole = await takeTree(workshop, stage, { known: known.value, used }, given.value.givers);
+      const whole = await takeTree(workshop.store, known.value, given.value.givers);
       if (!whole.ok) return reportFailures(context, whole.failures);
       found.set(stage.name, whole.value);
       if (known.value.here) continue;
