@@ -2,6 +2,7 @@
 
 import type { Command } from "./command.ts";
 import type { Flag } from "./options.ts";
+import { OFFLINE, PLACES } from "./source-flags.ts";
 import { VERDICT_FLAGS } from "./verdict-flags.ts";
 
 const FROM: Flag = { name: "from", value: "DIR|URL", about: "a folder that fromseed publish has filled" };
@@ -27,6 +28,30 @@ export const SHARING_COMMANDS: readonly Command[] = [
     state: "reads",
     completes: "stages",
     load: () => import("./commands/publish.ts"),
+  },
+  {
+    name: "bundle",
+    operands: "TARGET FILE",
+    about: "write all that a rebuild needs into one file: this checkout, sources, Node and its packages",
+    more: [
+      "Unpack it with tar on a machine without a network, and run ./build there. The file is the same to the byte whoever writes it from the same commit; src/bundle/BUNDLE.md says what is in it.",
+    ],
+    flags: [...PLACES, OFFLINE],
+    example: ["fromseed bundle gcc-13 gcc-13.tar", "tar -xf gcc-13.tar && fromseed-gcc-13/build"],
+    state: "makes",
+    completes: "stages",
+    load: () => import("./commands/bundle.ts"),
+  },
+  {
+    name: "unbundle",
+    operands: "FILE DIR",
+    about: "unpack a bundle of somebody else's: what leaves the folder, or is not as its sums say, is refused",
+    more: [],
+    flags: [{ name: "tree", value: "SHA256", about: "refuse another bundle than the one that unpacks to this tree" }],
+    example: ["fromseed unbundle gcc-13.tar gcc-13"],
+    state: "makes",
+    completes: "files",
+    load: () => import("./commands/unbundle.ts"),
   },
   {
     name: "pull",

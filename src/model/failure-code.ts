@@ -30,6 +30,7 @@ export const FAILURE_CODES = {
   "recipe-form": { group: "input", means: "A recipe or another file of the project breaks its form" },
   "unknown-recipe": { group: "input", means: "No recipe has this name" },
   "unknown-stage": { group: "input", means: "No stage has this name" },
+  "tree-dirty": { group: "input", means: "The project's source tree has changes that no commit holds" },
   "stage-cycle": { group: "input", means: "Stages use each other in a circle" },
   "local-file": { group: "input", means: "A local file that a recipe names cannot be used, or changed meanwhile" },
   "key-form": { group: "input", means: "A public or private key cannot be used" },

@@ -1,0 +1,81 @@
+// The files of a checkout: what its commit holds, byte for byte, or all of a folder that is in no repository, as one that
+// came out of a bundle. Must never give what another clone of the same commit has not.
+
+import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { readCommit } from "../git/commit.ts";
+import { objectId } from "../git/object-id.ts";
+import { ObjectReader } from "../git/object-reader.ts";
+import { openRepository } from "../git/repository.ts";
+import { layScratch, type Scratch } from "../git/scratch.ts";
+import { Trees, type TreeEntry } from "../git/tree.ts";
+import { byBytes } from "../bytes/order.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+
+/** At the top of a checkout, and none of it: the repository, and what npm installs. */
+const BESIDE: ReadonlySet<string> = new Set([".git", "node_modules"]);
+/** How many files one failure names. */
+const FEW = 10;
+
+/**
+ * Paths of files and links below `folder`, sorted. `git` is an empty folder of ours, not there yet, in which git is run.
+ * Rejects with the file system's error.
+ */
+export async function checkoutFiles(folder: string, git: Scratch): Promise<Result<readonly string[]>> {
+  const found = (await pathsIn(folder, "")).sort(byBytes);
+  if (!existsSync(join(folder, ".git"))) return succeed(found);
+  const committed = await committedFiles(folder, git);
+  if (!committed.ok) return committed;
+  const all = new Set([...found, ...committed.value.keys()]);
+  const other = [...all].filter((path) => !isAs(join(folder, path), committed.value.get(path))).sort(byBytes);
+  if (other.length === 0) return succeed(found);
+  return fail("tree-dirty", `Cannot bundle "${folder}": it has files that are not as its commit has them`, {
+    details: [...other.slice(0, FEW), ...(other.length > FEW ? [`and ${other.length - FEW} more`] : [])],
+    hint: "commit them or take them away: nobody else could make the same bundle",
+  });
+}
+
+async function pathsIn(folder: string, below: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (BESIDE.has(path)) continue;
+    if (entry.isDirectory()) paths.push(...(await pathsIn(folder, path)));
+    else paths.push(path);
+  }
+  return paths;
+}
+
+/** What HEAD's commit has, by path. */
+async function committedFiles(folder: string, git: Scratch): Promise<Result<ReadonlyMap<string, TreeEntry>>> {
+  const repository = await openRepository(folder);
+  if (!repository.ok) return repository;
+  const { head } = repository.value;
+  if (head === undefined) return succeed(new Map());
+  await mkdir(git.folder);
+  await layScratch(git, repository.value);
+  const reader = new ObjectReader(git);
+  try {
+    const bytes = await reader.read("commit", head);
+    if (!bytes.ok) return bytes;
+    const commit = readCommit(bytes.value, head);
+    if (typeof commit === "string") return fail("history-damaged", `Cannot read commit ${head}: ${commit}`);
+    const files = await new Trees(reader).differences(undefined, commit.tree, () => true);
+    if (!files.ok) return files;
+    const name = (path: string): string => Buffer.from(path, "latin1").toString();
+    return succeed(new Map(files.value.map(({ path, after }) => [name(path), after!])));
+  } finally {
+    reader.close();
+  }
+}
+
+/** Whether a path of the folder holds what git calls by that name. */
+function isAs(path: string, committed: TreeEntry | undefined): boolean {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (committed === undefined || status === undefined) return false;
+  const { mode, id } = committed;
+  if (mode === "120000") return status.isSymbolicLink() && objectId("blob", Buffer.from(readlinkSync(path)), id) === id;
+  const isExecutable = (status.mode & 0o100) !== 0;
+  return status.isFile() && isExecutable === (mode === "100755") && objectId("blob", readFileSync(path), id) === id;
+}
