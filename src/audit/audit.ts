@@ -49,18 +49,13 @@ export interface Audit {
 }
 
 /** Counts what the open stages of a closure use, and judges it. Sources that are not in the store yet are obtained. */
-export async function auditOf(
-  projectRoot: string,
-  obtaining: Obtaining,
-  target: string,
-  ordered: readonly Stage[],
-): Promise<Result<Audit>> {
+export async function auditOf(obtaining: Obtaining, target: string, ordered: readonly Stage[]): Promise<Result<Audit>> {
   const recipes = new Map<string, Stage>();
-  for (const stage of ordered) if (!recipes.has(stage.recipe.name)) recipes.set(stage.recipe.name, stage);
-  const local = await auditLocalFiles(
-    projectRoot,
-    [...recipes.values()].map(({ recipe }) => recipe),
-  );
+  for (const stage of ordered) {
+    const { root, name } = stage.recipe;
+    if (!recipes.has(`${root} ${name}`)) recipes.set(`${root} ${name}`, stage);
+  }
+  const local = await auditLocalFiles([...recipes.values()].map(({ recipe }) => recipe));
   if (!local.ok) return local;
   const missing = await obtainAll(obtaining, filesOf([...recipes.values()].flatMap(({ recipe }) => recipe.sources)));
   if (missing.length > 0) return { ok: false, failures: missing };

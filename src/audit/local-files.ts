@@ -28,15 +28,15 @@ export interface FilesAudit {
 }
 
 /** Counts recipes and their files, and judges the files. */
-export async function auditLocalFiles(projectRoot: string, recipes: readonly Recipe[]): Promise<Result<FilesAudit>> {
+export async function auditLocalFiles(recipes: readonly Recipe[]): Promise<Result<FilesAudit>> {
   const rows = new Map<string, ReadLines>();
   const patches = new Map<string, number>();
   const opaque: { path: string; kind: string; size: number }[] = [];
   const faults: Failure[] = [];
   const seen = new Set<string>();
-  const counted = async (path: string): Promise<LineCount> => {
-    const lines = countLines(path, await readFile(join(projectRoot, path), "utf8"));
-    const folder = path.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
+  const counted = async (recipe: Recipe, path: string): Promise<LineCount> => {
+    const lines = countLines(path, await readFile(join(recipe.root, path), "utf8"));
+    const folder = calledIn(recipe, path.split("/").slice(0, -1).slice(0, 2).join("/") || ".");
     const language = languageOf(path);
     const row = rows.get(`${folder} ${language}`) ?? { folder, language, files: 0, code: 0, comment: 0, blank: 0 };
     rows.set(`${folder} ${language}`, {
@@ -49,26 +49,36 @@ export async function auditLocalFiles(projectRoot: string, recipes: readonly Rec
     return lines;
   };
   for (const recipe of recipes) {
-    const files = await readLocalFiles(projectRoot, recipe.files);
+    const files = await readLocalFiles(recipe.root, recipe.files);
     if (!files.ok) return files;
     for (const { path } of files.value) {
-      if (seen.has(path)) continue;
-      seen.add(path);
-      const look = lookAt(join(projectRoot, path), path);
-      if (look.opaque !== undefined) opaque.push({ path, kind: look.opaque, size: look.size });
-      const fault = localFault(path, look);
+      const absolute = join(recipe.root, path);
+      if (seen.has(absolute)) continue;
+      seen.add(absolute);
+      const called = calledIn(recipe, path);
+      const look = lookAt(absolute, path);
+      if (look.opaque !== undefined) opaque.push({ path: called, kind: look.opaque, size: look.size });
+      const fault = localFault(called, look);
       if (fault !== undefined) faults.push(fault);
-      const lines = await counted(path);
-      if (recipe.patches.includes(path)) patches.set(path, lines.code + lines.comment);
+      const lines = await counted(recipe, path);
+      if (recipe.patches.includes(path)) patches.set(called, lines.code + lines.comment);
     }
   }
-  for (const recipe of recipes) faults.push(...uncheckedFaults(projectRoot, recipe));
+  for (const recipe of recipes) faults.push(...uncheckedFaults(recipe));
   // No step sees a recipe, so it is counted alone; unless it was listed as a file.
-  for (const path of recipes.map(({ name }) => `recipes/${name}/recipe.yaml`)) if (!seen.has(path)) await counted(path);
+  for (const recipe of recipes) {
+    const path = `recipes/${recipe.name}/recipe.yaml`;
+    if (!seen.has(join(recipe.root, path))) await counted(recipe, path);
+  }
   return succeed({
     own: [...rows.values()].sort((a, b) => byBytes(a.folder, b.folder) || byBytes(a.language, b.language)),
     patches: [...patches].map(([path, lines]) => ({ path, lines })),
     opaque,
     faults,
   });
+}
+
+/** A path of an import is told from those of the project that is worked in. */
+function calledIn({ imported }: Recipe, path: string): string {
+  return imported === undefined ? path : `${imported}:${path}`;
 }

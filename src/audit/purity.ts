@@ -15,7 +15,7 @@ const MOST_NAMED = 20;
 /** Judges what a recipe declares; no fault, no failure. */
 export function purityFaults(recipe: Recipe, declared: Declared): readonly Failure[] {
   const faults: Failure[] = [];
-  for (const { name, at } of recipe.sources) {
+  for (const { name, at } of [...recipe.sources, ...(recipe.own === undefined ? [] : [recipe.own])]) {
     const inSource = ({ path }: { readonly path: string }): boolean => path === name || path.startsWith(`${name}/`);
     const marked = declared.undeclared.filter(inSource).map(({ path, mark }) => `${path}: ${mark}`);
     if (marked.length > 0) {
@@ -56,10 +56,10 @@ export function purityFaults(recipe: Recipe, declared: Declared): readonly Failu
   return faults;
 }
 
-/** Judges what a recipe says of tests that check its pregenerated files: they must be there. */
-export function uncheckedFaults(projectRoot: string, recipe: Recipe): readonly Failure[] {
+/** Judges what a recipe says of tests that check its pregenerated files: they must be there, but an import has no tests. */
+export function uncheckedFaults(recipe: Recipe): readonly Failure[] {
   return recipe.pregenerated.flatMap(({ checked }) =>
-    checked === undefined || existsSync(join(projectRoot, checked.path))
+    checked === undefined || recipe.imported !== undefined || existsSync(join(recipe.root, checked.path))
       ? []
       : [
           {

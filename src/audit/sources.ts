@@ -11,12 +11,14 @@ import { declaredFiles } from "./declared-files.ts";
 import { lookAt, type Look } from "../inputs/file-look.ts";
 import { nameIn } from "../inputs/opaque-inputs.ts";
 import { purityFaults } from "./purity.ts";
-import { scanSource, sourceFiles } from "../inputs/source-scan.ts";
-import { obtainSources } from "../inputs/sources.ts";
+import { scanSeen, scanSource, sourceFiles } from "../inputs/source-scan.ts";
+import { obtainOwn } from "../inputs/own-tree.ts";
+import { obtainSources, type ObtainedSource } from "../inputs/sources.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 
 export interface AuditedSource {
   readonly name: string;
+  /** Of a project's own source tree, its name and "/", and the digest of the tree. */
   readonly file: string;
   readonly sha256: Sha256;
   readonly licence: string;
@@ -101,15 +103,29 @@ export async function auditSources(obtaining: Obtaining, recipe: Recipe): Promis
   const marked = new Map<string, string>();
   /** Where each file is, and what tells it from those of other sources. */
   const files = new Map<string, { readonly id: string; readonly path: string }>();
+  const readable: ObtainedSource[] = [];
   for (const own of obtained.value) {
-    const { name, file, sha256, licence } = own.source;
-    if (isBridge(own.source)) {
-      const bridge = await bridgeOf(obtaining, own.source);
-      if (!bridge.ok) return bridge;
-      bridges.push({ id: own.source.unpack?.tree ?? sha256, thing: bridge.value });
+    if (!isBridge(own.source)) {
+      readable.push(own);
       continue;
     }
-    const scan = await scanSource(obtaining, own.source);
+    const bridge = await bridgeOf(obtaining, own.source);
+    if (!bridge.ok) return bridge;
+    bridges.push({ id: own.source.unpack?.tree ?? own.source.sha256, thing: bridge.value });
+  }
+  const tree = await obtainOwn(obtaining, recipe);
+  if (!tree.ok) return tree;
+  const all = [
+    ...readable.map((own) => ({ own, told: own.source, scan: () => scanSource(obtaining, own.source) })),
+    ...tree.value.map((own) => ({
+      own,
+      told: { name: own.name, file: `${own.name}/`, sha256: own.tree, licence: recipe.own!.licence },
+      scan: () => scanSeen(obtaining, own),
+    })),
+  ];
+  for (const { own, told, scan: scanned } of all) {
+    const { name, file, sha256, licence } = told;
+    const scan = await scanned();
     if (!scan.ok) return scan;
     const entries = await sourceFiles(obtaining.store, own);
     if (!entries.ok) return entries;

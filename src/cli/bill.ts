@@ -1,25 +1,36 @@
 // What a built stage was made from, read from the home and the project, for commands that tell others of it.
 
-import { sha256 } from "../bytes/sha256.ts";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { storedManifests } from "../engine/manifest-source.ts";
 import { verifyClosure } from "../engine/verify-closure.ts";
+import { closure as stagesBelow } from "../graph/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import type { Recipe } from "../model/recipe.ts";
 import type { Project } from "../recipe/project.ts";
 import { billOf, type Bill, type BilledStage } from "../sbom/bill.ts";
 import type { Store } from "../store/store.ts";
-import { pinnedTrees } from "./targets.ts";
+import { pinnedByOwnName } from "./targets.ts";
 
 /** The bill of a stage that is built, whose manifests hold together down to the seed. */
 export async function readBill(store: Store, project: Project, target: string): Promise<Result<Bill>> {
-  const closure = await verifyClosure(storedManifests(store), target, pinnedTrees(project));
+  const closure = await verifyClosure(storedManifests(store, project.stages), target, pinnedByOwnName(project));
   if (!closure.ok) return closure;
+  const recipes = new Map<Sha256, Recipe>();
+  for (const { name, recipe } of stagesBelow(project.stages, [target])) {
+    const text = await store.text("manifests", `${name}.json`);
+    if (text.ok && text.value !== undefined) recipes.set(sha256(text.value), recipe);
+  }
   const stages: BilledStage[] = [];
   for (const { stage, sha256: digest, manifest } of closure.value.manifests) {
-    const recipe = project.stages.get(stage)?.recipe;
+    const recipe = recipes.get(digest);
     if (recipe === undefined)
-      return fail("not-built", `Cannot tell what "${target}" was made from: no stage is named "${stage}" any more`, {
-        hint: `run fromseed build ${target}`,
-      });
+      return fail(
+        "not-built",
+        `Cannot tell what "${target}" was made from: the manifest of "${stage}" is of none of its stages any more`,
+        {
+          hint: `run fromseed build ${target}`,
+        },
+      );
     stages.push({ sha256: digest, manifest, recipe });
   }
   const top = stages.find(({ sha256: digest }) => digest === closure.value.target.sha256)!;

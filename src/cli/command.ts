@@ -29,7 +29,12 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     value: "DIR",
     about: "where all state is kept (default: $FROMSEED_HOME, else the user's data directory)",
   },
-  { name: "project", value: "DIR", about: "the folder that holds recipes/ and stages/ (default: this checkout)" },
+  {
+    name: "project",
+    value: "DIR",
+    about:
+      "the folder that holds recipes/ and stages/ (default: the nearest one with a fromseed.yaml, else this checkout)",
+  },
   { name: "json", about: "write JSON for scripts instead of text" },
   { name: "help", short: "h", about: "show this help" },
 ];

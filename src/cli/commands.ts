@@ -227,8 +227,10 @@ export const COMMANDS: readonly Command[] = [
     name: "check",
     operands: "[RECIPE]",
     about: "tell all that is wrong with the recipes and stages, or with one recipe, without building",
-    more: ["What is allowed but worth knowing is told too: sources with one place alone, recipes that no stage uses."],
-    flags: [],
+    more: [
+      "What is allowed but worth knowing is told too: sources with one place alone, recipes that no stage uses, two versions of one project.",
+    ],
+    flags: [OFFLINE],
     example: ["fromseed check", "fromseed check tinycc"],
     state: "reads",
     completes: "none",

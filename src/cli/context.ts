@@ -2,13 +2,15 @@
 // main.ts are the environment and the clock read.
 
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import type { Called } from "./called.ts";
 import { exitCode } from "./exit-codes.ts";
 import { checkHome, homeOf, type Home, type HomeUse } from "./home.ts";
+import { PROJECT_FILE } from "../model/import.ts";
 import type { Options } from "./options.ts";
 
 export interface Context {
@@ -16,6 +18,8 @@ export interface Context {
   readonly checkout: string;
   /** The folder that holds recipes/ and stages/. */
   readonly project: string;
+  /** Whether the command may ask the network: it has --offline, and that was not given. */
+  readonly network: boolean;
   /** The folder that holds all state. */
   readonly home: string;
   /** Who has chosen it. */
@@ -44,6 +48,8 @@ export interface Call {
   readonly options: Options;
   /** What the command does to the state folder. */
   readonly state: HomeUse;
+  /** Whether the command has a flag that keeps it from the network. */
+  readonly hasOffline: boolean;
   /** The folder that fromseed itself is in. */
   readonly checkout: string;
   readonly signal: AbortSignal;
@@ -51,7 +57,7 @@ export interface Call {
 }
 
 /** Puts a context together from the process and the global flags. */
-export function makeContext({ options, state, checkout, signal, called }: Call): Result<Context> {
+export function makeContext({ options, state, hasOffline, checkout, signal, called }: Call): Result<Context> {
   const environment = process.env;
   const home = homeOf(options, environment);
   if (!home.ok) return home;
@@ -60,7 +66,8 @@ export function makeContext({ options, state, checkout, signal, called }: Call):
   const columns = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
   return succeed({
     checkout,
-    project: resolve(options.values.get("project")?.[0] ?? checkout),
+    project: resolve(options.values.get("project")?.[0] ?? projectAround(process.cwd(), checkout)),
+    network: hasOffline && !options.switches.has("offline"),
     home: home.value.path,
     homeFrom: home.value.from,
     json: options.switches.has("json"),
@@ -78,6 +85,15 @@ export function makeContext({ options, state, checkout, signal, called }: Call):
     warn: (text) => void process.stderr.write(text),
     called,
   });
+}
+
+/** The nearest folder from one upward that has a fromseed.yaml, or else fromseed's own checkout. */
+function projectAround(folder: string, checkout: string): string {
+  for (let each = folder; each !== checkout; each = dirname(each)) {
+    if (existsSync(join(each, PROJECT_FILE))) return each;
+    if (dirname(each) === each) break;
+  }
+  return checkout;
 }
 
 /**

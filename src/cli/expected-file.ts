@@ -19,7 +19,8 @@ export async function writeExpected(
   outcomes: ReadonlyMap<string, { readonly tree: Sha256 }>,
 ): Promise<Result<void>> {
   const digests = new Map<string, Sha256>();
-  for (const name of project.stages.keys()) {
+  for (const [name, { recipe }] of project.stages) {
+    if (recipe.root !== project.root) continue;
     const digest = outcomes.get(name)?.tree ?? project.expected.get(name)?.sha256;
     if (digest !== undefined) digests.set(name, digest);
   }

@@ -8,7 +8,7 @@ import type { LayerStage } from "../image/documents.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
 import type { Store } from "../store/store.ts";
-import { pinnedTrees } from "./targets.ts";
+import { pinnedByOwnName } from "./targets.ts";
 
 /** The stages with what their manifests say, all of which must hold together down to the seed. */
 export async function layersOf(
@@ -19,7 +19,7 @@ export async function layersOf(
   const layers: LayerStage[] = [];
   const trees = [];
   for (const stage of stages) {
-    const closure = await verifyClosure(storedManifests(store), stage, pinnedTrees(project));
+    const closure = await verifyClosure(storedManifests(store, project.stages), stage, pinnedByOwnName(project));
     if (!closure.ok) return closure;
     const { target, text } = closure.value;
     const tree = await store.tree(target.manifest.tree.sha256);

@@ -20,7 +20,7 @@ import { helpLines } from "./judgement-lines.ts";
 import { readObservations, type ObservationsAtHand } from "./observations-at-hand.ts";
 import { judgeWords } from "./signature-words.ts";
 import { readSignatureFiles } from "./signatures-at-hand.ts";
-import { pinnedTrees } from "./targets.ts";
+import { pinnedByOwnName } from "./targets.ts";
 import { acceptPolicy, type Trust } from "./trust.ts";
 import type { Judged, VerifyReport } from "./verify-report.ts";
 
@@ -66,7 +66,7 @@ export async function judgeTargets(
   const closures = new Map<string, VerifiedClosure>();
   const { source, targets, project, trust } = asked;
   const { signatures: files, observations } = asked.said;
-  const expected = pinnedTrees(project);
+  const expected = pinnedByOwnName(project);
   for (const target of targets) {
     const closure = await verifyClosure(source, target, expected);
     if (!closure.ok) {
@@ -87,7 +87,7 @@ export async function judgeTargets(
     if (trust === undefined) continue;
     const stages = asked.closure ? manifests : [closure.value.target];
     const texts = [
-      { name: `${target}.closure.json`, content: Buffer.from(closure.value.text) },
+      { name: `${closure.value.target.stage}.closure.json`, content: Buffer.from(closure.value.text) },
       ...stages.map(({ stage, text }) => ({ name: `${stage}.json`, content: Buffer.from(text) })),
     ];
     const subject = { target, texts, closure: closedStages(closure.value), observations };

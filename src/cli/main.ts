@@ -12,6 +12,7 @@ import { EXIT } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { nearest } from "../bytes/nearest.ts";
 import { parseOptions, type Options } from "./options.ts";
+import { OFFLINE } from "./source-flags.ts";
 import { reason } from "./reason.ts";
 import { fail, type Failure } from "../model/failure.ts";
 import { ioFailure } from "../store/io-failure.ts";
@@ -87,6 +88,7 @@ async function main(words: readonly string[]): Promise<number> {
   const made = makeContext({
     options: options.value,
     state: command.state,
+    hasOffline: command.flags.includes(OFFLINE),
     checkout,
     signal: abort.signal,
     called: calledAs(process.env["FROMSEED_CALLED"], options.value, NAMES),

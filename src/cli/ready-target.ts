@@ -38,7 +38,8 @@ export async function publishedTarget(
 ): Promise<Result<ReadyTarget | number>> {
   const trust = await neededTrust(context, options, `install "${target}" from others`);
   if (!trust.ok) return trust;
-  const asked = { from: options.values.get("from")![0]!, target, project, trust: trust.value };
+  const { ownName } = project.stages.get(target)!;
+  const asked = { from: options.values.get("from")![0]!, target: ownName, project, trust: trust.value };
   const read = await verifiedTarget(context, workshop, asked);
   if (!read.ok) return read;
   const { report, verified } = read.value;
@@ -66,7 +67,7 @@ export async function ownTarget(
   const judged = await judgeTargets(
     context,
     {
-      source: storedManifests(store),
+      source: storedManifests(store, project.stages),
       targets: [target],
       closure: false,
       project,

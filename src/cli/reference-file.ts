@@ -13,7 +13,7 @@ const HEADER = "# What each stage took: seconds on the wall, seconds of processo
 
 /** Adds a line for each of `built` that has none; `known` is what stages took here. Lines that are there stay. */
 export async function addReferenceTimes(
-  { root, referenceTimes }: Project,
+  { root, stages, referenceTimes }: Project,
   built: readonly string[],
   known: ReadonlyMap<string, Estimate>,
 ): Promise<Result<void>> {
@@ -22,7 +22,8 @@ export async function addReferenceTimes(
     (Math.max(1, Math.round((seconds / factor) * 10)) / 10).toString().padEnd(7);
   const lines = built.flatMap((stage) => {
     const took = known.get(stage);
-    if (referenceTimes.has(stage) || took === undefined) return [];
+    const isOwn = stages.get(stage)?.recipe.root === root;
+    if (referenceTimes.has(stage) || took === undefined || !isOwn) return [];
     return [`${text(took.seconds)} ${text(took.cpuSeconds)} ${stage}\n`];
   });
   if (lines.length === 0) return succeed(undefined);

@@ -2,9 +2,11 @@
 
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { stageStates } from "../engine/stage-states.ts";
+import type { PinnedTrees } from "../engine/verify-closure.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Recipe } from "../model/recipe.ts";
-import { loadProject, type Project } from "../recipe/load-project.ts";
+import type { Project } from "../recipe/project.ts";
+import { openProject } from "./open-project.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
@@ -17,7 +19,7 @@ export async function namedStages(
   options: Options,
   otherwise: "default" | "all" = "default",
 ): Promise<Result<{ readonly project: Project; readonly targets: readonly string[] }>> {
-  const project = await loadProject(context.project);
+  const project = await openProject(context);
   if (!project.ok) return project;
   if (options.operands.length === 0) {
     if (otherwise === "all") return succeed({ project: project.value, targets: [...project.value.stages.keys()] });
@@ -49,7 +51,7 @@ export async function oneStage(
       },
     );
   }
-  const project = await loadProject(context.project);
+  const project = await openProject(context);
   if (!project.ok) return project;
   const target = options.operands[0]!;
   return project.value.stages.has(target)
@@ -82,7 +84,7 @@ export async function namedImage(context: Context, options: Options): Promise<Re
     return fail("usage", "Cannot read the command line: it names no stage and no image", {
       hint: "fromseed export STAGE... --oci DIR; see fromseed export --help",
     });
-  const loaded = await loadProject(context.project);
+  const loaded = await openProject(context);
   if (!loaded.ok) return loaded;
   const project = loaded.value;
   const image = options.operands.length === 1 ? project.images.get(options.operands[0]!) : undefined;
@@ -100,9 +102,19 @@ export function pinnedTrees(project: Project): ReadonlyMap<string, Sha256> {
   return new Map([...project.expected].map(([stage, { sha256 }]) => [stage, sha256]));
 }
 
+/** The same, by what each stage's own project calls it, as manifests do. A name is not pinned while one of several is not. */
+export function pinnedByOwnName({ stages, expected }: Project): PinnedTrees {
+  const pinned = new Map<string, readonly Sha256[]>();
+  for (const [ownName, same] of Map.groupBy(stages.values(), (stage) => stage.ownName)) {
+    const trees = same.map(({ name }) => expected.get(name)?.sha256);
+    if (trees.every((tree) => tree !== undefined)) pinned.set(ownName, [...new Set(trees)]);
+  }
+  return pinned;
+}
+
 /** All that the states of a project's stages depend on. */
 export function stateParts(project: Project, store: Store): Parameters<typeof stageStates>[0] {
-  return { store, contract: CONTRACT_VERSION, projectRoot: project.root, expected: pinnedTrees(project) };
+  return { store, contract: CONTRACT_VERSION, expected: pinnedTrees(project) };
 }
 
 function unknownStage(name: string, project: Project): Result<never> {

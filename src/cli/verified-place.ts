@@ -42,6 +42,7 @@ export async function neededTrust(context: Context, options: Options, what: stri
 /** Where and what, for whom. */
 export interface Asked {
   readonly from: string;
+  /** By what its own project calls it. */
   readonly target: string;
   readonly project: Project;
   readonly trust: Trust;

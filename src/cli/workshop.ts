@@ -9,6 +9,7 @@ import { crateRegistry } from "../fetch/crates.ts";
 import { givenArchives, givenMirrors } from "../fetch/given-mirrors.ts";
 import type { WhereToLook } from "../fetch/places.ts";
 import { sdistRegistry } from "../fetch/sdists.ts";
+import { gitNeeds } from "../imports/bringing.ts";
 import type { Event } from "../model/event.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Project } from "../recipe/project.ts";
@@ -55,6 +56,7 @@ export async function withWorkshop(
         archives: archives.value,
         aptMirrors: await aptMirrors(),
         proxies: await aptProxies(),
+        git: gitNeeds(context.environment),
       },
       contract: CONTRACT_VERSION,
       cores,

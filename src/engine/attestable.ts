@@ -4,6 +4,7 @@
 import type { Failure, Result } from "../model/failure.ts";
 import { succeed } from "../model/failure.ts";
 import type { UsedSource } from "../model/manifest.ts";
+import type { Stage } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { readManifest, storedManifests, type ManifestSource } from "./manifest-source.ts";
 import { accountsOf, type Accounted } from "./observe.ts";
@@ -15,16 +16,17 @@ export interface Attestable {
   readonly accounts: readonly Accounted[];
 }
 
-/** `own` is the text of the target's manifest, where it is not the stored one. */
+/** `stages` are the project's; `own` is the text of the target's manifest, where it is not the stored one. */
 export async function attestable(
   store: Store,
+  stages: ReadonlyMap<string, Stage>,
   target: string,
   { signal, own: text }: { readonly signal: AbortSignal; readonly own?: string | undefined },
 ): Promise<Result<Attestable>> {
-  const { manifest: stored, closure: claimed, hint, link } = storedManifests(store);
-  const manifest: ManifestSource["manifest"] = async (stage) =>
-    stage === target && text !== undefined ? readManifest(text, `${stage}.json`) : stored(stage);
-  const closure = await verifyClosure({ manifest, closure: claimed, hint }, target, new Map());
+  const { manifest: stored, ownName, closure: claimed, hint, link } = storedManifests(store, stages);
+  const manifest: ManifestSource["manifest"] = async (wanted) =>
+    wanted.target !== undefined && text !== undefined ? readManifest(text, `${wanted.stage}.json`) : stored(wanted);
+  const closure = await verifyClosure({ manifest, ownName, closure: claimed, hint }, target, new Map());
   if (!closure.ok) return closure;
   const accounts = await accountsOf(store, closure.value);
   const built = accounts.filter(({ account }) => account?.type === "built").map(({ own }) => own);

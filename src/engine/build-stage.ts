@@ -18,6 +18,7 @@ import { readLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { manifestOf, originDigest, originOf, type Origin } from "./manifest-of.ts";
 import { opaqueFiles, opaqueInSources } from "../inputs/opaque-inputs.ts";
 import { openStage } from "../inputs/locked-crates.ts";
+import { confirmOwn } from "../inputs/own-tree.ts";
 import { confirmSources, haveLinks } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import { latestText, readLatest, recordedBuild, recordText, type Cost, type Latest } from "./records.ts";
@@ -71,7 +72,7 @@ async function buildOrReuse(
         })
       : expected;
   }
-  const brought = await opaqueFiles(workshop.projectRoot, files);
+  const brought = await opaqueFiles(stage.recipe.root, files);
   if (!brought.ok) return brought;
   const parts = { workshop, stage, origin, brought: brought.value, used, signal };
   // The lock is the key's: another process that builds the same thing is waited for, and its result reused.
@@ -124,7 +125,7 @@ export async function recordMade(
   const keyed = await keyedStage(workshop, closed, { used: made.used, files }, signal);
   if (!keyed.ok) return keyed;
   const { stage, key, origin } = keyed.value;
-  const brought = await opaqueFiles(workshop.projectRoot, files);
+  const brought = await opaqueFiles(stage.recipe.root, files);
   if (!brought.ok) return brought;
   const known = await knownTree(workshop, key, await readLatest(workshop.store, stage.name));
   const cost = known?.cost ?? made.cost;
@@ -149,11 +150,14 @@ export async function keyedStage(
   { used, files: read }: { readonly used: ReadonlyMap<string, Outcome>; readonly files?: readonly LocalFile[] },
   signal: AbortSignal,
 ): Promise<Result<KeyedStage>> {
-  const { contract, projectRoot } = workshop;
-  const opened = await openStage(obtainingFor(workshop, closed.name, signal), closed);
+  const { contract } = workshop;
+  const obtaining = obtainingFor(workshop, closed.name, signal);
+  const own = await confirmOwn(obtaining, closed.recipe);
+  if (!own.ok) return own;
+  const opened = await openStage(obtaining, closed);
   if (!opened.ok) return opened;
   const stage = opened.value;
-  const local = read === undefined ? await readLocalFiles(projectRoot, stage.recipe.files) : succeed(read);
+  const local = read === undefined ? await readLocalFiles(stage.recipe.root, stage.recipe.files) : succeed(read);
   if (!local.ok) return local;
   const files = local.value;
   const uses = new Map([...used].map(([name, { tree }]) => [name, tree]));

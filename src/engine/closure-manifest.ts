@@ -7,7 +7,8 @@ import type { ClosedStage, ClosureManifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Outcome } from "./run.ts";
 
-/** Puts the closure of a target together; `stages` holds the target and all that it descends from, in any order. */
+/** Puts the closure of a target together; `stages` holds the target and all that it descends from, in any order; one that
+ * goes by two names is one. */
 export function closureManifestOf(target: ClosedStage, stages: readonly ClosedStage[]): ClosureManifest {
   if (!stages.some((each) => each.manifest === target.manifest))
     throw new Error(`our bug: the closure of "${target.stage}" does not hold it`);
@@ -15,7 +16,9 @@ export function closureManifestOf(target: ClosedStage, stages: readonly ClosedSt
     target: target.stage,
     tree: target.tree,
     manifest: target.manifest,
-    stages: stages.toSorted((a, b) => byBytes(a.stage, b.stage) || byBytes(a.manifest, b.manifest)),
+    stages: [...new Map(stages.map((each) => [`${each.stage} ${each.manifest}`, each])).values()].sort(
+      (a, b) => byBytes(a.stage, b.stage) || byBytes(a.manifest, b.manifest),
+    ),
   };
 }
 
@@ -25,15 +28,15 @@ export function closureTexts(
   targets: readonly string[],
   outcomes: ReadonlyMap<string, Outcome>,
 ): readonly { readonly kind: "manifests"; readonly name: string; readonly content: string }[] {
-  const closed = (stage: string): ClosedStage => {
-    const { key, tree, manifest } = outcomes.get(stage)!;
-    return { stage, key, tree, manifest };
+  const closed = ({ name, ownName }: Stage): ClosedStage => {
+    const { key, tree, manifest } = outcomes.get(name)!;
+    return { stage: ownName, key, tree, manifest };
   };
   return targets
     .filter((target) => outcomes.has(target))
     .map((target) => {
-      const all = closure(stages, [target]).map(({ name }) => closed(name));
-      const content = writeClosureManifest(closureManifestOf(closed(target), all));
+      const all = closure(stages, [target]).map(closed);
+      const content = writeClosureManifest(closureManifestOf(closed(stages.get(target)!), all));
       return { kind: "manifests", name: `${target}.closure.json`, content };
     });
 }

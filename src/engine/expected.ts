@@ -5,20 +5,23 @@ import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 
-/** Fails when the stage's tree is pinned to another digest, unless the run accepts new ones. */
+/** Fails when the stage's tree is pinned to another digest, unless the run accepts new ones: never of another project. */
 export function checkExpected(
-  workshop: Pick<Workshop, "expected" | "accept">,
+  workshop: Pick<Workshop, "expected" | "accept" | "projectRoot">,
   stage: Stage,
   tree: Sha256,
 ): Result<undefined> {
   const expected = workshop.expected.get(stage.name);
-  if (expected === undefined || expected === tree || workshop.accept) return succeed(undefined);
+  const isOwn = stage.recipe.root === workshop.projectRoot;
+  if (expected === undefined || expected === tree || (workshop.accept && isOwn)) return succeed(undefined);
   return fail(
     "unexpected-digest",
     `Cannot accept stage "${stage.name}": its tree is ${tree}, expected is ${expected}`,
     {
       place: stage.at,
-      hint: `if the change is meant: fromseed build ${stage.name} --accept; if not: fromseed explain ${stage.name}`,
+      hint: isOwn
+        ? `if the change is meant: fromseed build ${stage.name} --accept; if not: fromseed explain ${stage.name}`
+        : `its own project pins that tree, and this one its project: see fromseed explain ${stage.name}`,
     },
   );
 }

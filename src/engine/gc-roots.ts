@@ -6,7 +6,7 @@ import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { sizeRecord } from "../inputs/bridges.ts";
 import { lockingSources, lockRecord } from "../inputs/locked-crates.ts";
-import { scanName } from "../inputs/source-scan.ts";
+import { scanName, scanTreeName } from "../inputs/source-scan.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure } from "../model/failure.ts";
 import { isBridge } from "../model/recipe.ts";
@@ -25,6 +25,8 @@ export interface Roots {
 export interface RootOptions {
   /** What stages/expected.sha256 pins. */
   readonly expected: ReadonlyMap<string, Sha256>;
+  /** The trees in which the parts of imported projects lie. */
+  readonly imports: readonly Sha256[];
   /** Whether the sources of stages that are built may go, where they can be fetched again. */
   readonly dropSources: boolean;
 }
@@ -33,9 +35,9 @@ export interface RootOptions {
 export async function gcRoots(
   store: Store,
   states: Iterable<StageState>,
-  { expected, dropSources }: RootOptions,
+  { expected, imports, dropSources }: RootOptions,
 ): Promise<Roots> {
-  const trees = new Set<Sha256>(expected.values());
+  const trees = new Set<Sha256>([...expected.values(), ...imports]);
   const blobs = new Set<Sha256>();
   const records = new Set<string>();
   const logs = new Set<string>();
@@ -77,6 +79,10 @@ export async function gcRoots(
       if (dropSources && state.type === "built" && source.places.some((place) => place.type !== "directory")) continue;
       blobs.add(source.sha256);
       if (source.unpack !== undefined) trees.add(source.unpack.tree);
+    }
+    if (recipe.own !== undefined) {
+      trees.add(recipe.own.tree);
+      records.add(scanTreeName(recipe.own.tree));
     }
     for (const source of lockingSources(recipe.sources)) records.add(lockRecord(source));
     logs.add(`${name}.log.gz`);

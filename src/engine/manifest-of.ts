@@ -28,19 +28,27 @@ export function originOf(
   const { recipe } = stage;
   const bridges = Object.fromEntries(recipe.sources.filter(isBridge).map(({ name, bridge }) => [name, bridge]));
   return {
-    stage: stage.name,
+    stage: stage.ownName,
     recipe: { name: recipe.name, version: recipe.version },
     architecture: ARCHITECTURE,
     contract: made.contract,
     key: made.key.sha256,
     keyText: made.key.text,
-    uses: [...used]
-      .map(([name, { tree, manifest }]) => ({ stage: name, tree, manifest }))
-      .sort((a, b) => byBytes(a.stage, b.stage)),
+    uses: usedStages(stage, used),
     sources: usedSources(recipe),
     files: made.files.map(({ path, executable, sha256 }) => ({ path, executable, sha256 })),
     ...(Object.keys(bridges).length === 0 ? {} : { bridges }),
   };
+}
+
+/** One that is used by two names is one. */
+function usedStages({ uses }: Stage, used: ReadonlyMap<string, Pick<Outcome, "tree" | "manifest">>): Manifest["uses"] {
+  const stages = uses.map(({ stage, ownName }) => {
+    const { tree, manifest } = used.get(stage)!;
+    return { stage: ownName, tree, manifest };
+  });
+  const distinct = new Map(stages.map((each) => [`${each.stage} ${each.manifest}`, each]));
+  return [...distinct.values()].sort((a, b) => byBytes(a.stage, b.stage) || byBytes(a.manifest, b.manifest));
 }
 
 /**

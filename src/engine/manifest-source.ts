@@ -7,6 +7,7 @@ import { parseManifest } from "../manifest/parse.ts";
 import { parseStatement } from "../manifest/statement.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import type { Manifest } from "../model/manifest.ts";
+import type { Stage } from "../model/recipe.ts";
 import type { SourceLink } from "../model/source-link.ts";
 import type { BuiltTree } from "../observation/evidence.ts";
 import type { Store } from "../store/store.ts";
@@ -19,9 +20,21 @@ export interface ReadManifest {
   readonly manifest: Manifest;
 }
 
+/** A manifest that is asked for. */
+export interface WantedManifest {
+  /** What the stage's own project calls it, as manifests do. */
+  readonly stage: string;
+  /** Its digest, where somebody named it. */
+  readonly digest?: Sha256;
+  /** Of a target: what the project that is worked in calls it. */
+  readonly target?: string;
+}
+
 export interface ManifestSource {
-  /** A stage's manifest, of that digest where one is given; undefined when it is not there. */
-  manifest(stage: string, digest?: Sha256): Promise<Result<ReadManifest | undefined>>;
+  /** A stage's manifest, of that digest where there is such a one; undefined when none is there. */
+  manifest(wanted: WantedManifest): Promise<Result<ReadManifest | undefined>>;
+  /** What its own project calls a target. */
+  ownName(target: string): string;
   /** The text of a target's closure manifest, where somebody claims one. */
   closure(target: string): string | undefined;
   /** The sizes of the trees, where there are trees. */
@@ -34,15 +47,24 @@ export interface ManifestSource {
   readonly hint: (target: string) => string;
 }
 
-/** The manifests of the stages' last builds here, and their trees. */
-export function storedManifests(store: Store): ManifestSource {
+/** The manifests of the stages' last builds here, and their trees; `stages` are those of the project. */
+export function storedManifests(store: Store, stages: ReadonlyMap<string, Stage>): ManifestSource {
+  const names = Map.groupBy(stages.values(), ({ ownName }) => ownName);
   return {
-    // One of another digest is given too, so that it can be said that it is another.
-    manifest: async (stage) => {
-      const text = await store.text("manifests", `${stage}.json`);
-      if (!text.ok || text.value === undefined) return text.ok ? succeed(undefined) : text;
-      return readManifest(text.value, `${stage}.json`);
+    async manifest({ stage, digest, target }) {
+      const called = target === undefined ? (names.get(stage) ?? []).map(({ name }) => name) : [target];
+      let other: { readonly name: string; readonly text: string } | undefined;
+      for (const name of called.length === 0 ? [stage] : called) {
+        const text = await store.text("manifests", `${name}.json`);
+        if (!text.ok) return text;
+        if (text.value === undefined) continue;
+        if (digest === undefined || sha256(text.value) === digest) return readManifest(text.value, `${name}.json`);
+        other ??= { name, text: text.value };
+      }
+      // One of another digest is given too, so that it can be said that it is another.
+      return other === undefined ? succeed(undefined) : readManifest(other.text, `${other.name}.json`);
     },
+    ownName: (target) => stages.get(target)?.ownName ?? target,
     // It follows from the stages' manifests; the one that was written for an earlier build claims nothing.
     closure: () => undefined,
     treeSize: async (digest) => {
@@ -129,7 +151,8 @@ export function givenManifests(files: readonly GivenFile[]): Result<GivenManifes
   return succeed({
     passedOver,
     targets: closures.size > 0 ? [...closures.keys()] : [...manifests.keys()].filter((stage) => !used.has(stage)),
-    async manifest(stage, digest) {
+    ownName: (target) => target,
+    async manifest({ stage, digest }) {
       const own = manifests.get(stage) ?? new Map<Sha256, ReadManifest>();
       const named = digest === undefined ? undefined : own.get(digest);
       if (named !== undefined || own.size === 0) return succeed(named);

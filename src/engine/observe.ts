@@ -9,14 +9,14 @@ import { machineText } from "../observation/fault.ts";
 import { claimsOn } from "../observation/coverage.ts";
 import type { Store } from "../store/store.ts";
 import { readAccount, type BuildAccount } from "./build-accounts.ts";
-import type { VerifiedClosure, VerifiedManifest } from "./verify-closure.ts";
+import type { PinnedTrees, VerifiedClosure, VerifiedManifest } from "./verify-closure.ts";
 
 /** What an observation is written from, beside the home. */
 export interface ToObserve {
   readonly observer: string;
   readonly now: Date;
-  /** The trees that the project pins, by stage. */
-  readonly expected: ReadonlyMap<string, Sha256>;
+  /** The trees that projects pin. */
+  readonly expected: PinnedTrees;
   readonly others: readonly Observation[];
   /** Digests of signature files at hand. */
   readonly seen: readonly Sha256[];
@@ -44,12 +44,12 @@ export function observationOf(
   const texts = machines.map(machineText);
   const stages = accounts.map(({ own, account }): ObservedStage => {
     const { stage, manifest } = own;
-    const pinned = expected.get(stage);
+    const pinned = expected.get(stage) ?? [];
     return {
       stage,
       ...builtTree(own),
       manifest: own.sha256,
-      ...(pinned === undefined || pinned === manifest.tree.sha256 ? {} : { expected: pinned }),
+      ...(pinned.length === 0 || pinned.includes(manifest.tree.sha256) ? {} : { expected: pinned[0]! }),
       how:
         account?.type === "built"
           ? {

@@ -39,9 +39,12 @@ export async function readInputsAgain(
   );
   const sources = await readSourcesAgain(
     store,
-    stage.recipe.sources.map(({ name, sha256, unpack }) =>
-      unpack === undefined ? { name, file: sha256 } : { name, tree: unpack.tree },
-    ),
+    [
+      ...stage.recipe.sources.map(({ name, sha256, unpack }) =>
+        unpack === undefined ? { name, file: sha256 } : { name, tree: unpack.tree },
+      ),
+      ...(stage.recipe.own === undefined ? [] : [stage.recipe.own]),
+    ],
     signal,
   );
   const failures = [used, sources].flatMap((read) => (read.ok ? [] : read.failures));

@@ -26,13 +26,13 @@ export async function rebuildTaken(
   { known, used }: { readonly known: Found; readonly used: ReadonlyMap<string, Found> },
   signal: AbortSignal,
 ): Promise<Result<Rebuilt>> {
-  const { store, witness, projectRoot } = workshop;
+  const { store, witness } = workshop;
   const keyed = await keyedStage(workshop, closed, { used }, signal);
   if (!keyed.ok) return keyed;
   const { stage, files, uses, origin } = keyed.value;
   const whole = await readInputsAgain(workshop, stage, uses, signal);
   if (!whole.ok) return whole;
-  const brought = await opaqueFiles(projectRoot, files);
+  const brought = await opaqueFiles(stage.recipe.root, files);
   if (!brought.ok) return brought;
   const { buildTree } = await import("./build-tree.ts");
   const built = await buildTree(workshop, { stage, files, uses }, signal);

@@ -77,12 +77,12 @@ export function stateWord(state: StageState, unproven: readonly unknown[]): Stag
 
 /** Finds the state of each of `ordered` (as `closure` gives it: uses first). */
 export async function stageStates(
-  { store, contract, projectRoot, expected }: Pick<Workshop, "store" | "contract" | "projectRoot" | "expected">,
+  { store, contract, expected }: Pick<Workshop, "store" | "contract" | "expected">,
   ordered: readonly Stage[],
 ): Promise<Result<ReadonlyMap<string, StageState>>> {
   const states = new Map<string, StageState>();
-  /** By recipe, as many stages may share one: all are asked about at one moment. */
-  const read = new Map<string, Awaited<ReturnType<typeof readLocalFiles>>>();
+  /** By a recipe's own list, as many stages may share one: all are asked about at one moment. */
+  const read = new Map<readonly string[], Awaited<ReturnType<typeof readLocalFiles>>>();
   for (const closed of ordered) {
     // While a lock was not read here, the stage's key lacks its crates: it is none that was built.
     const stage = (await knownStage(store, closed)) ?? closed;
@@ -93,9 +93,9 @@ export async function stageStates(
       continue;
     }
     const { recipe } = stage;
-    const files = read.get(recipe.name) ?? (await readLocalFiles(projectRoot, recipe.files));
+    const files = read.get(recipe.files) ?? (await readLocalFiles(recipe.root, recipe.files));
     if (!files.ok) return files;
-    read.set(recipe.name, files);
+    read.set(recipe.files, files);
     const key = keyOf(contract, stage, files.value, usedTrees(stage, states));
     const tree = (await recordedBuild(store, key.sha256, latest))?.tree;
     const pinned = expected.get(stage.name);

@@ -28,7 +28,7 @@ type Text = Parameters<Store["putTexts"]>[0][number];
 export interface Givers {
   /** In words, for the account: `/media/bob`. */
   readonly name: string;
-  /** All manifests of a stage that are there. */
+  /** All manifests that are there of a stage, by what its own project calls it. */
   readonly manifests: (stage: string) => readonly ReadManifest[];
   /** Brings a tree into the store, which does not have it; fails unless it is that one. */
   readonly bring: (store: Store, stage: string, tree: Sha256) => Promise<Result<void>>;
@@ -111,7 +111,7 @@ export async function findStage(
   if (own !== undefined) return succeed({ ...own, keyed });
   const cannot = (found: string, hint: string) =>
     fail("manifest-missing", `Cannot take stage "${stage.name}": ${found}`, { hint });
-  const given = givers.manifests(stage.name);
+  const given = givers.manifests(stage.ownName);
   let refused: Result<never> | undefined;
   for (const read of given) {
     if (read.manifest.key !== key.sha256) continue;
@@ -140,7 +140,7 @@ export async function findStage(
 export async function takeTree(store: Store, found: Found, givers: Givers): Promise<Result<Found>> {
   if (found.here) return succeed(found);
   if (!(await store.hasTree(found.tree))) {
-    const brought = await givers.bring(store, found.keyed.stage.name, found.tree);
+    const brought = await givers.bring(store, found.keyed.stage.ownName, found.tree);
     if (!brought.ok) return brought;
   }
   const recorded = await recordTaken(store, found.keyed, found);
@@ -203,10 +203,11 @@ function faultOf(
   stage: Stage,
   { used, origin }: { readonly used: ReadonlyMap<string, Known>; readonly origin: Origin },
 ): string | undefined {
-  if (manifest.stage !== stage.name) return `is that of "${manifest.stage}"`;
+  if (manifest.stage !== stage.ownName) return `is that of "${manifest.stage}"`;
   const difference = keyInputsDifference(manifest);
   if (difference !== undefined) return `names other inputs than its key: ${difference}`;
-  const other = manifest.uses.find((use) => used.get(use.stage)?.manifest !== use.manifest);
+  const known = new Set([...used.values()].map((each) => each.manifest));
+  const other = manifest.uses.find((use) => !known.has(use.manifest));
   if (other !== undefined) return `names another manifest of "${other.stage}" than is known here`;
   const { tree, opaque } = manifest;
   for (const [name, words] of Object.entries(origin.bridges ?? {}))

@@ -8,7 +8,7 @@ import { parseClosureManifest, writeClosureManifest } from "../manifest/closure.
 import type { Failure, Result } from "../model/failure.ts";
 import type { ClosedStage, UsedSource } from "../model/manifest.ts";
 import { closureManifestOf } from "./closure-manifest.ts";
-import type { ManifestSource, ReadManifest } from "./manifest-source.ts";
+import type { ManifestSource, ReadManifest, WantedManifest } from "./manifest-source.ts";
 import { opaqueFaults } from "./opaque-faults.ts";
 import { writeListing } from "../store/listing.ts";
 
@@ -26,11 +26,17 @@ export interface VerifiedClosure {
   readonly taken: readonly string[];
 }
 
-/** `expected` are the trees that the project pins. Every failure is found, not only the first. */
+/** The trees that projects pin for stages of a name; several only where several projects have stages of that name. */
+export type PinnedTrees = ReadonlyMap<string, readonly Sha256[]>;
+
+/**
+ * `target` is by what the project that is worked in calls it, `expected` by what each stage's own does. Every failure is
+ * found, not only the first.
+ */
 export async function verifyClosure(
   source: ManifestSource,
   target: string,
-  expected: ReadonlyMap<string, Sha256>,
+  expected: PinnedTrees,
 ): Promise<Result<VerifiedClosure>> {
   const failures: Failure[] = [];
   const wrong = (found: string, more: Partial<Failure> = {}): void => {
@@ -40,23 +46,26 @@ export async function verifyClosure(
   const hint = source.hint(target);
 
   const found = new Map<Sha256, VerifiedManifest>();
-  const asked = new Set<Sha256>();
+  const seen = new Set<Sha256>();
   const taken: string[] = [];
   let top: VerifiedManifest | undefined;
   const claimed = source.closure(target);
   const parsed = claimed === undefined ? undefined : parseClosureManifest(claimed, `${target}.closure.json`);
   if (parsed?.ok === false) return parsed;
-  const wanted: { readonly stage: string; readonly digest?: Sha256; readonly by?: string }[] = [
+  const ownName = source.ownName(target);
+  const wanted: (WantedManifest & { readonly by?: string })[] = [
     // Of several people's manifests of the target, the one that the closure names.
     {
-      stage: target,
-      ...(parsed?.value.target === target ? { digest: parsed.value.manifest, by: `${target}.closure.json` } : {}),
+      stage: ownName,
+      target,
+      ...(parsed?.value.target === ownName ? { digest: parsed.value.manifest, by: `${target}.closure.json` } : {}),
     },
   ];
-  for (const { stage, digest, by } of wanted) {
-    if (digest !== undefined && asked.has(digest)) continue;
-    if (digest !== undefined) asked.add(digest);
-    const read = await source.manifest(stage, digest);
+  for (const { by, ...asked } of wanted) {
+    const { stage, digest } = asked;
+    if (digest !== undefined && seen.has(digest)) continue;
+    if (digest !== undefined) seen.add(digest);
+    const read = await source.manifest(asked);
     if (!read.ok) failures.push(...read.failures);
     else if (read.value === undefined)
       wrong(`there is no manifest of ${by === undefined ? "it" : `"${stage}"`}`, { code: "manifest-missing", hint });
@@ -129,15 +138,15 @@ const closed = ({ stage, sha256: manifest, manifest: { key, tree } }: VerifiedMa
 function manifestFaults(
   { stage, manifest }: VerifiedManifest,
   found: ReadonlyMap<Sha256, VerifiedManifest>,
-  expected: ReadonlyMap<string, Sha256>,
+  expected: PinnedTrees,
 ): readonly string[] {
   const faults: string[] = [];
   const { tree, key, keyText, uses } = manifest;
   if (manifest.stage !== stage) faults.push(`is that of "${manifest.stage}"`);
   if (sha256(keyText) !== key) faults.push(`does not hold the key ${key}`);
-  const pinned = expected.get(stage);
-  if (pinned !== undefined && pinned !== tree.sha256)
-    faults.push(`says its tree is ${tree.sha256}, stages/expected.sha256 has ${pinned}`);
+  const pinned = expected.get(stage) ?? [];
+  if (pinned.length > 0 && !pinned.includes(tree.sha256))
+    faults.push(`says its tree is ${tree.sha256}, stages/expected.sha256 has ${pinned.join(" and ")}`);
   if (sha256(writeListing(tree.entries)) !== tree.sha256)
     faults.push(`lists entries that are not those of its tree ${tree.sha256}`);
   const difference = keyInputsDifference(manifest);

@@ -111,3 +111,11 @@ async function text(path: string): Promise<string | undefined> {
     throw error;
   }
 }
+
+/** The top of the working tree that a folder is in; undefined where it is in no repository, or in a bare one. */
+export async function workTreeOf(folder: string): Promise<string | undefined> {
+  for (let each = resolve(folder); ; each = dirname(each)) {
+    if ((await stat(join(each, ".git")).catch(() => undefined)) !== undefined) return each;
+    if (dirname(each) === each) return undefined;
+  }
+}

@@ -11,6 +11,8 @@ export interface Scratch {
   readonly folder: string;
   /** Where programs are looked for, as $PATH has it. */
   readonly path: string | undefined;
+  /** How the network is reached, of the caller's environment: proxies, and an agent that has ssh keys. */
+  readonly network?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -49,9 +51,10 @@ export async function putCommit(scratch: Scratch, tree: string, parents: readonl
   return id;
 }
 
-/** The environment of git: nothing of the caller's but where programs are. */
-export function gitEnvironment({ folder, path }: Scratch): Record<string, string> {
+/** The environment of git: nothing of the caller's but where programs are, and for a fetch how the network is reached. */
+export function gitEnvironment({ folder, path, network }: Scratch): Record<string, string> {
   return {
+    ...network,
     ...(path === undefined ? {} : { PATH: path }),
     LC_ALL: "C",
     HOME: folder,
@@ -64,5 +67,7 @@ export function gitEnvironment({ folder, path }: Scratch): Record<string, string
     GIT_GRAFT_FILE: "/dev/null",
     GIT_NO_LAZY_FETCH: "1",
     GIT_TERMINAL_PROMPT: "0",
+    GIT_ALLOW_PROTOCOL: "git:http:https:ssh",
+    GIT_SSH_COMMAND: "ssh -o BatchMode=yes",
   };
 }

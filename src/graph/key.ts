@@ -3,7 +3,7 @@
 
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { Source, Stage } from "../model/recipe.ts";
+import type { Recipe, Source, Stage } from "../model/recipe.ts";
 import { sourceLink } from "../model/source-link.ts";
 import { KeyText } from "./key-text.ts";
 import { walkKey, type KeyContent, type KeyedInputs, type KeyedSource } from "./key-walk.ts";
@@ -12,7 +12,7 @@ import { walkKey, type KeyContent, type KeyedInputs, type KeyedSource } from "./
 export interface KeyInputs
   extends Pick<KeyedInputs, "architecture" | "contract" | "files">,
     Pick<KeyContent, "environment"> {
-  /** Output tree of each used stage, by stage name. */
+  /** Output tree of each used stage, by what the project that is worked in calls it. */
   readonly uses: ReadonlyMap<string, Sha256>;
 }
 
@@ -36,18 +36,18 @@ function written(content: KeyContent): KeyText {
 function keyContent(stage: Stage, { architecture, contract, environment, uses, files }: KeyInputs): KeyContent {
   const { recipe } = stage;
   const { build } = recipe;
-  const used = stage.uses.map(({ stage: name }) => {
+  const used = stage.uses.map(({ stage: name, ownName }) => {
     const tree = uses.get(name);
     if (tree === undefined)
       throw new Error(`our bug: the key of "${stage.name}" was asked for before "${name}" was built`);
-    return { stage: name, tree };
+    return { stage: ownName, tree };
   });
   return {
     inputs: {
       architecture,
       contract,
       uses: used,
-      sources: recipe.sources.map(keyedSource),
+      sources: [...recipe.sources.map(keyedSource), ...ownSource(recipe)],
       files,
       ...(build.type === "seed" ? { seed: build.sha256 } : {}),
     },
@@ -64,6 +64,10 @@ function keyContent(stage: Stage, { architecture, contract, environment, uses, f
     checks: recipe.checks,
     outputs: recipe.outputs.map(({ path }) => path),
   };
+}
+
+function ownSource({ own }: Recipe): readonly KeyedSource[] {
+  return own === undefined ? [] : [{ name: own.name, type: "tree", tree: own.tree }];
 }
 
 function keyedSource(source: Source): KeyedSource {

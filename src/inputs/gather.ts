@@ -7,7 +7,8 @@ import type { Stage } from "../model/recipe.ts";
 import type { Workshop } from "./workshop.ts";
 import { layLocalFiles, localTree, type LocalFile } from "./local-files.ts";
 import { openStage } from "./locked-crates.ts";
-import { obtainSources, type ObtainedSource } from "./sources.ts";
+import { obtainOwn } from "./own-tree.ts";
+import { obtainSources, type SeenSource } from "./sources.ts";
 import { withVendorTree } from "./vendor-tree.ts";
 import { obtainingFor } from "./stage-obtaining.ts";
 
@@ -21,7 +22,7 @@ export interface StageParts {
 
 export interface StageInputs {
   readonly layers: readonly Layer[];
-  readonly sources: readonly ObtainedSource[];
+  readonly sources: readonly SeenSource[];
   /** The snapshot of the local files, when the recipe has any. */
   readonly files?: { readonly tree: Sha256; readonly directory: string };
 }
@@ -49,9 +50,12 @@ export async function gatherInputs(
   if (!sources.ok) return sources;
   const seen = await withVendorTree(obtaining, sources.value, scratch);
   if (!seen.ok) return seen;
-  if (files.length === 0) return succeed({ layers, sources: seen.value });
+  const own = await obtainOwn(obtaining, stage.recipe);
+  if (!own.ok) return own;
+  const all = [...seen.value, ...own.value];
+  if (files.length === 0) return succeed({ layers, sources: all });
   const directory = `${scratch}/repo`;
-  const laid = await layLocalFiles(workshop.projectRoot, files, directory);
+  const laid = await layLocalFiles(stage.recipe.root, files, directory);
   if (!laid.ok) return laid;
-  return succeed({ layers, sources: seen.value, files: { tree: localTree(files), directory } });
+  return succeed({ layers, sources: all, files: { tree: localTree(files), directory } });
 }

@@ -21,9 +21,9 @@ export function jobOf(stage: Stage, inputs: StageInputs, options: JobOptions): J
   return {
     layers: [...(options.over === undefined ? [] : [options.over]), ...inputs.layers.map(({ tree }) => tree.sha256)],
     sources: inputs.sources.map((each) => ({
-      name: each.source.name,
+      name: each.name,
       type: each.type,
-      sha256: each.type === "tree" ? each.tree : each.source.sha256,
+      sha256: each.type === "tree" ? each.tree : each.sha256,
     })),
     ...(inputs.files === undefined ? {} : { files: inputs.files.tree }),
     outputDirectories: outputDirectories(stage.recipe.outputs),

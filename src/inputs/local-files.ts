@@ -4,7 +4,17 @@
 // They are few and small, and looked at for every stage: so they are read without waiting, and others get their turn now
 // and then.
 
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import type { Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
@@ -27,26 +37,35 @@ const FILES_PER_BREATH = 64;
 export async function readLocalFiles(root: string, paths: readonly string[]): Promise<Result<readonly LocalFile[]>> {
   const found = new Map<string, LocalFile>();
   for (const path of paths) {
-    const trouble = await read(root, path.replace(/\/$/, ""), found);
+    // A folder at the top may be a link to one elsewhere; below it, links are refused.
+    const isTop = /^[^/]+\/$/.test(path);
+    const trouble = await read({ root, found, look: isTop ? statSync : lstatSync }, path.replace(/\/$/, ""));
     if (trouble !== undefined) return trouble;
   }
   return succeed([...found.values()].sort((a, b) => byBytes(a.path, b.path)));
 }
 
-async function read(root: string, path: string, found: Map<string, LocalFile>): Promise<Result<never> | undefined> {
+interface Walk {
+  readonly root: string;
+  readonly found: Map<string, LocalFile>;
+  readonly look: (path: string) => Stats;
+}
+
+async function read({ root, found, look }: Walk, path: string): Promise<Result<never> | undefined> {
   const absolute = join(root, path);
   try {
-    const stat = lstatSync(absolute);
+    const stat = look(absolute);
     if (stat.isDirectory()) {
       for (const name of readdirSync(absolute).sort(byBytes)) {
-        const trouble = await read(root, `${path}/${name}`, found);
+        const trouble = await read({ root, found, look: lstatSync }, `${path}/${name}`);
         if (trouble !== undefined) return trouble;
       }
     } else if (stat.isFile()) {
       found.set(path, { path, executable: (stat.mode & 0o111) !== 0, sha256: sha256(readFileSync(absolute)) });
       if (found.size % FILES_PER_BREATH === 0) await breathe();
     } else {
-      return fail("local-file", `Cannot use "${path}": it is neither a file nor a directory`, {
+      const kind = stat.isSymbolicLink() ? "a symbolic link" : "neither a file nor a directory";
+      return fail("local-file", `Cannot use "${path}": it is ${kind}`, {
         hint: "a recipe's files must be plain files of the repository",
       });
     }

@@ -10,7 +10,8 @@ import { bridgeOf } from "./bridges.ts";
 import { lookAt } from "./file-look.ts";
 import { changedMeanwhile, type LocalFile } from "./local-files.ts";
 import type { Obtaining } from "./obtaining.ts";
-import { scanSource } from "./source-scan.ts";
+import { obtainOwn } from "./own-tree.ts";
+import { scanSeen, scanSource, type SourceScan } from "./source-scan.ts";
 
 /** Those among local files; to be asked before a build, as they may be edited meanwhile. */
 export async function opaqueFiles(root: string, files: readonly LocalFile[]): Promise<Result<readonly OpaqueInput[]>> {
@@ -26,6 +27,9 @@ export async function opaqueFiles(root: string, files: readonly LocalFile[]): Pr
 /** Those in the stage's sources; one that was scanned before need not be there any more. */
 export async function opaqueInSources(obtaining: Obtaining, stage: Stage): Promise<Result<readonly OpaqueInput[]>> {
   const found: OpaqueInput[] = [];
+  const add = (source: string, { opaque }: SourceScan): void => {
+    for (const { name, size, sha256 } of opaque) found.push({ type: "file", name: nameIn(source, name), size, sha256 });
+  };
   for (const source of stage.recipe.sources) {
     if (isBridge(source)) {
       const bridge = await bridgeOf(obtaining, source);
@@ -35,14 +39,14 @@ export async function opaqueInSources(obtaining: Obtaining, stage: Stage): Promi
     }
     const scan = await scanSource(obtaining, source);
     if (!scan.ok) return scan;
-    found.push(
-      ...scan.value.opaque.map(({ name, size, sha256 }) => ({
-        type: "file" as const,
-        name: nameIn(source.name, name),
-        size,
-        sha256,
-      })),
-    );
+    add(source.name, scan.value);
+  }
+  const own = await obtainOwn(obtaining, stage.recipe);
+  if (!own.ok) return own;
+  for (const source of own.value) {
+    const scan = await scanSeen(obtaining, source);
+    if (!scan.ok) return scan;
+    add(source.name, scan.value);
   }
   return succeed(found);
 }

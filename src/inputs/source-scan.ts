@@ -10,7 +10,7 @@ import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { lookAt } from "./file-look.ts";
-import { obtainSource, type ObtainedSource } from "./sources.ts";
+import { obtainSource, type SeenSource } from "./sources.ts";
 import type { Obtaining } from "./obtaining.ts";
 
 /** Raised whenever opaque-scan.ts or generated-scan.ts finds other things than before. */
@@ -36,39 +36,59 @@ export interface SourceScan {
  * then has its digest; what a file is called tells more of it than its bytes.
  */
 export function scanName({ unpack, sha256: digest, file }: Source): string {
-  return unpack === undefined ? `scan-file-${sha256(`${digest} ${file}`)}` : `scan-tree-${unpack.tree}`;
+  return unpack === undefined ? `scan-file-${sha256(`${digest} ${file}`)}` : scanTreeName(unpack.tree);
+}
+
+export function scanTreeName(tree: Sha256): string {
+  return `scan-tree-${tree}`;
 }
 
 /** Scans a source, or remembers it: what was scanned before need not be there any more. */
 export async function scanSource(obtaining: Obtaining, source: Source): Promise<Result<SourceScan>> {
-  const { store, signal } = obtaining;
-  const known = await remembered(store, source);
+  return scan(obtaining, scanName(source), () => obtainSource(obtaining, source));
+}
+
+/** The same of a source that is in the store. */
+export async function scanSeen(
+  obtaining: Obtaining,
+  source: Extract<SeenSource, { readonly type: "tree" }>,
+): Promise<Result<SourceScan>> {
+  return scan(obtaining, scanTreeName(source.tree), async () => succeed(source));
+}
+
+async function scan(
+  { store, signal }: Obtaining,
+  record: string,
+  obtain: () => Promise<Result<SeenSource>>,
+): Promise<Result<SourceScan>> {
+  const known = await remembered(store, record);
   if (known !== undefined) return succeed(known);
-  const own = await obtainSource(obtaining, source);
+  const own = await obtain();
   if (!own.ok) return own;
   const entries = await sourceFiles(store, own.value);
   if (!entries.ok) return entries;
-  const scan = await scanFiles(own.value, entries.value, signal);
-  if (scan === undefined) return fail("interrupted", `Cannot scan source "${source.name}": the run was interrupted`);
+  const found = await scanFiles(own.value, entries.value, signal);
+  if (found === undefined)
+    return fail("interrupted", `Cannot scan source "${own.value.name}": the run was interrupted`);
   const put = await store.putText(
     "records",
-    scanName(source),
+    record,
     canonicalJson({
       version: SCAN_VERSION,
-      ...scan,
-      opaque: scan.opaque.map((each) => ({ ...each })),
-      marked: scan.marked.map((each) => ({ ...each })),
+      ...found,
+      opaque: found.opaque.map((each) => ({ ...each })),
+      marked: found.marked.map((each) => ({ ...each })),
     }) + "\n",
   );
-  return put.ok ? succeed(scan) : put;
+  return put.ok ? succeed(found) : put;
 }
 
 /** The regular files of a source in the store, with their names as in SourceScan. */
 export async function sourceFiles(
   store: Store,
-  own: ObtainedSource,
+  own: SeenSource,
 ): Promise<Result<readonly { readonly name: string; readonly sha256: Sha256 }[]>> {
-  if (own.type === "file") return succeed([{ name: "", sha256: own.source.sha256 }]);
+  if (own.type === "file") return succeed([{ name: "", sha256: own.sha256 }]);
   const tree = await store.tree(own.tree);
   return tree.ok
     ? succeed(
@@ -81,7 +101,7 @@ export async function sourceFiles(
 
 /** Looks at every file; undefined when it was interrupted. */
 async function scanFiles(
-  own: ObtainedSource,
+  own: SeenSource,
   entries: readonly { readonly name: string; readonly sha256: Sha256 }[],
   signal: AbortSignal,
 ): Promise<SourceScan | undefined> {
@@ -92,7 +112,7 @@ async function scanFiles(
     // Others that run in this process get their turn, and Ctrl-C is heard.
     if (index % 100 === 99) await setImmediate();
     if (signal.aborted) return undefined;
-    const look = lookAt(join(own.path, name), name === "" ? own.source.file : name);
+    const look = lookAt(join(own.path, name), own.type === "file" ? own.file : name);
     if (look.opaque !== undefined) opaque.push({ name, kind: look.opaque, size: look.size, sha256 });
     else if (look.mark !== undefined) marked.push({ name, mark: look.mark });
     lines += look.lines;
@@ -100,8 +120,8 @@ async function scanFiles(
   return { files: entries.length, lines, opaque, marked };
 }
 
-async function remembered(store: Store, source: Source): Promise<SourceScan | undefined> {
-  const text = await store.text("records", scanName(source));
+async function remembered(store: Store, record: string): Promise<SourceScan | undefined> {
+  const text = await store.text("records", record);
   if (!text.ok || text.value === undefined) return undefined;
   const { version, ...scan } = JSON.parse(text.value) as SourceScan & { readonly version: number };
   return version === SCAN_VERSION

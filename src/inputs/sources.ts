@@ -14,11 +14,14 @@ import type { Store } from "../store/store.ts";
 import { missingBridge } from "./missing-bridge.ts";
 import type { Obtaining } from "./obtaining.ts";
 
-/** A source in the store: a file, or a directory with the digest of its tree. */
-export type ObtainedSource = { readonly source: Source; readonly path: string } & (
-  | { readonly type: "file" }
+/** A source in the store, as steps see it: a file, or a directory with the digest of its tree. */
+export type SeenSource = { readonly name: string; readonly path: string } & (
+  | { readonly type: "file"; readonly file: string; readonly sha256: Sha256 }
   | { readonly type: "tree"; readonly tree: Sha256 }
 );
+
+/** The same of what a recipe or a lock file pins. */
+export type ObtainedSource = SeenSource & { readonly source: Source };
 
 /** What this fromseed claims of a source that a recipe pins. */
 export function claimOf(source: Source): SourceLink {
@@ -162,9 +165,10 @@ async function fetchFile({ store, fetching, signal, onProgress }: Obtaining, sou
 }
 
 function place(store: Store, source: Source): ObtainedSource {
-  return source.unpack === undefined
-    ? { source, type: "file", path: store.blobPath(source.sha256) }
-    : { source, type: "tree", tree: source.unpack.tree, path: store.treeDirectory(source.unpack.tree) };
+  const { name, file, sha256, unpack } = source;
+  return unpack === undefined
+    ? { source, name, type: "file", file, sha256, path: store.blobPath(sha256) }
+    : { source, name, type: "tree", tree: unpack.tree, path: store.treeDirectory(unpack.tree) };
 }
 
 function isStored(store: Store, own: ObtainedSource): Promise<boolean> {

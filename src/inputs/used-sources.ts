@@ -10,8 +10,15 @@ import type { Recipe, Source } from "../model/recipe.ts";
 import { sourceLink } from "../model/source-link.ts";
 
 /** Sorted by name. What it claims of archives and their trees is only what the recipe says: obtainSources proves it. */
-export function usedSources(recipe: Pick<Recipe, "version" | "sources">): readonly UsedSource[] {
-  return recipe.sources.map((source) => usedSource(recipe.version, source)).sort((a, b) => byBytes(a.name, b.name));
+export function usedSources({
+  version,
+  sources,
+  own,
+}: Pick<Recipe, "version" | "sources" | "own">): readonly UsedSource[] {
+  const pinned = sources.map((source) => usedSource(version, source));
+  // A tree of no archive: it is had from a repository, whose commit says nothing of it that its digest does not.
+  const tree = own === undefined ? [] : [{ name: own.name, type: "tree", tree: own.tree } as const];
+  return [...pinned, ...tree].sort((a, b) => byBytes(a.name, b.name));
 }
 
 function usedSource(version: string, source: Source): UsedSource {

@@ -58,7 +58,7 @@ export async function withVendorTree(
   if (!tree.ok) return tree;
   const { sha256 } = tree.value;
   const source: Source = { ...locking[0]!, name: VENDOR };
-  return succeed([...seen, { source, type: "tree", tree: sha256, path: store.treeDirectory(sha256) }]);
+  return succeed([...seen, { source, name: VENDOR, type: "tree", tree: sha256, path: store.treeDirectory(sha256) }]);
 }
 
 /** The texts of all Cargo.toml files of a source. */

@@ -1,6 +1,7 @@
 // Workshop: the parts that building a stage needs, put together once by the cli. Must hold no state of a run.
 
 import type { Proxies } from "../fetch/apt-proxies.ts";
+import type { GitNeeds } from "../imports/bringing.ts";
 import type { WhereToLook } from "../fetch/places.ts";
 import type { Event } from "../model/event.ts";
 import type { Executor } from "../model/executor.ts";
@@ -13,6 +14,8 @@ export interface Fetching extends WhereToLook {
   readonly offline: boolean;
   /** The proxies that apt is set to use. */
   readonly proxies: Proxies;
+  /** What a project's own source tree is had with. */
+  readonly git: GitNeeds;
 }
 
 export interface Workshop {

@@ -30,6 +30,9 @@ export const FAILURE_CODES = {
   "recipe-form": { group: "input", means: "A recipe or another file of the project breaks its form" },
   "unknown-recipe": { group: "input", means: "No recipe has this name" },
   "unknown-stage": { group: "input", means: "No stage has this name" },
+  "import-clash": { group: "input", means: "Two projects that are imported have different stages of one name" },
+  "import-contract": { group: "input", means: "A project is imported for another version of the sandbox contract" },
+  "import-cycle": { group: "input", means: "Projects import each other in a circle" },
   "tree-dirty": { group: "input", means: "The project's source tree has changes that no commit holds" },
   "stage-cycle": { group: "input", means: "Stages use each other in a circle" },
   "local-file": { group: "input", means: "A local file that a recipe names cannot be used, or changed meanwhile" },
@@ -44,6 +47,8 @@ export const FAILURE_CODES = {
   "manifest-missing": { group: "absent", means: "There is no manifest of the stage" },
   "history-missing": { group: "absent", means: "Part of a repository is not here, as in a shallow clone" },
 
+  "import-unavailable": { group: "source", means: "No place gave the project that is imported" },
+  "import-digest": { group: "source", means: "A place gave another project than the imported one" },
   "source-unavailable": { group: "source", means: "No place gave the source" },
   "key-unavailable": { group: "source", means: "No place gave the key, or the page that should prove whose it is" },
   "source-digest": { group: "source", means: "A place gave other bytes than the pinned ones, and none the right ones" },

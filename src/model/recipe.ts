@@ -2,6 +2,7 @@
 
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Place } from "./failure.ts";
+import type { ProjectPlace } from "./import.ts";
 
 /** One way to obtain a source, in the order in which they are tried. */
 export type SourcePlace =
@@ -89,6 +90,17 @@ export function isBridge(source: Source): source is BridgeSource {
   return source.bridge !== undefined;
 }
 
+/** A project's own source tree, as a source: what its repository holds at HEAD, but for NOT_SOURCE. */
+export interface OwnTree {
+  readonly name: string;
+  /** SPDX expression. */
+  readonly licence: string;
+  readonly tree: Sha256;
+  /** The project's folder, or where it is imported from. */
+  readonly places: readonly ProjectPlace[];
+  readonly at: Place;
+}
+
 /** The most that a stage may use of the machine. Seconds, bytes, counts. Not part of the key. */
 export interface Limits {
   readonly seconds: number;
@@ -140,9 +152,14 @@ export interface Output {
 
 export interface Recipe {
   readonly name: string;
+  /** The directory of its project, with no symbolic link in it: `files`, `patches` and a seed's text lie there. */
+  readonly root: string;
+  /** What its project is called as an import: `toolchain`, or `toolchain:seed` for an import's own; else absent. */
+  readonly imported?: string;
   readonly version: string;
   readonly about: string;
   readonly sources: readonly Source[];
+  readonly own?: OwnTree;
   /**
    * Files of the repository, by their paths from its root; seen by the steps below `/repo`. A path that ends in "/"
    * means all below it.
@@ -182,13 +199,23 @@ export interface Recipe {
 
 /** One node of the DAG. */
 export interface Stage {
+  /** What the project that is worked in calls it: nothing else there has that name. */
   readonly name: string;
+  /** What its own project calls it. Keys, manifests and observations know it by that, whoever imports it. */
+  readonly ownName: string;
   /** With this stage's parameters put into its steps and environment: nobody need look for `${` in them again. */
   readonly recipe: Recipe;
   /** Stages whose trees are laid at `/`. */
-  readonly uses: readonly { readonly stage: string; readonly at: Place }[];
+  readonly uses: readonly UsedStage[];
   /** The recipe's parameters with this stage's values. */
   readonly parameters: Readonly<Record<string, string>>;
+  readonly at: Place;
+}
+
+/** A stage that another one uses, by what each project calls it: the one that is worked in, and its own. */
+export interface UsedStage {
+  readonly stage: string;
+  readonly ownName: string;
   readonly at: Place;
 }
 

@@ -133,6 +133,47 @@ export const ADDRESS: Form = {
   pattern: /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?\/[!-~]*$/,
 };
 
+/** What stands before a name, so that the whole is one: `seed-`. */
+export const PREFIX: Form = {
+  says: "the start of a name",
+  pattern: /^[a-z0-9][a-z0-9.+-]{0,40}$/,
+  hint: "lower-case letters, digits and . + -, for example toolchain-",
+};
+
+/** The digest of the tree of a project's recipes, stages, seed and rungs. */
+export const PROJECT_TREE: Form = {
+  ...SHA256,
+  hint: "write any digest first: `fromseed check` then tells which one the place gives, to look at and to pin",
+};
+
+/** The digest of a project's own source tree. */
+export const OWN_TREE: Form = {
+  ...SHA256,
+  hint: "write any digest first: `fromseed check` then tells which one the commit has",
+};
+
+export const COMMIT: Form = {
+  says: "the whole name of a commit",
+  pattern: /^([0-9a-f]{40}|[0-9a-f]{64})$/,
+  hint: "as git rev-parse HEAD tells it: branches, tags and short names move",
+};
+
+/** Of these schemes alone: git runs programs for some others. */
+export const GIT_ADDRESS: Form = {
+  says: "an address of a git repository",
+  pattern: /^((https?|ssh|git|file):\/\/[!-~]+|\/[^\0\n]*)$/,
+  hint: "https://, http://, ssh://, git:// or file://, or the absolute path of a repository",
+};
+
+/** An address or a path of a file. */
+export const ANY_PLACE: Form = {
+  says: "an http or https address, or a path of a file",
+  pattern: /^(https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?\/[!-~]*|(?!https?:)[^\0\n]+)$/,
+};
+
+/** It may lead out of the project, unlike other paths: `../toolchain`. */
+export const PROJECT_DIRECTORY: Form = { says: "a path", pattern: /^[^\0\n]+$/ };
+
 export const ENVIRONMENT_NAME: Form = {
   says: "a name of an environment variable",
   pattern: /^(?!JOBS$)[A-Za-z_][A-Za-z0-9_]{0,99}$/,

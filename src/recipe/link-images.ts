@@ -11,6 +11,8 @@ import type { ImageForm } from "./stages-shape.ts";
 /** The stages of all files: where each name stands, and what tells of one that no stage has. */
 export interface KnownStages {
   readonly names: ReadonlyMap<string, Place>;
+  /** Images that are imported. */
+  readonly images: ReadonlyMap<string, Image>;
   mustBeKnown(node: ScalarNode, reading: Reading): void;
 }
 
@@ -23,7 +25,7 @@ export function linkImages(
   for (const { form, reading: file } of forms) {
     const { name, about, stages: layers, entrypoint } = form.values;
     const reading = file.about(`Cannot read image "${name.value}"`);
-    const taken = images.get(name.value)?.at ?? stages.names.get(name.value);
+    const taken = (images.get(name.value) ?? stages.images.get(name.value))?.at ?? stages.names.get(name.value);
     if (taken !== undefined)
       reading.fail(name, "its name is taken", "give each image a name that no stage and no other image has", {
         seeAlso: { says: "the first one", place: taken },

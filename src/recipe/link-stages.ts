@@ -4,6 +4,7 @@
 import type { Failure, Place } from "../model/failure.ts";
 import type { Image, Stage } from "../model/recipe.ts";
 import { findCycles } from "./cycles.ts";
+import type { ImportedParts } from "./imported-stages.ts";
 import { linkImages } from "./link-images.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { Node, ScalarNode } from "./node.ts";
@@ -20,17 +21,21 @@ export interface StagesFile {
 /** A search for the nearest name is slow among many; past this many failures the hints are not worth it. */
 const MOST_SEARCHES = 100;
 
-/** Binds stages; failures go to each file's reading. `recipes` has undefined for those that could not be read. */
+/**
+ * Binds stages; failures go to each file's reading. `recipes` has undefined for those that could not be read. Imported
+ * stages and images stand after the project's own.
+ */
 export function linkStages(
   files: readonly StagesFile[],
   recipes: ReadonlyMap<string, OpenRecipe | undefined>,
+  imported: Pick<ImportedParts, "stages" | "images">,
 ): {
   readonly stages: ReadonlyMap<string, Stage>;
   readonly images: ReadonlyMap<string, Image>;
   readonly defaultTarget?: string;
   readonly failures: readonly Failure[];
 } {
-  const names = new Map<string, Place>();
+  const names = new Map<string, Place>([...imported.stages].map(([name, { at }]) => [name, at]));
   const forms: { readonly form: StageForm; readonly reading: Reading }[] = [];
   const imageForms: { readonly form: ImageForm; readonly reading: Reading }[] = [];
   const defaults: { readonly node: ScalarNode; readonly reading: Reading }[] = [];
@@ -52,9 +57,12 @@ export function linkStages(
       const first = names.get(name.value);
       if (first === undefined) names.set(name.value, reading.place(name));
       else
-        reading.fail(name, `a second stage is named "${name.value}"`, "give each stage its own name", {
-          seeAlso: { says: "the first one", place: first },
-        });
+        reading.fail(
+          name,
+          `a second stage is named "${name.value}"`,
+          imported.stages.has(name.value) ? "rename it, or give the import a prefix" : "give each stage its own name",
+          { seeAlso: { says: "the first one", place: first } },
+        );
     }
   }
 
@@ -87,7 +95,11 @@ export function linkStages(
       seeAlso: { says: "the first one", place: first!.reading.place(first!.node) },
     });
   if (first !== undefined) mustBeKnown(first.node, first.reading);
-  const images = linkImages(imageForms, { names, mustBeKnown });
+  const images = new Map([
+    ...imported.images,
+    ...linkImages(imageForms, { names, images: imported.images, mustBeKnown }),
+  ]);
+  for (const [name, stage] of imported.stages) if (!stages.has(name)) stages.set(name, stage);
   return { stages, images, failures, ...(first === undefined ? {} : { defaultTarget: first.node.value }) };
 
   function bind({ values }: StageForm, reading: Reading): Stage | undefined {
@@ -130,9 +142,14 @@ export function linkStages(
             seeAlso: { says: "the step", place: step.at },
           });
     }
-    const uses = (values.uses ?? []).map((node) => ({ stage: node.value, at: reading.place(node) }));
+    const uses = (values.uses ?? []).map((node) => ({
+      stage: node.value,
+      ownName: imported.stages.get(node.value)?.ownName ?? node.value,
+      at: reading.place(node),
+    }));
     return {
       name: values.name.value,
+      ownName: values.name.value,
       recipe,
       uses,
       parameters: { ...recipe.parameters, ...given },

@@ -4,16 +4,16 @@
 import type { Node } from "./node.ts";
 import { readPlainYaml } from "./plain.ts";
 import { Reading } from "./reading.ts";
-import { readRepositoryText } from "./text.ts";
+import { readRepositoryText, type Checkout } from "./text.ts";
 import { readYaml } from "./yaml.ts";
 
 /** Reads a YAML file; the reading has every failure that was found, and takes those still to come. */
 export async function readNode(
-  root: string,
+  checkout: Checkout,
   file: string,
   action: string,
 ): Promise<{ readonly node?: Node; readonly reading: Reading }> {
-  const { text, failures } = readRepositoryText(root, file, action);
+  const { text, failures } = readRepositoryText(checkout, file, action);
   if (failures.length > 0) return { reading: new Reading(text, action, [...failures]) };
   const plain = readPlainYaml(text.text);
   if (plain !== undefined) return { node: plain, reading: new Reading(text, action) };

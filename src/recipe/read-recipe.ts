@@ -6,14 +6,14 @@ import { byBytes } from "../bytes/order.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import { readRelease, VENDOR } from "../model/recipe.ts";
-import type { BridgeWords, Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
+import type { BridgeWords, OwnTree, Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { ScalarNode } from "./node.ts";
 import { fillIn, readTemplate, type Template } from "./parameters.ts";
 import { readNode } from "./read-node.ts";
 import type { Reading } from "./reading.ts";
-import { RECIPE, type RecipeForm, type SourceForm, type StepForm } from "./recipe-shape.ts";
+import { RECIPE, type OwnForm, type RecipeForm, type SourceForm, type StepForm } from "./recipe-shape.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 import type { Mark } from "./text.ts";
 
@@ -34,7 +34,7 @@ export async function readRecipe(
   name: string,
   files: RepositoryFiles,
 ): Promise<{ readonly open?: OpenRecipe; readonly failures: readonly Failure[] }> {
-  const { node, reading } = await readNode(files.root, `recipes/${name}/recipe.yaml`, `Cannot read recipe "${name}"`);
+  const { node, reading } = await readNode(files, `recipes/${name}/recipe.yaml`, `Cannot read recipe "${name}"`);
   const form = node === undefined ? undefined : RECIPE.read(node, reading, "it");
   if (form === undefined || reading.failures.length > 0) return { failures: reading.failures };
   const open = openRecipe(name, form, files, reading);
@@ -48,13 +48,14 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
   const openSteps = (steps: readonly StepForm[] | undefined) =>
     (steps ?? []).map((step) => openStep(step, template, reading));
 
-  const sources = (values.sources ?? []).map((source) => readSource(source, files.root, reading));
+  const sources = (values.sources ?? []).map((source) => readSource(source, files.base, reading));
+  const named = [...(values.sources ?? []), ...(values.own === undefined ? [] : [values.own])];
   unique(
-    values.sources?.map((source) => source.values.name),
+    named.map((source) => source.values.name),
     "source",
     reading,
   );
-  const vendor = values.sources?.find(({ values: { name } }) => name.value === VENDOR);
+  const vendor = named.find(({ values: { name } }) => name.value === VENDOR);
   if (vendor !== undefined && values.sources?.some(({ values: { crates } }) => crates !== undefined) === true)
     reading.fail(
       vendor.values.name,
@@ -86,9 +87,12 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
   const defaults = Object.fromEntries([...declared].map(([parameter, { value }]) => [parameter, value.value]));
   const rest: Omit<Recipe, "environment" | "build" | "checks"> = {
     name,
+    root: files.root,
+    ...(files.imported === undefined ? {} : { imported: files.imported }),
     version: values.version.value,
     about: values.about.value,
     sources,
+    ...(values.own === undefined ? {} : { own: readOwn(values.own, files, reading) }),
     files: filesOf(values),
     patches: (values.patches ?? []).map(({ value }) => value),
     pregenerated: (values.pregenerated ?? []).map(({ values: { by, why, checked, paths } }) => ({
@@ -179,7 +183,7 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
   };
 }
 
-function readSource({ values }: SourceForm, root: string, reading: Reading): Source {
+function readSource({ values }: SourceForm, base: string, reading: Reading): Source {
   const { name, file, size, sha256, licence, places, unpack, crates, bridge } = values;
   unique(crates?.values.without, "crate to leave out", reading);
   if (crates !== undefined && unpack === undefined)
@@ -206,7 +210,7 @@ function readSource({ values }: SourceForm, root: string, reading: Reading): Sou
       if (pypi !== undefined) return { type: "pypi", ...readRelease(pypi.value) };
       return {
         type: "directory",
-        path: directory!.value.startsWith("/") ? directory!.value : join(root, directory!.value),
+        path: directory!.value.startsWith("/") ? directory!.value : join(base, directory!.value),
       };
     }),
     ...(unpack === undefined
@@ -241,6 +245,11 @@ function bridgeWords(values: NonNullable<SourceForm["values"]["bridge"]>["values
     until: values.until.value,
     lineage: (values.lineage ?? []).map(({ value }) => value).sort(byBytes),
   };
+}
+
+function readOwn({ values }: OwnForm, { places }: RepositoryFiles, reading: Reading): OwnTree {
+  const { name, licence, tree } = values;
+  return { name: name.value, licence: licence.value, tree: digest(tree), places, at: reading.place(tree) };
 }
 
 function pathPattern(node: ScalarNode, reading: Reading): PathPattern {
@@ -292,8 +301,8 @@ function checkFiles(
   }
 }
 
-function checkSourcePaths({ sources, pregenerated, written }: RecipeForm["values"], reading: Reading): void {
-  const names = (sources ?? []).map((source) => source.values.name.value);
+function checkSourcePaths({ sources, own, pregenerated, written }: RecipeForm["values"], reading: Reading): void {
+  const names = [...(sources ?? []), ...(own === undefined ? [] : [own])].map((source) => source.values.name.value);
   const paths = [...(pregenerated ?? []), ...(written ?? [])].flatMap(({ values }) => values.paths);
   unique(paths, "path", reading);
   for (const path of paths) {

@@ -16,6 +16,7 @@ import {
   LICENCE,
   LINE,
   NAME,
+  OWN_TREE,
   PATH,
   PATTERN,
   POOL_PATH,
@@ -112,6 +113,12 @@ const source = record({
   ),
 });
 
+const own = record({
+  name: required(text(NAME), "What steps and other keys call it; it is seen at /src/<name>."),
+  licence: required(text(LICENCE), "SPDX expression."),
+  tree: required(text(OWN_TREE), "Digest of the tree's listing."),
+});
+
 /** Exactly one way to say what runs: an argv list, or a script and what interprets it. */
 const STEP_CHOICE = {
   schema: {
@@ -175,6 +182,7 @@ const SOURCE_PATTERNS =
 /** Keys that make no sense beside `seed`: nothing is run to make it. */
 const NOT_WITH_SEED = [
   "sources",
+  "own",
   "patches",
   "pregenerated",
   "written",
@@ -189,6 +197,7 @@ export const RECIPE = record(
     about: required(text(LINE), "One line: what it is, and why it is here."),
     version: required(text(VERSION), 'In quotes: "1.2.5".'),
     sources: optional(list(source), "Pinned upstream files."),
+    own: optional(own, "The project's own source tree, as a source."),
     files: optional(
       list(text(PATH)),
       "Files of the repository that the steps see below /repo; a path that ends in / means all below it.",
@@ -267,5 +276,6 @@ export const RECIPE = record(
 );
 
 export type RecipeForm = NonNullable<ReturnType<typeof RECIPE.read>>;
+export type OwnForm = NonNullable<ReturnType<typeof own.read>>;
 export type SourceForm = NonNullable<ReturnType<typeof source.read>>;
 export type StepForm = NonNullable<ReturnType<typeof step.read>>;

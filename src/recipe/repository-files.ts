@@ -1,8 +1,11 @@
 // Repository files: whether the paths that recipes name are there, and are plain files and directories of the
-// repository. Must never follow a symbolic link: what it shows may lie outside, and differ between two machines.
+// repository. Must never follow a symbolic link, but of a folder at the top or of a recipe, which people keep elsewhere:
+// what it shows may lie outside, and differ between two machines.
 
-import { lstatSync, readdirSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { ProjectPlace } from "../model/import.ts";
+import type { Checkout } from "./text.ts";
 
 /** What is wrong with a path, and what to do about it. */
 export interface Fault {
@@ -12,12 +15,24 @@ export interface Fault {
 
 const NO_LINKS = "name a regular file; a link could lead out of the repository";
 
-export class RepositoryFiles {
+/** The part of a path that may be a link to a folder elsewhere: a recipe's folder, or one at the top. */
+function folderOf(path: string): string {
+  return /^(recipes\/[^/]+|[^/]+)(?=\/)/.exec(path)?.[0] ?? "";
+}
+
+export class RepositoryFiles implements Checkout {
   readonly root: string;
+  readonly imported?: string;
+  readonly base: string;
+  /** The folder itself, where it is no import. */
+  readonly places: readonly ProjectPlace[];
   readonly #known = new Map<string, Fault | undefined>();
 
-  constructor(root: string) {
+  constructor({ root, imported, base, places }: Checkout) {
     this.root = realpathSync(root);
+    if (imported !== undefined) this.imported = imported;
+    this.places = places ?? [{ type: "directory", path: this.root }];
+    this.base = base === undefined ? this.root : resolve(base);
   }
 
   /**
@@ -33,8 +48,10 @@ export class RepositoryFiles {
     const bare = path.replace(/\/$/, "");
     const absolute = join(this.root, bare);
     try {
-      const facts = lstatSync(absolute);
-      if (facts.isSymbolicLink() || realpathSync(absolute) !== absolute)
+      const folder = folderOf(path);
+      const whole = join(realpathSync(join(this.root, folder)), bare.slice(folder.length));
+      const facts = bare === folder ? statSync(absolute) : lstatSync(absolute);
+      if (facts.isSymbolicLink() || realpathSync(absolute) !== whole)
         return { found: `"${path}" is or passes a symbolic link`, hint: NO_LINKS };
       if (wanted === "directory") {
         if (facts.isFile()) return { found: `"${path}" is a file`, hint: `write "${bare}"` };

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UNSEEN_IN_TEXT } from "../bytes/unseen.ts";
 import type { Failure, Place } from "../model/failure.ts";
+import type { ProjectPlace } from "../model/import.ts";
 
 /** The longest file that is read, in bytes: far above any written by hand, far below what would exhaust memory. */
 export const LONGEST_FILE = 16 * 1024 * 1024;
@@ -16,7 +17,7 @@ export interface Mark {
 }
 
 export class RepositoryText {
-  /** The file's path from the repository's root, with "/" between names. */
+  /** The file's path from the repository's root, with "/" between names; in an import, after its name and ":". */
   readonly file: string;
   readonly text: string;
   readonly #lineStarts: number[] = [0];
@@ -83,16 +84,34 @@ const FORBIDDEN: readonly {
   },
 ];
 
+/** A project's folder, as files are read from it. */
+export interface Checkout {
+  readonly root: string;
+  /** As Recipe.imported. */
+  readonly imported?: string;
+  /** The folder that relative places start from, where it is here: of an import, the checkout that it came from. */
+  readonly base?: string | undefined;
+  /** Where an import can be had. */
+  readonly places?: readonly ProjectPlace[];
+}
+
+/** What messages call a file of a checkout: one of an import is told from those of the project that is worked in. */
+export function calledFile({ imported }: Checkout, file: string): string {
+  return imported === undefined ? file : `${imported}:${file}`;
+}
+
 /**
  * Reads a file of the repository as strict UTF-8, with every character visible. `action` opens the message of each
  * failure.
  */
 export function readRepositoryText(
-  root: string,
+  checkout: Checkout,
   file: string,
   action: string,
 ): { readonly text: RepositoryText; readonly failures: readonly Failure[] } {
-  const nothing = new RepositoryText(file, "");
+  const { root } = checkout;
+  const called = calledFile(checkout, file);
+  const nothing = new RepositoryText(called, "");
   const unreadable = (found: string, hint: string) => ({
     text: nothing,
     failures: [nothing.failure({ start: 0, end: 0 }, `${action}: ${found}`, hint)],
@@ -100,7 +119,7 @@ export function readRepositoryText(
   let bytes: Buffer;
   try {
     const facts = statSync(join(root, file));
-    if (!facts.isFile()) return unreadable("it is not a regular file", `put a file at ${file}`);
+    if (!facts.isFile()) return unreadable("it is not a regular file", `put a file at ${called}`);
     if (facts.size > LONGEST_FILE)
       return unreadable(`it has ${facts.size} bytes`, `keep it below ${LONGEST_FILE} bytes`);
     bytes = readFileSync(join(root, file));
@@ -108,11 +127,11 @@ export function readRepositoryText(
     const code = (error as NodeJS.ErrnoException).code;
     return unreadable(
       code === "ENOENT" ? "there is no such file" : `the system says ${code}`,
-      code === "ENOENT" ? `put a file at ${file}` : "check whether this user may read it",
+      code === "ENOENT" ? `put a file at ${called}` : "check whether this user may read it",
     );
   }
   const decoded = bytes.toString("utf8");
-  const text = new RepositoryText(file, decoded);
+  const text = new RepositoryText(called, decoded);
   const failures: Failure[] = [];
   const forbid = (mark: Mark, found: string, hint: string) =>
     failures.push(text.failure(mark, `${action}: ${found}`, hint));

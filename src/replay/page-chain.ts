@@ -15,7 +15,6 @@ import type { Chain, ChainStage } from "../page/chain.ts";
 import type { FileContent } from "../page/trees.ts";
 
 export interface ChainToCarry {
-  readonly projectRoot: string;
   /** In the order of their builds, from the seed on. */
   readonly stages: readonly Stage[];
   readonly expected: ReadonlyMap<string, Sha256>;
@@ -29,12 +28,7 @@ export interface CarriedChain {
 }
 
 /** Brings the sources into the store and reads all that the stages need. */
-export async function carryChain({
-  projectRoot,
-  stages,
-  expected,
-  obtaining,
-}: ChainToCarry): Promise<Result<CarriedChain>> {
+export async function carryChain({ stages, expected, obtaining }: ChainToCarry): Promise<Result<CarriedChain>> {
   const files = new Map<string, FileContent>();
   const carried: ChainStage[] = [];
   for (const stage of stages) {
@@ -43,10 +37,10 @@ export async function carryChain({
       return fail("not-built", `Cannot write the page: stages/expected.sha256 has no digest of stage "${stage.name}"`, {
         hint: `run fromseed build ${stage.name} --accept`,
       });
-    const local = await readLocalFiles(projectRoot, stage.recipe.files);
+    const local = await readLocalFiles(stage.recipe.root, stage.recipe.files);
     if (!local.ok) return local;
     for (const file of local.value) {
-      const bytes = readFileSync(join(projectRoot, file.path));
+      const bytes = readFileSync(join(stage.recipe.root, file.path));
       if (sha256(bytes) !== file.sha256) return changedMeanwhile(file.path);
       files.set(`repo/${file.path}`, { bytes, executable: file.executable });
     }

@@ -109,7 +109,8 @@ function stageLines({ stage, tree }: ReplayedStage): string {
   const lines = ["", `begin ${quoted(stage.name)}`];
   for (const directory of outputDirectories(recipe.outputs)) lines.push(`mkdir -p "$root"/out/${quoted(directory)}`);
   for (const use of stage.uses) lines.push(`lay ${quoted(use.stage)}`);
-  for (const source of recipe.sources) lines.push(`lay_source ${quoted(source.name)}`);
+  for (const source of [...recipe.sources, ...(recipe.own === undefined ? [] : [recipe.own])])
+    lines.push(`lay_source ${quoted(source.name)}`);
   if (recipe.files.length > 0) lines.push("lay_files");
   if (recipe.build.type === "seed") lines.push(`seed ${quoted(recipe.build.text)} ${quoted(recipe.build.path)}`);
   else lines.push(...recipe.build.steps.flatMap((step) => stepLines(stage, step)));

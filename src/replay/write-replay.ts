@@ -8,6 +8,7 @@ import type { Workshop } from "../inputs/workshop.ts";
 import { outputDirectories } from "../inputs/job.ts";
 import { layLocalFiles, type LocalFile } from "../inputs/local-files.ts";
 import { lockingSources } from "../inputs/locked-crates.ts";
+import { obtainOwn } from "../inputs/own-tree.ts";
 import { obtainSources } from "../inputs/sources.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { makeWhole } from "../store/whole-directory.ts";
@@ -20,7 +21,7 @@ export interface StageToReplay extends ReplayedStage {
 }
 
 export interface Replay {
-  readonly workshop: Pick<Workshop, "store" | "fetching" | "projectRoot">;
+  readonly workshop: Pick<Workshop, "store" | "fetching">;
   /** In the order of their builds. */
   readonly replayed: readonly StageToReplay[];
   /** Trees by stage, of those that are used and not replayed. */
@@ -68,8 +69,10 @@ async function layInputs(
     });
   const sources = await obtainSources({ ...workshop, signal }, stage.recipe.sources);
   if (!sources.ok) return sources;
-  for (const obtained of sources.value) {
-    const target = join(destination, REPLAY_PATHS.source(stage.name, obtained.source.name));
+  const own = await obtainOwn({ ...workshop, signal }, stage.recipe);
+  if (!own.ok) return own;
+  for (const obtained of [...sources.value, ...own.value]) {
+    const target = join(destination, REPLAY_PATHS.source(stage.name, obtained.name));
     await mkdir(dirname(target), { recursive: true });
     if (obtained.type === "file") await copyFile(obtained.path, target);
     else {
@@ -80,7 +83,7 @@ async function layInputs(
   for (const directory of ["", ...outputDirectories(stage.recipe.outputs)])
     await mkdir(join(destination, REPLAY_PATHS.tree(stage.name), directory), { recursive: true });
   await mkdir(join(destination, REPLAY_PATHS.work(stage.name)), { recursive: true });
-  return layLocalFiles(workshop.projectRoot, files, join(destination, REPLAY_PATHS.files(stage.name)));
+  return layLocalFiles(stage.recipe.root, files, join(destination, REPLAY_PATHS.files(stage.name)));
 }
 
 /**

@@ -107,7 +107,7 @@ function sourceOf(used: UsedSource, recipe: Recipe): BillSource {
     ref: ["source", used.name, file?.sha256.slice(0, 16), tree?.slice(0, 16)].filter((part) => part).join("-"),
     // What a lock file pins is called by its release (MANIFEST.md).
     ...(file?.lock === undefined ? { name: used.name, version: recipe.version } : readRelease(used.name)),
-    licence: pinned?.licence ?? "NOASSERTION",
+    licence: (used.type === "tree" ? recipe.own : pinned)?.licence ?? "NOASSERTION",
     purl: used.purl ?? genericPurl(used.name, recipe.version, file?.sha256),
     ...(file === undefined ? {} : { file: file.file, sha256: file.sha256, size: file.size }),
     ...(tree === undefined ? {} : { tree }),

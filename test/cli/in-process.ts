@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { flagsOf } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { parseOptions } from "../../src/cli/options.ts";
+import { OFFLINE } from "../../src/cli/source-flags.ts";
 
 export const checkout = resolve(import.meta.dirname, "../..");
 
@@ -27,6 +28,7 @@ export function fromseedIn(project: string, home: string): (...words: readonly s
       {
         checkout,
         project,
+        network: command.flags.includes(OFFLINE) && !options.value.switches.has("offline"),
         home,
         homeFrom: "flag",
         json: options.value.switches.has("json"),

@@ -9,11 +9,13 @@ export const nowhere: Place = { file: "stages/test.yaml", line: 1, column: 1, le
 export function stageNamed(name: string, uses: readonly string[], change: Partial<Stage["recipe"]> = {}): Stage {
   return {
     name,
-    uses: uses.map((stage) => ({ stage, at: nowhere })),
+    ownName: name,
+    uses: uses.map((stage) => ({ stage, ownName: stage, at: nowhere })),
     parameters: {},
     at: nowhere,
     recipe: {
       name,
+      root: "/",
       version: "1",
       about: "",
       sources: [],

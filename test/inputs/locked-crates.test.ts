@@ -116,7 +116,14 @@ function workshopOf(
       },
     },
     fetching: {
-      ...{ offline: false, mirrors: [], directories: [], aptMirrors: [], proxies: {} },
+      ...{
+        offline: false,
+        mirrors: [],
+        directories: [],
+        aptMirrors: [],
+        proxies: {},
+        git: { path: undefined, network: {} },
+      },
       registries: { crate: registry, pypi: registry },
     },
     contract: CONTRACT_VERSION,

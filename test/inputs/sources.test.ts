@@ -39,7 +39,14 @@ function source(tree: Sha256, places: readonly SourcePlace[] = [], change: Parti
 }
 
 function obtaining(store: Store, directories: readonly string[] = []): Obtaining {
-  const fetching = { offline: false, mirrors: [], directories, aptMirrors: [], proxies: {} };
+  const fetching = {
+    offline: false,
+    mirrors: [],
+    directories,
+    aptMirrors: [],
+    proxies: {},
+    git: { path: undefined, network: {} },
+  };
   return { store, fetching, signal: new AbortController().signal };
 }
 

@@ -19,10 +19,16 @@ export async function carried(target: string, home = scratchDirectory()): Promis
   const { stages, expected } = loaded.value;
   const store = await openStore(home, { bootId: (await readBootId())!, threads: 1 });
   if (!store.ok) throw new Error(store.failures[0]!.message);
-  const fetching = { offline: true, mirrors: [], directories: [], aptMirrors: [], proxies: {} };
+  const fetching = {
+    offline: true,
+    mirrors: [],
+    directories: [],
+    aptMirrors: [],
+    proxies: {},
+    git: { path: undefined, network: {} },
+  };
   try {
     const chain = await carryChain({
-      projectRoot: project,
       stages: closure(stages, [target]),
       expected: new Map([...expected].map(([stage, { sha256 }]) => [stage, sha256])),
       obtaining: { store: store.value, fetching, signal: new AbortController().signal },

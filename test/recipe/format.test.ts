@@ -1,4 +1,5 @@
-// recipes/FORMAT.md names every key, and its example is the one that the tests read.
+// recipes/FORMAT.md names every key, and its example is the one that the tests read; so does src/imports/IMPORTS.md of
+// fromseed.yaml.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +8,9 @@ import type { Json } from "../../src/bytes/canonical-json.ts";
 import { SCHEMAS } from "../../src/recipe/json-schema.ts";
 import { DEFAULT_LIMITS } from "../../src/recipe/read-recipe.ts";
 
-const format = readFileSync(join(import.meta.dirname, "../../recipes/FORMAT.md"), "utf8");
+const page = (path: string) => readFileSync(join(import.meta.dirname, "../..", path), "utf8");
+const format = page("recipes/FORMAT.md");
+const imports = page("src/imports/IMPORTS.md");
 const example = (path: string) => readFileSync(join(import.meta.dirname, "example", path), "utf8");
 
 function keysOf(schema: Json): readonly string[] {
@@ -28,8 +31,8 @@ test.each(["recipes/musl/recipe.yaml", "stages/libc.yaml"])("the example %s stan
 
 test.each([...SCHEMAS].flatMap(([path, schema]) => [...new Set(keysOf(schema))].map((key) => [path, key])))(
   "%s: the key %s is told of",
-  (_, key) => {
-    expect(format).toMatch(new RegExp(`\`${key}[\`:]`));
+  (path, key) => {
+    expect(path!.includes("fromseed") ? imports : format).toMatch(new RegExp(`\`${key}[\`:]`));
   },
 );
 

@@ -10,6 +10,7 @@ import { meets } from "./json-schema-check.ts";
 const repository = join(import.meta.dirname, "../..");
 const recipeSchema = SCHEMAS.get("recipes/recipe.schema.json")!;
 const stagesSchema = SCHEMAS.get("stages/stages.schema.json")!;
+const projectSchema = SCHEMAS.get("recipes/fromseed.schema.json")!;
 const schemaOf = (path: string) => (path.includes("recipes/") ? recipeSchema : stagesSchema);
 
 test.each([...SCHEMAS])("%s is published as the shapes have it (UPDATE_GOLDEN=1 writes it)", (path, schema) => {
@@ -30,11 +31,20 @@ describe("right files meet the schema", () => {
   );
 });
 
+test("the example of src/imports/IMPORTS.md meets its schema, and the parser's choices are the schema's", () => {
+  const page = readFileSync(join(repository, "src/imports/IMPORTS.md"), "utf8");
+  const example = parse(/```yaml\n([^]*?)```/.exec(page)![1]!) as { imports: { places: object[] }[] };
+  expect(meets(example, projectSchema)).toBe(true);
+  for (const wrong of [{ git: "https://x.example/y.git" }, { directory: "x", archive: "y" }, {}])
+    expect(meets({ ...example, imports: [{ ...example.imports[0], places: [wrong] }] }, projectSchema)).toBe(false);
+});
+
 // What a schema cannot say: syntax and style of YAML, order, duplicates, lines, and what a name refers to.
 const BEYOND = new Set([
   "recipe-syntax",
   "recipe-alias",
   "recipe-anchor",
+  "recipe-bridge-crates",
   "recipe-tag",
   "recipe-tag-on-list",
   "recipe-directive",

@@ -8,6 +8,7 @@ import { observationOf, wrongEvidence } from "../../engine/observe.ts";
 import { fingerprintDigits, readSignatureName, signatureName } from "../../manifest/signature-name.ts";
 import { INTERPRETER } from "../../model/executor.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
+import type { Stage } from "../../model/recipe.ts";
 import type { Observation } from "../../model/observation.ts";
 import { preAuthenticationEncoding, writeEnvelope } from "../../observation/dsse.ts";
 import { writeObservation } from "../../observation/write.ts";
@@ -22,7 +23,7 @@ import { observationName, readObservations } from "../observations-at-hand.ts";
 import type { Options } from "../options.ts";
 import { publish, type Published } from "../published-folder.ts";
 import { chooseSigner, type Signer } from "../signer.ts";
-import { namedStages, pinnedTrees } from "../targets.ts";
+import { namedStages, pinnedByOwnName } from "../targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedStages(context, options);
@@ -34,7 +35,14 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!given.ok) return reportFailures(context, given.failures);
   return withStore(context, async (store) => {
     const dsse = options.switches.has("dsse");
-    const asked = { store, signer: signer.value, expected: pinnedTrees(project), given: given.value.files, dsse };
+    const asked = {
+      store,
+      stages: project.stages,
+      signer: signer.value,
+      expected: pinnedByOwnName(project),
+      given: given.value.files,
+      dsse,
+    };
     const attested = [];
     for (const target of targets) {
       const done = await attest(context, asked, target);
@@ -53,6 +61,8 @@ export async function main(context: Context, options: Options): Promise<number> 
 /** What attesting needs beside the target. */
 export interface Attesting {
   readonly store: Store;
+  /** The project's. */
+  readonly stages: ReadonlyMap<string, Stage>;
   readonly signer: Signer;
   readonly expected: Parameters<typeof observationOf>[2]["expected"];
   /** Files of others: signatures and observations. */
@@ -81,12 +91,13 @@ interface Attested {
 /** Writes and signs an observation of a target, and says what is in it. */
 export async function attest(
   context: Context,
-  { store, signer, expected, given, dsse = false, own: ownText }: Attesting,
+  { store, stages: known, signer, expected, given, dsse = false, own: ownText }: Attesting,
   target: string,
 ): Promise<Result<Attested>> {
-  const ready = await attestable(store, target, { signal: context.signal, own: ownText });
+  const ready = await attestable(store, known, target, { signal: context.signal, own: ownText });
   if (!ready.ok) return ready;
   const { closure, accounts } = ready.value;
+  const { stage: ownName } = closure.target;
   const others = await readObservations(given);
   const seen = [];
   for (const path of given)
@@ -102,7 +113,7 @@ export async function attest(
   const text = writeObservation(observation);
   const signed = await signer.sign(Buffer.from(text));
   if (!signed.ok) return signed;
-  const name = observationName(target, sha256(text));
+  const name = observationName(ownName, sha256(text));
   const signature = signatureName(sha256(text), signed.value.fingerprint);
   const envelope = dsse ? await envelopeOf(signer, text) : succeed([]);
   if (!envelope.ok) return envelope;
@@ -130,7 +141,7 @@ export async function attest(
   };
   if (!context.json) context.write(attestedText(said, observation, { ready: ready.value, others: observations }));
   const files = [
-    { name: `${target}.closure.json`, content: closure.text },
+    { name: `${ownName}.closure.json`, content: closure.text },
     ...closure.manifests.map((own) => ({ name: `${own.stage}.json`, content: own.text })),
     { name, content: text },
     { name: signature, content: signed.value.armored },

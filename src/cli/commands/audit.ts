@@ -94,7 +94,7 @@ interface Weighed {
 async function weigh({ project, obtaining, coverage }: Weighing, target: string): Promise<Result<Weighed>> {
   const opened = await openStages(obtaining, closure(project.stages, [target]));
   if (!opened.ok) return opened;
-  const audit = await auditOf(project.root, obtaining, target, opened.value);
+  const audit = await auditOf(obtaining, target, opened.value);
   if (!audit.ok) return audit;
   if (coverage === undefined) return succeed({ audit: audit.value });
   const reviewed = await reviewedOf(obtaining, opened.value, coverage);

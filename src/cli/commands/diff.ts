@@ -1,7 +1,7 @@
 // fromseed diff: what several machines or people say of the same stages, and where their differences begin.
 
 import { readFile, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { byBytes } from "../../bytes/order.ts";
 import { differenceLines } from "../../compare/lines.ts";
 import { compareManifests, type Comparison } from "../../compare/manifests.ts";
@@ -129,10 +129,23 @@ async function readOwn(store: Store): Promise<Result<ReadParty>> {
     if (!text.ok) return text;
     texts.push({ path: store.textPath("manifests", name), content: Buffer.from(text.value ?? "") });
   }
-  if (texts.length > 0) return readTexts(".", texts);
+  if (texts.length > 0) return readTexts(".", oneOfEach(texts));
   return fail("operand", 'Cannot compare ".": there is no manifest here', {
     hint: "fromseed build writes this machine's own",
   });
+}
+
+/** An import's stages are kept by their names here: of two projects' stages of one name, the one that goes by it counts. */
+function oneOfEach(texts: readonly Named[]): readonly Named[] {
+  const stageOf = ({ content }: Named): string | undefined => {
+    const statement = parseStatement(content);
+    return statement.ok && statement.value.type === "stage" ? statement.value.manifest.stage : undefined;
+  };
+  const sorted = texts.map((text) => ({ text, stage: stageOf(text) }));
+  const plain = ({ text, stage }: (typeof sorted)[number]): boolean => basename(text.path) === `${stage}.json`;
+  return [...sorted.filter(plain), ...sorted]
+    .filter(({ stage }, at, all) => stage === undefined || all.findIndex((each) => each.stage === stage) === at)
+    .map(({ text }) => text);
 }
 
 const isStageManifest = (name: string): boolean => name.endsWith(".json") && !name.endsWith(".closure.json");

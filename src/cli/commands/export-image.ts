@@ -58,7 +58,10 @@ export async function main(context: Context, options: Options): Promise<number> 
 /** An SPDX expression of all that the stages themselves were made from. */
 function licencesOf(project: Project, stages: readonly string[]): string {
   const found = new Set(
-    stages.flatMap((stage) => project.stages.get(stage)!.recipe.sources.map(({ licence }) => licence)),
+    stages.flatMap((stage) => {
+      const { sources, own } = project.stages.get(stage)!.recipe;
+      return [...sources, ...(own === undefined ? [] : [own])].map(({ licence }) => licence);
+    }),
   );
   return [...found]
     .sort()

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { closure } from "../../graph/order.ts";
 import { openStage } from "../../inputs/locked-crates.ts";
 import { filesOf, obtainAll } from "../../inputs/obtain-all.ts";
+import { obtainOwn } from "../../inputs/own-tree.ts";
 import { obtainFile } from "../../inputs/sources.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Stage } from "../../model/recipe.ts";
@@ -58,6 +59,11 @@ export async function main(context: Context, options: Options): Promise<number> 
         total += source.size;
         if (!context.json) print(`${source.name}  ${source.sha256}  ${sizeText(source.size)}\n`);
       });
+      for (const recipe of new Set(closed.map((stage) => stage.recipe))) {
+        const own = await obtainOwn(obtaining, recipe);
+        if (!own.ok) failures.push(...own.failures);
+        else for (const { name, tree } of own.value) if (!context.json) print(`${name}  ${tree}  source tree\n`);
+      }
       // What is wrong with a source itself was told with it.
       const told = new Set(failures.map(({ message }) => message));
       failures.push(...unopened.filter(({ message }) => !told.has(message)));

@@ -5,7 +5,7 @@ import { stageStates } from "../../engine/stage-states.ts";
 import { byBytes } from "../../bytes/order.ts";
 import { closure } from "../../graph/order.ts";
 import { succeed, type Result } from "../../model/failure.ts";
-import { loadProject } from "../../recipe/load-project.ts";
+import { openProject } from "../open-project.ts";
 import { sizeText } from "../../report/size-text.ts";
 import type { Collected, Keep } from "../../store/collect.ts";
 import { jsonLine } from "../../report/json-lines.ts";
@@ -16,7 +16,7 @@ import type { Options } from "../options.ts";
 import { stateParts } from "../targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
-  const loaded = await loadProject(context.project);
+  const loaded = await openProject(context);
   if (!loaded.ok) return reportFailures(context, loaded.failures);
   const project = loaded.value;
   return withStore(context, async (store) => {
@@ -26,7 +26,8 @@ export async function main(context: Context, options: Options): Promise<number> 
       const states = await stageStates(parts, closure(project.stages, [...project.stages.keys()]));
       if (!states.ok) return states;
       const dropSources = options.switches.has("sources");
-      const roots = await gcRoots(store, states.value.values(), { expected: parts.expected, dropSources });
+      const imports = project.imports.map(({ digest }) => digest);
+      const roots = await gcRoots(store, states.value.values(), { expected: parts.expected, imports, dropSources });
       unclear = roots.unclear;
       return succeed(roots.keep);
     };

@@ -20,7 +20,7 @@ import { readObservations } from "../observations-at-hand.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { publish } from "../published-folder.ts";
 import { chooseSigner } from "../signer.ts";
-import { oneStage, pinnedTrees, namedStages } from "../targets.ts";
+import { oneStage, pinnedByOwnName, namedStages } from "../targets.ts";
 import { withWorkshop, type OpenWorkshop } from "../workshop.ts";
 import { attest } from "./attest.ts";
 
@@ -92,7 +92,13 @@ export async function main(context: Context, options: Options): Promise<number> 
           : `Nothing was drawn: no stage that is left fits into ${minutes.value} minutes.\n`,
       );
     const { store } = workshop;
-    const asked = { store, signer: signer.value, expected: pinnedTrees(project), given: files };
+    const asked = {
+      store,
+      stages: project.stages,
+      signer: signer.value,
+      expected: pinnedByOwnName(project),
+      given: files,
+    };
     // What came out otherwise is not that closure: it is attested by itself.
     const words = [
       ...(built.length === 0 ? [] : [{ ...asked, stage: target }]),

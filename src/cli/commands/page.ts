@@ -15,7 +15,6 @@ export async function main(context: Context, options: Options): Promise<number> 
   const { project, targets } = named.value;
   return withWorkshop(context, options, { project, cores: context.cores }, async ({ store, fetching }) => {
     const carried = await carryChain({
-      projectRoot: project.root,
       stages: closure(project.stages, targets),
       expected: pinnedTrees(project),
       obtaining: { store, fetching, signal: context.signal },

@@ -9,8 +9,7 @@ import type { Obtaining } from "../../inputs/obtaining.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import type { Recipe, Source, SourcePlace } from "../../model/recipe.ts";
 import { withSource, withVersion, withWords } from "../../recipe/edit-text.ts";
-import { loadProject } from "../../recipe/load-project.ts";
-import type { Project } from "../../recipe/project.ts";
+import { openProject } from "../open-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -27,7 +26,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       fail("usage", "Cannot read the command line: it must name places, or with --update a recipe and a version")
         .failures,
     );
-  const project = await loadProject(context.project);
+  const project = await openProject(context);
   if (!project.ok) return reportFailures(context, project.failures);
   const name = isUpdate ? options.operands[0]! : into;
   const named = name === undefined ? undefined : namedRecipe(project.value, "pin for recipe", name);
@@ -37,8 +36,8 @@ export async function main(context: Context, options: Options): Promise<number> 
     const { store, fetching } = workshop;
     const obtaining: Obtaining = { store, fetching, signal: context.signal };
     const done = isUpdate
-      ? await update(obtaining, project.value, { recipe: recipe!, version: options.operands[1]! })
-      : await pinPlaces(obtaining, project.value, {
+      ? await update(context, obtaining, { recipe: recipe!, version: options.operands[1]! })
+      : await pinPlaces(context, obtaining, {
           places: options.operands,
           ...(recipe === undefined ? {} : { recipe }),
         });
@@ -60,8 +59,8 @@ interface Pinned {
 }
 
 async function pinPlaces(
+  context: Context,
   obtaining: Obtaining,
-  project: Project,
   { places, recipe }: { readonly places: readonly string[]; readonly recipe?: Recipe },
 ): Promise<Result<Pinned>> {
   const pinned: MeasuredAt[] = [];
@@ -73,7 +72,7 @@ async function pinPlaces(
     lines.push(...sourceLines(measured.value, place));
   }
   if (recipe !== undefined) {
-    const written = await rewrite(project, recipe, (text) => withSource(text, lines));
+    const written = await rewrite(context, recipe, (text) => withSource(text, lines));
     if (!written.ok) return written;
   }
   return succeed({ pinned, text: lines.map((line) => `${line}\n`).join("") });
@@ -133,8 +132,8 @@ function unpackLines({ tree, strip, inner }: NonNullable<Measured["unpack"]>): r
 
 /** Moves a recipe to another version: whatever of its sources has the old one in its file's name. */
 async function update(
+  context: Context,
   obtaining: Obtaining,
-  project: Project,
   { recipe, version }: { readonly recipe: Recipe; readonly version: string },
 ): Promise<Result<Pinned>> {
   const to = (text: string): string => text.replaceAll(recipe.version, version);
@@ -169,7 +168,7 @@ async function update(
       ...(await contents(obtaining, source, own)),
     );
   }
-  const written = await rewrite(project, recipe, (text) =>
+  const written = await rewrite(context, recipe, (text) =>
     withVersion(withWords(text, words), recipe.version, version),
   );
   if (!written.ok) return written;
@@ -226,15 +225,15 @@ async function contents({ store }: Obtaining, source: Source, own: Measured): Pr
 }
 
 /** Changes a recipe's file; one that would not be read any more stays as it was. */
-async function rewrite(project: Project, recipe: Recipe, change: (text: string) => string): Promise<Result<void>> {
-  const path = join(project.root, "recipes", recipe.name, "recipe.yaml");
+async function rewrite(context: Context, recipe: Recipe, change: (text: string) => string): Promise<Result<void>> {
+  const path = join(recipe.root, "recipes", recipe.name, "recipe.yaml");
   const before = await readFile(path, "utf8");
   const write = async (text: string): Promise<void> => {
     await writeFile(`${path}.part`, text);
     await rename(`${path}.part`, path);
   };
   await write(change(before));
-  const read = await loadProject(project.root);
+  const read = await openProject(context);
   if (read.ok) return succeed(undefined);
   await write(before);
   return { ok: false, failures: read.failures };

@@ -15,7 +15,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { saidOf } from "../said-of-closure.ts";
 import { filesBelow } from "../given-paths.ts";
-import { oneStage, pinnedTrees } from "../targets.ts";
+import { oneStage, pinnedByOwnName } from "../targets.ts";
 import { withStore } from "../home-store.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -26,7 +26,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const given = await filesBelow(options.values.get("signatures") ?? []);
   if (!given.ok) return reportFailures(context, given.failures);
   return withStore(context, async (store) => {
-    const closure = await verifyClosure(storedManifests(store), target, pinnedTrees(project));
+    const closure = await verifyClosure(storedManifests(store, project.stages), target, pinnedByOwnName(project));
     if (!closure.ok) return reportFailures(context, closure.failures);
     const { text, manifests } = closure.value;
     const said = await saidOf(store, closure.value, given.value.files);
@@ -36,7 +36,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       ...manifests.map((each) => ({ path: manifestPath(each.sha256, "stage"), content: Buffer.from(each.text) })),
     ];
     const published = {
-      target,
+      target: closure.value.target.stage,
       closure: sha256(text),
       texts: [...own, ...said.value],
       trees: manifests.map(({ manifest }) => manifest.tree.sha256),

@@ -28,7 +28,8 @@ export async function main(context: Context, options: Options): Promise<number> 
   const trust = await neededTrust(context, options, `pull "${target}"`);
   if (!trust.ok) return reportFailures(context, trust.failures);
   return withWorkshop(context, options, { project, cores: context.cores }, async (workshop) => {
-    const asked = { from, target, project, trust: trust.value };
+    const { ownName } = project.stages.get(target)!;
+    const asked = { from, target: ownName, project, trust: trust.value };
     const read = await verifiedTarget(context, workshop, asked);
     if (!read.ok) return reportFailures(context, read.failures);
     const { report, verified } = read.value;

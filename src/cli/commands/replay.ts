@@ -144,7 +144,7 @@ class Replay {
   async #make(stage: Stage): Promise<Result<Made>> {
     const workshop = this.#workshop;
     const { signal } = this.#context;
-    const files = await readLocalFiles(workshop.projectRoot, stage.recipe.files);
+    const files = await readLocalFiles(stage.recipe.root, stage.recipe.files);
     if (!files.ok) return files;
     const scratch = await workshop.store.newScratch(stage.name);
     if (!scratch.ok) return scratch;

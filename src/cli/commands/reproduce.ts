@@ -15,6 +15,7 @@ import type { Workshop } from "../../inputs/workshop.ts";
 import { parseManifest } from "../../manifest/parse.ts";
 import type { Event } from "../../model/event.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
+import type { Stage } from "../../model/recipe.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
@@ -50,7 +51,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!times.ok) return reportFailures(context, times.failures);
   const jobs = wholeNumber(options, "jobs", { otherwise: context.cores, least: 1, most: 1024 });
   if (!jobs.ok) return reportFailures(context, jobs.failures);
-  const given = await manifestReference(options, target);
+  const given = await manifestReference(options, project.stages.get(target)!);
   if (!given.ok) return reportFailures(context, given.failures);
 
   return withWorkshop(context, options, { project, cores: jobs.value }, async (workshop) => {
@@ -154,7 +155,7 @@ async function recordAgain(
   return succeed({ varies: account?.type === "built" && account.varies });
 }
 
-async function manifestReference(options: Options, target: string): Promise<Result<readonly Reference[]>> {
+async function manifestReference(options: Options, { name, ownName }: Stage): Promise<Result<readonly Reference[]>> {
   const path = options.values.get("manifest")?.[0];
   if (path === undefined) return succeed([]);
   let text: string;
@@ -165,10 +166,10 @@ async function manifestReference(options: Options, target: string): Promise<Resu
   }
   const manifest = parseManifest(text, path);
   if (!manifest.ok) return manifest;
-  if (manifest.value.stage !== target)
+  if (manifest.value.stage !== ownName)
     return fail(
       "manifest-mismatch",
-      `Cannot compare stage "${target}" with "${path}": it is the manifest of stage "${manifest.value.stage}"`,
+      `Cannot compare stage "${name}" with "${path}": it is the manifest of stage "${manifest.value.stage}"`,
     );
   return succeed([{ from: path, tree: manifest.value.tree.sha256 }]);
 }

@@ -11,7 +11,8 @@ import { signatureName } from "../../manifest/signature-name.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Recipe, Source, Stage } from "../../model/recipe.ts";
 import { CAREFULNESS, type Carefulness, type Review } from "../../model/review.ts";
-import { loadProject, type Project } from "../../recipe/load-project.ts";
+import type { Project } from "../../recipe/project.ts";
+import { openProject } from "../open-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { covers } from "../../review/coverage.ts";
 import { reviewFault } from "../../review/fault.ts";
@@ -47,7 +48,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       context,
       fail("usage", `Cannot read the command line: --care takes ${CAREFULNESS.join(", ")}, not "${word}"`).failures,
     );
-  const project = await loadProject(context.project);
+  const project = await openProject(context);
   if (!project.ok) return reportFailures(context, project.failures);
   const signer = await chooseSigner(context, options);
   if (!signer.ok) return reportFailures(context, signer.failures);

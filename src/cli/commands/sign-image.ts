@@ -7,7 +7,7 @@ import { attached, payloadOf } from "../../image/simple-signing.ts";
 import { addSignature } from "../../image/signature-row.ts";
 import { writeImage } from "../../image/write-image.ts";
 import { fail, type Failure } from "../../model/failure.ts";
-import { loadProject } from "../../recipe/load-project.ts";
+import { openProject } from "../open-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -19,7 +19,7 @@ export async function signImage(context: Context, folder: string, signer: Signer
   const layout = resolve(folder);
   const read = readLayout(layout);
   if (!read.ok) return reportFailures(context, read.failures);
-  const project = await loadProject(context.project);
+  const project = await openProject(context);
   if (!project.ok) return reportFailures(context, project.failures);
   const { image, manifest, stages } = read.value;
   const other = (found: string): readonly Failure[] =>

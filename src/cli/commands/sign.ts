@@ -9,6 +9,7 @@ import { verifyClosure } from "../../engine/verify-closure.ts";
 import { signatureName } from "../../manifest/signature-name.ts";
 import { fail } from "../../model/failure.ts";
 import { parsePolicy } from "../../policy/parse.ts";
+import type { Project } from "../../recipe/project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -17,7 +18,7 @@ import type { Options } from "../options.ts";
 import { readGivenFile } from "../given-file.ts";
 import { publish } from "../published-folder.ts";
 import { chooseSigner, type Signer } from "../signer.ts";
-import { namedStages, pinnedTrees } from "../targets.ts";
+import { namedStages, pinnedByOwnName } from "../targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const signer = await chooseSigner(context, options);
@@ -30,9 +31,9 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
   return withStore(context, async (store) => {
-    const expected = pinnedTrees(project);
+    const expected = pinnedByOwnName(project);
     // Who signs says that the sources are as told: of stages that were taken, too.
-    const { taken: _, ...own } = storedManifests(store);
+    const { taken: _, ...own } = storedManifests(store, project.stages);
     const signed = [];
     for (const target of targets) {
       // Nothing is signed that does not hold together down to the seed.
@@ -47,10 +48,11 @@ export async function main(context: Context, options: Options): Promise<number> 
       // Written for a stage that was never a target, too: it is what the signature stands beside.
       const written = await store.putText("manifests", `${target}.closure.json`, closure.value.text);
       if (!written.ok) return reportFailures(context, written.failures);
-      const stages = options.switches.has("closure") ? closure.value.manifests : [closure.value.target];
+      const others = options.switches.has("closure") ? closure.value.manifests : [];
       const subjects = new Map([
         [`${target}.closure.json`, closure.value.text],
-        ...stages.map(({ stage, text }) => [`${stage}.json`, text] as const),
+        [`${target}.json`, closure.value.target.text],
+        ...others.map(({ stage, text }) => [`${calledHere(project, stage)}.json`, text] as const),
       ]);
       for (const [name, text] of subjects) {
         const signature = await signer.value.sign(Buffer.from(text));
@@ -74,6 +76,11 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     return EXIT.done;
   });
+}
+
+/** By what name the home keeps a stage of that own name. */
+function calledHere({ stages }: Project, ownName: string): string {
+  return stages.values().find((stage) => stage.ownName === ownName)?.name ?? ownName;
 }
 
 /** Signs a policy's text, so that it may follow the one before: the signature goes beside it. */

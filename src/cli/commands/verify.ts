@@ -2,7 +2,8 @@
 
 import { storedManifests } from "../../engine/manifest-source.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
-import { loadProject } from "../../recipe/load-project.ts";
+import type { Project } from "../../recipe/project.ts";
+import { openProject } from "../open-project.ts";
 import type { Store } from "../../store/store.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { readGivenFile } from "../given-file.ts";
@@ -52,7 +53,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   if (options.values.has("file")) return verifyFile(context, options, own, report);
   const given = options.values.get("manifests");
   if (given !== undefined) {
-    const project = await loadProject(context.project);
+    const project = await openProject(context);
     if (!project.ok) return reportFailures(context, project.failures);
     const read = await readGiven(given);
     if (!read.ok) return reportFailures(context, read.failures);
@@ -65,7 +66,7 @@ export async function main(context: Context, options: Options): Promise<number> 
           source: read.value,
           passedOver: [...read.value.passedOver, ...beside.value.passedOver, ...own.passedOver],
           closure: options.switches.has("closure"),
-          targets: options.operands.length > 0 ? options.operands : read.value.targets,
+          targets: options.operands.length > 0 ? ownNames(project.value, options.operands) : read.value.targets,
           project: project.value,
           trust: own.trust,
           signatures: [...beside.value.files, ...own.signatures],
@@ -82,7 +83,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     return judgeAndReport(
       context,
       {
-        source: storedManifests(store),
+        source: storedManifests(store, project.stages),
         targets,
         closure: options.switches.has("closure"),
         project,
@@ -107,6 +108,11 @@ async function reachedIfAsked(
   if (trust === undefined) return fail("usage", "Cannot count paths of certifications: --from needs --keys");
   // Loaded only where it is needed: most do not ask how signers are reached.
   return (await import("../reached-from.ts")).reachedFrom(context, trust, from);
+}
+
+/** What others call stages that the command line names as this project does. */
+function ownNames({ stages }: Project, targets: readonly string[]): readonly string[] {
+  return targets.map((target) => stages.get(target)?.ownName ?? target);
 }
 
 /** Opens the home where there is one and something to remember: what others gave is verified without one, too. */

@@ -1,0 +1,36 @@
+// The project that a command works in, with all that it imports: what is not in the store yet is brought there. Must
+// never open the store, nor ask anybody, for a project that imports nothing.
+
+import type { Import } from "../model/import.ts";
+import type { Result } from "../model/failure.ts";
+import { loadProject, type Project } from "../recipe/load-project.ts";
+import { CONTRACT_VERSION } from "../sandbox/contract.ts";
+import type { Store } from "../store/store.ts";
+import type { Context } from "./context.ts";
+import { openHome } from "./home-store.ts";
+
+export async function openProject(context: Context): Promise<Result<Project>> {
+  let opened: Result<Store> | undefined;
+  const bring = async (asked: Import): Promise<Result<string>> => {
+    opened ??= await openHome(context);
+    if (!opened.ok) return opened;
+    const { network, environment, signal } = context;
+    const { value: store } = opened;
+    // Most projects import nothing, and of an import most runs find all there.
+    const { knownImport } = await import("../imports/known.ts");
+    const known = await knownImport(store, CONTRACT_VERSION, asked);
+    if (!known.ok || known.value !== undefined) return known as Result<string>;
+    const [{ bringImport }, { gitNeeds }, { aptProxies }] = await Promise.all([
+      import("../imports/bring.ts"),
+      import("../imports/bringing.ts"),
+      import("../fetch/apt-proxies.ts"),
+    ]);
+    const bringing = { store, network, proxies: await aptProxies(), git: gitNeeds(environment), signal };
+    return bringImport(bringing, asked);
+  };
+  try {
+    return await loadProject(context.project, bring);
+  } finally {
+    if (opened?.ok === true) await opened.value.close();
+  }
+}

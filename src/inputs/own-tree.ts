@@ -1,0 +1,46 @@
+// A project's own source tree in the store. Of the project that is worked in, its commit is looked at each time that a stage
+// of it is asked for: must never let a tree be built that its HEAD no longer has, because the digest is known.
+
+import { bringTree } from "../imports/bring.ts";
+import { succeed, type Result } from "../model/failure.ts";
+import type { OwnTree, Recipe } from "../model/recipe.ts";
+import type { Obtaining } from "./obtaining.ts";
+import type { SeenSource } from "./sources.ts";
+
+type Owning = Pick<Recipe, "name" | "own" | "imported">;
+
+/** As Obtaining, as far as it is needed. */
+interface Needs extends Pick<Obtaining, "store" | "signal"> {
+  readonly fetching: Pick<Obtaining["fetching"], "offline" | "proxies" | "git">;
+}
+
+/** Makes sure that the project that is worked in has the tree at HEAD that its recipe pins. */
+export async function confirmOwn(obtaining: Needs, { name, own, imported }: Owning): Promise<Result<void>> {
+  return own === undefined || imported !== undefined ? succeed(undefined) : bring(obtaining, own, name);
+}
+
+/** The tree, brought into the store; nothing where the recipe has none. */
+export async function obtainOwn(
+  obtaining: Needs,
+  { name, own }: Owning,
+): Promise<Result<readonly Extract<SeenSource, { readonly type: "tree" }>[]>> {
+  if (own === undefined) return succeed([]);
+  const { store } = obtaining;
+  const brought = (await store.hasTree(own.tree)) ? succeed(undefined) : await bring(obtaining, own, name);
+  if (!brought.ok) return brought;
+  return succeed([{ name: own.name, type: "tree", tree: own.tree, path: store.treeDirectory(own.tree) }]);
+}
+
+function bring({ store, fetching, signal }: Needs, own: OwnTree, recipe: string): Promise<Result<void>> {
+  const { offline, proxies, git } = fetching;
+  return bringTree(
+    { store, network: !offline, proxies, git, signal },
+    {
+      part: "source",
+      what: `the source tree "${own.name}" of recipe "${recipe}"`,
+      digest: own.tree,
+      places: own.places,
+      at: own.at,
+    },
+  );
+}

@@ -1,0 +1,82 @@
+// Small projects that import each other, on the disk of the test alone; and loading them without a store, each import
+// from the folder that its first place names.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Failure, Result } from "../../src/model/failure.ts";
+import { fail, succeed } from "../../src/model/failure.ts";
+import type { Import } from "../../src/model/import.ts";
+import { loadProject, type Project } from "../../src/recipe/load-project.ts";
+
+/** An import of fromseed.yaml, as far as a test says it otherwise. */
+export interface ImportText {
+  readonly name: string;
+  readonly prefix?: string;
+  readonly contract?: number;
+  readonly digest?: string;
+  readonly places?: readonly string[];
+}
+
+export const ANY = "ab".repeat(32);
+
+export function projectText(imports: readonly ImportText[]): string {
+  const each = ({ name, prefix, contract = 3, digest = ANY, places }: ImportText): string =>
+    [
+      `  - name: ${name}`,
+      ...(prefix === undefined ? [] : [`    prefix: ${prefix}`]),
+      `    contract: ${contract}`,
+      `    digest: ${digest}`,
+      "    places:",
+      ...(places ?? [`directory: ../${name}`]).map((place) => `      - ${place}`),
+    ].join("\n");
+  return ["about: made with others", ...(imports.length === 0 ? [] : ["imports:", ...imports.map(each)]), ""].join(
+    "\n",
+  );
+}
+
+/** A project whose stages use each other in a row, by the recipe that all have. */
+export function writeProject(
+  root: string,
+  {
+    imports = [],
+    stages,
+  }: { readonly imports?: readonly ImportText[]; readonly stages: Readonly<Record<string, string>> },
+): void {
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  put(
+    "recipes/one/recipe.yaml",
+    'about: one\nversion: "1"\nsteps:\n  - name: run\n    argv: [/bin/one]\noutputs: [out]\n',
+  );
+  put(
+    "stages/stages.yaml",
+    `stages:\n${Object.entries(stages)
+      .map(([name, uses]) => `  - name: ${name}\n    recipe: one\n${uses === "" ? "" : `    uses: [${uses}]\n`}`)
+      .join("")}`,
+  );
+  if (imports.length > 0) put("fromseed.yaml", projectText(imports));
+}
+
+export function fromFolders(asked: Import): Promise<Result<string>> {
+  const [place] = asked.places;
+  return Promise.resolve(
+    place?.type === "directory" ? succeed(place.path) : fail("import-unavailable", `no folder of ${asked.name}`),
+  );
+}
+
+export async function loaded(root: string): Promise<Project> {
+  const project = await loadProject(root, fromFolders);
+  if (!project.ok) throw new Error(JSON.stringify(project.failures, undefined, 2));
+  return project.value;
+}
+
+export async function faults(root: string): Promise<readonly (readonly (string | undefined)[])[]> {
+  const project = await loadProject(root, fromFolders);
+  return project.ok ? [] : project.failures.map(shown);
+}
+
+export function shown({ code, message, place, hint }: Failure): readonly (string | undefined)[] {
+  return [code, message, place && `${place.file}:${place.line}:${place.column}`, hint];
+}
