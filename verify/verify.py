@@ -471,6 +471,7 @@ def primary_fingerprints(packets):
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}\Z")
 PATTERN = re.compile(r"[A-Za-z0-9._@+*-]{1,100}\Z")
 PATH = re.compile(r"(?=.{1,200}\Z)(?:\*|[A-Za-z0-9._@+-]+(?:/[A-Za-z0-9._@+-]+)*/?)\Z")
+BRIDGE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,99}\Z")
 COUNT = re.compile(r"[1-9][0-9]{0,5}\Z")
 TRAITS = {"vendors": "vendor", "kernels": "kernel", "distributions": "distribution", "interpreted": "executor"}
 
@@ -600,6 +601,13 @@ class Policy:
             diversity[trait] = int(least)
         node = self.use(name)
         self.stages.append({"patterns": patterns, "node": node, "deed": deed, "diversity": diversity})
+
+    def line_opaque(self, words, number):
+        need("opaque" not in self.once and words, "the opaque line has another form, or is there twice")
+        bridges = [] if words == ["none"] else [each.split("=") for each in words if each != "files"]
+        named = all(len(each) == 2 and BRIDGE.match(each[0]) and HEX.match(each[1]) for each in bridges)
+        need(named and len(set(words)) == len(words) and "files" not in words[1:], "it names no bridges by digest")
+        self.once["opaque"] = {"files": "files" in words, "bridges": {tuple(each) for each in bridges}}
 
     def line_paths(self, words, number):
         """What is asked of a repository's history is not judged here, but read, as the names in it count."""
@@ -845,6 +853,10 @@ def judge(target, folder, signatures, policy, say):
         )
 
     missing = []
+    rule = policy.once.get("opaque")
+    for kind, name, value in manifests[closure["manifest"]]["opaque"] if rule else []:
+        if kind != "seed" and not (rule["files"] if kind == "opaque" else (name, value) in rule["bridges"]):
+            missing.append(f"what is not from source: {name}")
     if "quorum" in policy.once:
         for name, own in ((f"{target}.closure.json", closure_digest), (f"{target}.json", closure["manifest"])):
             if not weigh(policy.once["quorum"], lambda signer: signed(signer, own)):

@@ -78,7 +78,8 @@ export async function judgeTargets(
     report.say(
       `${target}  ${count(manifests.length, "manifest")} ${manifests.length === 1 ? "agrees" : "agree"} down to the seed`,
     );
-    const taint = notFromSource(closure.value.target.manifest.opaque);
+    const { opaque } = closure.value.target.manifest;
+    const taint = notFromSource(opaque);
     if (taint !== undefined) report.say(`${target}  ${taint}`);
     if (closure.value.taken.length > 0)
       report.say(
@@ -90,7 +91,7 @@ export async function judgeTargets(
       { name: `${closure.value.target.stage}.closure.json`, content: Buffer.from(closure.value.text) },
       ...stages.map(({ stage, text }) => ({ name: `${stage}.json`, content: Buffer.from(text) })),
     ];
-    const subject = { target, texts, closure: closedStages(closure.value), observations };
+    const subject = { target, texts, closure: closedStages(closure.value), opaque, observations };
     const judged = await judgeSubject(context, { ...asked, trust, files }, subject);
     if (!judged.ok) return judged;
     report.add(target, trust, judged.value);
@@ -132,6 +133,7 @@ export interface Subject {
   readonly target: string;
   readonly texts: readonly { readonly name: string; readonly content: Uint8Array }[];
   readonly closure?: Case["closure"];
+  readonly opaque?: Case["opaque"];
   readonly observations: ObservationsAtHand;
   /** All signatures that were given are of these texts, whatever they are called. */
   readonly allFiles?: true;
@@ -140,7 +142,7 @@ export interface Subject {
 export async function judgeSubject(
   context: Context,
   { trust, files, store }: Pick<ToVerify, "store"> & { readonly trust: Trust; readonly files: SignatureFiles },
-  { texts, closure, observations, allFiles }: Subject,
+  { texts, closure, opaque, observations, allFiles }: Subject,
 ): Promise<Result<Judged>> {
   const found = [...texts, ...observations.found].map((text) => {
     const { name, content } = text;
@@ -172,6 +174,7 @@ export async function judgeSubject(
       return { name, sha256, observation, words };
     }),
     ...(closure === undefined ? {} : { closure }),
+    ...(opaque === undefined ? {} : { opaque }),
     left: (stage) => lefts.get(stage),
     known: trust.keys.fingerprints,
     at: trust.at.getTime(),

@@ -76,6 +76,14 @@ export function judgementFailures(target: string, asked: Case, judgement: Judgem
       message: `Cannot accept "${target}": the policy has expired`,
       hint: "ask whoever published it for a newer one",
     });
+  if (judgement.refused.length > 0)
+    failures.push({
+      kind: "failure",
+      code: "policy-unsatisfied",
+      message: `Cannot accept "${target}": it descends from ${count(judgement.refused.length, "opaque input")} that the policy does not accept`,
+      details: shownRefused(judgement.refused),
+      hint: "no signature changes that: a way from source does, or an opaque line that names a bridge and its digest",
+    });
   for (const { name, quorum } of judgement.quorums)
     if (!quorum.satisfied)
       failures.push({
@@ -93,6 +101,17 @@ export function judgementFailures(target: string, asked: Case, judgement: Judgem
     });
   if (policy === undefined) for (const text of asked.texts) failures.push(...withoutPolicy(target, text, judgement));
   return failures;
+}
+
+/** Each as an opaque line would name it. */
+function shownRefused(refused: Judgement["refused"]): readonly string[] {
+  const lines = refused.map((input) => {
+    const digest = "tree" in input ? input.tree : input.sha256;
+    return input.type === "bridge"
+      ? `${input.name}=${digest}, in place of ${input.standsFor}`
+      : `${input.name} ${digest}`;
+  });
+  return lines.length <= 20 ? lines : [...lines.slice(0, 19), `and ${lines.length - 19} more`];
 }
 
 /** Stages for which the same is missing. */

@@ -16,7 +16,7 @@ export function outcomeOf(judgement: Judgement, policy: Policy | undefined): Out
 
 /** One line, without the target's name before it. */
 export function conclusion(judgement: Judgement, policy: Policy | undefined): string {
-  const { weakest, stages, expired, oneMore, quorums, disagreements } = judgement;
+  const { weakest, stages, expired, oneMore, quorums, disagreements, refused } = judgement;
   const [first] = disagreements;
   if (first !== undefined) {
     const by = [...new Set(disagreements.map((each) => each.by))].join(", ");
@@ -31,6 +31,9 @@ export function conclusion(judgement: Judgement, policy: Policy | undefined): st
     return `accepted: the policy is satisfied${weak === "" ? "" : `; ${weak}`}; one more signature changes nothing`;
   const short = stages.filter((each) => !each.satisfied);
   const what = [
+    ...(refused.length === 0
+      ? []
+      : [`${refused.length} opaque input${refused.length === 1 ? " is" : "s are"} not accepted`]),
     ...quorums.filter(({ quorum }) => !quorum.satisfied).map(({ name }) => `signatures of "${name}" are missing`),
     ...(short.length === 0
       ? []

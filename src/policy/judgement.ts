@@ -4,11 +4,20 @@
 
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { ClosedStage } from "../model/manifest.ts";
+import type { ClosedStage, OpaqueInput } from "../model/manifest.ts";
 import type { Observation } from "../model/observation.ts";
 import { claimsOn, disagreements, type Claim, type Disagreement } from "../observation/coverage.ts";
 import { countWord, type Circumstances, type Counted, type Dating, type Word } from "./counting.ts";
-import { ruleFor, signersOf, type Policy, type PolicyNode, type Signer, type StageRule, type Time } from "./policy.ts";
+import {
+  refusedBy,
+  ruleFor,
+  signersOf,
+  type Policy,
+  type PolicyNode,
+  type Signer,
+  type StageRule,
+  type Time,
+} from "./policy.ts";
 import { weigh, type Done, type Quorum } from "./standing.ts";
 import { didOnStage, diversityMissing } from "./stage-deeds.ts";
 
@@ -34,6 +43,8 @@ export interface Case {
   readonly observations: readonly HeardObservation[];
   /** Digest of the closure manifest, and its stages; none for a file that is no manifest. */
   readonly closure?: { readonly sha256: Sha256; readonly stages: readonly ClosedStage[] };
+  /** What the target descends from that nobody can read, where it has a manifest. */
+  readonly opaque?: readonly OpaqueInput[];
   /** What a build of a stage here left, where it is known and the same each time. */
   readonly left: (stage: ClosedStage) => Sha256 | undefined;
   /** Fingerprints of the keys at hand. */
@@ -72,6 +83,8 @@ export interface Judgement {
   /** The stage that the fewest built. */
   readonly weakest?: StageJudgement;
   readonly expired: boolean;
+  /** Opaque inputs that the policy does not accept. */
+  readonly refused: readonly OpaqueInput[];
 }
 
 export function judge(asked: Case): Judgement {
@@ -142,8 +155,10 @@ export function judge(asked: Case): Judgement {
     ...each,
     by: nameOf(each.observer),
   }));
+  const refused = policy?.opaque === undefined ? [] : refusedBy(policy.opaque, asked.opaque ?? []);
   const satisfied =
     !expired &&
+    refused.length === 0 &&
     differing.length === 0 &&
     results.every(({ quorum }) => quorum.satisfied) &&
     weighed.every((each) => each.satisfied);
@@ -166,9 +181,11 @@ export function judge(asked: Case): Judgement {
     stages: weighed,
     disagreements: differing,
     observations,
-    oneMore: satisfied || expired || uncovered || differing.length > 0 ? [] : whoWouldDo(policy, open),
+    oneMore:
+      satisfied || expired || uncovered || differing.length > 0 || refused.length > 0 ? [] : whoWouldDo(policy, open),
     ...(weakest === undefined ? {} : { weakest }),
     expired,
+    refused,
   };
 }
 

@@ -1,8 +1,9 @@
 // The lines of a policy as words with their places, and the values that words spell: fingerprints as people paste them,
 // times, patterns. Must never take a word for something that it only resembles.
 
+import { asSha256 } from "../bytes/sha256.ts";
 import type { Place } from "../model/failure.ts";
-import type { Time } from "./policy.ts";
+import type { OpaqueRule, Time } from "./policy.ts";
 
 export interface Word {
   readonly text: string;
@@ -42,6 +43,21 @@ export function takeFingerprint(
     taken++;
   }
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(digits) ? { fingerprint: digits, rest: words.slice(taken) } : undefined;
+}
+
+/** The words of an opaque line: "none", or "files" and bridges as `NAME=DIGEST`; undefined for all else. */
+export function opaqueOf(words: readonly Word[]): OpaqueRule | undefined {
+  const texts = words.map(({ text }) => text);
+  if (texts.length === 1 && texts[0] === "none") return { files: false, bridges: [] };
+  if (texts.length === 0 || new Set(texts).size < texts.length) return undefined;
+  const bridges = texts.slice(texts[0] === "files" ? 1 : 0).map((text) => {
+    const [, name, hex] = /^([a-z0-9][a-z0-9.+-]{0,99})=([0-9a-f]{64})$/.exec(text) ?? [];
+    const digest = asSha256(hex ?? "");
+    return name === undefined || digest === undefined ? undefined : { name, digest };
+  });
+  return bridges.includes(undefined)
+    ? undefined
+    : { files: texts[0] === "files", bridges: bridges.filter((each) => each !== undefined) };
 }
 
 /** `2026-01-31`, the first moment of that day in UTC, or `2026-01-31T23:59:59Z`; undefined for all else. */

@@ -1,14 +1,28 @@
 // Reading a policy, line by line (POLICY.md gives the grammar). Must never accept a policy whose meaning a reader could
 // mistake: names are used after they are defined, all of them count, and nobody has two votes in one group.
 
+import { FORMS, type Keyword, type OnceKeyword } from "./forms.ts";
 import { fail, succeed, type Failure, type Place, type Result } from "../model/failure.ts";
-import { countOf, isPath, linesOf, NAME, PATTERN, takeFingerprint, timeOf, type Line, type Word } from "./lines.ts";
+import {
+  countOf,
+  isPath,
+  linesOf,
+  NAME,
+  opaqueOf,
+  PATTERN,
+  takeFingerprint,
+  timeOf,
+  type Line,
+  type Word,
+} from "./lines.ts";
 import {
   CARES,
   DEEDS,
+  firstTwice,
   TRAITS,
   votersOf,
   type Deed,
+  type OpaqueRule,
   type PathRule,
   type Person,
   type Policy,
@@ -22,19 +36,6 @@ import {
 
 const LONGEST_TEXT = 1_000_000;
 const DEEPEST = 32;
-const FORMS = {
-  signer: "signer NAME FINGERPRINT [from TIME] [until TIME] [compromised TIME] [touch] [pin]",
-  person: "person NAME SIGNER...",
-  group: "group NAME (COUNT | any | all) MEMBER...",
-  quorum: "quorum NAME",
-  stages:
-    "stages PATTERN... need NAME (signed | built | checked) [vendors N] [kernels N] [distributions N] [interpreted N]",
-  paths: "paths PATH... need NAME (signed | reviewed)",
-  policy: "policy NAME VERSION",
-  expires: "expires TIME",
-  changes: "changes NAME",
-} as const;
-type Keyword = keyof typeof FORMS;
 
 interface Defined {
   readonly node: PolicyNode;
@@ -78,6 +79,7 @@ class PolicyReader {
   #changes: PolicyNode | undefined;
   #name: Pick<Succession, "name" | "version"> | undefined;
   #expires: Time | undefined;
+  #opaque: OpaqueRule | undefined;
   /** The line of each kind after which none can name anything. */
   readonly #all: { stages?: Place; paths?: Place } = {};
 
@@ -97,6 +99,7 @@ class PolicyReader {
         return this.#stagesLine(keyword, words);
       case "paths":
         return this.#pathsLine(keyword, words);
+      case "opaque":
       case "quorum":
       case "changes":
       case "policy":
@@ -144,6 +147,7 @@ class PolicyReader {
       ...(this.#name === undefined || this.#changes === undefined
         ? {}
         : { succession: { ...this.#name, changes: this.#changes } }),
+      ...(this.#opaque === undefined ? {} : { opaque: this.#opaque }),
       ...(this.#expires === undefined ? {} : { expires: this.#expires }),
       signers: nodes.filter((node) => node.type === "signer"),
       persons: nodes.filter((node) => node.type === "person"),
@@ -292,15 +296,20 @@ class PolicyReader {
   }
 
   /** A line that may stand once. */
-  #onceLine(keyword: Word, name: "quorum" | "changes" | "policy" | "expires", [word, ...more]: readonly Word[]): void {
-    if (word === undefined || more.length !== (name === "policy" ? 1 : 0)) return this.#form(keyword, name);
+  #onceLine(keyword: Word, name: OnceKeyword, [word, ...more]: readonly Word[]): void {
+    const opaque = name === "opaque" && word !== undefined ? opaqueOf([word, ...more]) : undefined;
+    if (word === undefined || (opaque === undefined && more.length !== (name === "policy" ? 1 : 0)))
+      return this.#form(keyword, name);
     const first = this.#once.get(name);
     if (first !== undefined)
       return this.#refuse(keyword, `it has two ${name} lines`, {
         seeAlso: { says: "the first is here", place: first },
       });
     this.#once.set(name, keyword.at);
-    if (name === "quorum") this.#quorum = this.#member(word)?.node;
+    if (name === "opaque") {
+      if (opaque === undefined) this.#form(keyword, name);
+      this.#opaque = opaque;
+    } else if (name === "quorum") this.#quorum = this.#member(word)?.node;
     else if (name === "changes") this.#changes = this.#use(word)?.node;
     else if (name === "expires") this.#expires = this.#time(word, keyword, name);
     else {
@@ -376,15 +385,4 @@ class PolicyReader {
       ...more,
     });
   }
-}
-
-/** The name of somebody who could vote by way of two of these members. */
-function firstTwice(members: readonly PolicyNode[]): string | undefined {
-  const seen = new Set<PolicyNode>();
-  for (const member of members)
-    for (const voter of votersOf(member)) {
-      if (seen.has(voter)) return voter.name;
-      seen.add(voter);
-    }
-  return undefined;
 }

@@ -1,6 +1,9 @@
 // Policy: whose word is needed, on what, for a thing to be accepted. POLICY.md gives the text, its grammar and its
 // meaning; parse.ts reads it. Must never hold who has signed anything: that is weighed against it.
 
+import type { Sha256 } from "../bytes/sha256.ts";
+import type { OpaqueInput } from "../model/manifest.ts";
+
 /** Milliseconds since 1970, UTC. */
 export type Time = number;
 
@@ -71,6 +74,24 @@ export interface PathRule {
   readonly line: number;
 }
 
+/** What may not be from source: nothing but these. */
+export interface OpaqueRule {
+  /** Whether files are accepted that are no bridges: of sources, declared as what other programs wrote. */
+  readonly files: boolean;
+  /** Bridges, by their names and the digests of what the steps see of them. */
+  readonly bridges: readonly { readonly name: string; readonly digest: Sha256 }[];
+}
+
+/** Those that a rule does not accept; a seed always is. */
+export function refusedBy(rule: OpaqueRule, inputs: readonly OpaqueInput[]): readonly OpaqueInput[] {
+  return inputs.filter((input) => {
+    if (input.type === "seed") return false;
+    if (input.type === "file") return !rule.files;
+    const own = "tree" in input ? input.tree : input.sha256;
+    return !rule.bridges.some(({ name, digest }) => name === input.name && digest === own);
+  });
+}
+
 /** How a policy changes. */
 export interface Succession {
   readonly name: string;
@@ -86,6 +107,8 @@ export interface Policy {
   readonly stages: readonly StageRule[];
   /** The first that names a path of a repository says what is asked for its changes (src/history/HISTORY.md). */
   readonly paths: readonly PathRule[];
+  /** What else than a seed a target may descend from; without a rule whatever it does. */
+  readonly opaque?: OpaqueRule;
   readonly succession?: Succession;
   /** From when on it accepts nothing. */
   readonly expires?: Time;
@@ -118,4 +141,15 @@ export function votersOf(node: PolicyNode): readonly (Person | Signer)[] {
 /** Whose vote a signer's word is: the person's that it belongs to, else its own. */
 export function voterOf({ persons }: Policy, signer: Signer): Person | Signer {
   return persons.find(({ signers }) => signers.includes(signer)) ?? signer;
+}
+
+/** The name of somebody who could vote by way of two of these members. */
+export function firstTwice(members: readonly PolicyNode[]): string | undefined {
+  const seen = new Set<PolicyNode>();
+  for (const member of members)
+    for (const voter of votersOf(member)) {
+      if (seen.has(voter)) return voter.name;
+      seen.add(voter);
+    }
+  return undefined;
 }

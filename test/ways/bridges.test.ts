@@ -10,7 +10,7 @@ import { sha256 } from "../../src/bytes/sha256.ts";
 import { treeOf } from "../../src/store/listing.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import { checkout } from "../cli/in-process.ts";
-import { makePerson, secondVerdict, type Person } from "../trust/persons.ts";
+import { closingLine, makePerson, secondVerdict, verdictIn, type Person } from "../trust/persons.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fromseed-ways-"));
 const project = join(root, "project");
@@ -18,6 +18,8 @@ const compiler = spawnSync("cc", ["--version"]).status === 0;
 const why = compiler ? "" : " (skipped: there is no C compiler cc here)";
 let alice: Person;
 let bob: Person;
+/** Digest of the bridge "small" as the steps see it. */
+let small = "";
 
 afterAll(() => removeTree(root));
 
@@ -67,7 +69,9 @@ beforeAll(async () => {
     cpSync(join(checkout, path), join(project, path), { recursive: true });
   // The seed's own text, and two bytes at its end, so that what comes out is not the seed.
   put("text/compiler.hex", `${readFileSync(join(project, "bootstrap-seed/hex0/hex0.hex0"), "utf8")}\n00 00\n`);
-  firstBy("small", bridge("small", ["-Os"]));
+  const source = bridge("small", ["-Os"]);
+  small = /tree: (.*)/.exec(source)![1]!;
+  firstBy("small", source);
   firstBy("quick", bridge("quick", ["-O2", "-falign-functions=64"]));
   firstBy("wrapped", bridge("wrapped", ["-Os"], "folder"), "folder/loader");
   firstBy("marked", bridge("marked", ["-Os", "-DMARKED"]));
@@ -169,7 +173,7 @@ test.skipIf(!compiler)(
 );
 
 test.skipIf(!compiler)(
-  `the second verifier takes a closure with a bridge, as fromseed does${why}`,
+  `a policy refuses a bridge, or names it; the second verifier agrees${why}`,
   async () => {
     const shared = join(root, "second");
     await build(alice, "again-small");
@@ -182,6 +186,21 @@ test.skipIf(!compiler)(
       code: 0,
       verdict: "accepted",
     });
+    const verdict = async (opaque: string) => {
+      writeFileSync(policy, `signer alice ${alice.fingerprint}\nstages * need alice built\nopaque ${opaque}\n`);
+      const [keys, asked] = [join(root, "keys"), ["--policy", policy, "--manifests", shared]];
+      const ran = await bob.run("verify", "--keys", keys, ...asked);
+      expect(secondVerdict({ folder: shared, keys, policy })).toEqual(verdictIn(ran));
+      return ran;
+    };
+    const refused = await verdict("none");
+    expect(refused.code).toBe(1);
+    expect(refused.said).toContain(`small=${small}, in place of the seed`);
+    expect(closingLine(refused)).toContain("not accepted: 1 opaque input is not accepted");
+    expect((await verdict(`small=${small}`)).code).toBe(0);
+    expect((await verdict(`small=${"ab".repeat(32)}`)).code).toBe(1);
+    expect((await verdict(`files quick=${small}`)).code).toBe(1);
+
     for (const name of readdirSync(shared).filter((each) => each === "small.json")) {
       const path = join(shared, name);
       writeFileSync(path, readFileSync(path, "utf8").replace(',"fromseed_until":"never"', ""));
