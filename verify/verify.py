@@ -363,17 +363,17 @@ class Keys:
                 if blob and not line.lstrip().startswith("#"):
                     raw = hashlib.sha256(base64.b64decode(blob[1])).digest()
                     self.fingerprints.add("SHA256:" + base64.b64encode(raw).decode().rstrip("="))
-            packets += dearmored(data)
+            packets += revocations_first(dearmored(data))
         with open(self.ring, "wb") as stream:
             stream.write(packets)
         self.fingerprints |= primary_fingerprints(packets)
 
-    def verdicts(self, data, signature, at):
-        """(fingerprint, made, reason it is not good or None) of each signature in a file."""
+    def verdicts(self, data, signature, at, namespace=None):
+        """(fingerprint, made, reason it is not good or None) of each signature in a file; SSH's of the namespace."""
         with open(signature, "rb") as stream:
             content = stream.read()
         if b"-----BEGIN SSH SIGNATURE-----" in content:
-            return self.ssh(data, signature)
+            return self.ssh(data, signature, namespace or namespace_of(data))
         return self.openpgp(data, signature, at)
 
     def openpgp(self, data, signature, at):
@@ -404,6 +404,8 @@ class Keys:
                     reason = "its own time has run out"
                 elif state == "EXPKEYSIG" and not (expiry is not None and made < expiry):
                     reason = "its key had expired when it was made"
+                elif words[9] != "00":
+                    reason = "it signs no file's bytes"
                 elif made > at + CLOCK_SKEW:
                     reason = "it is from a time that has not come"
                 elif int(words[8]) in (1, 2, 3):
@@ -412,8 +414,7 @@ class Keys:
         return found or [(None, None, "it holds no signature that gpgv understands")]
 
     @staticmethod
-    def ssh(data, signature):
-        namespace = namespace_of(data)
+    def ssh(data, signature, namespace):
         run = subprocess.run(
             ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", signature],
             input=data, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
@@ -438,27 +439,46 @@ def namespace_of(data):
     return "file"
 
 
-def primary_fingerprints(packets):
-    """Of version 4 and 6 public keys (RFC 9580, 5.5.4)."""
-    found, at = set(), 0
-    while at + 1 < len(packets):
-        tag, at, body = packets[at], at + 1, None
-        kind = tag & 0x3F if tag & 0x40 else (tag >> 2) & 0x0F
+def packets_of(data):
+    """(type, body, whole packet) of each packet (RFC 9580, 4.2), up to one that cannot be read."""
+    at = 0
+    while at + 1 < len(data):
+        start, tag, at = at, data[at], at + 1
         if tag & 0x40:
-            first = packets[at]
+            first = data[at]
             if first < 192:
                 length, at = first, at + 1
             elif first < 224:
-                length, at = ((first - 192) << 8) + packets[at + 1] + 192, at + 2
+                length, at = ((first - 192) << 8) + data[at + 1] + 192, at + 2
             elif first == 255:
-                length, at = int.from_bytes(packets[at + 1 : at + 5], "big"), at + 5
+                length, at = int.from_bytes(data[at + 1 : at + 5], "big"), at + 5
             else:
-                return found
+                return
         else:
             octets = (1, 2, 4)[tag & 3] if tag & 3 < 3 else 0
-            length = int.from_bytes(packets[at : at + octets], "big") if octets else len(packets) - at
+            length = int.from_bytes(data[at : at + octets], "big") if octets else len(data) - at
             at += octets
-        body, at = packets[at : at + length], at + length
+        body, at = data[at : at + length], at + length
+        yield tag & 0x3F if tag & 0x40 else (tag >> 2) & 0x0F, body, data[start:at]
+
+
+def revocations_first(data):
+    """The same certificates with what revokes a key right after it: gpgv looks for it nowhere else."""
+    found, revoking, rest = b"", b"", b""
+    for kind, body, whole in packets_of(data):
+        if kind == 6:
+            found, revoking, rest = found + revoking + rest + whole, b"", b""
+        elif kind == 2 and body[2 if body[:1] == b"\x03" else 1 :][:1] == b"\x20":
+            revoking += whole
+        else:
+            rest += whole
+    return found + revoking + rest
+
+
+def primary_fingerprints(packets):
+    """Of version 4 and 6 public keys (RFC 9580, 5.5.4)."""
+    found = set()
+    for kind, body, _ in packets_of(packets):
         if kind == 6 and body[:1] == b"\x04":
             found.add(hashlib.sha1(b"\x99" + len(body).to_bytes(2, "big") + body).hexdigest())
         elif kind == 6 and body[:1] == b"\x06":
@@ -610,15 +630,15 @@ class Policy:
         self.once["opaque"] = {"files": "files" in words, "bridges": {tuple(each) for each in bridges}}
 
     def line_paths(self, words, number):
-        """What is asked of a repository's history is not judged here, but read, as the names in it count."""
+        """What is asked of a repository's history: verify/history.py judges by it."""
         at = words.index("need")
         paths, node, (care,) = words[:at], self.use(words[at + 1]), words[at + 2 :]
         need(paths and all(PATH.match(each) for each in paths), "it has no paths")
         need(not {".", ".."} & {name for each in paths for name in each.split("/")}, "it has no plain paths")
         need(care in ("signed", "reviewed"), f"{care!r} is nothing that one can ask for")
-        need("*" not in sum(self.paths, []), "a line above names all paths")
+        need(not any("*" in each["paths"] for each in self.paths), "a line above names all paths")
         need(care == "signed" or len({each["name"] for each in voters_of(node)}) > 1, "a review takes two")
-        self.paths.append(paths)
+        self.paths.append({"paths": paths, "node": node, "care": care})
 
     def rule(self, stage):
         def names(pattern):

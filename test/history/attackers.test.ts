@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromseedIn, type Ran } from "../cli/in-process.ts";
+import { all } from "../extent.ts";
 import { hashedKey, part, signature } from "../openpgp/packet-writer.ts";
 import {
   MadeRepository,
@@ -16,6 +17,7 @@ import {
   type Files,
   type Signer,
 } from "./made-repository.ts";
+import { expectSecondOpinion } from "./second-verifier.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fromseed-history-test-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -61,7 +63,12 @@ function repository(start: Files = START): { readonly own: MadeRepository; reado
 }
 
 async function check({ folder }: Pick<MadeRepository, "folder">, ...words: readonly string[]): Promise<Ran> {
-  return fromseedIn(folder, join(root, "no-home"))("history", "--keys", keys, ...words);
+  const run = fromseedIn(folder, join(root, "no-home"));
+  if (all && !words.includes("--json")) {
+    const { said } = await run("history", "--keys", keys, "--json", ...words);
+    expectSecondOpinion(folder, ["--keys", keys, ...words], said);
+  }
+  return run("history", "--keys", keys, ...words);
 }
 
 /** What one side changes is merged onto what another has. */
