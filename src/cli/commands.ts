@@ -2,6 +2,7 @@
 // run.
 
 import type { Command } from "./command.ts";
+import { RECIPE_COMMANDS } from "./recipe-commands.ts";
 import { REPLAY } from "./replay-command.ts";
 import { SHARING_COMMANDS } from "./sharing-commands.ts";
 import { OFFLINE, PLACES } from "./source-flags.ts";
@@ -188,54 +189,7 @@ export const COMMANDS: readonly Command[] = [
     completes: "stages",
     load: () => import("./commands/shell.ts"),
   },
-  {
-    name: "pin",
-    operands: "PLACE... | RECIPE VERSION",
-    about: "take a source as it comes, and tell what a recipe has to say of it: size, digest, tree, licence",
-    more: [
-      "A place is an address, a file, or debian: and a path of Debian's archive. How many leading folders to strip and which licence it is are guesses: look at them.",
-      "With --update RECIPE VERSION: the sources whose files have the recipe's version in their names are fetched in the other version, and the recipe is changed: version, file, size, sha256, places and tree.",
-      "What comes the first time is what the place gave: nothing vouches for it but you.",
-    ],
-    flags: [
-      { name: "write", value: "RECIPE", about: "put it into this recipe" },
-      { name: "update", about: "move a recipe to another version" },
-      OFFLINE,
-      ...PLACES,
-    ],
-    example: [
-      "fromseed pin https://example.org/x-1.0.tar.gz",
-      "fromseed pin debian:pool/main/m/make-dfsg/make-dfsg_4.4.1.orig.tar.xz",
-      "fromseed pin --update make 4.4.1",
-    ],
-    state: "makes",
-    completes: "files",
-    load: () => import("./commands/pin.ts"),
-  },
-  {
-    name: "stage",
-    operands: "STAGE",
-    about: "show what a built stage offers: programs, libraries, headers",
-    more: [],
-    flags: [],
-    example: ["fromseed stage gcc-13"],
-    state: "reads",
-    completes: "stages",
-    load: () => import("./commands/stage.ts"),
-  },
-  {
-    name: "check",
-    operands: "[RECIPE]",
-    about: "tell all that is wrong with the recipes and stages, or with one recipe, without building",
-    more: [
-      "What is allowed but worth knowing is told too: sources with one place alone, recipes that no stage uses, two versions of one project.",
-    ],
-    flags: [OFFLINE],
-    example: ["fromseed check", "fromseed check tinycc"],
-    state: "reads",
-    completes: "none",
-    load: () => import("./commands/check.ts"),
-  },
+  ...RECIPE_COMMANDS,
   {
     name: "log",
     operands: "STAGE",

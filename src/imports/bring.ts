@@ -51,7 +51,7 @@ interface Miss {
 async function tryPlaces(bringing: Bringing, asked: Asked): Promise<Result<void>> {
   const misses: Miss[] = [];
   for (const place of asked.places) {
-    const tree = await treeFrom(bringing, place, asked.part);
+    const tree = await placeTree(bringing, place, asked.part);
     if (!tree.ok) misses.push({ place, failures: tree.failures });
     else if (tree.value === asked.digest) return succeed(undefined);
     else misses.push({ place, tree: tree.value, failures: [] });
@@ -62,7 +62,12 @@ async function tryPlaces(bringing: Bringing, asked: Asked): Promise<Result<void>
   return missed(bringing, asked, misses);
 }
 
-async function treeFrom(bringing: Bringing, place: ProjectPlace, part: Wanted["part"]): Promise<Result<Sha256>> {
+/** The digest of what a place gives, which is then in the store. */
+export async function placeTree(
+  bringing: Bringing,
+  place: ProjectPlace,
+  part: Wanted["part"],
+): Promise<Result<Sha256>> {
   const { store, signal } = bringing;
   const scratch = await store.newScratch("project");
   if (!scratch.ok) return scratch;

@@ -86,8 +86,11 @@ test("the page tells of every command that takes --json, and of no other", () =>
   );
 });
 
-/** A bundle holds Node, and takes seconds: test/bundle/rebuild.test.ts makes one, and compares. */
-const ELSEWHERE = /^(?:un)?bundle /;
+/**
+ * A bundle holds Node, and takes seconds: test/bundle/rebuild.test.ts makes one, and compares. A project is begun where
+ * none is: test/cli/init.test.ts.
+ */
+const ELSEWHERE = /^(?:(?:un)?bundle|init) /;
 
 test.each(sections.filter(({ words }) => !ELSEWHERE.test(words)))("$words", ({ words, example }) => {
   const { status, stderr, values } = fromseed(...words.split(" "));

@@ -1,0 +1,75 @@
+// The files that a new project begins with, as texts with comments. Must never hold a text that `fromseed check` refuses:
+// a test reads them.
+
+import { CONTRACT_VERSION } from "../sandbox/contract.ts";
+
+/** What the texts tell of. */
+export interface NewProject {
+  readonly name: string;
+  /** Of the project that is imported: its digest, and where its checkout is. */
+  readonly digest: string;
+  readonly directory: string;
+  /** Digest of the project's own source tree; undefined while there is none to pin. */
+  readonly tree: string | undefined;
+}
+
+/** Any digest can be written first. */
+const UNKNOWN = `"${"0".repeat(64)}"`;
+
+/** The files, by their paths from the project's top. */
+export function newProject(made: NewProject): ReadonlyMap<string, string> {
+  return new Map([
+    ["fromseed.yaml", projectFile(made)],
+    [`recipes/${made.name}/recipe.yaml`, recipe(made)],
+    [`stages/${made.name}.yaml`, stages(made)],
+  ]);
+}
+
+function projectFile({ name, digest, directory }: NewProject): string {
+  return `# Which projects this one is made with. src/imports/IMPORTS.md of fromseed says what may stand here.
+about: ${name}, built from the seed
+imports:
+  - name: fromseed
+    # What stands here before the names of its stages, so that they are none of this project's.
+    prefix: fs-
+    # Of the sandbox: another version gives other keys, which nobody has signed.
+    contract: ${CONTRACT_VERSION}
+    # Of its recipes, stages, seed and rungs: whatever a place gives is used only if it is this.
+    digest: ${digest}
+    places:
+      # For others: the address of a repository and the whole name of a commit, or of an archive.
+      # - git: https://git.example/fromseed.git
+      #   commit: 0123456789abcdef0123456789abcdef01234567
+      - directory: ${directory}
+`;
+}
+
+function recipe({ name, tree }: NewProject): string {
+  return `# How ${name} is built. recipes/FORMAT.md of fromseed says what may stand here.
+about: What ${name} is, in one line
+version: "0.1"
+# What this repository holds at HEAD, but for fromseed.yaml, recipes and stages: the steps see it below /src/${name}.
+# After a commit that changes it, \`fromseed check\` tells the new digest.
+own:
+  name: ${name}
+  licence: LicenseRef-${name}
+  tree: ${tree ?? UNKNOWN}
+steps:
+  - name: compile
+    directory: /src/${name}
+    # No shell is there, and no PATH is searched: each step names its program. Write your own files here.
+    argv: [/bin/tcc, -static, -o, /out/bin/${name}, ${name}.c]
+outputs: [bin/${name}]
+`;
+}
+
+function stages({ name }: NewProject): string {
+  return `# The stages of this project. \`fromseed list\` shows all, those of the import too.
+default: ${name}
+stages:
+  - name: ${name}
+    recipe: ${name}
+    # Whose trees the steps find at /. This one is a C compiler with a C library: tinycc and musl, made from the seed.
+    uses: [fs-musl-tinycc]
+`;
+}

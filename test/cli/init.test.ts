@@ -1,0 +1,87 @@
+// fromseed init: what it makes is read without a fault, what is there stays, and a stop leaves whole files or none.
+
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { all } from "../extent.ts";
+import { startFromseed } from "../faults/fromseed.ts";
+import { fromseedIn, type Ran } from "./in-process.ts";
+
+const root = mkdtempSync(join(tmpdir(), "fromseed-init-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const FILES = ["fromseed.yaml", "recipes/hello/recipe.yaml", "stages/hello.yaml"];
+const project = (name: string): string => {
+  mkdirSync(join(root, name));
+  return join(root, name);
+};
+const init = (folder: string, ...words: readonly string[]): Promise<Ran> =>
+  fromseedIn(folder, join(root, "home"))("init", ...words, "--project", folder);
+
+test("a new project is read without a fault, and pins what was committed", async () => {
+  const folder = project("hello");
+  writeFileSync(join(folder, "hello.c"), "int main(void) { return 0; }\n");
+  const git = (...words: readonly string[]) =>
+    execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a", ...words]);
+  git("init", "--quiet");
+  git("add", "hello.c");
+  git("commit", "--quiet", "-m", "hello");
+  const { code, said } = await init(folder);
+  expect(said).toContain(FILES.map((path) => `made  ${path}\n`).join(""));
+  expect(said).toContain("fromseed check");
+  expect(code).toBe(0);
+  const own = fromseedIn(folder, join(root, "home"));
+  expect(await own("check")).toMatchObject({ code: 0, said: expect.stringContaining("nothing is wrong") });
+  expect((await own("list", "--names")).said).toMatch(/^fs-seed\n[^]*\nhello\n$/);
+  expect(readdirSync(folder).sort()).toEqual([".git", "fromseed.yaml", "hello.c", "recipes", "stages"]);
+});
+
+test("what is there stays, a link too, and is told; a second init changes nothing", async () => {
+  const folder = project("other");
+  writeFileSync(join(folder, "fromseed.yaml"), "about: mine\n");
+  mkdirSync(join(folder, "stages"));
+  symlinkSync("nowhere", join(folder, "stages/hello.yaml"));
+  const first = await init(folder, "hello", "--json");
+  expect(JSON.parse(first.said)).toEqual({
+    folder,
+    made: ["recipes/hello/recipe.yaml"],
+    kept: ["fromseed.yaml", "stages/hello.yaml"],
+  });
+  expect(readFileSync(join(folder, "fromseed.yaml"), "utf8")).toBe("about: mine\n");
+  const recipe = readFileSync(join(folder, "recipes/hello/recipe.yaml"), "utf8");
+  expect((await init(folder, "hello")).said).toContain("kept  recipes/hello/recipe.yaml\n");
+  expect(readFileSync(join(folder, "recipes/hello/recipe.yaml"), "utf8")).toBe(recipe);
+});
+
+test("where it cannot begin one, and why", async () => {
+  expect((await init(join(root, "gone"))).said).toContain("there is no such folder");
+  expect((await init(project("Bad Name"))).said).toContain('Cannot begin a project "bad name": it must be a name');
+  expect((await init(join(import.meta.dirname, "../.."))).said).toContain("it is fromseed's own checkout");
+});
+
+test("stopped at any time, it leaves whole files or none", { timeout: 120_000 }, async () => {
+  const whole = new Map(FILES.map((path) => [path, readFileSync(join(root, "hello", path), "utf8")]));
+  for (const [round, wait] of (all ? [50, 150, 250, 350, 450, 600, 900] : [300]).entries()) {
+    const folder = project(`stopped-${round}`);
+    const child = startFromseed(join(root, "home"), ["init", "hello", "--project", folder]);
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await pause(wait);
+    child.kill("SIGINT");
+    await ended;
+    expect(existsSync(join(folder, ".fromseed-init"))).toBe(false);
+    for (const path of FILES.filter((each) => existsSync(join(folder, each))))
+      expect(readFileSync(join(folder, path), "utf8").split("\n").length).toBe(whole.get(path)!.split("\n").length);
+  }
+});
