@@ -9,6 +9,7 @@ import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { PROJECT_FILE, type Import } from "../model/import.ts";
 import { EXPECTED_FILE, readExpected } from "./expected.ts";
 import { NAME } from "./forms.ts";
+import { differentVersions, versionsText } from "./import-versions.ts";
 import { importedParts, type ReadImport } from "./imported-stages.ts";
 import { linkStages, type StagesFile } from "./link-stages.ts";
 import type { OpenImport, Project } from "./project.ts";
@@ -51,7 +52,10 @@ async function readProject(to: ToRead, bring: Bring): Promise<Result<Project>> {
   if (!opened.ok) return { ok: false, failures: inOrder(opened.failures) };
   const failures: Failure[] = [];
   const imported = importedParts(opened.value);
-  failures.push(...imported.failures);
+  const all = opened.value.flatMap((each) => openImport(each, to));
+  // Names that clash are most often those of one project in two versions.
+  const details = differentVersions(all).map(versionsText);
+  failures.push(...imported.failures.map((each) => (details.length === 0 ? each : { ...each, details })));
 
   const recipes = new Map<string, OpenRecipe | undefined>();
   for (const entry of readdirSync(join(to.root, "recipes"), { withFileTypes: true }).sort((a, b) =>
@@ -93,7 +97,7 @@ async function readProject(to: ToRead, bring: Bring): Promise<Result<Project>> {
     expected: new Map([...expected, ...imported.expected]),
     referenceTimes: new Map([...referenceTimes, ...imported.referenceTimes]),
     ...(linked.defaultTarget === undefined ? {} : { defaultTarget: linked.defaultTarget }),
-    imports: opened.value.flatMap((each) => openImport(each, to)),
+    imports: all,
   });
 }
 

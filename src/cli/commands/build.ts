@@ -12,6 +12,7 @@ import { count } from "../../report/event-words.ts";
 import type { Result } from "../../model/failure.ts";
 import { succeed } from "../../model/failure.ts";
 import type { Stage } from "../../model/recipe.ts";
+import { differentVersions, versionsText } from "../../recipe/import-versions.ts";
 import type { Project } from "../../recipe/project.ts";
 import { durationText } from "../../report/duration-text.ts";
 import type { Store } from "../../store/store.ts";
@@ -33,6 +34,8 @@ export async function main(context: Context, options: Options): Promise<number> 
   const jobs = wholeNumber(options, "jobs", { otherwise: context.cores, least: 1, most: 1024 });
   if (!jobs.ok) return reportFailures(context, jobs.failures);
   const { project, targets } = named.value;
+  if (!context.json)
+    for (const versions of differentVersions(project.imports)) context.warn(`note: ${versionsText(versions)}\n`);
   const ordered = closure(project.stages, targets);
 
   return withWorkshop(context, options, { project, cores: jobs.value }, async (workshop) => {
