@@ -18,6 +18,14 @@ export const TRUST_COMMANDS: readonly Command[] = [
       { name: "closure", about: "sign every stage of the closure, not only the named ones" },
       { name: "policy", value: "FILE", about: "sign this policy, which follows another (src/policy/POLICY.md)" },
       { name: "image", value: "DIR", about: "sign this container image, for those who pull it (src/image/IMAGE.md)" },
+      { name: "payload", about: "print what a signature of the image is over, to be signed elsewhere" },
+      {
+        name: "collected",
+        value: "FILE",
+        repeat: true,
+        about: "put this detached signature of the payload beside the image (may be repeated)",
+      },
+      KEYS,
     ],
     example: [
       "fromseed sign --key alice.asc",

@@ -1,6 +1,6 @@
 // Images: the same bytes everywhere, and read by skopeo and umoci as what they are.
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -8,11 +8,11 @@ import { sha256File } from "../../src/bytes/sha256.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 import { fromseed } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
+import { has, named } from "./registry.ts";
 
 const root = scratchDirectory();
 const home = join(root, "home");
 const project = join(root, "project");
-const has = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
 const skopeo = has("skopeo");
 const umoci = has("umoci");
 
@@ -133,7 +133,7 @@ test("an image that names what is not there", () => {
   expect(stderr).toContain("it is no absolute path");
 });
 
-describe.skipIf(!skopeo)(`skopeo${skopeo ? "" : " (skipped: it is not here)"}`, () => {
+describe.skipIf(!skopeo)(named("skopeo", "skopeo"), () => {
   const cp = (from: string, to: string): void => {
     execFileSync("skopeo", ["--insecure-policy", "copy", "--quiet", from, to], {
       stdio: ["ignore", "ignore", "inherit"],
@@ -164,7 +164,7 @@ describe.skipIf(!skopeo)(`skopeo${skopeo ? "" : " (skipped: it is not here)"}`, 
   });
 });
 
-describe.skipIf(!umoci)(`umoci${umoci ? "" : " (skipped: it is not here)"}`, () => {
+describe.skipIf(!umoci)(named("umoci", "umoci"), () => {
   test("unpacks the tree with its modes and times", () => {
     const layout = exported("unpacked", "texts", "--name", "example.org/texts:1");
     const bundle = join(root, "bundle");

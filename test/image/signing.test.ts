@@ -1,6 +1,6 @@
 // Signatures of images, and the policy for those who pull them: skopeo accepts every k signers and refuses every k - 1.
 
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { readPackets } from "../../src/openpgp/packets.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 import { fromseed } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
+import { has, named } from "./registry.ts";
 import { borderSets, NAMES, Signers } from "./signers.ts";
 
 const root = scratchDirectory();
@@ -17,7 +18,7 @@ const home = join(root, "home");
 const project = join(root, "project");
 const layout = join(root, "image");
 const REPOSITORY = "example.org/texts";
-const skopeo = spawnSync("skopeo", ["--version"]).status === 0;
+const skopeo = has("skopeo");
 
 const run = (...words: string[]) => fromseed(home, [...words, "--project", project]);
 let signers: Signers;
@@ -72,6 +73,65 @@ test("what readers of images refuse is refused here, with the reason", async () 
   expect(existsSync(join(layout, "signature-1"))).toBe(false);
 });
 
+describe("signatures that were collected", () => {
+  const gpg = has("gpg");
+  /** A detached signature of a text, as its owner makes it elsewhere. */
+  function detached(name: string, text: string, ...words: string[]): string {
+    const gpgHome = join(root, `gpg-${name}`);
+    mkdirSync(gpgHome, { recursive: true, mode: 0o700 });
+    const ask = (input: string, ...more: string[]): Buffer =>
+      execFileSync("gpg", ["--homedir", gpgHome, "--batch", "--quiet", "--pinentry-mode", "loopback", ...more], {
+        input,
+        stdio: ["pipe", "pipe", "ignore"],
+      });
+    ask(readFileSync(signers.secret(name), "utf8"), "--import");
+    const file = join(root, `${name}${words.join("")}.sig`);
+    writeFileSync(file, ask(text, "--detach-sign", ...words));
+    spawnSync("gpgconf", ["--homedir", gpgHome, "--kill", "all"]);
+    return file;
+  }
+
+  test.skipIf(!gpg)("are put beside the image, armored or not, once each is good", async () => {
+    const collected = join(root, "collected");
+    cpSync(layout, collected, { recursive: true });
+    const payload = run("sign", "--image", collected, "--payload");
+    expect(payload).toMatchObject({ status: 0, stderr: "" });
+    const files = [detached("alice", payload.stdout), detached("bob", payload.stdout, "--armor")];
+    const take = (...more: string[]) =>
+      run("sign", "--image", collected, ...more.flatMap((file) => ["--collected", file]), "--keys", signers.keys);
+    const wrong = detached("carol", `${payload.stdout}\n`);
+    expect(take(files[0]!, wrong).stderr).toContain(`Cannot take signature "${wrong}"`);
+    expect(existsSync(join(collected, "signature-1"))).toBe(false);
+    await signers.make("mallory");
+    rmSync(join(signers.keys, "mallory.asc"));
+    expect(take(detached("mallory", payload.stdout)).status).not.toBe(0);
+    expect(run("sign", "--image", collected, "--collected", files[0]!).stderr).toContain("--keys says whose");
+
+    const { status, stderr } = take(...files);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    for (const number of [1, 2]) {
+      const { packets } = readPackets(readFileSync(join(collected, `signature-${number}`)));
+      expect(packets.map(({ type }) => type)).toEqual([2, 11]);
+      expect(packets[1]!.body.subarray(6).toString()).toBe(payload.stdout);
+    }
+    // Taken twice, it is there once.
+    expect(take(files[0]!).status).toBe(0);
+    expect(existsSync(join(collected, "signature-3"))).toBe(false);
+    if (!skopeo) return;
+    const to = join(root, "containers-collected");
+    const words = ["--keys", signers.keys, "--containers", to, "--repository", REPOSITORY, "--dir", root];
+    expect(run("policy", signers.policy(2, ["alice", "bob", "carol"]), ...words).stderr).toBe("");
+    const pull = () =>
+      spawnSync("skopeo", [
+        ...["--policy", join(to, "policy.json"), "copy", "--quiet", "--remove-signatures"],
+        ...[`dir:${collected}`, `oci:${join(root, "to-collected")}:x`],
+      ]).status;
+    expect(pull()).toBe(0);
+    rmSync(join(collected, "signature-2"));
+    expect(pull()).not.toBe(0);
+  });
+});
+
 test("a row with a gap, or with what is no message, gets no more signatures", () => {
   const spoilt = join(root, "spoilt");
   cpSync(layout, spoilt, { recursive: true });
@@ -115,7 +175,7 @@ test("a person without a key that readers take is named", () => {
   expect(existsSync(join(root, "none"))).toBe(false);
 });
 
-describe.skipIf(!skopeo)(`skopeo${skopeo ? "" : " (skipped: it is not here)"}`, () => {
+describe.skipIf(!skopeo)(named("skopeo", "skopeo"), () => {
   test.each([
     [2, 3],
     [3, 5],

@@ -21,12 +21,11 @@ import { chooseSigner, type Signer } from "../signer.ts";
 import { namedStages, pinnedByOwnName } from "../targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
+  if (options.values.has("image")) return (await import("./sign-image.ts")).main(context, options);
   const signer = await chooseSigner(context, options);
   if (!signer.ok) return reportFailures(context, signer.failures);
   const policy = options.values.get("policy")?.[0];
   if (policy !== undefined) return signPolicy(context, options, { file: policy, signer: signer.value });
-  const image = options.values.get("image")?.[0];
-  if (image !== undefined) return (await import("./sign-image.ts")).signImage(context, image, signer.value);
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, targets } = named.value;
