@@ -18,8 +18,9 @@ export async function layersOf(
 ): Promise<Result<readonly LayerStage[]>> {
   const layers: LayerStage[] = [];
   const trees = [];
+  const manifests = storedManifests(store, project.stages);
   for (const stage of stages) {
-    const closure = await verifyClosure(storedManifests(store, project.stages), stage, pinnedByOwnName(project));
+    const closure = await verifyClosure(manifests, stage, pinnedByOwnName(project));
     if (!closure.ok) return closure;
     const { target, text } = closure.value;
     const tree = await store.tree(target.manifest.tree.sha256);

@@ -49,6 +49,13 @@ export interface ManifestSource {
 
 /** The manifests of the stages' last builds here, and their trees; `stages` are those of the project. */
 export function storedManifests(store: Store, stages: ReadonlyMap<string, Stage>): ManifestSource {
+  // Several targets of one command descend from the same stages.
+  const known = new Map<string, Result<ReadManifest>>();
+  const read = (text: string, file: string): Result<ReadManifest> => {
+    const own = known.get(text) ?? readManifest(text, file);
+    known.set(text, own);
+    return own;
+  };
   const names = Map.groupBy(stages.values(), ({ ownName }) => ownName);
   return {
     async manifest({ stage, digest, target }) {
@@ -58,11 +65,11 @@ export function storedManifests(store: Store, stages: ReadonlyMap<string, Stage>
         const text = await store.text("manifests", `${name}.json`);
         if (!text.ok) return text;
         if (text.value === undefined) continue;
-        if (digest === undefined || sha256(text.value) === digest) return readManifest(text.value, `${name}.json`);
+        if (digest === undefined || sha256(text.value) === digest) return read(text.value, `${name}.json`);
         other ??= { name, text: text.value };
       }
       // One of another digest is given too, so that it can be said that it is another.
-      return other === undefined ? succeed(undefined) : readManifest(other.text, `${other.name}.json`);
+      return other === undefined ? succeed(undefined) : read(other.text, `${other.name}.json`);
     },
     ownName: (target) => stages.get(target)?.ownName ?? target,
     // It follows from the stages' manifests; the one that was written for an earlier build claims nothing.

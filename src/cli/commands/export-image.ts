@@ -26,8 +26,8 @@ export async function main(context: Context, options: Options): Promise<number> 
   const named = await namedImage(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const { project, title, stages, entrypoint } = named.value;
-  // A tag takes no "+", which versions have.
-  const tag = project.stages.get(stages[0]!)!.recipe.version.replaceAll(/[+~]/g, "_");
+  // The version of what lies on top of the others. A tag takes no "+", which versions have.
+  const tag = project.stages.get(stages.at(-1)!)!.recipe.version.replaceAll(/[+~]/g, "_");
   const reference = readReference(options.values.get("name")?.[0] ?? `localhost/fromseed/${title}:${tag}`);
   if (!reference.ok) return reportFailures(context, reference.failures);
   const destination = resolve(options.values.get("oci")![0]!);

@@ -1,0 +1,46 @@
+// podman with a storage of its own, and a program that is built in an image and run in a container, both without a
+// network. A container that root runs needs no more than runc; podman's own limits of it are more than root may set in
+// a container, so lower ones are given.
+
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { has, named } from "./registry.ts";
+
+const NEEDED = ["podman", "runc"];
+/** Without root, a container needs what few machines are set up for. */
+export const canRun = process.getuid!() === 0 && NEEDED.every(has);
+export const called = (title: string): string =>
+  process.getuid!() === 0 ? named(title, ...NEEDED) : `${title} (skipped: only root runs containers here)`;
+
+export class Podman {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Runs podman without a network; gives what it prints. */
+  run(...words: string[]): string {
+    const storage = ["--root", join(this.#root, "storage"), "--runroot", join(this.#root, "run")];
+    const how = ["--storage-driver", "vfs", ...storage, "--cgroup-manager", "cgroupfs", "--runtime", "runc"];
+    const { status, stdout, stderr } = spawnSync("unshare", ["--net", "podman", ...how, ...words], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], HOME: this.#root, XDG_RUNTIME_DIR: this.#root },
+    });
+    expect(status, stderr).toBe(0);
+    return stdout;
+  }
+
+  /** What a program prints that is built by `instruction` in an image, from one source, and run in a container. */
+  built(base: string, source: { readonly name: string; readonly text: string }, instruction: string): string {
+    const context = join(this.#root, "context");
+    mkdirSync(context, { recursive: true });
+    writeFileSync(join(context, source.name), source.text);
+    writeFileSync(join(context, "Containerfile"), `FROM ${base}\nCOPY ${source.name} /work/\nRUN ${instruction}\n`);
+    this.run("build", "--quiet", "--isolation", "chroot", "--timestamp", "0", "--tag", "localhost/built", context);
+    const limits = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"];
+    return this.run("run", "--rm", "--network=none", ...limits, "localhost/built", "/work/program");
+  }
+}
