@@ -4,6 +4,7 @@ import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { storedManifests } from "../engine/manifest-source.ts";
 import { verifyClosure } from "../engine/verify-closure.ts";
 import { closure as stagesBelow } from "../graph/order.ts";
+import { knownStage } from "../inputs/locked-crates.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Recipe } from "../model/recipe.ts";
 import type { Project } from "../recipe/project.ts";
@@ -16,8 +17,10 @@ export async function readBill(store: Store, project: Project, target: string): 
   const closure = await verifyClosure(storedManifests(store, project.stages), target, pinnedByOwnName(project));
   if (!closure.ok) return closure;
   const recipes = new Map<Sha256, Recipe>();
-  for (const { name, recipe } of stagesBelow(project.stages, [target])) {
-    const text = await store.text("manifests", `${name}.json`);
+  for (const closed of stagesBelow(project.stages, [target])) {
+    const text = await store.text("manifests", `${closed.name}.json`);
+    // With the crates that its locks pin, as far as they are known here.
+    const { recipe } = (await knownStage(store, closed)) ?? closed;
     if (text.ok && text.value !== undefined) recipes.set(sha256(text.value), recipe);
   }
   const stages: BilledStage[] = [];

@@ -2,16 +2,23 @@
 // pattern unused: it would hide that the lock has changed.
 
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import type { PathPattern } from "../model/recipe.ts";
+import { releaseText, type PathPattern } from "../model/recipe.ts";
 import type { LockedCrate } from "./cargo-lock.ts";
 
 export interface ChosenCrates {
   readonly used: readonly LockedCrate[];
   readonly leftOut: readonly LockedCrate[];
+  /** Patterns of what is not unpacked of crates, by their releases. */
+  readonly removed: ReadonlyMap<string, readonly PathPattern[]>;
 }
 
-/** A pattern is a crate's name; `*` in it is any part of one. */
-export function chooseCrates(crates: readonly LockedCrate[], without: readonly PathPattern[]): Result<ChosenCrates> {
+/** What is left out: a pattern is a crate's name, in which `*` is any part of one; or parts of one, by its release. */
+export interface LeavingOut {
+  readonly without: readonly PathPattern[];
+  readonly remove: readonly PathPattern[];
+}
+
+export function chooseCrates(crates: readonly LockedCrate[], { without, remove }: LeavingOut): Result<ChosenCrates> {
   const failures: Failure[] = [];
   const leftOut = new Set<LockedCrate>();
   for (const { path, at } of without) {
@@ -24,6 +31,26 @@ export function chooseCrates(crates: readonly LockedCrate[], without: readonly P
           .failures,
       );
   }
+  for (const { path, at } of remove) {
+    const release = path.slice(0, path.indexOf("/"));
+    if (!crates.some((each) => releaseText(each) === release && !leftOut.has(each)))
+      failures.push(
+        ...fail("pattern-unused", `Cannot remove "${path}": the lock has no crate "${release}", or it is left out`, {
+          place: at,
+        }).failures,
+      );
+  }
   if (failures.length > 0) return { ok: false, failures };
-  return succeed({ used: crates.filter((each) => !leftOut.has(each)), leftOut: [...leftOut] });
+  /** By the crates' releases. */
+  const parts = Map.groupBy(remove, ({ path }) => path.slice(0, path.indexOf("/")));
+  return succeed({
+    removed: new Map(
+      [...parts].map(([release, patterns]) => [
+        release,
+        patterns.map(({ path, at }) => ({ path: path.slice(release.length + 1), at })),
+      ]),
+    ),
+    used: crates.filter((each) => !leftOut.has(each)),
+    leftOut: [...leftOut],
+  });
 }

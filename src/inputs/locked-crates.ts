@@ -4,11 +4,12 @@
 
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { canonicalJson } from "../bytes/canonical-json.ts";
+import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { type LockedCrate, parseCargoLock } from "../crates/cargo-lock.ts";
 import { chooseCrates, type ChosenCrates } from "../crates/left-out.ts";
+import { licenceOf } from "../crates/licence.ts";
 import { crateFile } from "../fetch/crates.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
@@ -50,8 +51,9 @@ export async function knownStage(store: Store, stage: Stage): Promise<Stage | un
     const chosen = record === undefined ? undefined : chosenIn(record.lock, source);
     if (chosen?.ok !== true) return undefined;
     for (const crate of chosen.value.used) {
-      const size = record!.sizes[crate.sha256];
-      const own = size === undefined ? undefined : await linkedSource(store, source, crate, size);
+      const known = record!.known[crate.sha256];
+      const own =
+        known === undefined ? undefined : await linkedSource(store, partsOf(source, chosen.value), crate, known);
       if (own === undefined) return undefined;
       crates.push(own);
     }
@@ -94,13 +96,34 @@ function withCrates(stage: Stage, crates: readonly Source[]): Stage {
 
 interface LockRecord {
   readonly lock: string;
-  /** Bytes of the crates' files, by their digests. */
-  readonly sizes: Readonly<Record<string, number>>;
+  /** What is known of the crates, by the digests of their files. */
+  readonly known: Readonly<Record<string, KnownCrate>>;
+}
+
+interface KnownCrate {
+  /** Bytes of its file. */
+  readonly size: number;
+  /** SPDX expression, as the crate itself says. */
+  readonly licence: string;
+}
+
+/** A source that locks crates, with what is removed of each. */
+interface LockingParts {
+  readonly source: LockingSource;
+  readonly removed: ChosenCrates["removed"];
+}
+
+function partsOf(source: LockingSource, { removed }: ChosenCrates): LockingParts {
+  return { source, removed };
 }
 
 async function readRecord(store: Store, source: LockingSource): Promise<LockRecord | undefined> {
   const text = await store.text("records", lockRecord(source));
-  return text.ok && text.value !== undefined ? (JSON.parse(text.value) as LockRecord) : undefined;
+  const record = text.ok && text.value !== undefined ? (JSON.parse(text.value) as Partial<LockRecord>) : undefined;
+  // An older version knew less of the crates.
+  return record?.known === undefined || record.lock === undefined
+    ? undefined
+    : { lock: record.lock, known: record.known };
 }
 
 /** What is recorded; where nothing is, what the lock itself says, and no sizes. */
@@ -108,12 +131,12 @@ async function lockOf(obtaining: Obtaining, source: LockingSource): Promise<Resu
   const record = await readRecord(obtaining.store, source);
   if (record !== undefined) return succeed(record);
   const text = await lockText(obtaining, source);
-  return text.ok ? succeed({ lock: text.value, sizes: {} }) : text;
+  return text.ok ? succeed({ lock: text.value, known: {} }) : text;
 }
 
 function chosenIn(text: string, { name, crates }: LockingSource): Result<ChosenCrates> {
   const read = parseCargoLock(text, `${name}/${crates.lock}`);
-  return read.ok ? chooseCrates(read.value, crates.without) : read;
+  return read.ok ? chooseCrates(read.value, crates) : read;
 }
 
 async function lockText(obtaining: Obtaining, source: LockingSource): Promise<Result<string>> {
@@ -132,28 +155,30 @@ async function obtainCrates(obtaining: Obtaining, source: LockingSource): Promis
   const { store, signal } = obtaining;
   const known = await lockOf(obtaining, source);
   if (!known.ok) return known;
-  const { lock, sizes: knownSizes } = known.value;
+  const { lock, known: before } = known.value;
   const chosen = chosenIn(lock, source);
   if (!chosen.ok) return chosen;
   const { used } = chosen.value;
+  const parts = partsOf(source, chosen.value);
   const crates: Source[] = [];
   const failures: Failure[] = [];
   await sideBySide(used.length, AT_ONCE, async (index) => {
     if (signal.aborted || failures.length > 0) return;
-    const own = await obtainCrate(obtaining, source, used[index]!);
+    const own = await obtainCrate(obtaining, parts, used[index]!);
     if (own.ok) crates.push(own.value);
     else failures.push(...own.failures);
   });
   if (failures.length > 0) return { ok: false, failures };
   if (signal.aborted) return fail("interrupted", `Cannot take crates of "${source.name}": interrupted`);
-  const sizes = Object.fromEntries(crates.map(({ sha256, size }) => [sha256, size]));
-  const record = canonicalJson({ lock, sizes: { ...knownSizes, ...sizes } });
+  const now = Object.fromEntries(crates.map(({ sha256, size, licence }) => [sha256, { size, licence }]));
+  const all = { ...before, ...now } as unknown as Json;
+  const record = canonicalJson({ lock, known: all });
   const put = await store.putText("records", lockRecord(source), `${record}\n`);
   return put.ok ? succeed(crates) : put;
 }
 
 /** Brings the crate and its tree into the store. */
-async function obtainCrate(obtaining: Obtaining, source: LockingSource, crate: LockedCrate): Promise<Result<Source>> {
+async function obtainCrate(obtaining: Obtaining, parts: LockingParts, crate: LockedCrate): Promise<Result<Source>> {
   const { store, fetching, signal } = obtaining;
   const locked = await store.withLock(
     `source-${crate.sha256}`,
@@ -170,47 +195,55 @@ async function obtainCrate(obtaining: Obtaining, source: LockingSource, crate: L
         if (!put.ok) return put;
       }
       const { size } = await lstat(store.blobPath(crate.sha256));
-      const known = await linkedSource(store, source, crate, size);
-      if (known !== undefined && (await store.hasTree(known.unpack!.tree))) return succeed(known);
+      const known = await linkedSource(store, parts, crate, { size, licence: "" });
+      if (known !== undefined && (await store.hasTree(known.unpack!.tree)))
+        return succeed(await withLicence(store, known));
       const whole = await store.checkBlob(crate.sha256);
       if (!whole.ok) return whole;
       // Loaded when there is something to unpack, as for other sources.
       const { unpackSource } = await import("./unpack-source.ts");
-      const tree = await unpackSource(obtaining, crateSource(source, crate, { size, tree: crate.sha256 }));
+      const unknown = { size, licence: "", tree: crate.sha256 };
+      const tree = await unpackSource(obtaining, crateSource(parts, crate, unknown));
       if (!tree.ok) return tree;
-      const own = crateSource(source, crate, { size, tree: tree.value });
+      const own = crateSource(parts, crate, { ...unknown, tree: tree.value });
       const linked = await store.putLink(claimOf(own));
-      return linked.ok ? succeed(own) : linked;
+      return linked.ok ? succeed(await withLicence(store, own)) : linked;
     },
     { signal },
   );
   return locked.ok ? locked.value : locked;
 }
 
+/** By the Cargo.toml in its tree, which is in the store. */
+async function withLicence(store: Store, crate: Source): Promise<Source> {
+  const path = join(store.treeDirectory(crate.unpack!.tree), "Cargo.toml");
+  return { ...crate, licence: licenceOf(await readFile(path, "utf8").catch(() => "")) };
+}
+
 /** The crate with the tree that the store's link tells; undefined where there is none. */
 async function linkedSource(
   store: Store,
-  source: LockingSource,
+  parts: LockingParts,
   crate: LockedCrate,
-  size: number,
+  known: KnownCrate,
 ): Promise<Source | undefined> {
-  const link = await store.link(claimOf(crateSource(source, crate, { size, tree: crate.sha256 })));
-  return link?.unpacked === undefined ? undefined : crateSource(source, crate, { size, tree: link.unpacked.tree });
+  const link = await store.link(claimOf(crateSource(parts, crate, { ...known, tree: crate.sha256 })));
+  return link?.unpacked === undefined ? undefined : crateSource(parts, crate, { ...known, tree: link.unpacked.tree });
 }
 
 function crateSource(
-  { name, crates }: LockingSource,
+  { source: { name, crates }, removed }: LockingParts,
   crate: LockedCrate,
-  { size, tree }: { readonly size: number; readonly tree: Sha256 },
+  { size, licence, tree }: KnownCrate & { readonly tree: Sha256 },
 ): Source {
   return {
     name: releaseText(crate),
     file: crateFile(crate),
     size,
     sha256: crate.sha256,
-    licence: "NOASSERTION",
+    licence,
     places: [release(crate)],
-    unpack: { tree, strip: 1, keep: [], remove: [] },
+    unpack: { tree, strip: 1, keep: [], remove: removed.get(releaseText(crate)) ?? [] },
     locked: { lock: `${name}/${crates.lock}`, unpacker: UNPACKER_VERSION },
     at: crate.at,
   };

@@ -59,8 +59,16 @@ export interface Source {
     readonly keep: readonly PathPattern[];
     readonly remove: readonly PathPattern[];
   };
-  /** The crates that a lock file in its tree pins, but for those that patterns of their names leave out. */
-  readonly crates?: { readonly lock: string; readonly without: readonly PathPattern[]; readonly at: Place };
+  /**
+   * The crates that a lock file in its tree pins, but for those that patterns of their names leave out; `remove` are parts
+   * of crates that are left out, as `NAME@VERSION/<pattern>`.
+   */
+  readonly crates?: {
+    readonly lock: string;
+    readonly without: readonly PathPattern[];
+    readonly remove: readonly PathPattern[];
+    readonly at: Place;
+  };
   /**
    * Of a crate that a lock file pins, which is named as `<source>/<path>`: its tree is what that unpacker made of it here,
    * and pinned by nobody.

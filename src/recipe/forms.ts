@@ -73,8 +73,17 @@ export const PATTERN: Form = {
 /** The same after a source's name: `<source>/<pattern>`; or a source's name alone. */
 export const SOURCE_PATTERN: Form = {
   says: "a path that starts with a source's name, without . and ..",
-  pattern: new RegExp(String.raw`^[a-z0-9][a-z0-9.+-]{0,99}(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`),
+  pattern: new RegExp(
+    String.raw`^([a-z0-9][a-z0-9.+-]{0,99}|${CRATE_NAME}@${CRATE_VERSION})(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`,
+  ),
   hint: '"*" stands for a part of one name; "**" only for directories, after the source: gcc/**/configure',
+};
+
+/** Files of a crate that a lock file pins: `NAME@VERSION/<pattern>`. */
+export const CRATE_FILES: Form = {
+  says: "a path that starts with a crate and its version, without . and ..",
+  pattern: new RegExp(String.raw`^${CRATE_NAME}@${CRATE_VERSION}(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})+/?$`),
+  hint: "for example zstd-sys@2.0.16/zstd/tests/",
 };
 
 /** Any path, to a directory of this machine or of the repository. */

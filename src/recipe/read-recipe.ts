@@ -186,6 +186,7 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
 function readSource({ values }: SourceForm, base: string, reading: Reading): Source {
   const { name, file, size, sha256, licence, places, unpack, crates, bridge } = values;
   unique(crates?.values.without, "crate to leave out", reading);
+  unique(crates?.values.remove, "path to remove", reading);
   if (crates !== undefined && unpack === undefined)
     reading.fail(crates.values.lock, "a lock file is read from an unpacked source", 'give the source "unpack"');
   if (crates !== undefined && bridge !== undefined)
@@ -230,6 +231,7 @@ function readSource({ values }: SourceForm, base: string, reading: Reading): Sou
           crates: {
             lock: crates.values.lock.value,
             without: (crates.values.without ?? []).map((node) => pathPattern(node, reading)),
+            remove: (crates.values.remove ?? []).map((node) => pathPattern(node, reading)),
             at: reading.place(crates.values.lock),
           },
         }),
@@ -303,11 +305,13 @@ function checkFiles(
 
 function checkSourcePaths({ sources, own, pregenerated, written }: RecipeForm["values"], reading: Reading): void {
   const names = [...(sources ?? []), ...(own === undefined ? [] : [own])].map((source) => source.values.name.value);
+  const hasLock = (sources ?? []).some(({ values: { crates } }) => crates !== undefined);
   const paths = [...(pregenerated ?? []), ...(written ?? [])].flatMap(({ values }) => values.paths);
   unique(paths, "path", reading);
   for (const path of paths) {
     const first = path.value.split("/", 1)[0]!;
-    if (!names.includes(first)) {
+    // Which crates a lock pins is known once it is read: the audit tells of a path that names no file.
+    if (!names.includes(first) && !(hasLock && first.includes("@"))) {
       const close = nearest(first, names);
       const mark = { start: path.start, end: path.style === "plain" ? path.start + first.length : path.end };
       reading.fail(

@@ -6,6 +6,7 @@ import {
   AMOUNT,
   ANY_DIRECTORY,
   CRATE,
+  CRATE_FILES,
   CRATE_PATTERN,
   DURATION,
   ENVIRONMENT_NAME,
@@ -99,6 +100,10 @@ const source = record({
     record({
       lock: required(text(FILE_PATH), "The Cargo.lock in the unpacked source; its crates are seen at /src/vendor."),
       without: optional(list(text(CRATE_PATTERN)), "Crates that are left out; * is any part of a name."),
+      remove: optional(
+        list(text(CRATE_FILES)),
+        `Parts of crates that are not unpacked: NAME@VERSION/<path>. ${PATTERNS}`,
+      ),
     }),
     "The crates that a lock file in the source pins.",
   ),

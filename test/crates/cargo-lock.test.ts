@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCargoLock } from "../../src/crates/cargo-lock.ts";
+import { licenceOf } from "../../src/crates/licence.ts";
 import { chooseCrates } from "../../src/crates/left-out.ts";
 import { nowhere } from "../engine/stages.ts";
 import { messages, value } from "../store/temporary-store.ts";
@@ -120,16 +121,34 @@ test("whatever a lock holds, each crate given has a name and version that are on
   );
 });
 
+test.each([
+  ['license = "MIT"\n', "MIT"],
+  ['license = "MIT/Apache-2.0"\n', "MIT OR Apache-2.0"],
+  ["license = 'Apache-2.0 WITH LLVM-exception'\n", "Apache-2.0 WITH LLVM-exception"],
+  ['license = "(MIT OR Apache-2.0) AND Unicode-3.0"\n[dependencies]\n', "(MIT OR Apache-2.0) AND Unicode-3.0"],
+  ['name = "x"\nlicense-file = "LICENSE"\n', "NOASSERTION"],
+  ['[package.metadata]\nlicense = "MIT"\n', "NOASSERTION"],
+  ['license = "<script>"\n', "NOASSERTION"],
+])("the licence of %j is %s", (text, licence) => {
+  expect(licenceOf(`# x\n[package]\n${text}`)).toBe(licence);
+});
+
 test("crates are left out by patterns, each of which names one", () => {
   const text = HEAD + ["windows-sys", "windows_x86_64_msvc", "winapi", "libc"].map((name) => locked(name)).join("");
   const crates = value(parseCargoLock(text, "Cargo.lock"));
-  const without = (...paths: readonly string[]) =>
-    chooseCrates(
-      crates,
-      paths.map((path) => ({ path, at: nowhere })),
-    );
+  const patterns = (paths: readonly string[]) => paths.map((path) => ({ path, at: nowhere }));
+  const without = (...paths: readonly string[]) => chooseCrates(crates, { without: patterns(paths), remove: [] });
   const chosen = value(without("windows*", "winapi"));
   expect(chosen.used.map(({ name }) => name)).toEqual(["libc"]);
   expect(chosen.leftOut).toHaveLength(3);
   expect(messages(without("win", "lib*"))).toEqual(['Cannot leave out "win": the lock has no crate of that name']);
+  const remove = (...paths: readonly string[]) =>
+    chooseCrates(crates, { without: patterns(["win*"]), remove: patterns(paths) });
+  expect([...value(remove("libc@1.0.0/tests/", "libc@1.0.0/**/*.o")).removed]).toEqual([
+    ["libc@1.0.0", patterns(["tests/", "**/*.o"])],
+  ]);
+  expect(messages(remove("libc@2.0.0/tests/", "winapi@1.0.0/x"))).toEqual([
+    'Cannot remove "libc@2.0.0/tests/": the lock has no crate "libc@2.0.0", or it is left out',
+    'Cannot remove "winapi@1.0.0/x": the lock has no crate "winapi@1.0.0", or it is left out',
+  ]);
 });

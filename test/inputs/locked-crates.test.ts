@@ -8,12 +8,13 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
+import { auditOf } from "../../src/audit/audit.ts";
 import { keyedStage, keyOf, stageWork } from "../../src/engine/build-stage.ts";
 import { rebuildTaken } from "../../src/engine/rebuild-taken.ts";
 import { stageStates } from "../../src/engine/stage-states.ts";
 import { crateRegistry } from "../../src/fetch/crates.ts";
 import { keyInputsDifference } from "../../src/graph/key-inputs.ts";
-import { openStage } from "../../src/inputs/locked-crates.ts";
+import { knownStage, openStage } from "../../src/inputs/locked-crates.ts";
 import type { Workshop } from "../../src/inputs/workshop.ts";
 import { parseManifest } from "../../src/manifest/parse.ts";
 import type { Source, Stage } from "../../src/model/recipe.ts";
@@ -28,25 +29,32 @@ import { keeping, messages, putFiles, temporaryStore, value } from "../store/tem
 type Files = Readonly<Record<string, string>>;
 interface Crate {
   readonly name: string;
+  /** Of a file "table.o" in it. */
+  readonly object?: string;
   readonly uses?: readonly string[];
   readonly manifest?: string;
 }
 
 const fileOf = (name: string): string => `${name}-1.0.0.crate`;
 
-function crateBytes({ name, manifest = "" }: Crate): Buffer {
+function crateBytes({ name, manifest = "", object }: Crate): Buffer {
   const top = `${name}-1.0.0`;
   return gzipSync(
     archive(
       { name: `${top}/Cargo.toml`, content: `[package]\nname = "${name}"\n${manifest}` },
       { name: `${top}/src/lib.rs`, content: `// ${name}\n` },
+      ...(object === undefined ? [] : [{ name: `${top}/table.o`, content: object }]),
     ),
   );
 }
 
 const CRATES: readonly Crate[] = [
-  { name: "log", uses: ["win-api"], manifest: '[target.x.dependencies.win-api]\nfeatures = ["Files", "Pipes"]\n' },
-  { name: "net" },
+  {
+    name: "log",
+    uses: ["win-api"],
+    manifest: 'license = "MIT OR Apache-2.0"\n[target.x.dependencies.win-api]\nfeatures = ["Files", "Pipes"]\n',
+  },
+  { name: "net", object: "\x7fELF" },
   { name: "win-api", uses: ["win-link"] },
   { name: "win-link" },
 ];
@@ -67,15 +75,18 @@ function crateFolder(...names: readonly string[]): string {
 }
 
 interface Set {
+  readonly remove?: readonly string[];
   readonly files?: Files;
   readonly without?: readonly string[];
   readonly lock?: string;
 }
 
+const patterns = (paths: readonly string[]) => paths.map((path) => ({ path, at: nowhere }));
+
 /** A stage with one source, in a folder of its own, whose lock pins the crates. */
 async function lockingStage(
   store: Store,
-  { files = {}, without = ["win-*"], lock = "Cargo.lock" }: Set = {},
+  { files = {}, without = ["win-*"], remove = [], lock = "Cargo.lock" }: Set = {},
 ): Promise<Stage> {
   const own: Files = { "Cargo.lock": LOCK, "Cargo.toml": 'x = { features = ["Own"] } # win-api\n', ...files };
   const { sha256: tree } = await putFiles(store, own);
@@ -90,7 +101,7 @@ async function lockingStage(
     licence: "MIT",
     places: [{ type: "directory", path: folder }],
     unpack: { tree, strip: 0, keep: [], remove: [] },
-    crates: { lock, without: without.map((path) => ({ path, at: nowhere })), at: nowhere },
+    crates: { lock, without: patterns(without), remove: patterns(remove), at: nowhere },
     at: nowhere,
   };
   return stageNamed("own-1", [], { sources: [source], outputs: [{ path: "vendor/", at: nowhere }] });
@@ -158,6 +169,7 @@ test("the steps see a vendor directory, and the manifest names each crate", asyn
     "vendor/net-1.0.0/.cargo-checksum.json",
     "vendor/net-1.0.0/Cargo.toml",
     "vendor/net-1.0.0/src/lib.rs",
+    "vendor/net-1.0.0/table.o",
     "vendor/win-api-1.0.0/.cargo-checksum.json",
     "vendor/win-api-1.0.0/Cargo.toml",
     "vendor/win-api-1.0.0/src/lib.rs",
@@ -198,6 +210,44 @@ test("the steps see a vendor directory, and the manifest names each crate", asyn
   };
   expect(value(await build(elsewhere, closed))).toMatchObject({ tree: built.tree, how: "reused" });
   expect(value(await stageStates(elsewhere, [closed])).get("own-1")).toMatchObject({ type: "built", tree: built.tree });
+});
+
+test("what is removed of a crate is nowhere, and what is unused is told", async () => {
+  const store = await temporaryStore();
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
+  const built = value(await build(workshop, await lockingStage(store, { remove: ["log@1.0.0/src/"] })));
+  expect(readFileSync(store.listingPath(built.tree), "utf8")).not.toContain("log-1.0.0/src");
+  const { sources } = value(parseManifest(value(await store.text("manifests", "own-1.json"))!));
+  expect(sources[0]).toMatchObject({ name: "log@1.0.0", unpacked: { remove: ["src/"] } });
+  const unused = await build(workshop, await lockingStage(store, { remove: ["log@1.0.0/tests/"] }));
+  expect(unused).toMatchObject({ failures: [{ code: "pattern-unused" }] });
+});
+
+test("an audit finds what crates hold, and recipes declare it by the crate's name", async () => {
+  const store = await temporaryStore();
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
+  const obtaining = { ...workshop, signal };
+  const folder = workshop.projectRoot;
+  mkdirSync(join(folder, "recipes/own-1"), { recursive: true });
+  writeFileSync(join(folder, "recipes/own-1/recipe.yaml"), "about: x\n");
+  const closed = await lockingStage(store);
+  const stage = value(await openStage(obtaining, { ...closed, recipe: { ...closed.recipe, root: folder } }));
+  const declared = (path: string): Stage => {
+    const pregenerated = [{ by: "a generator", why: "a test", paths: patterns([path]) }];
+    return { ...stage, recipe: { ...stage.recipe, pregenerated } };
+  };
+  const audit = async (each: Stage) => value(await auditOf(obtaining, "own-1", [each]));
+  expect(await audit(stage)).toMatchObject({
+    sources: [{ name: "log@1.0.0", licence: "MIT OR Apache-2.0" }, { name: "net@1.0.0" }, { name: "own" }],
+    undeclared: [{ path: "net@1.0.0/table.o", opaque: "ELF" }],
+    faults: [{ code: "audit-undeclared", place: { file: "own/Cargo.lock" } }],
+  });
+  expect((await audit(declared("net@1.0.0/**/*.o"))).faults).toEqual([]);
+  expect(await audit(declared("log@2.0.0/src/"))).toMatchObject({ idle: [{ path: "log@2.0.0/src/" }] });
+  // What is known of a licence stays when nothing of the crate is there any more.
+  value(await store.collect(keeping({ blobs: new Set(), trees: new Set() })));
+  const known = (await knownStage(store, await lockingStage(store)))!;
+  expect(known.recipe.sources.map(({ licence }) => licence)).toEqual(["MIT", "MIT OR Apache-2.0", "NOASSERTION"]);
 });
 
 test("a stage that was taken and comes out otherwise has a manifest that names each crate", async () => {
