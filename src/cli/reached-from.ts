@@ -6,7 +6,7 @@ import { findKey } from "../web/find-key.ts";
 import { graphAt } from "../web/graph.ts";
 import { USUAL_HOPS } from "../web/reach.ts";
 import { reachOfSigners } from "../web/signers-reached.ts";
-import { signerSentences } from "../web/words.ts";
+import { shortPathLines, signerSentences } from "../web/words.ts";
 import type { Context } from "./context.ts";
 import { withStoreAtHand } from "./home-store.ts";
 import { signerValue } from "./reach-value.ts";
@@ -33,7 +33,8 @@ export async function reachedFrom(
     const signers = [{ name: fingerprint, fingerprint }];
     const vouchings = sshBindings(keys, sshNames(signers), at);
     const [found] = reachOfSigners(graph, signers, { from: from.value, mostHops: USUAL_HOPS, vouchings });
-    return { lines: signerSentences(web.value, found!), value: signerValue(web.value, found!) };
+    const paths = found!.reach === undefined ? [] : shortPathLines(web.value, found!.reach);
+    return { lines: [...signerSentences(web.value, found!), ...paths], value: signerValue(web.value, found!) };
   };
   // Who signed one manifest has signed many.
   const known = new Map<string, ReturnType<Reached>>();

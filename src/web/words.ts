@@ -31,6 +31,18 @@ export function pathLines(web: Web, { ways }: Reach): readonly string[] {
   ]);
 }
 
+/** Nobody reads more paths beside a signature; JSON has them all. */
+const MOST_PATHS = 3;
+
+/** The first few paths, each in a line: the keys that it leads by, and since when each was certified. */
+export function shortPathLines(web: Web, { ways }: Reach): readonly string[] {
+  const shown = ways.slice(0, MOST_PATHS).map((way, index) => {
+    const steps = way.map(({ subject, since }) => `${keyText(web, subject)} since ${dateText(since)}`);
+    return `path ${index + 1}: ${steps.join(", ")}`;
+  });
+  return ways.length > shown.length ? [...shown, `and ${ways.length - shown.length} more paths`] : shown;
+}
+
 /** Nobody reads the names of more keys; JSON has them all. */
 const MOST_NAMED = 6;
 

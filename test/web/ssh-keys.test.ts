@@ -230,6 +230,31 @@ test("the home keeps a signed file as it was signed, whatever the order, and lis
   expect((await list()).said).toContain("s0: certificate " + cid!.fingerprint);
 });
 
+test("verify tells the paths beside each signature, of an SSH key by the certificate that vouches for it", async () => {
+  certificates();
+  file("bob-ssh.pub.asc", signs(bob!.pair));
+  const content = Buffer.from("a release");
+  const [name, signatures] = [join(root, "release"), join(root, "signatures")];
+  writeFileSync(name, content);
+  mkdirSync(signatures);
+  const own = sshSigner("bob", "file");
+  file("bob-ssh.pub", own.key);
+  file("bob-ssh.pub.asc", signs(bob!.pair, own.key));
+  writeFileSync(join(signatures, "release.sig"), own.sign(content, new Date()));
+  writeFileSync(join(signatures, "release.asc"), detached(ann!.pair, content, { created: day("2025-01-01") }));
+  const words = ["--file", name, "--keys", keys, "--signatures", signatures, "--from", me!.fingerprint];
+  const { code, said } = await run("verify", ...words);
+  expect(code).toBe(0);
+  expect(said).toContain(
+    `${own.fingerprint}  certificate ${bob!.fingerprint} ${bob!.name} signed the file of its SSH key`,
+  );
+  expect(said).toContain(`${own.fingerprint}  3 disjoint paths of at most 4 hops`);
+  expect(said).toMatch(
+    new RegExp(`path 1: [0-9a-f]{40} \\w+ <.*> since 2016-06-01, ${bob!.fingerprint} ${bob!.name} since 2016-06-01`),
+  );
+  expect(said).toContain(`${ann!.fingerprint}  path 1: ${ann!.fingerprint} ${ann!.name} since 2016-06-01`);
+});
+
 test.runIf(has("gpg") && has("ssh-keygen"))(
   "as gpg makes them: an exported key for logging in, and a detached signature",
   async () => {
