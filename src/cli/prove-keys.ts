@@ -1,10 +1,12 @@
 // Proofs of identity that owners signed into their keys (proof@ariadne.id), checked at the places that they name: a page
-// or a DNS record that names the key back. Says what was found; a place that cannot be asked refutes nothing.
+// or a DNS record that names the key back. Says what was found; a place that cannot be asked refutes nothing. Must never
+// take an answer for a host's own that another gave, or that only repeats the question.
 
 import { succeed, type Result } from "../model/failure.ts";
 import { openAgents, type Agents } from "../fetch/agents.ts";
 import { smallFile } from "../fetch/small-file.ts";
 import { txtRecords } from "../fetch/txt-records.ts";
+import { decoded } from "../fetch/web-address.ts";
 import { keyState } from "../openpgp/key-state.ts";
 import type { Answer } from "./answer.ts";
 import type { KeysAsked } from "./keys-asked.ts";
@@ -63,10 +65,26 @@ async function prove(
     return records.ok ? naming(records.value.join("\n"), fingerprint) : unreachable(records.failures[0]!.message);
   }
   if (/^https?:\/\//i.test(claim) && URL.canParse(claim)) {
-    const page = await smallFile(claim, { most: LARGEST_PAGE, patience: PATIENCE, agents, signal });
+    if (namesItself(claim, fingerprint))
+      return { found: "absent", says: "its address names the key, so that a page which repeats that would too" };
+    const page = await smallFile(claim, { most: LARGEST_PAGE, patience: PATIENCE, agents, stays: true, signal });
     return page.ok ? naming(page.value.toString(), fingerprint) : unreachable(page.failures[0]!.message);
   }
   return { found: "unknown", says: "only dns: and https: are asked" };
+}
+
+/** A page that shows what it was asked for proves nothing of whoever has it. */
+function namesItself(address: string, fingerprint: string): boolean {
+  const digits = decodedOften(address)
+    .toLowerCase()
+    .replace(/[^0-9a-f]/g, "");
+  return digits.includes(fingerprint);
+}
+
+function decodedOften(text: string): string {
+  let plain = text;
+  for (let times = 0; times < 3; times++) plain = decoded(plain) ?? plain;
+  return plain;
 }
 
 const unreachable = (says: string): Finding => ({ found: "unreachable", says });

@@ -26,6 +26,8 @@ export interface Floor {
 export interface GetOptions {
   /** The first byte wanted. */
   readonly from: number;
+  /** Redirects to another host are not followed: the answer is to be the host's own that was asked. */
+  readonly stays?: boolean;
   /** The header Accept, where forms can be chosen. */
   readonly accept?: string | undefined;
   readonly agents: { readonly http: Agent; readonly https: Agent };
@@ -70,7 +72,10 @@ export async function get(url: string, options: GetOptions): Promise<Answer> {
     const location = response.headers.location;
     if (location === undefined || !URL.canParse(location, at))
       throw new GetError(`answered ${status} with no address to go to`, true, servedBy);
-    at = new URL(location, at).href;
+    const next = new URL(location, at);
+    if (options.stays === true && next.host !== new URL(at).host)
+      throw new GetError(`sent on to another host, ${JSON.stringify(next.host)}`, true, servedBy);
+    at = next.href;
   }
   throw new GetError(`redirected more than ${MOST_REDIRECTS} times, last to ${withoutPassword(at)}`, true);
 }

@@ -12,12 +12,14 @@ export interface SmallFileOptions {
   /** Milliseconds for all of it. */
   readonly patience: number;
   readonly agents?: GetOptions["agents"];
+  /** As in GetOptions. */
+  readonly stays?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export async function smallFile(
   url: string,
-  { most, patience, agents, signal }: SmallFileOptions,
+  { most, patience, agents, stays = false, signal }: SmallFileOptions,
 ): Promise<Result<Buffer>> {
   using own = agents === undefined ? openAgents() : undefined;
   const deadline = AbortSignal.timeout(patience);
@@ -26,6 +28,7 @@ export async function smallFile(
     const timeouts = { answer: patience, stall: patience, floor: { bytes: 0, milliseconds: patience } };
     const { response, body } = await get(url, {
       from: 0,
+      stays,
       agents: agents ?? own!,
       timeouts,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),

@@ -49,7 +49,7 @@ export async function openRepository(folder: string): Promise<Result<Repository>
       shallow: new Set(shallow.filter(isObjectId)),
     });
   } catch (error) {
-    return cannot(String((error as NodeJS.ErrnoException).code ?? error));
+    return cannot((error as NodeJS.ErrnoException).code ?? (error as Error).message);
   }
 }
 
@@ -103,8 +103,14 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
+/** No file of a repository that is read here has more bytes; the longest is that of a hundred thousand packed names. */
+const LONGEST = 100_000_000;
+
+/** Undefined where there is none. What is no file is not read: a fifo has no end, and neither has a device. */
 async function text(path: string): Promise<string | undefined> {
   try {
+    const facts = await stat(path);
+    if (!facts.isFile() || facts.size > LONGEST) throw new Error(`"${path}" is no file, or too long for one`);
     return await readFile(path, "utf8");
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;

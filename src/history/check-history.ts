@@ -99,7 +99,7 @@ class HistoryChecker {
   readonly #changed: Told[] = [];
   readonly #notes = new Map<string, number>();
   readonly #besideTold = new Set<string>();
-  readonly #times = new Map<string, Times>();
+  #times: { readonly id: string; readonly times: Times } | undefined;
   #all: readonly SignedCommit[] = [];
   #merged: ReadonlyMap<string, string> = new Map();
   #begins: Told | undefined;
@@ -266,10 +266,11 @@ class HistoryChecker {
     this.#notes.set(says, (this.#notes.get(says) ?? 0) + 1);
   }
 
+  /** Of the last policy alone: a history may have as many as commits, and each would note all of these. */
   #timesUnder({ policy, id }: Judging): Times {
-    const known = this.#times.get(id) ?? new Times(policy, this.#graph, this.#all, this.#asked.at.getTime());
-    this.#times.set(id, known);
-    return known;
+    if (this.#times?.id !== id)
+      this.#times = { id, times: new Times(policy, this.#graph, this.#all, this.#asked.at.getTime()) };
+    return this.#times.times;
   }
 }
 

@@ -35,7 +35,8 @@ class WebReader {
   key(whole: Certificate): WebKey {
     const primary = whole.primary.of;
     const own = ownPart(whole);
-    const times = turningPoints(own);
+    const isLeftAside = signedOften(own);
+    const times = isLeftAside ? [] : turningPoints(own);
     // Those of `own` are the same ones, in the same order.
     const { users } = whole;
     return {
@@ -46,7 +47,9 @@ class WebReader {
       revoked: revocationsOf(own, this.#keyring).found.map(({ created, hard }) => ({ created, hard })),
       users: own.users.flatMap((user, index) => {
         if (user.of.type !== PACKET.userId) return [];
-        const stands = spans(times, (at) => standsFor(own, user, at));
+        // What is left aside is so by its key alone, which is then what stands in the way.
+        const all = isLeftAside ? [{ from: primary.created, until: Infinity }] : [];
+        const stands = user.signatures.length === 0 ? [] : [...all, ...spans(times, (at) => standsFor(own, user, at))];
         const first = this.made.length;
         this.#certifications(whole, users[index]!);
         return [{ text: user.of.body.toString(), stands, first, end: this.made.length }];
@@ -116,6 +119,16 @@ function ownPart(whole: Certificate): Certificate {
     ]),
   ]);
   return own;
+}
+
+/**
+ * Nobody signs their own key so often in a life: a certificate with more was made to keep its readers busy, as each
+ * moment asks about all of them. It is as good as one that nothing holds together.
+ */
+const MOST_OWN = 1000;
+
+function signedOften({ signatures, users }: Certificate): boolean {
+  return users.reduce((sum, user) => sum + user.signatures.length, signatures.length) > MOST_OWN;
 }
 
 /** Every moment at which something that the owner signed begins or ends. */

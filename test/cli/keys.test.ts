@@ -204,6 +204,27 @@ test("proofs of identity: a page, a DNS record, a page about another key, one th
   );
 });
 
+test("a page that sends on to another host, or repeats what it was asked for, proves nothing", async () => {
+  const alice = new MadeKey("alice");
+  const theirs = await mirror(serve(Buffer.from(`openpgp4fpr:${alice.fingerprint}`)));
+  const sendsOn = await mirror(answer(302, { location: theirs.url }));
+  const sendsHome = await mirror(({ url }, response) =>
+    url === "/"
+      ? answer(302, { location: "/me" })(undefined!, response, undefined!)
+      : response.end(`openpgp4fpr:${alice.fingerprint}`),
+  );
+  const repeats = await mirror(({ url = "" }, response) => response.end(decodeURIComponent(decodeURIComponent(url))));
+  const own = `openpgp4fpr:${alice.fingerprint.toUpperCase()}`;
+  const claims = [`${repeats.url}/?q=${own}`, `${repeats.url}/?q=${own.replaceAll(/[0-9]/g, (digit) => `%3${digit}`)}`];
+  alice.claim([`${sendsOn.url}/`, `${sendsHome.url}/`, ...claims].map(proof));
+  await run("keys", "import", file("a.pgp", alice.certificate));
+  const { said } = await run("keys", "prove");
+  expect(said).toContain(`unreachable  ${sendsOn.url}/: Cannot fetch "${sendsOn.url}/": sent on to another host`);
+  expect(said).toContain(`proven  ${sendsHome.url}/: it names this key`);
+  for (const claim of claims) expect(said).toContain(`absent  ${claim}: its address names the key`);
+  expect(said).toContain("4 proofs, 1 proven");
+});
+
 /** A notation that people can read (RFC 9580, section 5.2.3.24). */
 function proof(value: string): Buffer {
   const name = "proof@ariadne.id";

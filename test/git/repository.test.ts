@@ -1,7 +1,7 @@
 // How a repository is found and read from its files, in all the forms that git gives it; and that nothing of it is run.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -138,3 +138,21 @@ function put(folder: string, name: string, content: string): void {
   for (const each of [".git/objects", ".git/refs"]) mkdirSync(join(folder, each), { recursive: true });
   writeFileSync(join(folder, ".git", name), content);
 }
+
+test.each(["HEAD", "packed-refs", "shallow"])(
+  "a %s that is a fifo or leads to a device keeps nobody waiting",
+  async (name) => {
+    const hostile = join(root, `hostile-${name}`);
+    git("clone", "-q", "--bare", own.folder, hostile);
+    const path = join(hostile, name);
+    for (const replace of [() => spawnSync("mkfifo", [path]), () => symlinkSync("/dev/zero", path)]) {
+      rmSync(path, { force: true });
+      replace();
+      const { code, said } = await check(hostile);
+      expect({ code, said }).toMatchObject({
+        code: 2,
+        said: expect.stringContaining("is no file, or too long for one"),
+      });
+    }
+  },
+);

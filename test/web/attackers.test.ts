@@ -9,6 +9,7 @@ import { reachOfSigners } from "../../src/web/signers-reached.ts";
 import type { Web } from "../../src/web/web.ts";
 import { parseWeb, writeWeb } from "../../src/web/web-text.ts";
 import { reachSentences, summary } from "../../src/web/words.ts";
+import { part, uint } from "../openpgp/packet-writer.ts";
 import { day, MadeKey, plain, webOf, YEAR, type Saying } from "./made-web.ts";
 
 const NOW = day("2026-01-01");
@@ -175,6 +176,16 @@ test("a clique of machine-made keys adds one path, through whoever was careless;
       "ssh by none: it is an SSH key, and no certificate that was given vouches for that",
       "eve by none: no certificate that was given has its key",
     ].join("; "),
+  );
+});
+
+test("a key that was signed by its owner without end keeps nobody busy, and counts for nothing", () => {
+  through(cid!);
+  for (let i = 0; i < 1001; i++) cid!.claim([part(3, uint(i, 4))]);
+  const { found, says } = asked();
+  expect(found.ways.length).toBe(2);
+  expect(says).toContain(
+    `it would be 3 but that nothing that counts holds key ${cid!.fingerprint} ${cid!.name} together`,
   );
 });
 
