@@ -2,11 +2,11 @@
 // a key ID: those can be forged.
 
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { ownerOf, type Web } from "./web.ts";
+import { addressOf, ownerOf, type Web } from "./web.ts";
 
 export function findKey(web: Web, name: string): Result<number> {
-  const digits = name.replace(/^0x/i, "").replaceAll(" ", "").toLowerCase();
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(digits)) {
+  const digits = digitsOf(name);
+  if (!isAddress(name)) {
     const index = web.keys.findIndex(({ fingerprint }) => fingerprint === digits);
     return index < 0
       ? fail("key-absent", `Cannot find key "${name}": no certificate that was given has it`, { hint: HINT })
@@ -26,7 +26,9 @@ export function findKey(web: Web, name: string): Result<number> {
 
 const HINT = "--keys names the files that hold it; fromseed keys list shows those of the home";
 
-/** What stands in angle brackets, or the whole user ID. */
-function addressOf(user: string): string {
-  return /<([^<>]+)>\s*$/.exec(user)?.[1] ?? user;
+const digitsOf = (name: string): string => name.replace(/^0x/i, "").replaceAll(" ", "").toLowerCase();
+
+/** Whether a key is named by an address, which its owner chose, and not by its fingerprint. */
+export function isAddress(name: string): boolean {
+  return !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(digitsOf(name));
 }

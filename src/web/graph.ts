@@ -3,7 +3,7 @@
 
 import { WEAK_HASHES } from "../openpgp/algorithms.ts";
 import { CREATED, EXPIRES, HASH, ISSUER, REVOKED, TYPE, type Certifications } from "./certifications.ts";
-import { within, type Seconds, type Web, type WebKey } from "./web.ts";
+import { addressOf, within, type Seconds, type Web, type WebKey } from "./web.ts";
 
 export interface Question {
   readonly at: Seconds;
@@ -11,6 +11,11 @@ export interface Question {
   readonly before?: Seconds;
   /** Keys, by their indexes, that are taken to be in a thief's hands. */
   readonly without?: ReadonlySet<number>;
+  /**
+   * Of this key only certifications of user IDs with this address count: its owner may have added the address after
+   * others had certified another one.
+   */
+  readonly about?: { readonly key: number; readonly address: string };
 }
 
 /** One person's check of another's key that counts. */
@@ -135,12 +140,14 @@ class Weigher {
   readonly #keys: Web["keys"];
   readonly #at: Seconds;
   readonly #before: Seconds;
+  readonly #about: Question["about"];
 
-  constructor({ certifications, keys }: Web, { at, before = Infinity }: Question) {
+  constructor({ certifications, keys }: Web, { at, before = Infinity, about }: Question) {
     this.#table = certifications;
     this.#keys = keys;
     this.#at = at;
     this.#before = before;
+    this.#about = about;
   }
 
   /** What each issuer's certifications of a key come to, over all its user IDs. */
@@ -149,6 +156,7 @@ class Weigher {
     const { users } = this.#keys[subject]!;
     for (let user = 0; user < users.length; user++) {
       const { text, stands, first, end } = users[user]!;
+      if (subject === this.#about?.key && addressOf(text) !== this.#about.address) continue;
       const isWithdrawn = !within(stands, this.#at);
       for (let from = first, to = first; from < end; from = to) {
         const issuer = this.#table.cell(from, ISSUER);

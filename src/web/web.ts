@@ -53,6 +53,11 @@ export function ownerOf({ users }: WebKey): string {
   return (users.find(({ stands }) => stands.at(-1)?.until === Infinity) ?? users[0])?.text ?? "";
 }
 
+/** Of a user ID what stands in angle brackets, or all of it. */
+export function addressOf(user: string): string {
+  return /<([^<>]+)>\s*$/.exec(user)?.[1] ?? user;
+}
+
 export function within(spans: readonly Span[], at: Seconds): boolean {
   return spans.some(({ from, until }) => from <= at && at < until);
 }

@@ -189,6 +189,18 @@ test("a key that was signed by its owner without end keeps nobody busy, and coun
   );
 });
 
+test("an address that a well certified owner added leads to nobody by the certifications of another one", () => {
+  const other = "Boss <boss@example.org>";
+  dan!.add(other);
+  const { web } = asked();
+  const key = web.keys.findIndex(({ fingerprint }) => fingerprint === dan!.fingerprint);
+  expect(findKey(web, "boss@example.org")).toEqual({ ok: true, value: key });
+  const about = (address: string) => asked({ about: { key, address } }).found.ways.length;
+  expect([about("dan@example.org"), about("boss@example.org")]).toEqual([2, 0]);
+  ann!.certify(dan!, {}, other);
+  expect(about("boss@example.org")).toBe(1);
+});
+
 test("too few hops: no path, and said so", () => {
   expect(asked({}, 1).says).toBe("no path of at most 1 hop");
 });

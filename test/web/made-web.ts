@@ -39,6 +39,7 @@ export class MadeKey {
   readonly #own: Buffer[];
   readonly #others: Buffer[] = [];
   readonly #direct: Buffer[] = [];
+  readonly #added: Buffer[] = [];
 
   constructor(
     name: string,
@@ -54,10 +55,21 @@ export class MadeKey {
     return this.pair.fingerprint;
   }
 
-  /** Says of another that its user ID is right. */
-  certify(other: MadeKey, { created = day("2016-06-01"), hash = 10, type = 0x10, lasts }: Saying = {}): void {
+  /** Says of another that its user ID is right, or one that it added. */
+  certify(
+    other: MadeKey,
+    { created = day("2016-06-01"), hash = 10, type = 0x10, lasts }: Saying = {},
+    name = other.name,
+  ): void {
     const parts = lasts === undefined ? [] : [part(3, uint(lasts, 4))];
-    other.#others.push(signature(this.pair, { type, created, hash, parts, data: hashedUser(other.pair, other.name) }));
+    const made = signature(this.pair, { type, created, hash, parts, data: hashedUser(other.pair, name) });
+    if (name === other.name) other.#others.push(made);
+    else other.#added.push(userId(name), made);
+  }
+
+  /** Another user ID, by its owner alone. */
+  add(name: string): void {
+    this.#added.push(userId(name), certification(this.pair, name, { created: MADE + YEAR, flags: 3 }));
   }
 
   takeBack(other: MadeKey, created: number): void {
@@ -83,7 +95,14 @@ export class MadeKey {
   }
 
   get certificate(): Buffer {
-    return Buffer.concat([publicKey(this.pair), ...this.#direct, userId(this.name), ...this.#own, ...this.#others]);
+    return Buffer.concat([
+      publicKey(this.pair),
+      ...this.#direct,
+      userId(this.name),
+      ...this.#own,
+      ...this.#others,
+      ...this.#added,
+    ]);
   }
 }
 

@@ -3,8 +3,8 @@
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import { parsePolicy } from "../../policy/parse.ts";
 import type { Store } from "../../store/store.ts";
-import { findKey } from "../../web/find-key.ts";
-import { graphAt, type Graph } from "../../web/graph.ts";
+import { findKey, isAddress } from "../../web/find-key.ts";
+import { graphAt, type Question } from "../../web/graph.ts";
 import { reach, USUAL_HOPS } from "../../web/reach.ts";
 import { reachOfSigners } from "../../web/signers-reached.ts";
 import type { Web } from "../../web/web.ts";
@@ -51,7 +51,7 @@ export async function main(context: Context, options: Options): Promise<number> 
 
 interface Asked {
   readonly web: Web;
-  readonly graph: Graph;
+  readonly question: Question;
   readonly mostHops: number;
   readonly least: number;
   readonly at: Date;
@@ -74,16 +74,16 @@ async function readAsked(context: Context, options: Options, store: Store): Prom
     if (!key.ok) return key;
     without.add(key.value);
   }
-  const graph = graphAt(web.value, {
+  const question = {
     at: seconds(at.value),
     without,
     ...(before.value === undefined ? {} : { before: seconds(before.value) }),
-  });
-  return succeed({ web: web.value, graph, mostHops: hops.value, least: least.value, at: at.value });
+  };
+  return succeed({ web: web.value, question, mostHops: hops.value, least: least.value, at: at.value });
 }
 
 function onePath(
-  { web, graph, mostHops, least }: Asked,
+  { web, question, mostHops, least }: Asked,
   [fromName, toName]: readonly [string, string],
 ): Result<Answer> {
   const from = findKey(web, fromName);
@@ -91,22 +91,24 @@ function onePath(
   if (!from.ok) return from;
   if (!to.ok) return to;
   if (from.value === to.value) return fail("usage", "Cannot count paths: both keys are the same one");
-  const found = reach(graph, from.value, to.value, mostHops);
+  const address = isAddress(toName) ? toName : undefined;
+  const about = address === undefined ? {} : { about: { key: to.value, address } };
+  const found = reach(graphAt(web, { ...question, ...about }), from.value, to.value, mostHops);
   return succeed({
     lines: [
       `from ${keyText(web, from.value)}`,
-      `to   ${keyText(web, to.value)}`,
+      `to   ${keyText(web, to.value)}${address === undefined ? "" : `, as ${address}`}`,
       ...pathLines(web, found),
-      `as of ${dateText(graph.question.at)}:`,
+      `as of ${dateText(question.at)}:`,
       ...reachSentences(web, found),
     ],
-    value: reachValue(web, found),
+    value: { ...reachValue(web, found), ...(address === undefined ? {} : { toAddress: address }) },
     failures: tooFew({ name: toName, reach: found }, least),
   });
 }
 
 async function allSigners(
-  { web, graph, mostHops, least, at }: Asked,
+  { web, question, mostHops, least, at }: Asked,
   options: Options,
   store: Store,
 ): Promise<Result<Answer>> {
@@ -125,11 +127,11 @@ async function allSigners(
   const vouchings = await vouchingsAtHand(store, { paths, signers: policy.value.signers, at });
   if (!vouchings.ok) return vouchings;
   const asking = { from: from.value, mostHops, vouchings: vouchings.value };
-  const signers = reachOfSigners(graph, policy.value.signers, asking);
+  const signers = reachOfSigners(graphAt(web, question), policy.value.signers, asking);
   const lines = signers.flatMap((each) => signerSentences(web, each).map((line) => `${each.name}: ${line}`));
   const says = summary(web, signers);
   return succeed({
-    lines: [`from ${keyText(web, from.value)}, as of ${dateText(graph.question.at)}`, ...lines, says],
+    lines: [`from ${keyText(web, from.value)}, as of ${dateText(question.at)}`, ...lines, says],
     value: {
       signers: signers.map((each) => ({ name: each.name, ...signerValue(web, each) })),
       says,
