@@ -36,5 +36,7 @@ if [ -d lib64 ]; then
   rmdir lib64
 fi
 rm -rf lib/*.la lib/*-gdb.py share
-mv /work/ours /work/theirs /out/
+mkdir -p /out/ours /out/theirs
+cp -R /work/ours/. /out/ours/
+cp -R /work/theirs/. /out/theirs/
 
