@@ -54,6 +54,7 @@ export async function withWorkshop(
           pypi: sdistRegistry({ given: given.value.pypi, environment: context.environment }),
         },
         archives: archives.value,
+        toolchains: toolchainsOf(context.environment),
         aptMirrors: await aptMirrors(),
         proxies: await aptProxies(),
         git: gitNeeds(context.environment),
@@ -83,6 +84,11 @@ async function givenPlaces(options: Options): Promise<Result<Readonly<Record<"mi
   if (mirror.ok && crates.ok && pypi.ok)
     return succeed({ mirror: mirror.value, crates: crates.value, pypi: pypi.value });
   return { ok: false, failures: [mirror, crates, pypi].flatMap((each) => (each.ok ? [] : each.failures)) };
+}
+
+/** Where rustup has its toolchains. */
+function toolchainsOf({ RUSTUP_HOME, HOME }: Context["environment"]): string {
+  return join(RUSTUP_HOME || join(HOME || "/", ".rustup"), "toolchains");
 }
 
 /** Where cargo keeps what it fetches. */

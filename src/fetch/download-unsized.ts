@@ -21,6 +21,7 @@ export async function downloadUnsized(
 ): Promise<Result<void>> {
   try {
     const tried = await tryPlaces(source, options, async (place) => {
+      if (place.type === "rustup") return { found: "a crate is no component of a toolchain", servedBy: undefined };
       const read = place.type === "file" ? await readFile(place.path) : await askText(place.url, MOST, options);
       options.signal?.throwIfAborted();
       if (!read.ok) return { found: read.found, servedBy: undefined };

@@ -13,7 +13,8 @@ import type { OnProgress } from "./progress.ts";
 import { type Taking, takeFile } from "./take-file.ts";
 import { takeHttp } from "./take-http.ts";
 import { type Missed, type TryOptions, tryPlaces } from "./try-places.ts";
-import type { Wanted } from "./wanted.ts";
+import { takeComponent } from "./toolchain.ts";
+import type { FilePlace, Wanted } from "./wanted.ts";
 
 export interface DownloadOptions extends TryOptions {
   readonly onProgress?: OnProgress;
@@ -38,9 +39,7 @@ export async function download(
   const taking: Taking = { source, destination, onProgress, signal };
   try {
     if (await holds(destination, source)) return succeed({ place: destination });
-    const tried = await tryPlaces(source, { ...options, signal }, (place) =>
-      place.type === "file" ? takeFile(taking, place.path) : fromNetwork(taking, place.url, options),
-    );
+    const tried = await tryPlaces(source, { ...options, signal }, (place) => takeFrom(taking, place, options));
     if ("misses" in tried) {
       const unset = placesUnset(source, options).map(({ place, says }) => `${place}: ${says}`);
       return { ok: false, failures: [nowhere(source, tried, unset)] };
@@ -50,6 +49,17 @@ export async function download(
   } catch (error) {
     if (!signal.aborted) throw error;
     return fail("interrupted", `Cannot fetch "${source.file}": interrupted`, atOf(source));
+  }
+}
+
+function takeFrom(taking: Taking, place: FilePlace, options: TryOptions): Promise<Miss | undefined> {
+  switch (place.type) {
+    case "file":
+      return takeFile(taking, place.path);
+    case "rustup":
+      return takeComponent(taking, place, options.toolchains ?? "");
+    case "http":
+      return fromNetwork(taking, place.url, options);
   }
 }
 

@@ -22,6 +22,8 @@ export interface WhereToLook {
   readonly aptMirrors: readonly string[];
   /** By the type of a release; absent where none is known. */
   readonly registries?: Readonly<Record<Release["type"], Registry>>;
+  /** Where rustup has its toolchains. */
+  readonly toolchains?: string;
   /** Addresses of archives that keep what has gone elsewhere; one that is absent is not asked. */
   readonly archives?: Archives;
 }
@@ -53,6 +55,7 @@ export function fetchPlaces(source: Looked, where: WhereToLook): readonly FetchP
       case "directory":
         places.push({ type: "file", path: join(place.path, source.file) });
         break;
+      case "rustup":
       case "crate":
       case "pypi":
         places.push(place);

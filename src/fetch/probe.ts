@@ -37,6 +37,7 @@ function judged(size: Size, wanted: number): Pick<Probed, "answers" | "says"> {
 
 async function sizeAt(place: FetchPlace, options: TryOptions): Promise<Size> {
   if (place.type === "file") return sizeOf(place.path);
+  if (place.type === "rustup") return { fault: "a toolchain has to be packed: fetch does" };
   if (place.type !== "http") return { fault: "a registry has to be asked: fetch does" };
   return options.offline ? { fault: "not asked: --offline forbids the network" } : askSize(place.url, options);
 }

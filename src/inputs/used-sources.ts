@@ -26,6 +26,9 @@ function usedSource(version: string, source: Source): UsedSource {
   const { name, file, locked } = source;
   // A recipe has one version and may have several sources: it is that of those whose file says so.
   const purl = releasePurl(source) ?? genericPurl(name, namesVersion(file, version) ? version : undefined, sha256);
+  // What was packed here is no archive that anybody else has: what it holds is.
+  if (unpacked !== undefined && source.places.every(({ type }) => type === "rustup"))
+    return { name, type: "tree", tree: unpacked.tree };
   const upstream = { name, purl, file, size, sha256, ...(locked === undefined ? {} : { lock: locked.lock }) };
   return unpacked === undefined ? { ...upstream, type: "file" } : { ...upstream, type: "archive", unpacked };
 }

@@ -15,7 +15,15 @@ export type SourcePlace =
   | { readonly type: "software-heritage"; readonly id: string }
   /** A directory on this machine that holds the file by its name. */
   | { readonly type: "directory"; readonly path: string }
+  /** Of a toolchain that rustup put on this machine, packed here. */
+  | ({ readonly type: "rustup" } & Component)
   | Release;
+
+/** A component of a release of Rust, as rustup calls it: `rustc-x86_64-unknown-linux-gnu` of `1.95.0`. */
+export interface Component {
+  readonly name: string;
+  readonly version: string;
+}
 
 /** A file of a package registry: a crate, or the source distribution of a Python project. */
 export type Release = ({ readonly type: "crate" } | { readonly type: "pypi" }) & {

@@ -125,6 +125,13 @@ export const PYPI: Form = {
   hint: "for example uv@0.12.5",
 };
 
+/** A component of a release of Rust, as the lists of rustup's toolchains call it. */
+export const COMPONENT: Form = {
+  says: "a component of Rust and its release",
+  pattern: /^[a-z0-9][a-z0-9_-]{0,99}@[0-9]{1,4}(\.[0-9]{1,4}){2}(-[a-z0-9.]{1,20})?$/,
+  hint: "for example rustc-x86_64-unknown-linux-gnu@1.95.0",
+};
+
 export const SNAPSHOT: Form = {
   says: "a sha1, or a time and a path that starts with pool/",
   pattern: new RegExp(String.raw`^([0-9a-f]{40}|[0-9]{8}T[0-9]{6}Z/pool(/${SEGMENT})+)$`),

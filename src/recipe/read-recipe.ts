@@ -202,12 +202,13 @@ function readSource({ values }: SourceForm, base: string, reading: Reading): Sou
     sha256: digest(sha256),
     licence: licence.value,
     places: places.map(({ values }): SourcePlace => {
-      const { debian, url, directory, crate, pypi, snapshot, "software-heritage": heritage } = values;
+      const { debian, url, directory, crate, pypi, rustup, snapshot, "software-heritage": heritage } = values;
       if (debian !== undefined) return { type: "debian", path: debian.value };
       if (url !== undefined) return { type: "url", url: url.value };
       if (snapshot !== undefined) return { type: "snapshot", path: snapshot.value };
       if (heritage !== undefined) return { type: "software-heritage", id: heritage.value };
       if (crate !== undefined) return { type: "crate", ...readRelease(crate.value) };
+      if (rustup !== undefined) return { type: "rustup", ...readRelease(rustup.value) };
       if (pypi !== undefined) return { type: "pypi", ...readRelease(pypi.value) };
       return {
         type: "directory",

@@ -5,6 +5,7 @@ import {
   ADDRESS,
   AMOUNT,
   ANY_DIRECTORY,
+  COMPONENT,
   CRATE,
   CRATE_FILES,
   CRATE_PATTERN,
@@ -55,6 +56,7 @@ const place = record(
     ),
     crate: optional(text(CRATE), "NAME@VERSION, from the registry of Rust crates that cargo uses, or one given."),
     pypi: optional(text(PYPI), "NAME@VERSION, a source distribution from the index that pip uses, or one given."),
+    rustup: optional(text(COMPONENT), "COMPONENT@RELEASE, of a toolchain that rustup put on this machine, packed."),
   },
   {
     schema: { minProperties: 1, maxProperties: 1 },
@@ -63,7 +65,7 @@ const place = record(
       reading.fail(
         mark,
         `${what} must have one key, not ${keys.size}`,
-        "write one place an item: debian, url, snapshot, software-heritage, directory, crate or pypi",
+        "write one place an item: debian, url, snapshot, software-heritage, directory, crate, pypi or rustup",
       );
       return false;
     },

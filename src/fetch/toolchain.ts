@@ -1,0 +1,166 @@
+// A component of a toolchain that rustup put on this machine, as one file: its files packed in one certain way
+// (FETCH.md), so that a recipe can pin it. Must never pack anything but what rustup's own list of the component names.
+
+import { createHash } from "node:crypto";
+import { type FileHandle, lstat, open, readdir, readFile, readlink, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { byBytes } from "../bytes/order.ts";
+import type { Component } from "../model/recipe.ts";
+import type { Miss } from "./miss.ts";
+import type { Taking } from "./take-file.ts";
+
+/** Where rustup lists what it installed, below a toolchain. */
+const LISTS = "lib/rustlib";
+const BLOCK = 512;
+/** GNU tar's records: an archive fills them. */
+const RECORD = 20 * BLOCK;
+
+/** Packs the component at the destination when it is the pinned file; undefined then. `toolchains` is rustup's folder. */
+export async function takeComponent(
+  taking: Taking,
+  component: Component,
+  toolchains: string,
+): Promise<Miss | undefined> {
+  const { source, destination, signal, onProgress } = taking;
+  const found = await findToolchain(component, toolchains);
+  if ("found" in found) return found;
+  const copy = `${destination}.copy`;
+  try {
+    await using output = await open(copy, "w", 0o600);
+    const hash = createHash("sha256");
+    let done = 0;
+    const write = async (bytes: Uint8Array): Promise<void> => {
+      signal.throwIfAborted();
+      hash.update(bytes);
+      for (let at = 0; at < bytes.length; ) at += (await output.write(bytes, at, bytes.length - at)).bytesWritten;
+      onProgress(Math.min((done += bytes.length), source.size), source.size);
+    };
+    for (const path of found.paths) {
+      const missed = await packOne(found.toolchain, path, write);
+      if (missed !== undefined) return missed;
+    }
+    await write(Buffer.alloc(2 * BLOCK));
+    await write(Buffer.alloc((RECORD - (done % RECORD)) % RECORD));
+    const digest = hash.digest("hex");
+    if (done !== source.size || digest !== source.sha256)
+      return { ...miss(`wrong content: packed ${done} bytes, sha256 ${digest}`), wrongBytes: true };
+    await rename(copy, destination);
+    return undefined;
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+const miss = (found: string): Miss => ({ found, servedBy: undefined });
+
+interface Toolchain {
+  readonly toolchain: string;
+  /** Of the component's files and links, sorted by bytes. */
+  readonly paths: readonly string[];
+}
+
+/** The first toolchain of the release that has the component. */
+async function findToolchain({ name, version }: Component, toolchains: string): Promise<Toolchain | Miss> {
+  const known = await readdir(toolchains).catch(() => undefined);
+  if (known === undefined) return miss(`rustup has no toolchains here, at ${toolchains}`);
+  const others: string[] = [];
+  for (const folder of known.toSorted(byBytes)) {
+    const toolchain = join(toolchains, folder);
+    const release = await releaseOf(toolchain);
+    if (release !== version) {
+      others.push(`${folder} is ${release ?? "of no known release"}`);
+      continue;
+    }
+    const list = await readFile(join(toolchain, LISTS, `manifest-${name}`), "utf8").catch(() => undefined);
+    if (list === undefined) others.push(`${folder} has no component ${name}`);
+    else return listed(toolchain, list);
+  }
+  return miss(others.length === 0 ? "rustup has no toolchain here" : others.join("; "));
+}
+
+/** The release of rustc in the channel's manifest that rustup keeps with a toolchain. */
+async function releaseOf(toolchain: string): Promise<string | undefined> {
+  const text = await readFile(join(toolchain, LISTS, "multirust-channel-manifest.toml"), "utf8").catch(() => "");
+  return /^\[pkg\.rustc\]\nversion = "([0-9A-Za-z.-]+) /m.exec(text)?.[1];
+}
+
+async function listed(toolchain: string, list: string): Promise<Toolchain | Miss> {
+  const paths = new Set<string>();
+  for (const line of list.split("\n").filter((each) => each !== "")) {
+    const [, kind, path] = /^(file|dir):(.+)$/.exec(line) ?? [];
+    if (path === undefined || path.split("/").some((name) => name === "" || name === "." || name === ".."))
+      return miss(`its list of files has the line ${JSON.stringify(line.slice(0, 200))}`);
+    if (kind === "file") paths.add(path);
+    else
+      for (const entry of await readdir(join(toolchain, path), { recursive: true, withFileTypes: true }).catch(
+        () => [],
+      ))
+        if (!entry.isDirectory()) paths.add(join(entry.parentPath, entry.name).slice(toolchain.length + 1));
+  }
+  return { toolchain, paths: [...paths].sort(byBytes) };
+}
+
+/** Writes a file or link as `tar --format=ustar --owner=0 --group=0 --numeric-owner --mtime=@0` does, modes 644 and 755. */
+async function packOne(
+  toolchain: string,
+  path: string,
+  write: (bytes: Uint8Array) => Promise<void>,
+): Promise<Miss | undefined> {
+  const place = join(toolchain, path);
+  const facts = await lstat(place).catch(() => undefined);
+  if (facts?.isSymbolicLink() === true) {
+    const head = header(path, { mode: 0o777, size: 0, target: await readlink(place) });
+    if (head === undefined) return miss(`"${path}" is too long for an archive`);
+    await write(head);
+    return undefined;
+  }
+  if (facts?.isFile() !== true) return miss(`"${path}" is no file there`);
+  const head = header(path, { mode: (facts.mode & 0o100) === 0 ? 0o644 : 0o755, size: facts.size });
+  if (head === undefined) return miss(`"${path}" is too long for an archive`);
+  await write(head);
+  await using input: FileHandle = await open(place, "r");
+  const buffer = Buffer.alloc(1 << 20);
+  let done = 0;
+  for (;;) {
+    const { bytesRead } = await input.read(buffer, 0, Math.min(buffer.length, facts.size - done));
+    if (bytesRead === 0) break;
+    await write(buffer.subarray(0, bytesRead));
+    done += bytesRead;
+  }
+  await write(Buffer.alloc((BLOCK - (done % BLOCK)) % BLOCK));
+  return done === facts.size ? undefined : miss(`"${path}" changed while it was read`);
+}
+
+/** POSIX.1-2008 ustar; undefined for what it cannot name. */
+function header(
+  path: string,
+  { mode, size, target }: { readonly mode: number; readonly size: number; readonly target?: string },
+): Buffer | undefined {
+  const bytes = Buffer.alloc(BLOCK);
+  const whole = Buffer.from(path);
+  // The prefix is what stands before the last "/" that leaves room for it.
+  let cut = 0;
+  if (whole.length > 100) {
+    cut = whole.subarray(0, 156).lastIndexOf("/");
+    if (cut <= 0 || whole.length - cut - 1 > 100) return undefined;
+  }
+  if (target !== undefined && Buffer.byteLength(target) > 100) return undefined;
+  const octal = (value: number, at: number, length: number): void =>
+    void bytes.write(value.toString(8).padStart(length - 1, "0"), at);
+  whole.copy(bytes, 0, cut === 0 ? 0 : cut + 1);
+  octal(mode, 100, 8);
+  octal(0, 108, 8);
+  octal(0, 116, 8);
+  octal(size, 124, 12);
+  octal(0, 136, 12);
+  bytes.write(target === undefined ? "0" : "2", 156);
+  bytes.write(target ?? "", 157);
+  bytes.write("ustar\u000000", 257);
+  octal(0, 329, 8);
+  octal(0, 337, 8);
+  whole.copy(bytes, 345, 0, cut);
+  bytes.fill(" ", 148, 156);
+  const sum = bytes.reduce((all, each) => all + each, 0);
+  bytes.write(`${sum.toString(8).padStart(6, "0")}\u0000 `, 148);
+  return bytes;
+}
