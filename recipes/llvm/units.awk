@@ -5,7 +5,7 @@
 #   program NAME           the same of what only a program is linked from
 #   folders DIR...         below the sources; names of files are below the first
 #   uses NAME...           the libraries that it calls
-#   flags FLAG...          what only its files are compiled with
+#   flags FLAG...          what only its files are compiled with; $(source) is known
 #   unit FILE...           files that make one object, without .cpp
 #   alone FILE...          files that make an object each; those of C with their suffix
 #   without FILE...        files of the folders that are not compiled
