@@ -20,6 +20,8 @@ export interface Context {
   readonly project: string;
   /** Whether the command may ask the network: it has --offline, and that was not given. */
   readonly network: boolean;
+  /** Folders that were given as mirrors, in which parts of projects may be carried too. */
+  readonly carriedIn: readonly string[];
   /** The folder that holds all state. */
   readonly home: string;
   /** Who has chosen it. */
@@ -56,6 +58,11 @@ export interface Call {
   readonly called: Called;
 }
 
+/** Those mirrors that are folders. */
+export function mirrorFolders({ values }: Options): readonly string[] {
+  return (values.get("mirror") ?? []).filter((each) => !each.includes("://")).map((each) => resolve(each));
+}
+
 /** Puts a context together from the process and the global flags. */
 export function makeContext({ options, state, hasOffline, checkout, signal, called }: Call): Result<Context> {
   const environment = process.env;
@@ -68,6 +75,7 @@ export function makeContext({ options, state, hasOffline, checkout, signal, call
     checkout,
     project: resolve(options.values.get("project")?.[0] ?? projectAround(process.cwd(), checkout)),
     network: hasOffline && !options.switches.has("offline"),
+    carriedIn: mirrorFolders(options),
     home: home.value.path,
     homeFrom: home.value.from,
     json: options.switches.has("json"),

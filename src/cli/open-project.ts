@@ -14,7 +14,7 @@ export async function openProject(context: Context): Promise<Result<Project>> {
   const bring = async (asked: Import): Promise<Result<string>> => {
     opened ??= await openHome(context);
     if (!opened.ok) return opened;
-    const { network, environment, signal } = context;
+    const { network, environment, signal, carriedIn } = context;
     const { value: store } = opened;
     // Most projects import nothing, and of an import most runs find all there.
     const { knownImport } = await import("../imports/known.ts");
@@ -25,7 +25,7 @@ export async function openProject(context: Context): Promise<Result<Project>> {
       import("../imports/bringing.ts"),
       import("../fetch/apt-proxies.ts"),
     ]);
-    const bringing = { store, network, proxies: await aptProxies(), git: gitNeeds(environment), signal };
+    const bringing = { store, network, proxies: await aptProxies(), git: gitNeeds(environment), signal, carriedIn };
     return bringImport(bringing, asked);
   };
   try {

@@ -7,6 +7,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Failure, type Place, type Result } from "../model/failure.ts";
 import { IMPORTED_PARTS, NOT_SOURCE, placeText, type Import, type ProjectPlace } from "../model/import.ts";
 import type { Bringing } from "./bringing.ts";
+import { bringCarried } from "./carried.ts";
 import { layPlace } from "./lay-place.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -50,6 +51,8 @@ interface Miss {
 
 async function tryPlaces(bringing: Bringing, asked: Asked): Promise<Result<void>> {
   const misses: Miss[] = [];
+  const carried = await bringCarried(bringing, asked.digest);
+  if (!carried.ok || carried.value) return carried.ok ? succeed(undefined) : carried;
   for (const place of asked.places) {
     const tree = await placeTree(bringing, place, asked.part);
     if (!tree.ok) misses.push({ place, failures: tree.failures });

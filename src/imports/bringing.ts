@@ -12,6 +12,8 @@ export interface Bringing {
   readonly proxies: Proxies;
   readonly git: GitNeeds;
   readonly signal: AbortSignal;
+  /** Folders in which parts of projects may be carried: asked before any place. */
+  readonly carriedIn: readonly string[];
 }
 
 /** What git has of the caller's environment. */

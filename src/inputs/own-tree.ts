@@ -11,33 +11,41 @@ type Owning = Pick<Recipe, "name" | "own" | "imported">;
 
 /** As Obtaining, as far as it is needed. */
 interface Needs extends Pick<Obtaining, "store" | "signal"> {
-  readonly fetching: Pick<Obtaining["fetching"], "offline" | "proxies" | "git">;
+  readonly fetching: Pick<Obtaining["fetching"], "offline" | "proxies" | "git" | "directories">;
 }
 
 /** Makes sure that the project that is worked in has the tree at HEAD that its recipe pins. */
 export async function confirmOwn(obtaining: Needs, { name, own, imported }: Owning): Promise<Result<void>> {
-  return own === undefined || imported !== undefined ? succeed(undefined) : bring(obtaining, own, name);
+  return own === undefined || imported !== undefined ? succeed(undefined) : bring(obtaining, own, { name, imported });
 }
 
 /** The tree, brought into the store; nothing where the recipe has none. */
 export async function obtainOwn(
   obtaining: Needs,
-  { name, own }: Owning,
+  { name, own, imported }: Owning,
 ): Promise<Result<readonly Extract<SeenSource, { readonly type: "tree" }>[]>> {
   if (own === undefined) return succeed([]);
   const { store } = obtaining;
-  const brought = (await store.hasTree(own.tree)) ? succeed(undefined) : await bring(obtaining, own, name);
+  const brought = (await store.hasTree(own.tree))
+    ? succeed(undefined)
+    : await bring(obtaining, own, { name, imported });
   if (!brought.ok) return brought;
   return succeed([{ name: own.name, type: "tree", tree: own.tree, path: store.treeDirectory(own.tree) }]);
 }
 
-function bring({ store, fetching, signal }: Needs, own: OwnTree, recipe: string): Promise<Result<void>> {
-  const { offline, proxies, git } = fetching;
+function bring(
+  { store, fetching, signal }: Needs,
+  own: OwnTree,
+  { name, imported }: Pick<Recipe, "name"> & { readonly imported: Recipe["imported"] },
+): Promise<Result<void>> {
+  const { offline, proxies, git, directories } = fetching;
+  // What was carried here says nothing of what HEAD has.
+  const carriedIn = imported === undefined ? [] : directories;
   return bringTree(
-    { store, network: !offline, proxies, git, signal },
+    { store, network: !offline, proxies, git, signal, carriedIn },
     {
       part: "source",
-      what: `the source tree "${own.name}" of recipe "${recipe}"`,
+      what: `the source tree "${own.name}" of recipe "${name}"`,
       digest: own.tree,
       places: own.places,
       at: own.at,

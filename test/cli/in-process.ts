@@ -4,6 +4,7 @@
 import { resolve } from "node:path";
 import { flagsOf } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { mirrorFolders } from "../../src/cli/context.ts";
 import { parseOptions } from "../../src/cli/options.ts";
 import { OFFLINE } from "../../src/cli/source-flags.ts";
 
@@ -29,6 +30,7 @@ export function fromseedIn(project: string, home: string): (...words: readonly s
         checkout,
         project,
         network: command.flags.includes(OFFLINE) && !options.value.switches.has("offline"),
+        carriedIn: mirrorFolders(options.value),
         home,
         homeFrom: "flag",
         json: options.value.switches.has("json"),

@@ -205,3 +205,15 @@ test.runIf(all)("a stage that is imported is its home's, so that a signature mad
   expect(await own("gc")).toMatchObject({ code: 0 });
   expect(await own("verify", "own")).toMatchObject({ code: 0 });
 });
+
+test("what was carried to a machine without a network is asked before any place, and only by its digest", async () => {
+  const into = join(root, "carried");
+  imports();
+  expect(await fromseedIn(app, fresh())("fetch", "own", "--into", into)).toMatchObject({ code: 0 });
+  imports({ places: [`directory: ${join(root, "gone")}`] });
+  const build = (...more: string[]): Promise<Ran> => fromseedIn(app, fresh())("build", "own", "--offline", ...more);
+  expect((await build()).said).toContain("there is no such folder");
+  expect(await build("--mirror", into)).toMatchObject({ code: 0 });
+  writeFileSync(join(into, "projects", digest, "recipes/more"), "");
+  expect((await build("--mirror", into)).said).toContain("there is no such folder");
+});

@@ -21,7 +21,7 @@ import { filesIn } from "../given-paths.ts";
 import { withStore } from "../home-store.ts";
 import { observationName, readObservations } from "../observations-at-hand.ts";
 import type { Options } from "../options.ts";
-import { publish, type Published } from "../published-folder.ts";
+import { shareFiles, type SharedFile } from "../exchanged-folder.ts";
 import { chooseSigner, type Signer } from "../signer.ts";
 import { namedStages, pinnedByOwnName } from "../targets.ts";
 
@@ -48,8 +48,8 @@ export async function main(context: Context, options: Options): Promise<number> 
       const done = await attest(context, asked, target);
       if (!done.ok) return reportFailures(context, done.failures);
       for (const folder of options.values.get("into") ?? []) {
-        const published = await publish(folder, done.value.files);
-        if (!published.ok) return reportFailures(context, published.failures);
+        const shared = await shareFiles(folder, done.value.files);
+        if (!shared.ok) return reportFailures(context, shared.failures);
       }
       attested.push(done.value.said);
     }
@@ -75,7 +75,7 @@ export interface Attesting {
 
 interface Attested {
   /** All that a published folder holds of the target. */
-  readonly files: readonly Published[];
+  readonly files: readonly SharedFile[];
   /** For scripts. */
   readonly said: {
     readonly target: string;
@@ -151,7 +151,7 @@ export async function attest(
 }
 
 /** The same statement in a DSSE envelope, and the key that verifies it. */
-async function envelopeOf(signer: Signer, text: string): Promise<Result<readonly Published[]>> {
+async function envelopeOf(signer: Signer, text: string): Promise<Result<readonly SharedFile[]>> {
   if (signer.signRaw === undefined)
     return fail("usage", "Cannot write an envelope: --dsse goes with --key or --ssh", {
       hint: "gpg signs in its own form alone",

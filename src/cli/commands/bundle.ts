@@ -8,11 +8,12 @@ import { openStages } from "../../inputs/locked-crates.ts";
 import { AT_ONCE, filesOf, sideBySide } from "../../inputs/obtain-all.ts";
 import { obtainFile } from "../../inputs/sources.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
-import type { Stage } from "../../model/recipe.ts";
+import type { Project } from "../../recipe/project.ts";
 import { count } from "../../report/event-words.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { carryFile } from "../carried-file.ts";
+import { carryProjects } from "../carried-projects.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -33,7 +34,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       ...(expected === undefined ? {} : { expected }),
       checkout: realpathSync(context.checkout),
       project: realpathSync(project.root),
-      carrySources: (into) => carrySources(context, workshop, closure(project.stages, [target]), into),
+      carrySources: (into) => carrySources(context, workshop, { project, target }, into),
       git: { path: context.environment["PATH"], signal: context.signal },
     };
     const scratch = await workshop.store.newScratch("bundle");
@@ -55,14 +56,17 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
-/** Puts every source of the stages into a folder, by the names under which --mirror finds them. */
+/** Puts every source of a target, and the projects that its own is made with, into a folder, by the names under which --mirror finds them. */
 async function carrySources(
   context: Context,
   workshop: OpenWorkshop,
-  stages: readonly Stage[],
+  { project, target }: { readonly project: Project; readonly target: string },
   into: string,
 ): Promise<Result<void>> {
   return withSourceProgress(context, workshop, async ({ obtaining, end }) => {
+    const stages = closure(project.stages, [target]);
+    const carried = await carryProjects(obtaining, { project, stages }, into);
+    if (!carried.ok) return carried;
     const opened = await openStages(obtaining, stages);
     if (!opened.ok) return opened;
     const files = filesOf(opened.value.flatMap((stage) => stage.recipe.sources));

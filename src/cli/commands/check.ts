@@ -33,7 +33,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   return withStore(context, async (store) => {
     const failures: Failure[] = [];
     const notes: string[] = [];
-    const fetching = { offline: !context.network, proxies: {}, git: gitNeeds(context.environment) };
+    const fetching = { offline: !context.network, proxies: {}, git: gitNeeds(context.environment), directories: [] };
     const checked = named === undefined ? [...project.value.recipes.values()] : [named.value];
     for (const recipe of checked) {
       const files = await readLocalFiles(recipe.root, recipe.files);

@@ -12,6 +12,7 @@ import type { Stage } from "../../model/recipe.ts";
 import { count } from "../../report/event-words.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { carryFile } from "../carried-file.ts";
+import { carryProjects } from "../carried-projects.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT, exitCode } from "../exit-codes.ts";
@@ -35,6 +36,10 @@ export async function main(context: Context, options: Options): Promise<number> 
     const seen = new Set<string>();
     let total = 0;
     await withSourceProgress(context, workshop, async ({ obtaining, print, end }) => {
+      if (into !== undefined) {
+        const carried = await carryProjects(obtaining, { project, stages: closed }, resolve(into));
+        if (!carried.ok) failures.push(...carried.failures);
+      }
       const stages: Stage[] = [];
       const unopened: Failure[] = [];
       for (const stage of closed) {

@@ -27,7 +27,7 @@ export async function main(context: Context, options: Options): Promise<number> 
   const { folder, name } = asked.value;
   return withStore(context, async (store) => {
     const git = gitNeeds(context.environment);
-    const bringing: Bringing = { store, network: false, proxies: {}, git, signal: context.signal };
+    const bringing: Bringing = { store, network: false, proxies: {}, git, signal: context.signal, carriedIn: [] };
     const digest = await placeTree(bringing, { type: "directory", path: context.checkout }, "imported");
     if (!digest.ok) return reportFailures(context, digest.failures);
     // Before the first commit there is none; `fromseed check` tells it then.

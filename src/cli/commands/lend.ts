@@ -18,7 +18,7 @@ import { EXIT, exitCode } from "../exit-codes.ts";
 import { readGivers } from "../givers.ts";
 import { readObservations } from "../observations-at-hand.ts";
 import { wholeNumber, type Options } from "../options.ts";
-import { publish } from "../published-folder.ts";
+import { shareFiles } from "../exchanged-folder.ts";
 import { chooseSigner } from "../signer.ts";
 import { oneStage, pinnedByOwnName, namedStages } from "../targets.ts";
 import { withWorkshop, type OpenWorkshop } from "../workshop.ts";
@@ -111,8 +111,8 @@ export async function main(context: Context, options: Options): Promise<number> 
         continue;
       }
       for (const folder of options.values.get("into") ?? []) {
-        const published = await publish(folder, attested.value.files);
-        if (!published.ok) failures.push(...published.failures);
+        const shared = await shareFiles(folder, attested.value.files);
+        if (!shared.ok) failures.push(...shared.failures);
       }
     }
     if (context.json) {

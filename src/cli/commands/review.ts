@@ -24,7 +24,7 @@ import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readGivenFile } from "../given-file.ts";
 import type { Options } from "../options.ts";
-import { publish } from "../published-folder.ts";
+import { shareFiles } from "../exchanged-folder.ts";
 import { listingName, reviewName } from "../reviews-at-hand.ts";
 import { chooseSigner } from "../signer.ts";
 import { withSourceProgress } from "../source-progress.ts";
@@ -71,7 +71,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!signed.ok) return reportFailures(context, signed.failures);
     const name = reviewName(review.value.source, sha256(text));
     const signature = signatureName(sha256(text), signed.value.fingerprint);
-    const put = await publish(into, [
+    const put = await shareFiles(into, [
       { name, content: text },
       { name: signature, content: signed.value.armored },
       ...(listing.value === undefined ? [] : [{ name: listing.value.name, content: listing.value.text }]),

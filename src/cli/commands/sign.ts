@@ -16,7 +16,7 @@ import { EXIT } from "../exit-codes.ts";
 import { withStore } from "../home-store.ts";
 import type { Options } from "../options.ts";
 import { readGivenFile } from "../given-file.ts";
-import { publish } from "../published-folder.ts";
+import { shareFiles } from "../exchanged-folder.ts";
 import { chooseSigner, type Signer } from "../signer.ts";
 import { namedStages, pinnedByOwnName } from "../targets.ts";
 
@@ -102,7 +102,7 @@ async function signPolicy(
   if (!signed.ok) return reportFailures(context, signed.failures);
   const { armored, fingerprint } = signed.value;
   const name = signatureName(sha256(content), fingerprint);
-  const put = await publish(dirname(file), [{ name, content: armored }]);
+  const put = await shareFiles(dirname(file), [{ name, content: armored }]);
   if (!put.ok) return reportFailures(context, put.failures);
   const signature = join(dirname(file), name);
   context.write(

@@ -7,13 +7,13 @@ import { fail, succeed, type Result } from "../model/failure.ts";
 import { otherName } from "../published/other-name.ts";
 import { reason } from "./reason.ts";
 
-export interface Published {
+export interface SharedFile {
   readonly name: string;
   readonly content: string | Uint8Array;
 }
 
 /** Writes files into a folder, which is made where it is not there. */
-export async function publish(folder: string, files: readonly Published[]): Promise<Result<void>> {
+export async function shareFiles(folder: string, files: readonly SharedFile[]): Promise<Result<void>> {
   try {
     await mkdir(folder, { recursive: true });
     for (const { name, content } of files) {
