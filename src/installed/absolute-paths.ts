@@ -2,6 +2,7 @@
 // beside itself. Must never call a path the root's that no tree of the root holds.
 
 import { elfPaths } from "./elf-paths.ts";
+import type { SomeBytes } from "./some-bytes.ts";
 import { parentOf } from "../store/path-rules.ts";
 
 /** What one file names. */
@@ -34,7 +35,7 @@ export function rootPaths(paths: Iterable<string>): RootPaths {
 }
 
 /** Undefined where a file names nothing of the root. */
-export function namedPaths(path: string, bytes: Buffer, { paths, pattern }: RootPaths): NamedPaths | undefined {
+export function namedPaths(path: string, bytes: SomeBytes, { paths, pattern }: RootPaths): NamedPaths | undefined {
   const { interpreter = scriptInterpreter(bytes), rpath = [] } = elfPaths(bytes) ?? {};
   const strings = new Set<string>();
   // A folder at the top alone, as /bin or /lib, is in any text: what says something is a path below one.
@@ -44,22 +45,25 @@ export function namedPaths(path: string, bytes: Buffer, { paths, pattern }: Root
   return { path, ...(interpreter === undefined ? {} : { interpreter }), rpath, strings: [...strings] };
 }
 
-/** Bytes that are searched at once: a string of Node has an end that a file need not have. */
-const PIECE = 1 << 26;
+/** Bytes that are searched at once. */
+const PIECE = 1 << 22;
+const SLASH = 0x2f;
 /** Longer than any path: Linux's PATH_MAX. */
 const LONGEST_PATH = 4096;
 
 /** What matches, in order. Pieces overlap by a path on either side, and a match is that of the piece in which it begins. */
-function* matchesIn(bytes: Buffer, pattern: RegExp): Generator<string, void> {
+function* matchesIn(bytes: SomeBytes, pattern: RegExp): Generator<string, void> {
   for (let at = 0; at < bytes.length; at += PIECE) {
     const from = Math.max(0, at - LONGEST_PATH);
-    for (const { 0: found, index } of bytes.toString("latin1", from, at + PIECE + LONGEST_PATH).matchAll(pattern))
+    const piece = bytes.read(from, at + PIECE + LONGEST_PATH);
+    // A search of what holds no path at all, as holes and tables do, would take most of the time.
+    if (!piece.includes(SLASH)) continue;
+    for (const { 0: found, index } of piece.toString("latin1").matchAll(pattern))
       if (from + index >= at && from + index < at + PIECE) yield found;
   }
 }
 
 /** The program of a `#!` line. */
-function scriptInterpreter(bytes: Buffer): string | undefined {
-  if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return undefined;
-  return /^#![ \t]*(\/[^\s]+)/.exec(bytes.toString("latin1", 0, 256))?.[1];
+function scriptInterpreter(bytes: SomeBytes): string | undefined {
+  return /^#![ \t]*(\/[^\s]+)/.exec(bytes.read(0, 256).toString("latin1"))?.[1];
 }

@@ -1,7 +1,7 @@
 // Laying a tree, or a part of it, in a prefix: beside it first, whole, and there by one rename. What a kill left is known
 // by its receipt, and taken away by the next. Must never replace what it has not laid.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fail, succeed, type Result } from "../model/failure.ts";
@@ -10,6 +10,7 @@ import { kindAt, readRegular } from "../store/entry-kind.ts";
 import { copyTree } from "../store/export-directory.ts";
 import { removeTree } from "../store/remove-tree.ts";
 import { namedPaths, rootPaths, type NamedPaths } from "./absolute-paths.ts";
+import { withBytes } from "./some-bytes.ts";
 import { parseReceipt, RECEIPT, writeReceipt, type Receipt } from "./receipt.ts";
 
 /** What is to be laid. */
@@ -55,7 +56,7 @@ export async function lay(
     const paths = rootPaths(root);
     for (const entry of tree.entries) {
       if (entry.type !== "file") continue;
-      const named = namedPaths(entry.path, readFileSync(join(partial, entry.path)), paths);
+      const named = withBytes(join(partial, entry.path), (bytes) => namedPaths(entry.path, bytes, paths));
       if (named !== undefined) found.push(named);
     }
     await rename(partial, prefix);

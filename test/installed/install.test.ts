@@ -4,15 +4,19 @@ import { spawn } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
   existsSync,
+  ftruncateSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
+  openSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +24,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { namedPaths, rootPaths } from "../../src/installed/absolute-paths.ts";
 import { elfPaths } from "../../src/installed/elf-paths.ts";
+import { withBytes, type SomeBytes } from "../../src/installed/some-bytes.ts";
+import { all } from "../extent.ts";
 import { parseReceipt, writeReceipt } from "../../src/installed/receipt.ts";
+import { openStore } from "../../src/store/open-store.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import { checkout } from "../cli/in-process.ts";
 import { messages, value } from "../store/temporary-store.ts";
@@ -186,27 +193,68 @@ test("what a kill leaves half is taken away by the next install", async () => {
   expect(readdirSync(prefix).sort()).toEqual([".fromseed-receipt", "all"]);
 });
 
+test("uninstall waits for whoever has the prefix in hand, unless it is stopped", async () => {
+  const prefix = place();
+  expect(await alice.run("install", "all", "--prefix", prefix)).toMatchObject({ code: 0 });
+  const program = ["--disable-warning=ExperimentalWarning", join(checkout, "src/cli/main.ts")];
+  const start = () => {
+    const words = ["uninstall", prefix, "--project", project, "--home", alice.home];
+    const child = spawn(process.execPath, [...program, ...words], { stdio: "ignore" });
+    return { child, ended: new Promise<number | null>((resolve) => child.on("exit", resolve)) };
+  };
+  const store = value(await openStore(alice.home, { bootId: "boot-1" }));
+  try {
+    const first = await store.withLock(`install-${sha256(prefix)}`, async () => {
+      const [stopped, waiting] = [start(), start()];
+      const soon = new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(await Promise.race([soon.then(() => "waits"), waiting.ended, stopped.ended])).toBe("waits");
+      stopped.child.kill("SIGINT");
+      expect(await stopped.ended).toBe(130);
+      expect(readdirSync(prefix).sort()).toEqual([".fromseed-receipt", "all"]);
+      return waiting;
+    });
+    expect(await value(first).ended).toBe(0);
+    expect(existsSync(prefix)).toBe(false);
+  } finally {
+    await store.close();
+  }
+});
+
+const bytesOf = (bytes: Buffer): SomeBytes => ({
+  length: bytes.length,
+  read: (from, to) => bytes.subarray(from, to),
+});
+
 test("interpreters, rpaths and paths of the root are seen in a file's bytes; others are not", () => {
   const paths = rootPaths(["lib/gcc/cc1", "bin/sh", "share/locale/de/x.mo", "all"]);
-  const named = (text: string) => namedPaths("x", Buffer.from(text), paths)?.strings;
+  const named = (text: string) => namedPaths("x", bytesOf(Buffer.from(text)), paths)?.strings;
   expect(named("\0/lib/gcc/cc1\0/share/locale\0/lib/gcc/cc1\0")).toEqual(["/lib/gcc/cc1", "/share/locale"]);
   expect(named("\0/lib\0/bin\0 /usr/lib/gcc/cc1 ../lib/gcc/cc1 /lib/gcc/cc2 https://x/bin/sh")).toBe(undefined);
-  expect(namedPaths("x", Buffer.from("#! /bin/sh -e\n"), paths)).toEqual({
+  expect(namedPaths("x", bytesOf(Buffer.from("#! /bin/sh -e\n")), paths)).toEqual({
     path: "x",
     interpreter: "/bin/sh",
     rpath: [],
     strings: [],
   });
-  // Node makes no string of so many bytes.
-  const large = Buffer.alloc(2 ** 29 + 4096);
-  large.write("/share/locale", 2 ** 26 - 9);
-  large.write("/lib/gcc/cc1", 2 ** 27);
-  large.write("x/share/locale/de", 3 * 2 ** 26 - 1);
-  large.write("/bin/sh", large.length - 7);
-  expect(namedPaths("x", large, paths)?.strings).toEqual(["/share/locale", "/lib/gcc/cc1", "/bin/sh"]);
+  // A file of more bytes than Node reads at once, most of which are a hole.
+  const file = join(root, "large");
+  const large = openSync(file, "w");
+  const length = all ? 2 ** 31 + 2 ** 25 : 2 ** 25;
+  ftruncateSync(large, length);
+  for (const [text, at] of [
+    ["/share/locale", 2 ** 22 - 9],
+    ["/lib/gcc/cc1", 2 ** 24],
+    ["x/share/locale/de", 3 * 2 ** 22 - 1],
+    ["/bin/sh", length - 7],
+  ] as const)
+    writeSync(large, text, at);
+  closeSync(large);
+  const found = withBytes(file, (bytes) => namedPaths("x", bytes, paths)?.strings);
+  expect(found).toEqual(["/share/locale", "/lib/gcc/cc1", "/bin/sh"]);
   // This machine's own: a dynamic program, and Node, which has an interpreter too.
-  expect(elfPaths(readFileSync("/bin/cat"))?.interpreter).toMatch(/^\/lib.*\/ld-/);
-  for (let length = 0; length < 2000; length += 7) elfPaths(readFileSync("/bin/cat").subarray(0, length));
+  expect(withBytes("/bin/cat", elfPaths)?.interpreter).toMatch(/^\/lib.*\/ld-/);
+  const cat = readFileSync("/bin/cat");
+  for (let length = 0; length < 2000; length += 7) elfPaths(bytesOf(cat.subarray(0, length)));
 });
 
 const vectors = JSON.parse(readFileSync(join(import.meta.dirname, "vectors/receipts.json"), "utf8")) as {
