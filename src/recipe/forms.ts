@@ -70,11 +70,11 @@ export const PATTERN: Form = {
   hint: '"*" stands for a part of one name; "**" only for directories, at the start: **/testsuite/',
 };
 
-/** The same after a source's name: `<source>/<pattern>`; or a source's name alone. */
+/** The same after the name of a source, of a crate, or `*@*` for every crate; or a source's name alone. */
 export const SOURCE_PATTERN: Form = {
   says: "a path that starts with a source's name, without . and ..",
   pattern: new RegExp(
-    String.raw`^([a-z0-9][a-z0-9.+-]{0,99}|${CRATE_NAME}@${CRATE_VERSION})(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`,
+    String.raw`^([a-z0-9][a-z0-9.+-]{0,99}|${CRATE_NAME}@${CRATE_VERSION}|\*@\*)(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`,
   ),
   hint: '"*" stands for a part of one name; "**" only for directories, after the source: gcc/**/configure',
 };

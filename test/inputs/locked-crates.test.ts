@@ -244,6 +244,7 @@ test("an audit finds what crates hold, and recipes declare it by the crate's nam
     faults: [{ code: "audit-undeclared", place: { file: "own/Cargo.lock" } }],
   });
   expect((await audit(declared("net@1.0.0/**/*.o"))).faults).toEqual([]);
+  expect((await audit(declared("*@*/**/*.o"))).faults).toEqual([]);
   expect(await audit(declared("log@2.0.0/src/"))).toMatchObject({ idle: [{ path: "log@2.0.0/src/" }] });
   // What is known of a licence stays when nothing of the crate is there any more.
   value(await store.collect(keeping({ blobs: new Set(), trees: new Set() })));
