@@ -26,6 +26,7 @@ POLICY_PATH = b"history-policy.txt"
 A_DAY = 86_400
 LATEST = 253_402_300_799
 FOLDER = b"40000"
+NAME = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 
 
 class Unusable(Exception):
@@ -35,35 +36,70 @@ class Unusable(Exception):
 # ---- git's objects, by their names ----------------------------------------------------------------------
 
 
+def line_of(path):
+    """The first line of a small file; empty where there is none. A fifo or a device is not read."""
+    if not os.path.isfile(path):
+        return ""
+    with open(path, "rb") as stream:
+        return stream.readline(4096).decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def find_repository(folder):
+    """(its own folder, the one that worktrees share), by its files: to ask git there could run what that is set to."""
+    inside = os.path.join(folder, ".git")
+    link = re.match(r"gitdir: (.+)", line_of(inside))
+    own = inside if os.path.isdir(inside) else os.path.join(folder, link[1].strip()) if link else folder
+    shared = os.path.join(own, line_of(os.path.join(own, "commondir")) or ".")
+    need(os.path.isdir(os.path.join(shared, "objects")), f"no repository is in {folder}")
+    return own, shared
+
+
+def references(shared):
+    """The names of objects by names of references, but for replacements."""
+    found, packed = {}, os.path.join(shared, "packed-refs")
+    if os.path.isfile(packed):
+        with open(packed, "r", encoding="utf-8", errors="surrogateescape") as stream:
+            found = {words[1]: words[0] for words in map(str.split, stream) if len(words) == 2}
+    for folder, _, names in os.walk(os.path.join(shared, "refs")):
+        for name in names:
+            path = os.path.join(folder, name)
+            found[os.path.relpath(path, shared)] = line_of(path)
+    plain = re.compile(r"refs/(?!replace/)[A-Za-z0-9._@+/-]+\Z")
+    return {name: value for name, value in found.items() if plain.match(name) and NAME.match(value)}
+
+
 class Git:
     """Asks git for objects in a repository of our own, so that nothing else of the other has a say."""
 
     def __init__(self, folder):
         self.scratch = tempfile.TemporaryDirectory(prefix="fromseed-verify-")
         own = self.scratch.name
-        self.other = folder
-        objects = self.ask_other("rev-parse", "--path-format=absolute", "--git-path", "objects")
-        kind = self.ask_other("rev-parse", "--show-object-format")
+        private, shared = find_repository(folder)
+        head, known = line_of(os.path.join(private, "HEAD")), references(shared)
+        head = known.get(head[5:].strip(), head) if head.startswith("ref: ") else head
+        kind = "sha256" if any(len(each) == 64 for each in [head, *known.values()]) else "sha1"
         self.env = {
             "PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": own, "GIT_DIR": own,
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_ATTR_NOSYSTEM": "1",
             "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": "/dev/null", "GIT_NO_LAZY_FETCH": "1",
         }
         subprocess.run(["git", "init", "-q", "--bare", f"--object-format={kind}", own], env=self.env, check=True)
-        with open(os.path.join(own, "objects/info/alternates"), "w", encoding="utf-8") as stream:
-            stream.write(objects + "\n")
+        for name, content in (
+            ("objects/info/alternates", os.path.abspath(os.path.join(shared, "objects")) + "\n"),
+            ("packed-refs", "".join(f"{known[each]} {each}\n" for each in sorted(known))),
+            ("HEAD", (head if NAME.match(head) else "ref: refs/heads/none") + "\n"),
+        ):
+            with open(os.path.join(own, name), "w", encoding="utf-8", errors="surrogateescape") as stream:
+                stream.write(content)
         self.batch = subprocess.Popen(
             ["git", "cat-file", "--batch"], env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self.kept, self.policies = {}, {}
 
-    def ask_other(self, *words):
-        env = {**os.environ, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": "/dev/null"}
-        run = subprocess.run(
-            ["git", "-C", self.other, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
-        )
-        if run.returncode != 0:
-            raise Fault(f"git {' '.join(words)} does not answer in {self.other}")
+    def commit(self, name):
+        words = ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"]
+        run = subprocess.run(words, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        need(run.returncode == 0, f"{name!r} names no commit")
         return run.stdout.decode().strip()
 
     def read(self, kind, name):
@@ -478,7 +514,7 @@ def main(words):
         keys = Keys(path)
         git = Git(options["repository"])
         old, dots, new = (ranges[0] if ranges else "HEAD").partition("..")
-        ends = [git.ask_other("rev-parse", "--verify", (each or "HEAD") + "^{commit}") for each in (old, new)]
+        ends = [git.commit(each or "HEAD") for each in (old, new)]
     except (OSError, UnicodeError, Fault) as fault:
         print(f"error: {fault}", file=sys.stderr)
         return 2

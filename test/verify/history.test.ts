@@ -1,7 +1,8 @@
 // The second verifier of histories says what fromseed does, of a good one and of a bad one. With FROMSEED_TEST=all it is
 // asked about every history of test/history/attackers.test.ts.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -37,4 +38,27 @@ test("signed and merged by another; then a change that slipped through", async (
     expect((JSON.parse(said) as { findings: unknown[] }).findings.length).toBe(findings);
     expectSecondOpinion(own.folder, ["--keys", keys], said);
   }
+});
+
+test("a repository that is set to run a program where an object is missing runs none", async () => {
+  const own = new MadeRepository(join(root, "hostile"));
+  const alice = openpgpSigner("alice");
+  const keys = join(root, "alice.key");
+  writeFileSync(keys, alice.key);
+  const policy = `signer alice ${alice.fingerprint}\npaths * need alice signed\n`;
+  const files = { "history-policy.txt": policy };
+  own.branch("main", own.commit({ files, parents: ["1".repeat(40)], by: alice }));
+  const [ran, program] = [join(root, "ran"), join(root, "program")];
+  writeFileSync(program, `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
+  own.put(
+    "config",
+    `[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = ${root}\n\tpromisor = true\n\tuploadpack = ${program}\n`,
+  );
+  const { code, said } = await fromseedIn(own.folder, join(root, "home"))("history", "--keys", keys, "--json");
+  expect(code).toBe(1);
+  expectSecondOpinion(own.folder, ["--keys", keys], said);
+  expect(existsSync(ran)).toBe(false);
+  // It is no empty threat.
+  spawnSync("git", ["-C", own.folder, "-c", "safe.directory=*", "cat-file", "-p", "HEAD~1"]);
+  expect(existsSync(ran)).toBe(true);
 });
