@@ -24,6 +24,7 @@ from verify import Fault, Keys, Policy, counts, need, policy_time, read_policy, 
 
 POLICY_PATH = b"history-policy.txt"
 A_DAY = 86_400
+MOST_PARENTS = 64
 LATEST = 253_402_300_799
 FOLDER = b"40000"
 NAME = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
@@ -417,7 +418,7 @@ def refusal(names, rule, is_merge, times):
 def own_changes(git, commits, name, guards):
     commit = commits[name]
     parents = commit["parents"]
-    if len(parents) < 2:
+    if not 2 <= len(parents) <= MOST_PARENTS:
         before = commits[parents[0]]["tree"] if parents else None
     elif any(any(differences(git, commits[each]["tree"], commit["tree"], guards.wants)) for each in parents):
         before = git.merge(parents)

@@ -3,8 +3,16 @@
 
 import type { Difference, Trees } from "../git/tree.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { CommitGraph } from "./commit-graph.ts";
+import type { CommitGraph, Linked } from "./commit-graph.ts";
 import type { Guarded } from "./guarded.ts";
+
+/** Of a merge of more parents than people merge, which is not made again one after the other: all is its maker's own. */
+const MOST_PARENTS = 64;
+
+/** Whether git could tell what a merge adds by itself. */
+export function isMergedAgain({ parents }: Linked): boolean {
+  return parents.length > 1 && parents.length <= MOST_PARENTS;
+}
 
 /** All that is needed to compare trees. */
 export interface Comparing {
@@ -20,14 +28,15 @@ export async function ownChanges(
   id: string,
   guarded: Guarded,
 ): Promise<Result<readonly Difference[]>> {
-  const { tree, parents } = graph.commits.get(id)!;
+  const commit = graph.commits.get(id)!;
+  const { tree, parents } = commit;
   const wanted = (path: string): boolean => guarded.wants(path);
   if (graph.cut.has(id))
     return fail("history-missing", `Cannot tell what commit ${id} changed: its parents are not here`, {
       hint: "this is a shallow clone: git fetch --unshallow gets the rest; or name a later commit to begin after",
     });
   const [first] = parents;
-  if (parents.length < 2)
+  if (!isMergedAgain(commit))
     return trees.differences(first === undefined ? undefined : graph.commits.get(first)!.tree, tree, wanted);
   const mechanical = merged.get(id);
   return mechanical === undefined ? succeed([]) : trees.differences(mechanical, tree, wanted);
@@ -39,8 +48,9 @@ export async function mayHide(
   id: string,
   guarded: Guarded,
 ): Promise<Result<boolean>> {
-  const { tree, parents } = graph.commits.get(id)!;
-  for (const parent of parents.length < 2 ? [] : parents) {
+  const commit = graph.commits.get(id)!;
+  const { tree, parents } = commit;
+  for (const parent of isMergedAgain(commit) ? parents : []) {
     const found = await trees.differences(graph.commits.get(parent)?.tree, tree, (path) => guarded.wants(path));
     if (!found.ok) return found;
     if (found.value.length > 0) return succeed(true);

@@ -234,6 +234,17 @@ test("an octopus merge is compared as well", async () => {
   await refused(own, evil, "it differs from the mechanical merge of its parents", "recipes/r4/recipe.yaml");
 });
 
+test("a merge of a hundred parents is not made again: all of it is its maker's own", async () => {
+  const { own, first } = repository();
+  const sides = Array.from({ length: 100 }, (_, n) => {
+    const files = { ...START, [`recipes/r${n}`]: "r\n" };
+    return { files, id: own.commit({ files, parents: [first], by: alice }) };
+  });
+  const files = Object.assign({}, ...sides.map((side) => side.files)) as Files;
+  const tip = own.commit({ files, parents: [first, ...sides.map(({ id }) => id)], by: bob });
+  await refused(own, tip, "it differs from the mechanical merge of its parents, and nobody but bob, who made it");
+});
+
 test("a policy that is loosened and used in the same merge is judged by the old one", async () => {
   const { own, first } = repository();
   const loose = `${signers}signer mallory ${mallory.fingerprint}\ngroup people any mallory ${people.map(({ name }) => name).join(" ")}\npaths recipes/ stages/ need people signed\n`;
