@@ -28,6 +28,8 @@ export interface ImageFacts {
   readonly title: string;
   /** SPDX expression of what its stages were made from. */
   readonly licences: string;
+  /** Where the source of what is in it is found, for people: an address. */
+  readonly source?: string;
   /** The program that a container runs when none is named. */
   readonly entrypoint?: string;
   /** `user` or `uid:gid` that it runs as; root when there is none. */
@@ -43,6 +45,7 @@ function facts(image: ImageFacts, layers: readonly LayerStage[]): Readonly<Recor
   return {
     "org.opencontainers.image.title": image.title,
     "org.opencontainers.image.licenses": image.licences,
+    ...(image.source === undefined ? {} : { "org.opencontainers.image.source": image.source }),
     ...Object.fromEntries(
       layers.flatMap(({ stage, tree, manifest, closure }) => [
         [`fromseed.tree.${stage}`, `sha256:${tree}`],

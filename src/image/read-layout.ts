@@ -34,12 +34,14 @@ export function readLayout(layout: string): Result<ReadImage> {
     const { config } = JSON.parse(text.toString()) as { config: { digest: string } };
     const read = JSON.parse(readFileSync(join(layout, BLOBS, config.digest.slice("sha256:".length)), "utf8")) as Config;
     const { Entrypoint: [entrypoint] = [], User: user, Labels } = read.config;
+    const source = Labels["org.opencontainers.image.source"];
     return succeed({
       manifest,
       image: {
         reference: entry!.annotations["org.opencontainers.image.ref.name"]!,
         title: Labels["org.opencontainers.image.title"]!,
         licences: Labels["org.opencontainers.image.licenses"]!,
+        ...(source === undefined ? {} : { source }),
         ...(entrypoint === undefined ? {} : { entrypoint }),
         ...(user === undefined ? {} : { user }),
       },

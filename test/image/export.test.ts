@@ -8,6 +8,7 @@ import { sha256File } from "../../src/bytes/sha256.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 import { fromseed } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
+import { temporaryStore, value } from "../store/temporary-store.ts";
 import { has, named } from "./registry.ts";
 
 const root = scratchDirectory();
@@ -177,5 +178,19 @@ describe.skipIf(!umoci)(named("umoci", "umoci"), () => {
     const { mode, mtimeMs } = statSync(join(bundle, "rootfs/data/file"));
     expect([mode & 0o777, mtimeMs]).toEqual([0o755, 0]);
     expect(statSync(join(bundle, "rootfs")).mode & 0o777).toBe(0o755);
+  });
+
+  test("unpacks what has the digest of the stage's tree again", async () => {
+    const layout = exported("one-tree", "file", "--name", "example.org/texts:1", "--source", "https://example.org/src");
+    const bundle = join(root, "bundle-of-one");
+    const how = process.getuid!() === 0 ? [] : ["--rootless"];
+    execFileSync("umoci", ["unpack", ...how, "--image", `${layout}:example.org/texts:1`, bundle]);
+    const { annotations } = JSON.parse(readFileSync(join(layout, "manifest.json"), "utf8")) as {
+      annotations: Record<string, string>;
+    };
+    expect(annotations["org.opencontainers.image.source"]).toBe("https://example.org/src");
+    const store = await temporaryStore();
+    const sealed = value(await store.sealTree(join(bundle, "rootfs")));
+    expect(`sha256:${sealed.sha256}`).toBe(annotations["fromseed.tree.file"]);
   });
 });

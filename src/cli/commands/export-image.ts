@@ -36,10 +36,12 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (!layers.ok) return reportFailures(context, layers.failures);
     const program = options.values.get("entrypoint")?.[0] ?? entrypoint;
     const user = options.values.get("user")?.[0];
+    const source = options.values.get("source")?.[0];
     const image: ImageFacts = {
       reference: reference.value,
       title,
       licences: licencesOf(project, stages),
+      ...(source === undefined ? {} : { source }),
       ...(program === undefined ? {} : { entrypoint: program }),
       ...(user === undefined ? {} : { user }),
     };
