@@ -9,8 +9,10 @@ import { has, named } from "./image/registry.ts";
 import { scratchDirectory } from "./scratch.ts";
 import { runShown, SOMEBODY } from "./shown-commands.ts";
 
-test.runIf(all && has("git"))(
-  named("recipes in one's own repository do what the page says", "git"),
+const needed = ["git", "ssh-keygen"];
+
+test.runIf(all && needed.every(has))(
+  named("recipes in one's own repository do what the page says", ...needed),
   { timeout: 600_000 },
   ({ skip }) => {
     const root = scratchDirectory();

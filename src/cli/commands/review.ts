@@ -116,11 +116,11 @@ async function findSource(obtaining: Obtaining, stages: readonly Stage[], named:
 
 /** By what the command line calls them. */
 function sourcesOf(stages: readonly Stage[]): ReadonlyMap<string, FoundSource> {
-  return new Map(
-    stages.flatMap(({ recipe }) =>
-      recipe.sources.map((source) => [`${recipe.name}/${source.name}`, { recipe, source }] as const),
-    ),
+  const named = stages.flatMap(({ recipe }) =>
+    recipe.sources.map((source) => [`${recipe.name}/${source.name}`, { recipe, source }] as const),
   );
+  // Of recipes of one name, the project's own comes before an import's.
+  return new Map(named.toReversed());
 }
 
 interface Listed {
