@@ -13,8 +13,9 @@ export interface VouchingAsked {
   readonly at: Date;
 }
 
+/** `store` is that of the home, which is asked where no paths are named. */
 export async function vouchingsAtHand(
-  store: Store,
+  store: Store | undefined,
   { paths, signers, at }: VouchingAsked,
 ): Promise<Result<readonly Vouching[]>> {
   const names = sshNames(signers);
@@ -27,7 +28,8 @@ export async function vouchingsAtHand(
   ]);
   const given = paths.length > 0 ? await readKeyFiles(paths) : undefined;
   if (given?.ok === false) return given;
-  const files = given === undefined ? await readKept(store) : succeed(given.value.files);
+  if (given === undefined && store === undefined) throw new Error("our bug: neither paths nor a home to read keys of");
+  const files = given === undefined ? await readKept(store!) : succeed(given.value.files);
   if (!files.ok) return files;
   const keyring = readKeyring(files.value);
   return keyring.ok ? succeed(sshBindings(keyring.value, names, at)) : keyring;

@@ -6,6 +6,7 @@ import { sha256, sha256File, type Sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
 import type { KeyFile } from "../manifest/keyring.ts";
 import { succeed, type Result } from "../model/failure.ts";
+import { peekText } from "../store/peek-text.ts";
 import type { Store } from "../store/store.ts";
 import { READER_VERSION } from "../web/reader-version.ts";
 import type { Web } from "../web/web.ts";
@@ -13,12 +14,16 @@ import { parseWeb, writeWeb } from "../web/web-text.ts";
 import { readKeyFiles } from "./given-keys.ts";
 import { filesIn } from "./given-paths.ts";
 
+/** The web of files and folders as a home remembers it; undefined where it does not, or what is asked for is no file. */
+export async function rememberedWeb(home: string, paths: readonly string[]): Promise<Web | undefined> {
+  const digests = paths.length === 0 ? undefined : await digestsOf(paths);
+  const text = digests === undefined ? undefined : await peekText(home, "webs", nameOf(digests));
+  return text === undefined ? undefined : parseWeb(text);
+}
+
 /** `paths` are files and folders; none for the keys of the home. */
 export async function webAtHand(store: Store, paths: readonly string[]): Promise<Result<Web>> {
   if (paths.length > 0) {
-    const digests = await digestsOf(paths);
-    const known = digests === undefined ? undefined : await remembered(store, digests);
-    if (known !== undefined) return succeed(known);
     const given = await readKeyFiles(paths);
     return given.ok ? webOf(store, given.value.files) : given;
   }
@@ -30,7 +35,9 @@ export async function webAtHand(store: Store, paths: readonly string[]): Promise
 /** The web of some files, from memory where they are the same ones. */
 export async function webOf(store: Store | undefined, files: readonly KeyFile[]): Promise<Result<Web>> {
   const digests = files.map(({ content }) => sha256(content));
-  const known = await remembered(store, digests);
+  // A text that is damaged is as good as none: the keys are there to be read again.
+  const text = await store?.text("webs", nameOf(digests));
+  const known = text?.ok === true && text.value !== undefined ? parseWeb(text.value) : undefined;
   if (known !== undefined) return succeed(known);
   // Loaded only where it is needed: an answer from memory is to be quick.
   const [{ readKeyring }, { readWeb }] = await Promise.all([
@@ -61,12 +68,6 @@ async function digestsOf(paths: readonly string[]): Promise<readonly Sha256[] | 
     return undefined;
   }
   return digests;
-}
-
-/** A text that is damaged is as good as none: the keys are there to be read again. */
-async function remembered(store: Store | undefined, digests: readonly Sha256[]): Promise<Web | undefined> {
-  const text = await store?.text("webs", nameOf(digests));
-  return text?.ok === true && text.value !== undefined ? parseWeb(text.value) : undefined;
 }
 
 function nameOf(digests: readonly Sha256[]): string {

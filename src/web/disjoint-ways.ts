@@ -47,10 +47,9 @@ function short(corridor: Corridor): Ways {
   flow.begin();
   // Two hops: a corridor of fewer holds none.
   let ways = flow.ways;
-  while (flow.grow()) {
-    const few = flow.ways.filter((way) => way.length - 1 <= corridor.mostHops);
-    if (few.length > ways.length) ways = few;
-  }
+  while (flow.grow())
+    if (flow.shortOnes(corridor.mostHops) > ways.length)
+      ways = flow.ways.filter((way) => way.length - 1 <= corridor.mostHops);
   ways = filledUp(corridor, ways);
   return { ways, most: flow.size, cut: flow.cut, isSmallest: ways.length === flow.size };
 }

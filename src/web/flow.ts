@@ -68,6 +68,18 @@ export class Flow {
     return true;
   }
 
+  /** How many of the ways have so few hops, without making them. */
+  shortOnes(mostHops: number): number {
+    let count = 0;
+    for (const first of this.#out[START]!) {
+      if (this.#before[first] !== START) continue;
+      let hops = 1;
+      for (let node = first; node !== END && hops <= mostHops; node = this.#after[node]!) hops++;
+      if (hops <= mostHops) count++;
+    }
+    return count;
+  }
+
   get ways(): readonly (readonly number[])[] {
     const ways: number[][] = [];
     for (const first of this.#out[START]!) {

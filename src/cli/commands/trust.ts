@@ -1,7 +1,6 @@
 // fromseed trust: the disjoint paths of certifications from one key to another, or to all signers of a policy.
 
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
-import { parsePolicy } from "../../policy/parse.ts";
 import type { Store } from "../../store/store.ts";
 import { findKey, isAddress } from "../../web/find-key.ts";
 import { graphAt, type Question } from "../../web/graph.ts";
@@ -21,12 +20,11 @@ import {
 import { giveAnswer, type Answer } from "../answer.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { readGivenFile } from "../given-file.ts";
-import { withStore } from "../home-store.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { reachValue, signerValue } from "../reach-value.ts";
 import { seconds, timeAsked, timeNamed } from "../time-asked.ts";
 import { vouchingsAtHand } from "../vouchings-at-hand.ts";
-import { webAtHand } from "../web-at-hand.ts";
+import { rememberedWeb, webAtHand } from "../web-at-hand.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   const [what, ...names] = options.operands;
@@ -38,26 +36,36 @@ export async function main(context: Context, options: Options): Promise<number> 
         hint: "see fromseed trust --help",
       }).failures,
     );
-  return withStore(context, async (store) => {
-    const asked = await readAsked(context, options, store);
+  const limits = readLimits(context, options);
+  if (!limits.ok) return reportFailures(context, limits.failures);
+  const paths = options.values.get("keys") ?? [];
+  const answer = async (web: Web, store?: Store): Promise<number> => {
+    const asked = askedOf(web, limits.value, options.values.get("without") ?? []);
     if (!asked.ok) return reportFailures(context, asked.failures);
-    const answer =
+    const found =
       what === "path" ? onePath(asked.value, names as [string, string]) : await allSigners(asked.value, options, store);
-    if (!answer.ok) return reportFailures(context, answer.failures);
-    const { lines, value, failures } = answer.value;
+    if (!found.ok) return reportFailures(context, found.failures);
+    const { lines, value, failures } = found.value;
     return giveAnswer(context, { lines: [`model: ${MODEL}`, ...lines], value: { model: MODEL, ...value }, failures });
+  };
+  const known = await rememberedWeb(context.home, paths);
+  if (known !== undefined) return answer(known);
+  // Loaded only where it is needed: an answer from memory is to be quick.
+  const { withStore } = await import("../home-store.ts");
+  return withStore(context, async (store) => {
+    const web = await webAtHand(store, paths);
+    return web.ok ? answer(web.value, store) : reportFailures(context, web.failures);
   });
 }
 
-interface Asked {
-  readonly web: Web;
-  readonly question: Question;
+interface Limits {
+  readonly at: Date;
+  readonly before: Date | undefined;
   readonly mostHops: number;
   readonly least: number;
-  readonly at: Date;
 }
 
-async function readAsked(context: Context, options: Options, store: Store): Promise<Result<Asked>> {
+function readLimits(context: Context, options: Options): Result<Limits> {
   const at = timeAsked(context, options);
   if (!at.ok) return at;
   const before = timeNamed(options, "before");
@@ -66,20 +74,24 @@ async function readAsked(context: Context, options: Options, store: Store): Prom
   if (!hops.ok) return hops;
   const least = wholeNumber(options, "least", { otherwise: 0, least: 1, most: 1000 });
   if (!least.ok) return least;
-  const web = await webAtHand(store, options.values.get("keys") ?? []);
-  if (!web.ok) return web;
+  return succeed({ at: at.value, before: before.value, mostHops: hops.value, least: least.value });
+}
+
+interface Asked extends Limits {
+  readonly web: Web;
+  readonly question: Question;
+}
+
+function askedOf(web: Web, limits: Limits, names: readonly string[]): Result<Asked> {
   const without = new Set<number>();
-  for (const name of options.values.get("without") ?? []) {
-    const key = findKey(web.value, name);
+  for (const name of names) {
+    const key = findKey(web, name);
     if (!key.ok) return key;
     without.add(key.value);
   }
-  const question = {
-    at: seconds(at.value),
-    without,
-    ...(before.value === undefined ? {} : { before: seconds(before.value) }),
-  };
-  return succeed({ web: web.value, question, mostHops: hops.value, least: least.value, at: at.value });
+  const { at, before } = limits;
+  const early = before === undefined ? {} : { before: seconds(before) };
+  return succeed({ ...limits, web, question: { at: seconds(at), without, ...early } });
 }
 
 function onePath(
@@ -110,7 +122,7 @@ function onePath(
 async function allSigners(
   { web, question, mostHops, least, at }: Asked,
   options: Options,
-  store: Store,
+  store: Store | undefined,
 ): Promise<Result<Answer>> {
   const [file, own] = [options.values.get("policy")?.[0], options.values.get("from")?.[0]];
   if (file === undefined || own === undefined)
@@ -119,6 +131,8 @@ async function allSigners(
     });
   const text = await readGivenFile("policy", file);
   if (!text.ok) return text;
+  // Loaded only where it is needed, as above.
+  const { parsePolicy } = await import("../../policy/parse.ts");
   const policy = parsePolicy(text.value.content.toString(), file);
   if (!policy.ok) return policy;
   const from = findKey(web, own);
