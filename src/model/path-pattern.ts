@@ -54,6 +54,11 @@ export class PathMatcher {
   }
 }
 
+/** Whether a pattern that starts with a source's name, or with crates', is about that source. */
+export function concernsSource(pattern: string, source: string): boolean {
+  return matches(namePattern(pattern.split("/", 1)[0]!), source);
+}
+
 /** Picks the files that a pattern names, in their order. */
 export function filesNamed(pattern: string, files: ReadonlySet<string>): readonly string[] {
   if (!pattern.includes("*") && !pattern.endsWith("/")) return files.has(pattern) ? [pattern] : [];

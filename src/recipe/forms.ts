@@ -70,12 +70,13 @@ export const PATTERN: Form = {
   hint: '"*" stands for a part of one name; "**" only for directories, at the start: **/testsuite/',
 };
 
-/** The same after the name of a source, of a crate, or `*@*` for every crate; or a source's name alone. */
+/** Crates of lock files, by their names and versions, with "*" for any part of either. */
+const CRATES = String.raw`[A-Za-z*][A-Za-z0-9_*-]{0,63}@[0-9*][0-9A-Za-z.+*-]{0,99}`;
+
+/** The same after a source's name, or after crates': `<source>/<pattern>`; or a source's name alone. */
 export const SOURCE_PATTERN: Form = {
   says: "a path that starts with a source's name, without . and ..",
-  pattern: new RegExp(
-    String.raw`^([a-z0-9][a-z0-9.+-]{0,99}|${CRATE_NAME}@${CRATE_VERSION}|\*@\*)(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`,
-  ),
+  pattern: new RegExp(String.raw`^([a-z0-9][a-z0-9.+-]{0,99}|${CRATES})(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})*/?$`),
   hint: '"*" stands for a part of one name; "**" only for directories, after the source: gcc/**/configure',
 };
 

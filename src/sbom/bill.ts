@@ -4,6 +4,7 @@
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Manifest, OpaqueInput, UsedSource } from "../model/manifest.ts";
+import { concernsSource } from "../model/path-pattern.ts";
 import { readRelease, type Recipe } from "../model/recipe.ts";
 
 /** A stage's verified manifest, and the recipe that it was built by. */
@@ -101,7 +102,6 @@ function sourceOf(used: UsedSource, recipe: Recipe): BillSource {
   const pinned = recipe.sources.find(({ name }) => name === used.name);
   const tree = used.type === "archive" ? used.unpacked.tree : used.type === "tree" ? used.tree : undefined;
   const file = used.type === "tree" ? undefined : used;
-  const of = `${used.name}/`;
   return {
     // One archive unpacked in two ways is two things to whoever reads them.
     ref: ["source", used.name, file?.sha256.slice(0, 16), tree?.slice(0, 16)].filter((part) => part).join("-"),
@@ -113,7 +113,7 @@ function sourceOf(used: UsedSource, recipe: Recipe): BillSource {
     ...(tree === undefined ? {} : { tree }),
     urls: pinned?.places.flatMap((place) => (place.type === "url" ? [place.url] : [])) ?? [],
     pregenerated: recipe.pregenerated
-      .filter(({ paths }) => paths.some(({ path }) => path.startsWith(of)))
+      .filter(({ paths }) => paths.some(({ path }) => concernsSource(path, used.name)))
       .map(({ by }) => by),
   };
 }

@@ -11,7 +11,6 @@ import { sha256 } from "../../src/bytes/sha256.ts";
 import { auditOf } from "../../src/audit/audit.ts";
 import { keyedStage, keyOf, stageWork } from "../../src/engine/build-stage.ts";
 import { rebuildTaken } from "../../src/engine/rebuild-taken.ts";
-import { takeManifest } from "../../src/engine/take-stage.ts";
 import { stageStates } from "../../src/engine/stage-states.ts";
 import { crateRegistry } from "../../src/fetch/crates.ts";
 import { keyInputsDifference } from "../../src/graph/key-inputs.ts";
@@ -243,8 +242,8 @@ test("an audit finds what crates hold, and recipes declare it by the crate's nam
     undeclared: [{ path: "net@1.0.0/table.o", opaque: "ELF" }],
     faults: [{ code: "audit-undeclared", place: { file: "own/Cargo.lock" } }],
   });
-  expect((await audit(declared("net@1.0.0/**/*.o"))).faults).toEqual([]);
-  expect((await audit(declared("*@*/**/*.o"))).faults).toEqual([]);
+  for (const path of ["net@1.0.0/**/*.o", "net@*/table.o", "*@*/*.o", "*@*/**/*.o"])
+    expect((await audit(declared(path))).faults).toEqual([]);
   expect(await audit(declared("log@2.0.0/src/"))).toMatchObject({ idle: [{ path: "log@2.0.0/src/" }] });
   // What is known of a licence stays when nothing of the crate is there any more.
   value(await store.collect(keeping({ blobs: new Set(), trees: new Set() })));
@@ -263,20 +262,6 @@ test("a stage that was taken and comes out otherwise has a manifest that names e
   expect(rebuilt).toMatchObject({ type: "other", tree: built.tree });
   // What came out here is what a build writes down, and no other recipe's.
   expect(rebuilt).toHaveProperty("manifest", value(await store.text("manifests", "own-1.json")));
-});
-
-test("taking a stage heeds an interruption while its crates are fetched", async () => {
-  const store = await temporaryStore();
-  const stage = await lockingStage(store);
-  const stop = new AbortController();
-  // It never answers, and whoever waits is stopped.
-  const { url } = await mirror(() => void setTimeout(() => stop.abort(), 100));
-  const workshop = workshopOf(store, { mirrors: [url] });
-  const givers = { name: "nobody", manifests: () => [], bring: () => Promise.reject(new Error("asked")), hint: "" };
-  const begun = performance.now();
-  const taken = await takeManifest(workshop, stage, { used: new Map(), signal: stop.signal }, givers);
-  expect(taken.ok ? [] : [...new Set(taken.failures.map(({ code }) => code))]).toEqual(["interrupted"]);
-  expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
 test("another choice of crates is another key", async () => {

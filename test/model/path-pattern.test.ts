@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { filesNamed, PathMatcher } from "../../src/model/path-pattern.ts";
+import { concernsSource, filesNamed, PathMatcher } from "../../src/model/path-pattern.ts";
 
 const FILES = [
   "gcc",
@@ -88,4 +88,14 @@ test("names what a regular expression of the same meaning matches", () => {
 test("takes no more than a moment for a hostile name", () => {
   const matcher = new PathMatcher(`${"*a".repeat(20)}*b`);
   for (let i = 0; i < 1000; i++) expect(matcher.topmost("a".repeat(255), "file")).toBe(undefined);
+});
+
+test.each([
+  ["gcc/**/configure", "gcc", true],
+  ["gcc/", "gcc-13", false],
+  ["net@*/x.o", "net@1.0.0", true],
+  ["*@*/Cargo.toml", "net@1.0.0", true],
+  ["*@*/Cargo.toml", "net", false],
+])("whether %j concerns the source %j is %s", (pattern, source, is) => {
+  expect(concernsSource(pattern, source)).toBe(is);
 });
