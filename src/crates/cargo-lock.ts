@@ -17,6 +17,14 @@ export interface LockedCrate {
   readonly at: Place;
 }
 
+/** What a lock pins, and where its own packages begin. */
+export interface CargoLock {
+  /** In the lock's order; packages of its own workspace are none. */
+  readonly crates: readonly LockedCrate[];
+  /** Packages of its own workspace, with all that they may use. */
+  readonly own: readonly Pick<LockedCrate, "name" | "version" | "dependencies">[];
+}
+
 /** The most that is read: of a text in characters, of its packages. */
 const LONGEST = 2 ** 24;
 const MOST = 20_000;
@@ -32,8 +40,8 @@ interface Package {
   readonly dependencies: { readonly text: string; readonly line: number }[];
 }
 
-/** The crates of a lock in its order; packages of the lock's own workspace are none. `file` is what messages call it. */
-export function parseCargoLock(text: string, file: string): Result<readonly LockedCrate[]> {
+/** `file` is what messages call it. */
+export function parseCargoLock(text: string, file: string): Result<CargoLock> {
   const lines = text.split("\n");
   const failures: Failure[] = [];
   const refuse = (line: number, found: string, hint?: string): void => {
@@ -47,9 +55,9 @@ export function parseCargoLock(text: string, file: string): Result<readonly Lock
   };
   if (text.length > LONGEST) refuse(0, `it is longer than ${LONGEST} characters`);
   const packages = failures.length > 0 ? [] : packagesOf(lines, refuse);
-  const crates =
-    failures.length > 0 ? [] : cratesOf(packages, refuse, (line) => placeOf(file, lines[line] ?? "", line));
-  return failures.length === 0 ? succeed(crates) : { ok: false, failures: failures.slice(0, 20) };
+  const lock =
+    failures.length > 0 ? NOTHING : lockOf(packages, refuse, (line) => placeOf(file, lines[line] ?? "", line));
+  return failures.length === 0 ? succeed(lock) : { ok: false, failures: failures.slice(0, 20) };
 }
 
 type Refuse = (line: number, found: string, hint?: string) => void;
@@ -90,11 +98,9 @@ function isKey(key: string | undefined): key is Key {
   return key === "name" || key === "version" || key === "source" || key === "checksum";
 }
 
-function cratesOf(
-  packages: readonly Package[],
-  refuse: Refuse,
-  place: (line: number) => Place,
-): readonly LockedCrate[] {
+const NOTHING: CargoLock = { crates: [], own: [] };
+
+function lockOf(packages: readonly Package[], refuse: Refuse, place: (line: number) => Place): CargoLock {
   const known = new Map<string, string[]>();
   const seen = new Set<string>();
   let registry: string | undefined;
@@ -121,6 +127,7 @@ function cratesOf(
     }
   }
   const crates: LockedCrate[] = [];
+  const own: CargoLock["own"][number][] = [];
   for (const { values, dependencies } of packages) {
     const sha256 = asSha256(values.get("checksum")?.text ?? "");
     const resolved = dependencies.flatMap(({ text, line }) => {
@@ -131,16 +138,12 @@ function cratesOf(
       refuse(line, `no package of it is ${shown(text)}`);
       return [];
     });
-    if (values.has("source") && sha256 !== undefined)
-      crates.push({
-        name: values.get("name")?.text ?? "",
-        version: values.get("version")?.text ?? "",
-        sha256,
-        dependencies: resolved,
-        at: place(values.get("checksum")!.line),
-      });
+    const named = { name: values.get("name")?.text ?? "", version: values.get("version")?.text ?? "" };
+    if (!values.has("source")) own.push({ ...named, dependencies: resolved });
+    else if (sha256 !== undefined)
+      crates.push({ ...named, sha256, dependencies: resolved, at: place(values.get("checksum")!.line) });
   }
-  return crates;
+  return { crates, own };
 }
 
 function shown(text: string): string {

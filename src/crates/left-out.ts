@@ -18,7 +18,12 @@ export interface LeavingOut {
   readonly remove: readonly PathPattern[];
 }
 
-export function chooseCrates(crates: readonly LockedCrate[], { without, remove }: LeavingOut): Result<ChosenCrates> {
+/** `reached` are those of a lock's crates that are wanted at all. */
+export function chooseCrates(
+  crates: readonly LockedCrate[],
+  reached: readonly LockedCrate[],
+  { without, remove }: LeavingOut,
+): Result<ChosenCrates> {
   const failures: Failure[] = [];
   const leftOut = new Set<LockedCrate>();
   for (const { path, at } of without) {
@@ -41,6 +46,7 @@ export function chooseCrates(crates: readonly LockedCrate[], { without, remove }
       );
   }
   if (failures.length > 0) return { ok: false, failures };
+  const used = reached.filter((each) => !leftOut.has(each));
   /** By the crates' releases. */
   const parts = Map.groupBy(remove, ({ path }) => path.slice(0, path.indexOf("/")));
   return succeed({
@@ -50,7 +56,7 @@ export function chooseCrates(crates: readonly LockedCrate[], { without, remove }
         patterns.map(({ path, at }) => ({ path: path.slice(release.length + 1), at })),
       ]),
     ),
-    used: crates.filter((each) => !leftOut.has(each)),
-    leftOut: [...leftOut],
+    used,
+    leftOut: [...new Set(crates).difference(new Set(used))],
   });
 }

@@ -9,7 +9,9 @@ import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { type LockedCrate, parseCargoLock } from "../crates/cargo-lock.ts";
 import { chooseCrates, type ChosenCrates } from "../crates/left-out.ts";
+import { ofOtherTargets } from "../crates/dependencies.ts";
 import { licenceOf } from "../crates/licence.ts";
+import { reachedCrates } from "../crates/reached.ts";
 import { crateFile } from "../fetch/crates.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
@@ -48,10 +50,10 @@ export async function knownStage(store: Store, stage: Stage): Promise<Stage | un
   const crates: Source[] = [];
   for (const source of lockingSources(stage.recipe.sources)) {
     const record = await readRecord(store, source);
-    const chosen = record === undefined ? undefined : chosenIn(record.lock, source);
+    const chosen = record === undefined ? undefined : chosenIn(record, source);
     if (chosen?.ok !== true) return undefined;
     for (const crate of chosen.value.used) {
-      const known = record!.known[crate.sha256];
+      const known = record!.known[releaseText(crate)];
       const own =
         known === undefined ? undefined : await linkedSource(store, partsOf(source, chosen.value), crate, known);
       if (own === undefined) return undefined;
@@ -79,12 +81,12 @@ export async function openStages(obtaining: Obtaining, stages: readonly Stage[])
 /** The crates of a source's lock file, chosen; the lock is read from the source, which is then in the store. */
 export async function readLock(obtaining: Obtaining, source: LockingSource): Promise<Result<ChosenCrates>> {
   const known = await lockOf(obtaining, source);
-  return known.ok ? chosenIn(known.value.lock, source) : known;
+  return known.ok ? chosenIn(known.value, source) : known;
 }
 
 /** The name of the record of what a source's lock file pins. */
 export function lockRecord({ unpack, crates }: LockingSource): string {
-  return `lock-${sha256(`${unpack.tree} ${crates.lock}`)}`;
+  return `lock-${sha256([unpack.tree, crates.lock, ...crates.targets].join(" "))}`;
 }
 
 /** Several locks may pin one crate. */
@@ -96,7 +98,9 @@ function withCrates(stage: Stage, crates: readonly Source[]): Stage {
 
 interface LockRecord {
   readonly lock: string;
-  /** What is known of the crates, by the digests of their files. */
+  /** Of the lock's own packages, by their releases: dependencies that are only of other targets. */
+  readonly own: Readonly<Record<string, readonly string[]>>;
+  /** What is known of the crates, by their releases. */
   readonly known: Readonly<Record<string, KnownCrate>>;
 }
 
@@ -105,6 +109,8 @@ interface KnownCrate {
   readonly size: number;
   /** SPDX expression, as the crate itself says. */
   readonly licence: string;
+  /** Names of its dependencies that are only of other targets than the source's. */
+  readonly others: readonly string[];
 }
 
 /** A source that locks crates, with what is removed of each. */
@@ -121,9 +127,7 @@ async function readRecord(store: Store, source: LockingSource): Promise<LockReco
   const text = await store.text("records", lockRecord(source));
   const record = text.ok && text.value !== undefined ? (JSON.parse(text.value) as Partial<LockRecord>) : undefined;
   // An older version knew less of the crates.
-  return record?.known === undefined || record.lock === undefined
-    ? undefined
-    : { lock: record.lock, known: record.known };
+  return record?.own === undefined ? undefined : (record as LockRecord);
 }
 
 /** What is recorded; where nothing is, what the lock itself says, and no sizes. */
@@ -131,12 +135,35 @@ async function lockOf(obtaining: Obtaining, source: LockingSource): Promise<Resu
   const record = await readRecord(obtaining.store, source);
   if (record !== undefined) return succeed(record);
   const text = await lockText(obtaining, source);
-  return text.ok ? succeed({ lock: text.value, known: {} }) : text;
+  if (!text.ok) return text;
+  const own = await ownOthers(obtaining, source);
+  return own.ok ? succeed({ lock: text.value, own: own.value, known: {} }) : own;
 }
 
-function chosenIn(text: string, { name, crates }: LockingSource): Result<ChosenCrates> {
-  const read = parseCargoLock(text, `${name}/${crates.lock}`);
-  return read.ok ? chooseCrates(read.value, crates) : read;
+/** By each Cargo.toml in the source, which is in the store. */
+async function ownOthers({ store }: Obtaining, { unpack, crates }: LockingSource): Promise<Result<LockRecord["own"]>> {
+  const tree = await store.tree(unpack.tree);
+  if (!tree.ok) return tree;
+  const own: Record<string, readonly string[]> = {};
+  for (const { path, type } of tree.value.entries) {
+    if (type !== "file" || !/(^|\/)Cargo\.toml$/.test(path) || crates.targets.length === 0) continue;
+    const manifest = await readFile(join(store.treeDirectory(unpack.tree), path), "utf8");
+    const name = /^name\s*=\s*"([^"]+)"/m.exec(manifest)?.[1];
+    // Two packages of one name keep what either of them keeps.
+    const others = ofOtherTargets(manifest, crates.targets);
+    if (name !== undefined) own[name] = own[name]?.filter((each) => others.has(each)) ?? [...others];
+  }
+  return succeed(own);
+}
+
+function chosenIn({ lock, own, known }: LockRecord, { name, crates }: LockingSource): Result<ChosenCrates> {
+  const read = parseCargoLock(lock, `${name}/${crates.lock}`);
+  if (!read.ok) return read;
+  const isOwn = new Map(read.value.own.map((each) => [releaseText(each), each.name]));
+  const others = (release: string): readonly string[] | undefined =>
+    isOwn.has(release) ? (own[isOwn.get(release)!] ?? []) : known[release]?.others;
+  const all = read.value.crates;
+  return chooseCrates(all, crates.targets.length === 0 ? all : reachedCrates(read.value, others), crates);
 }
 
 async function lockText(obtaining: Obtaining, source: LockingSource): Promise<Result<string>> {
@@ -155,34 +182,45 @@ async function obtainCrates(obtaining: Obtaining, source: LockingSource): Promis
   const { store, signal } = obtaining;
   const known = await lockOf(obtaining, source);
   if (!known.ok) return known;
-  const { lock, known: before } = known.value;
-  const chosen = chosenIn(lock, source);
-  if (!chosen.ok) return chosen;
-  const { used } = chosen.value;
-  const parts = partsOf(source, chosen.value);
-  const crates: Source[] = [];
-  const failures: Failure[] = [];
-  await sideBySide(used.length, AT_ONCE, async (index) => {
-    if (signal.aborted || failures.length > 0) return;
-    const own = await obtainCrate(obtaining, parts, used[index]!);
-    if (own.ok) crates.push(own.value);
-    else failures.push(...own.failures);
-  });
-  if (failures.length > 0) return { ok: false, failures };
-  if (signal.aborted) return fail("interrupted", `Cannot take crates of "${source.name}": interrupted`);
-  const now = Object.fromEntries(crates.map(({ sha256, size, licence }) => [sha256, { size, licence }]));
-  const all = { ...before, ...now } as unknown as Json;
-  const record = canonicalJson({ lock, known: all });
-  const put = await store.putText("records", lockRecord(source), `${record}\n`);
-  return put.ok ? succeed(crates) : put;
+  let record = known.value;
+  const had = new Map<string, Source>();
+  for (;;) {
+    const chosen = chosenIn(record, source);
+    if (!chosen.ok) return chosen;
+    // What a crate uses is known once it is here: for targets there are several rounds.
+    const wanted = chosen.value.used.filter((crate) => !had.has(releaseText(crate)));
+    if (wanted.length === 0) {
+      const put = await store.putText("records", lockRecord(source), `${canonicalJson(record as unknown as Json)}\n`);
+      return put.ok ? succeed(chosen.value.used.map((crate) => had.get(releaseText(crate))!)) : put;
+    }
+    const failures: Failure[] = [];
+    const found: Record<string, KnownCrate> = {};
+    await sideBySide(wanted.length, AT_ONCE, async (index) => {
+      if (signal.aborted || failures.length > 0) return;
+      const own = await obtainCrate(obtaining, partsOf(source, chosen.value), wanted[index]!);
+      if (!own.ok) return void failures.push(...own.failures);
+      const { crate, known: facts } = own.value;
+      had.set(crate.name, crate);
+      found[crate.name] = facts;
+    });
+    if (failures.length > 0) return { ok: false, failures };
+    if (signal.aborted) return fail("interrupted", `Cannot take crates of "${source.name}": interrupted`);
+    record = { ...record, known: { ...record.known, ...found } };
+  }
+}
+
+/** A crate that is in the store, and what is to be recorded of it. */
+interface Obtained {
+  readonly crate: Source;
+  readonly known: KnownCrate;
 }
 
 /** Brings the crate and its tree into the store. */
-async function obtainCrate(obtaining: Obtaining, parts: LockingParts, crate: LockedCrate): Promise<Result<Source>> {
+async function obtainCrate(obtaining: Obtaining, parts: LockingParts, crate: LockedCrate): Promise<Result<Obtained>> {
   const { store, fetching, signal } = obtaining;
   const locked = await store.withLock(
     `source-${crate.sha256}`,
-    async (): Promise<Result<Source>> => {
+    async (): Promise<Result<Obtained>> => {
       if (!(await store.hasBlob(crate.sha256))) {
         const cleared = await store.clearPartial(crate.sha256);
         if (!cleared.ok) return cleared;
@@ -195,29 +233,33 @@ async function obtainCrate(obtaining: Obtaining, parts: LockingParts, crate: Loc
         if (!put.ok) return put;
       }
       const { size } = await lstat(store.blobPath(crate.sha256));
-      const known = await linkedSource(store, parts, crate, { size, licence: "" });
+      const unknown = { size, licence: "", others: [] };
+      const known = await linkedSource(store, parts, crate, unknown);
       if (known !== undefined && (await store.hasTree(known.unpack!.tree)))
-        return succeed(await withLicence(store, known));
+        return succeed(await withItsWords(store, parts, known));
       const whole = await store.checkBlob(crate.sha256);
       if (!whole.ok) return whole;
       // Loaded when there is something to unpack, as for other sources.
       const { unpackSource } = await import("./unpack-source.ts");
-      const unknown = { size, licence: "", tree: crate.sha256 };
-      const tree = await unpackSource(obtaining, crateSource(parts, crate, unknown));
+      const packed = crateSource(parts, crate, { ...unknown, tree: crate.sha256 });
+      const tree = await unpackSource(obtaining, packed);
       if (!tree.ok) return tree;
       const own = crateSource(parts, crate, { ...unknown, tree: tree.value });
       const linked = await store.putLink(claimOf(own));
-      return linked.ok ? succeed(await withLicence(store, own)) : linked;
+      return linked.ok ? succeed(await withItsWords(store, parts, own)) : linked;
     },
     { signal },
   );
   return locked.ok ? locked.value : locked;
 }
 
-/** By the Cargo.toml in its tree, which is in the store. */
-async function withLicence(store: Store, crate: Source): Promise<Source> {
+/** What the Cargo.toml in its tree says, which is in the store. */
+async function withItsWords(store: Store, { source: { crates } }: LockingParts, crate: Source): Promise<Obtained> {
   const path = join(store.treeDirectory(crate.unpack!.tree), "Cargo.toml");
-  return { ...crate, licence: licenceOf(await readFile(path, "utf8").catch(() => "")) };
+  const manifest = await readFile(path, "utf8").catch(() => "");
+  const licence = licenceOf(manifest);
+  const others = [...ofOtherTargets(manifest, crates.targets)].sort(byBytes);
+  return { crate: { ...crate, licence }, known: { size: crate.size, licence, others } };
 }
 
 /** The crate with the tree that the store's link tells; undefined where there is none. */

@@ -68,11 +68,13 @@ export interface Source {
     readonly remove: readonly PathPattern[];
   };
   /**
-   * The crates that a lock file in its tree pins, but for those that patterns of their names leave out; `remove` are parts
-   * of crates that are left out, as `NAME@VERSION/<pattern>`.
+   * The crates that a lock file in its tree pins, but for those that none of the targets may use (where there are any) and
+   * those that patterns of their names leave out; `remove` are parts of crates that are left out, as
+   * `NAME@VERSION/<pattern>`.
    */
   readonly crates?: {
     readonly lock: string;
+    readonly targets: readonly string[];
     readonly without: readonly PathPattern[];
     readonly remove: readonly PathPattern[];
     readonly at: Place;

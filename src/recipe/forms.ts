@@ -112,6 +112,13 @@ export const CRATE: Form = {
   hint: "for example ripgrep@14.1.1",
 };
 
+/** What Rust is compiled for. */
+export const TRIPLE: Form = {
+  says: "a target of Rust",
+  pattern: /^[a-z0-9_]{1,30}(-[a-z0-9_.]{1,30}){1,3}$/,
+  hint: "for example x86_64-unknown-linux-musl",
+};
+
 /** Names of crates. */
 export const CRATE_PATTERN: Form = {
   says: 'a name of a crate, with "*" for any part of it',

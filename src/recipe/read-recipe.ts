@@ -185,6 +185,7 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
 
 function readSource({ values }: SourceForm, base: string, reading: Reading): Source {
   const { name, file, size, sha256, licence, places, unpack, crates, bridge } = values;
+  unique(crates?.values.targets, "target", reading);
   unique(crates?.values.without, "crate to leave out", reading);
   unique(crates?.values.remove, "path to remove", reading);
   if (crates !== undefined && unpack === undefined)
@@ -231,6 +232,7 @@ function readSource({ values }: SourceForm, base: string, reading: Reading): Sou
       : {
           crates: {
             lock: crates.values.lock.value,
+            targets: (crates.values.targets ?? []).map(({ value }) => value),
             without: (crates.values.without ?? []).map((node) => pathPattern(node, reading)),
             remove: (crates.values.remove ?? []).map((node) => pathPattern(node, reading)),
             at: reading.place(crates.values.lock),

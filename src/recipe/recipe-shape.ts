@@ -27,6 +27,7 @@ import {
   SNAPSHOT,
   SOURCE_PATTERN,
   TREE,
+  TRIPLE,
   VALUE,
   VERSION,
 } from "./forms.ts";
@@ -101,6 +102,7 @@ const source = record({
   crates: optional(
     record({
       lock: required(text(FILE_PATH), "The Cargo.lock in the unpacked source; its crates are seen at /src/vendor."),
+      targets: optional(list(text(TRIPLE)), "Only crates that one of these targets may use are taken; all by default."),
       without: optional(list(text(CRATE_PATTERN)), "Crates that are left out; * is any part of a name."),
       remove: optional(
         list(text(CRATE_FILES)),

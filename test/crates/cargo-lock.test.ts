@@ -3,6 +3,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCargoLock } from "../../src/crates/cargo-lock.ts";
+import { mayConcern } from "../../src/crates/cfg.ts";
+import { ofOtherTargets } from "../../src/crates/dependencies.ts";
 import { licenceOf } from "../../src/crates/licence.ts";
 import { chooseCrates } from "../../src/crates/left-out.ts";
 import { nowhere } from "../engine/stages.ts";
@@ -26,7 +28,7 @@ function locked(name: string, change: Readonly<Record<string, string>> = {}): st
 
 test("crates with their dependencies; the workspace's own packages are none", () => {
   const text = `${HEAD}${locked("own", { source: "", checksum: "", d: 'dependencies = [\n "a 1.0.0",\n "b-b",\n]' })}${locked("a")}${locked("a", { version: 'version = "2.0.0-rc.1+x"' })}${locked("b-b", { d: 'dependencies = [\n "a 2.0.0-rc.1+x",\n]' })}`;
-  expect(value(parseCargoLock(text, "Cargo.lock"))).toMatchObject([
+  expect(value(parseCargoLock(text, "Cargo.lock")).crates).toMatchObject([
     { name: "a", version: "1.0.0", sha256: SUM, dependencies: [] },
     { name: "a", version: "2.0.0-rc.1+x", sha256: SUM, dependencies: [] },
     { name: "b-b", version: "1.0.0", sha256: SUM, dependencies: [{ name: "a", version: "2.0.0-rc.1+x" }] },
@@ -116,7 +118,7 @@ test("whatever a lock holds, each crate given has a name and version that are on
     fc.property(fc.array(word, { maxLength: 30 }), (words) => {
       const result = parseCargoLock(words.join("\n"), "Cargo.lock");
       if (result.ok)
-        for (const { name, version } of result.value) expect(`${name}-${version}`).toMatch(/^[A-Za-z][\w.+-]*$/);
+        for (const { name, version } of result.value.crates) expect(`${name}-${version}`).toMatch(/^[A-Za-z][\w.+-]*$/);
     }),
   );
 });
@@ -135,15 +137,16 @@ test.each([
 
 test("crates are left out by patterns, each of which names one", () => {
   const text = HEAD + ["windows-sys", "windows_x86_64_msvc", "winapi", "libc"].map((name) => locked(name)).join("");
-  const crates = value(parseCargoLock(text, "Cargo.lock"));
+  const { crates } = value(parseCargoLock(text, "Cargo.lock"));
   const patterns = (paths: readonly string[]) => paths.map((path) => ({ path, at: nowhere }));
-  const without = (...paths: readonly string[]) => chooseCrates(crates, { without: patterns(paths), remove: [] });
+  const without = (...paths: readonly string[]) =>
+    chooseCrates(crates, crates, { without: patterns(paths), remove: [] });
   const chosen = value(without("windows*", "winapi"));
   expect(chosen.used.map(({ name }) => name)).toEqual(["libc"]);
   expect(chosen.leftOut).toHaveLength(3);
   expect(messages(without("win", "lib*"))).toEqual(['Cannot leave out "win": the lock has no crate of that name']);
   const remove = (...paths: readonly string[]) =>
-    chooseCrates(crates, { without: patterns(["win*"]), remove: patterns(paths) });
+    chooseCrates(crates, crates, { without: patterns(["win*"]), remove: patterns(paths) });
   expect([...value(remove("libc@1.0.0/tests/", "libc@1.0.0/**/*.o")).removed]).toEqual([
     ["libc@1.0.0", patterns(["tests/", "**/*.o"])],
   ]);
@@ -151,4 +154,59 @@ test("crates are left out by patterns, each of which names one", () => {
     'Cannot remove "libc@2.0.0/tests/": the lock has no crate "libc@2.0.0", or it is left out',
     'Cannot remove "winapi@1.0.0/x": the lock has no crate "winapi@1.0.0", or it is left out',
   ]);
+});
+
+const LINUX = ["x86_64-unknown-linux-musl"];
+
+test.each([
+  ["cfg(windows)", false],
+  ["cfg(unix)", true],
+  ['cfg(target_os = "linux")', true],
+  ['cfg(target_os = "macos")', false],
+  ['cfg(any(target_os = "macos", target_os = "ios"))', false],
+  ['cfg(all(unix, not(target_os = "macos")))', true],
+  ['cfg(not(any(target_os = "linux", windows)))', false],
+  ['cfg(all(target_arch = "wasm32", target_os = "unknown"))', false],
+  ['cfg(target_family = "wasm")', false],
+  ["cfg(not(windows))", true],
+  ["cfg(any())", false],
+  // What is not known is kept.
+  ["cfg(tokio_unstable)", true],
+  ['cfg(not(feature = "x"))', true],
+  ['cfg(all(windows, feature = "x"))', false],
+  ['cfg(target_feature = "sse2")', true],
+  ["cfg(all(any(", true],
+  ["x86_64-unknown-linux-musl", true],
+  ["x86_64-pc-windows-msvc", false],
+])("a table of %s may be of musl on Linux: %s", (table, may) => {
+  expect(mayConcern(table, LINUX)).toBe(may);
+});
+
+test("dependencies of other targets are those that stand in no table of ours", () => {
+  const manifest = [
+    "[package]",
+    'name = "x"',
+    "[dependencies]",
+    'log = "0.4"',
+    'renamed = { version = "1", package = "real" }',
+    "serde.workspace = true",
+    "[dependencies.libc]",
+    'version = "0.2"',
+    'features = ["dependencies"]',
+    "[target.'cfg(windows)'.dependencies]",
+    'winapi = { version = "0.3" }',
+    'log = "0.4"',
+    'w = { version = "1", package = "windows-link" }',
+    '[target."cfg(target_os = \\"macos\\")".dependencies.mac]',
+    'version = "1"',
+    'package = "core-foundation"',
+    "[target.x86_64-pc-windows-msvc.build-dependencies]",
+    'msvc = "1"',
+    "[target.'cfg(unix)'.dev-dependencies]",
+    'nix = "1"',
+    "[features]",
+    'default = ["winapi/x"]',
+    "",
+  ].join("\n");
+  expect([...ofOtherTargets(manifest, LINUX)].sort()).toEqual(["core-foundation", "msvc", "winapi", "windows-link"]);
 });

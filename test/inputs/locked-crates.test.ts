@@ -12,6 +12,7 @@ import { auditOf } from "../../src/audit/audit.ts";
 import { keyedStage, keyOf, stageWork } from "../../src/engine/build-stage.ts";
 import { rebuildTaken } from "../../src/engine/rebuild-taken.ts";
 import { stageStates } from "../../src/engine/stage-states.ts";
+import { takeManifest } from "../../src/engine/take-stage.ts";
 import { crateRegistry } from "../../src/fetch/crates.ts";
 import { keyInputsDifference } from "../../src/graph/key-inputs.ts";
 import { knownStage, openStage } from "../../src/inputs/locked-crates.ts";
@@ -76,6 +77,7 @@ function crateFolder(...names: readonly string[]): string {
 
 interface Set {
   readonly remove?: readonly string[];
+  readonly targets?: readonly string[];
   readonly files?: Files;
   readonly without?: readonly string[];
   readonly lock?: string;
@@ -86,7 +88,7 @@ const patterns = (paths: readonly string[]) => paths.map((path) => ({ path, at: 
 /** A stage with one source, in a folder of its own, whose lock pins the crates. */
 async function lockingStage(
   store: Store,
-  { files = {}, without = ["win-*"], remove = [], lock = "Cargo.lock" }: Set = {},
+  { files = {}, without = ["win-*"], remove = [], targets = [], lock = "Cargo.lock" }: Set = {},
 ): Promise<Stage> {
   const own: Files = { "Cargo.lock": LOCK, "Cargo.toml": 'x = { features = ["Own"] } # win-api\n', ...files };
   const { sha256: tree } = await putFiles(store, own);
@@ -101,7 +103,7 @@ async function lockingStage(
     licence: "MIT",
     places: [{ type: "directory", path: folder }],
     unpack: { tree, strip: 0, keep: [], remove: [] },
-    crates: { lock, without: patterns(without), remove: patterns(remove), at: nowhere },
+    crates: { lock, targets, without: patterns(without), remove: patterns(remove), at: nowhere },
     at: nowhere,
   };
   return stageNamed("own-1", [], { sources: [source], outputs: [{ path: "vendor/", at: nowhere }] });
@@ -212,6 +214,36 @@ test("the steps see a vendor directory, and the manifest names each crate", asyn
   expect(value(await stageStates(elsewhere, [closed])).get("own-1")).toMatchObject({ type: "built", tree: built.tree });
 });
 
+test("crates of other targets are not asked for, nor what they alone use; steps see stubs of them", async () => {
+  const store = await temporaryStore();
+  // A package of the lock's own, which uses all but what only a crate for Windows uses.
+  const lock = `${LOCK}\n[[package]]\nname = "own"\nversion = "0.1.0"\ndependencies = [\n "log",\n "net",\n "win-api",\n]\n`;
+  const manifest =
+    '[package]\nname = "own"\n[dependencies]\nlog = "1"\nnet = "1"\n[target."cfg(windows)".dependencies]\nwin-api = "1"\n';
+  const set = { without: [], files: { "Cargo.lock": lock, "Cargo.toml": manifest } };
+  // "win-api" is nowhere to be had, and "log" uses it for a target that is called x.
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
+  const stage = await lockingStage(store, { ...set, targets: ["x86_64-unknown-linux-musl"] });
+  const built = value(await build(workshop, stage));
+  const listing = readFileSync(store.listingPath(built.tree), "utf8");
+  for (const path of [
+    "log-1.0.0/src/lib.rs",
+    "net-1.0.0/table.o",
+    "win-api-1.0.0/Cargo.toml",
+    "win-link-1.0.0/Cargo.toml",
+  ])
+    expect(listing).toContain(path);
+  const { sources } = value(parseManifest(value(await store.text("manifests", "own-1.json"))!));
+  expect(sources.map(({ name }) => name)).toEqual(["log@1.0.0", "net@1.0.0", "own"]);
+  // Found once, it is known.
+  value(await store.collect(keeping({ blobs: new Set(), trees: new Set([built.tree]) })));
+  expect(value(await build(workshopOf(store, {}), stage))).toMatchObject({ tree: built.tree, how: "reused" });
+
+  const forWindows = await lockingStage(store, { ...set, targets: ["x86_64-pc-windows-msvc"] });
+  const message = 'Cannot fetch "win-api-1.0.0.crate": no place that was tried gave the pinned file';
+  expect(messages(await build(workshop, forWindows))).toEqual([message]);
+});
+
 test("what is removed of a crate is nowhere, and what is unused is told", async () => {
   const store = await temporaryStore();
   const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
@@ -262,6 +294,20 @@ test("a stage that was taken and comes out otherwise has a manifest that names e
   expect(rebuilt).toMatchObject({ type: "other", tree: built.tree });
   // What came out here is what a build writes down, and no other recipe's.
   expect(rebuilt).toHaveProperty("manifest", value(await store.text("manifests", "own-1.json")));
+});
+
+test("taking a stage heeds an interruption while its crates are fetched", async () => {
+  const store = await temporaryStore();
+  const stage = await lockingStage(store);
+  const stop = new AbortController();
+  // It never answers, and whoever waits is stopped.
+  const { url } = await mirror(() => void setTimeout(() => stop.abort(), 100));
+  const workshop = workshopOf(store, { mirrors: [url] });
+  const givers = { name: "nobody", manifests: () => [], bring: () => Promise.reject(new Error("asked")), hint: "" };
+  const begun = performance.now();
+  const taken = await takeManifest(workshop, stage, { used: new Map(), signal: stop.signal }, givers);
+  expect(taken.ok ? [] : [...new Set(taken.failures.map(({ code }) => code))]).toEqual(["interrupted"]);
+  expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
 test("another choice of crates is another key", async () => {
