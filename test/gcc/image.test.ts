@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { call } from "../faults/fromseed.ts";
-import { called, canRun, Podman } from "../image/podman.ts";
+import { called, canBuild, Podman } from "../image/podman.ts";
 import { scratchDirectory } from "../scratch.ts";
 
 const PROGRAM = `#include <iostream>
@@ -18,7 +18,7 @@ int main() {
 }
 `;
 
-test.skipIf(!canRun)(called("a C++ program by the image toolchain-c"), { timeout: 900_000 }, ({ skip }) => {
+test.skipIf(!canBuild)(called("a C++ program by the image toolchain-c"), { timeout: 900_000 }, ({ skip }) => {
   const root = scratchDirectory();
   const tar = join(root, "toolchain-c.tar");
   const exported = call(["export", "toolchain-c", "--oci", tar, "--json"]);
@@ -28,5 +28,7 @@ test.skipIf(!canRun)(called("a C++ program by the image toolchain-c"), { timeout
   const podman = new Podman(join(root, "podman"));
   podman.run("load", "--quiet", "--input", tar);
   const instruction = "g++ -O2 -static -o /work/program /work/sum.cc";
-  expect(podman.built(image, { name: "sum.cc", text: PROGRAM }, instruction)).toBe("55\n");
+  const built = podman.built(image, { name: "sum.cc", text: PROGRAM }, instruction);
+  skip("unable" in built, "unable" in built ? `no container runs here: ${built.unable}` : "");
+  expect(built).toEqual({ said: "55\n" });
 });
