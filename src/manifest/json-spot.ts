@@ -51,6 +51,11 @@ export class JsonSpot {
       : [];
   }
 
+  /** What `read` makes of the value itself; it says nothing of what is wrong with one. */
+  whole<T>(read: (value: Json) => T | undefined): T | undefined {
+    return this.#value === undefined ? undefined : read(this.#value);
+  }
+
   present(): boolean {
     return this.#value !== undefined;
   }

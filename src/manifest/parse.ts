@@ -10,6 +10,7 @@ import { readCanonical } from "./canonical-text.ts";
 import { contentUrn, readAnnotations, readDigest } from "./descriptor.ts";
 import { readEnvelope } from "./envelope.ts";
 import { manifestFault } from "./fault.ts";
+import { fileSubject } from "./file-subject.ts";
 import { BUILD_TYPE, BUILDER, MANIFEST_FORM, PREFIX, PROVENANCE_TYPE } from "./format.ts";
 import type { JsonSpot } from "./json-spot.ts";
 import { OPAQUE_KINDS, readOpaque } from "./opaque.ts";
@@ -63,7 +64,7 @@ function readTree(subject: JsonSpot, stage: string): Tree {
   const own = tree.members("name", "digest", "annotations");
   own("name").constant(`${stage}/`);
   const more = readAnnotations(own("annotations"), "size", "links", "directories");
-  const entries: TreeEntry[] = files.map(readFileSubject);
+  const entries: TreeEntry[] = files.map((spot) => spot.whole(fileSubject) ?? readFileSubject(spot));
   for (const each of more("links").items()) {
     const link = each.members("path", "target");
     entries.push({ type: "link", path: link("path").text(), target: link("target").text() });

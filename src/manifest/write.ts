@@ -3,9 +3,9 @@
 
 import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import type { Manifest, UsedFile, UsedStage } from "../model/manifest.ts";
-import type { TreeEntry } from "../model/tree.ts";
 import { contentUrn, writeAnnotations, writeDigest } from "./descriptor.ts";
 import { manifestFault } from "./fault.ts";
+import { fileSubjectText } from "./file-subject.ts";
 import { BUILD_TYPE, BUILDER, PROVENANCE_TYPE, STATEMENT_TYPE } from "./format.ts";
 import { writeOpaque } from "./opaque.ts";
 import { writeSource } from "./used-source.ts";
@@ -15,9 +15,9 @@ export function writeManifest(manifest: Manifest): string {
   const fault = manifestFault(manifest);
   if (fault !== undefined) throw new Error(`our bug: a manifest was to be written in which ${fault}`);
   const { uses, sources, files, opaque } = manifest;
-  return canonicalJson({
+  const text = canonicalJson({
     _type: STATEMENT_TYPE,
-    subject: subjects(manifest),
+    subject: [treeSubject(manifest)],
     predicateType: PROVENANCE_TYPE,
     predicate: {
       buildDefinition: {
@@ -38,29 +38,26 @@ export function writeManifest(manifest: Manifest): string {
       runDetails: { builder: { id: BUILDER } },
     },
   });
+  const laid = manifest.tree.entries.map((entry) => (entry.type === "file" ? `,${fileSubjectText(entry)}` : ""));
+  // The subjects are the last of the keys.
+  return `${text.slice(0, -END.length)}${laid.join("")}${END}`;
 }
 
-/** The tree first, by the digest of its listing and with what in it has no digest; then each file. */
-function subjects({ stage, tree }: Manifest): Json {
-  const files = tree.entries.filter((entry) => entry.type === "file");
+const END = "]}";
+
+/** The tree comes first, by the digest of its listing and with what in it has no digest; then each file. */
+function treeSubject({ stage, tree }: Manifest): Json {
   const links = tree.entries.filter((entry) => entry.type === "link");
   const directories = tree.entries.filter((entry) => entry.type === "directory");
-  return [
-    {
-      name: `${stage}/`,
-      digest: writeDigest({ tree: tree.sha256 }),
-      annotations: writeAnnotations({
-        size: tree.size,
-        links: links.map(({ path, target }) => ({ path, target })),
-        directories: directories.map((entry) => entry.path),
-      }),
-    },
-    ...files.map(fileSubject),
-  ];
-}
-
-function fileSubject({ path, sha256, executable, size }: TreeEntry & { readonly type: "file" }): Json {
-  return { name: path, digest: writeDigest({ sha256 }), annotations: writeAnnotations({ executable, size }) };
+  return {
+    name: `${stage}/`,
+    digest: writeDigest({ tree: tree.sha256 }),
+    annotations: writeAnnotations({
+      size: tree.size,
+      links: links.map(({ path, target }) => ({ path, target })),
+      directories: directories.map((entry) => entry.path),
+    }),
+  };
 }
 
 function writeUse({ stage, tree, manifest }: UsedStage): Json {
