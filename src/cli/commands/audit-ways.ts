@@ -27,6 +27,11 @@ import { namedStages } from "../targets.ts";
 import { readTrust, type Trust } from "../trust.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
+  if (options.values.has("reviews"))
+    return reportFailures(
+      context,
+      fail("usage", "Cannot read the command line: --ways and --reviews exclude each other").failures,
+    );
   const named = await namedStages(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
   const trust = await readTrust(context, options);
