@@ -13,6 +13,10 @@ rm -rf /out/bin /out/libexec /out/lib/gcc/*/*/include-fixed
 mkdir /work/ours /work/theirs
 mv /out/include /out/lib /work/ours/
 
+# Upstream's compiler hands its target's flags on to libgcc; ours was built with none.
+grep -q '^GCC_CFLAGS *= *-O2' /work/gcc/libgcc.mvars || sed -i 's/^GCC_CFLAGS *= */&-O2 /' /work/gcc/libgcc.mvars
+grep -q '^GCC_CFLAGS *= *-O2' /work/gcc/libgcc.mvars
+
 # usage: build LIBRARY; what more it is configured with is in the environment
 build() {
   mkdir -p "/work/$platform/$1"
