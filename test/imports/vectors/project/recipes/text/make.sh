@@ -1,0 +1,2 @@
+#!/bin/sh
+printf text >/out/text
