@@ -452,15 +452,15 @@ def judge(git, tip, base, words, policy, say):
         if name not in seen:
             seen.add(name)
             waiting += commits[name]["parents"]
-    steps, times, refused = steps_of(commits, tip, seen), {}, []
+    steps, refused, times = steps_of(commits, tip, seen), [], None
     guarded = accepted = 0
     for name, main, through in steps:
         own = judging[main]
         if own is None:
             continue
-        if id(own) not in times:
-            times[id(own)] = Times(own, commits, words, words.at)
-            times[id(own)].note(steps)
+        if times is None or times.policy is not own:
+            times = Times(own, commits, words, words.at)
+            times.note(steps)
         guards = Guarded(own)
         changes = own_changes(git, commits, name, guards)
         if not changes:
@@ -468,7 +468,7 @@ def judge(git, tip, base, words, policy, say):
         guarded += 1
         rules = {id(rule): rule for path, _ in changes for rule in guards.rules(path)}
         is_merge = len(commits[name]["parents"]) > 1
-        codes = [refusal([name, *through], rule, is_merge, times[id(own)]) for rule in rules.values()]
+        codes = [refusal([name, *through], rule, is_merge, times) for rule in rules.values()]
         if any(after and int(after[0], 8) & 0o170000 == 0o160000 for _, after in changes):
             codes.append("history-submodule")
         found = [code for code in codes if code is not None]
