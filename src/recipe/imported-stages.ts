@@ -56,11 +56,18 @@ export function importedParts(
     }
     for (const image of project.images.values()) {
       const name = called(image.name);
-      if (images.get(name)?.at.file === image.at.file || taken(name)) continue;
-      images.set(name, { ...image, name, stages: image.stages.map(called) });
+      const own = { ...image, name, stages: image.stages.map(called) };
+      const same = images.get(name);
+      if ((same !== undefined && isSameImage(same, own)) || taken(name)) continue;
+      images.set(name, own);
     }
   }
   return { stages, images, expected, referenceTimes, failures: [...clashes.values()].map(clashFailure) };
+}
+
+/** Stages of one name are the same stages here. */
+function isSameImage(a: Image, b: Image): boolean {
+  return a.about === b.about && a.entrypoint === b.entrypoint && a.stages.join(" ") === b.stages.join(" ");
 }
 
 interface Clash {

@@ -45,8 +45,10 @@ test("an import's imports come with it, under the prefixes of both", async () =>
 test("one stage that comes by two ways is one, whatever the ways are", async () => {
   writeProject(at("app"), { imports: [{ name: "lib" }, { name: "seeds" }], stages: { app: "own, seed" } });
   writeProject(at("lib"), { imports: [{ name: "seeds" }], stages: { own: "seed" } });
-  writeProject(at("seeds"), { stages: { seed: "" } });
-  expect([...(await loaded(at("app"))).stages.keys()]).toEqual(["app", "own", "seed"]);
+  writeProject(at("seeds"), { stages: { seed: "" }, image: "seed" });
+  const { stages, images } = await loaded(at("app"));
+  expect([...stages.keys()]).toEqual(["app", "own", "seed"]);
+  expect([...images.keys()]).toEqual(["image-of-seed"]);
 });
 
 test("a name in two imports, and one in an import and here", async () => {

@@ -40,7 +40,13 @@ export function writeProject(
   {
     imports = [],
     stages,
-  }: { readonly imports?: readonly ImportText[]; readonly stages: Readonly<Record<string, string>> },
+    image,
+  }: {
+    readonly imports?: readonly ImportText[];
+    readonly stages: Readonly<Record<string, string>>;
+    /** The stage that an image is of. */
+    readonly image?: string;
+  },
 ): void {
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -54,7 +60,9 @@ export function writeProject(
     "stages/stages.yaml",
     `stages:\n${Object.entries(stages)
       .map(([name, uses]) => `  - name: ${name}\n    recipe: one\n${uses === "" ? "" : `    uses: [${uses}]\n`}`)
-      .join("")}`,
+      .join(
+        "",
+      )}${image === undefined ? "" : `images:\n  - {name: image-of-${image}, about: one, stages: [${image}]}\n`}`,
   );
   if (imports.length > 0) put("fromseed.yaml", projectText(imports));
 }
