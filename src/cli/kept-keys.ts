@@ -55,7 +55,7 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
     for (const [name, content] of [...texts].sort(([a], [b]) => byBytes(a, b))) {
       const before = await store.text("keys", name);
       if (!before.ok) return before;
-      const whole = name.endsWith(".pub") ? union(before.value, content) : content;
+      const whole = name.startsWith(LINES) ? union(before.value, content) : content;
       const how = before.value === undefined ? "added" : before.value === whole ? "same" : "changed";
       if (!name.startsWith(WAITING) && !name.startsWith(SIGNED)) groups[how].push(name.replace(/\.asc$/, ""));
       if (how !== "same") put.push({ kind: "keys", name, content: whole });
@@ -71,6 +71,9 @@ export async function keepKeys(store: Store, files: readonly GivenFile[]): Promi
 
 /** A revocation that came before its key. The file stays once it has found it: nothing that revokes is removed. */
 const WAITING = "revocation-";
+
+/** All lines that ever came of one SSH key. */
+const LINES = "ssh-";
 
 /** The file of an SSH key, as it was signed, and what signs it: `signed-X.pub` and `signed-X.pub.Y.asc`, by digests. */
 const SIGNED = "signed-";
@@ -98,8 +101,8 @@ async function withKept(store: Store, given: Merged): Promise<Result<Merged>> {
   for (const bytes of given.certificates.values()) merger.add(bytes);
   for (const body of given.alone) merger.add(newlyFramed({ type: PACKET.signature, body }));
   for (const name of await store.texts("keys")) {
-    // A revocation that comes alone may be of any key.
     if (name.startsWith(SIGNED)) continue;
+    // A revocation that comes alone may be of any key.
     const isAsked = given.alone.length > 0 ? name.endsWith(".asc") : given.certificates.has(name.replace(/\.asc$/, ""));
     if (!isAsked && !name.startsWith(WAITING)) continue;
     const text = await store.text("keys", name);
@@ -128,7 +131,7 @@ function takeSsh(text: string, into: Map<string, string>): string | undefined {
     const { signers, faults } = readAllowedSigners(line);
     if (faults[0] !== undefined) return faults[0].fault;
     for (const { key } of signers) {
-      const name = `ssh-${sha256(key.blob)}.pub`;
+      const name = `${LINES}${sha256(key.blob)}.pub`;
       into.set(name, union(into.get(name), `${line}\n`));
     }
   }
