@@ -22,8 +22,8 @@ export interface SshBinding {
 /** Bindings of the SSH keys that are named, as of `at`; of each key and certificate one, the oldest. */
 export function sshBindings(keys: Keyring, names: ReadonlySet<string>, at: Date): readonly SshBinding[] {
   if (names.size === 0) return [];
-  const wanted = ({ ssh }: Keyring, key: SshKey): boolean =>
-    names.has(key.fingerprint) && !ssh.revoked.some((list) => isRevoked(key, list));
+  const wanted = (key: SshKey): boolean =>
+    names.has(key.fingerprint) && !keys.ssh.revoked.some((list) => isRevoked(key, list));
   const oldest = new Map<string, SshBinding>();
   for (const binding of [...sameKeys(keys, wanted, at), ...signedFiles(keys, wanted, at)]) {
     const name = `${binding.key} ${binding.certificate}`;
@@ -33,16 +33,15 @@ export function sshBindings(keys: Keyring, names: ReadonlySet<string>, at: Date)
   return [...oldest.values()];
 }
 
-type Wanted = (keys: Keyring, key: SshKey) => boolean;
+type Wanted = (key: SshKey) => boolean;
 
-function* sameKeys(keys: Keyring, wanted: Wanted, at: Date): Iterable<SshBinding> {
-  const { openpgp } = keys;
+function* sameKeys({ openpgp }: Keyring, wanted: Wanted, at: Date): Iterable<SshBinding> {
   const question = { at: Math.floor(at.getTime() / 1000), keyring: openpgp };
   for (const [certificate, whole] of openpgp.certificates) {
     const named = new Map<Key, string>();
     const isAsked = (key: Key): boolean => {
       const own = key.object === undefined ? undefined : asSshKey(key.object);
-      if (own === undefined || !wanted(keys, own)) return false;
+      if (own === undefined || !wanted(own)) return false;
       named.set(key, own.fingerprint);
       return true;
     };
@@ -53,7 +52,7 @@ function* sameKeys(keys: Keyring, wanted: Wanted, at: Date): Iterable<SshBinding
 
 function* signedFiles(keys: Keyring, wanted: Wanted, at: Date): Iterable<SshBinding> {
   for (const { key, content, signatures } of keys.signedSshKeys) {
-    if (!wanted(keys, key)) continue;
+    if (!wanted(key)) continue;
     for (const file of signatures)
       for (const { kind, status, fingerprint, created } of verifySignatureFile({ content, keys, now: at }, file))
         if (kind === "openpgp" && status === "good" && fingerprint !== undefined && created !== undefined)
