@@ -15,11 +15,13 @@ export function taintText(inputs: readonly OpaqueInput[]): string {
 
 /** `not from source: NAME, 202 MiB, in place of ...`; undefined for what descends from a seed alone. */
 export function notFromSource(inputs: readonly OpaqueInput[]): string | undefined {
-  const bridges = inputs
-    .filter((input) => input.type === "bridge")
-    .map(({ name, size, standsFor }) => `${name}, ${sizeText(size)}, in place of ${standsFor}`);
+  const bridges = inputs.filter((input) => input.type === "bridge");
+  const replaced = [...Map.groupBy(bridges, ({ standsFor }) => standsFor)].map(
+    ([standsFor, alike]) =>
+      `${alike.map(({ name, size }) => `${name}, ${sizeText(size)}`).join(", ")}, in place of ${standsFor}`,
+  );
   const files = inputs.filter(({ type }) => type === "file");
-  const roots = [...bridges, ...(files.length === 0 ? [] : [filesText(files)])];
+  const roots = [...replaced, ...(files.length === 0 ? [] : [filesText(files)])];
   return roots.length === 0 ? undefined : `not from source: ${roots.join("; ")}`;
 }
 

@@ -25,6 +25,11 @@ test.each<[readonly OpaqueInput[], string]>([
     [seed, bridge],
     "seed, 179 bytes; not from source: compiler, 202 MiB, in place of the compiler by an older one; no other binary",
   ],
+  [
+    [bridge, { ...bridge, name: "its library", standsFor: "the library" }, { ...bridge, name: "linker", size: 1024 }],
+    "not from source: compiler, 202 MiB, linker, 1.0 KiB, in place of the compiler by an older one; " +
+      "its library, 202 MiB, in place of the library; no other binary",
+  ],
   [[seed, file("a/x.o")], "seed, 179 bytes; not from source: a/x.o, 2.0 KiB; no other binary"],
   [
     [seed, ...["a", "b", "c", "d", "e"].map(file)],
