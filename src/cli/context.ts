@@ -73,7 +73,7 @@ export function makeContext({ options, state, hasOffline, checkout, signal, call
   const columns = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
   return succeed({
     checkout,
-    project: resolve(options.values.get("project")?.[0] ?? projectAround(process.cwd(), checkout)),
+    project: resolve(options.values.get("project")?.[0] ?? projectAround(checkout)),
     network: hasOffline && !options.switches.has("offline"),
     carriedIn: mirrorFolders(options),
     home: home.value.path,
@@ -95,13 +95,22 @@ export function makeContext({ options, state, hasOffline, checkout, signal, call
   });
 }
 
-/** The nearest folder from one upward that has a fromseed.yaml, or else fromseed's own checkout. */
-function projectAround(folder: string, checkout: string): string {
-  for (let each = folder; each !== checkout; each = dirname(each)) {
+/** The nearest folder from the working one upward that has a fromseed.yaml, or else fromseed's own checkout. */
+function projectAround(checkout: string): string {
+  for (let each = workingFolder(); each !== undefined && each !== checkout; each = dirname(each)) {
     if (existsSync(join(each, PROJECT_FILE))) return each;
     if (dirname(each) === each) break;
   }
   return checkout;
+}
+
+/** Undefined when somebody has removed it. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
