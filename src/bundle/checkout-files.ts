@@ -1,7 +1,7 @@
 // The files of a checkout: what its commit holds, byte for byte, or all of a folder that is in no repository, as one that
 // came out of a bundle. Must never give what another clone of the same commit has not.
 
-import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, readlinkSync, type Stats } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readCommit } from "../git/commit.ts";
@@ -19,11 +19,16 @@ const BESIDE: ReadonlySet<string> = new Set([".git", "node_modules"]);
 const FEW = 10;
 
 /**
- * Paths of files and links below `folder`, sorted. `git` is an empty folder of ours, not there yet, in which git is run.
- * Rejects with the file system's error.
+ * Paths of files and links below `folder`, sorted. Git is run in a folder of ours that is not there yet. Rejects with the
+ * file system's error.
  */
 export async function checkoutFiles(folder: string, git: Scratch): Promise<Result<readonly string[]>> {
   const found = (await pathsIn(folder, "")).sort(byBytes);
+  const odd = found.find((path) => !isFileOrLink(lstatSync(join(folder, path))));
+  if (odd !== undefined)
+    return fail("operand", `Cannot bundle "${folder}": "${odd}" is neither a file nor a link`, {
+      hint: "take it away: no commit holds it",
+    });
   if (!existsSync(join(folder, ".git"))) return succeed(found);
   const committed = await committedFiles(folder, git);
   if (!committed.ok) return committed;
@@ -70,12 +75,14 @@ async function committedFiles(folder: string, git: Scratch): Promise<Result<Read
   }
 }
 
+const isFileOrLink = (status: Stats): boolean => status.isFile() || status.isSymbolicLink();
+
 /** Whether a path of the folder holds what git calls by that name. */
 function isAs(path: string, committed: TreeEntry | undefined): boolean {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (committed === undefined || status === undefined) return false;
   const { mode, id } = committed;
   if (mode === "120000") return status.isSymbolicLink() && objectId("blob", Buffer.from(readlinkSync(path)), id) === id;
-  const isExecutable = (status.mode & 0o100) !== 0;
+  const isExecutable = (status.mode & 0o111) !== 0;
   return status.isFile() && isExecutable === (mode === "100755") && objectId("blob", readFileSync(path), id) === id;
 }

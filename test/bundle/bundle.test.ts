@@ -112,6 +112,12 @@ test.each<[string, () => void, string]>([
   expect(existsSync(join(root, "dirty.tar"))).toBe(false);
 });
 
+test("what is no file is named, where no repository says so", async () => {
+  rmSync(join(checkout, ".git"), { recursive: true });
+  execFileSync("mkfifo", [join(checkout, "recipes/pipe")]);
+  expect(messages(await bundled(checkout, "x.tar"))[0]).toContain('"recipes/pipe" is neither a file nor a link');
+});
+
 test("a package that is not installed is named", async () => {
   rmSync(join(checkout, "node_modules/run/node_modules"), { recursive: true });
   expect(messages(await bundled(checkout, "x.tar"))[0]).toContain(
