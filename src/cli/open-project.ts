@@ -2,7 +2,7 @@
 // never open the store, nor ask anybody, for a project that imports nothing.
 
 import type { Import } from "../model/import.ts";
-import type { Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import { loadProject, type Project } from "../recipe/load-project.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
 import type { Store } from "../store/store.ts";
@@ -19,7 +19,8 @@ export async function openProject(context: Context): Promise<Result<Project>> {
     // Most projects import nothing, and of an import most runs find all there.
     const { knownImport } = await import("../imports/known.ts");
     const known = await knownImport(store, CONTRACT_VERSION, asked);
-    if (!known.ok || known.value !== undefined) return known as Result<string>;
+    if (!known.ok) return known;
+    if (known.value !== undefined) return succeed(known.value);
     const [{ bringImport }, { gitNeeds }, { aptProxies }] = await Promise.all([
       import("../imports/bring.ts"),
       import("../imports/bringing.ts"),

@@ -28,12 +28,13 @@ export async function layPlace(bringing: Bringing, place: ProjectPlace, wanted: 
 }
 
 /** A checkout as it is, for an import; for a source tree what it holds at HEAD, where it is a repository. */
-async function layDirectory(bringing: Bringing, path: string, { part, wanted, into, scratch }: Wanted) {
+async function layDirectory(bringing: Bringing, path: string, asked: Wanted): Promise<Result<void>> {
+  const { part, wanted, into } = asked;
   const facts = await stat(path).catch(() => undefined);
   if (facts === undefined) return unavailable("there is no such folder");
   if (!facts.isDirectory()) return unavailable("it is not a folder");
   if (part === "source") {
-    const laid = await layHead(bringing, path, { part, wanted, into, scratch });
+    const laid = await layHead(bringing, path, asked);
     if (laid !== undefined) return laid;
   }
   for (const name of await readdir(path))

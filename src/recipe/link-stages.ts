@@ -96,8 +96,8 @@ export function linkStages(
     });
   if (first !== undefined) mustBeKnown(first.node, first.reading);
   const images = new Map([
-    ...imported.images,
     ...linkImages(imageForms, { names, images: imported.images, mustBeKnown }),
+    ...imported.images,
   ]);
   for (const [name, stage] of imported.stages) if (!stages.has(name)) stages.set(name, stage);
   return { stages, images, failures, ...(first === undefined ? {} : { defaultTarget: first.node.value }) };

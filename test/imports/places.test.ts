@@ -2,6 +2,7 @@
 // that its home builds, to the byte of its manifest, so that what was signed there counts here.
 
 import { execFileSync, spawn } from "node:child_process";
+import { createServer as createWebServer } from "node:http";
 import { createServer } from "node:net";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -122,6 +123,21 @@ test.runIf(all)("git on another machine is asked for the commit, unless --offlin
     expect(again.said).toContain("l-all\n");
   } finally {
     daemon.kill();
+  }
+});
+
+test("an archive on a web server, unless --offline forbids it", async () => {
+  const archive = execFileSync("tar", ["-C", root, "-cz", "--exclude=.git", "library"], { maxBuffer: 2 ** 26 });
+  const server = createWebServer((_, answer) => answer.end(archive));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = server.address() as { readonly port: number };
+    imports({ places: [`archive: http://127.0.0.1:${port}/library.tar.gz`] });
+    const home = fresh();
+    expect((await fromseedIn(app, home)("check", "--offline")).said).toContain("or --offline forbids it");
+    expect((await checked(home)).said).toContain("nothing is wrong");
+  } finally {
+    server.close();
   }
 });
 
