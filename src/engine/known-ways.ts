@@ -3,9 +3,10 @@
 
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
+import { opaqueIdentity } from "../manifest/opaque.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Manifest } from "../model/manifest.ts";
-import type { Machine, Observation } from "../model/observation.ts";
+import type { Observation } from "../model/observation.ts";
 import { evidenceOf } from "../observation/evidence.ts";
 import type { Store } from "../store/store.ts";
 import type { Builder, Way } from "../ways/way.ts";
@@ -40,16 +41,17 @@ export async function knownWays(
       ...(await otherBuilders(store, { manifest, digest: sha256(text) }, heard)),
     ];
     if (by.length === 0) continue;
-    const id = `${manifest.key} ${manifest.tree.sha256}`;
-    const known = found.get(id)?.by ?? [];
-    found.set(id, { ...wayOf(manifest), by: [...known, ...by] });
+    const way = wayOf(manifest);
+    // Whoever says less of what it rests on vouches for that alone: it is a way of its own.
+    const id = JSON.stringify([way.key, way.tree, way.opaque.map(opaqueIdentity)]);
+    found.set(id, { ...way, by: [...(found.get(id)?.by ?? []), ...by] });
   }
   return [...found.values()].sort((a, b) => (a.stage < b.stage ? -1 : 1));
 }
 
 async function ownBuilders(store: Store, { key, tree }: Manifest): Promise<readonly Builder[]> {
   const account = await readAccount(store, { key, tree: tree.sha256 });
-  if (account?.type === "taken") return [{ type: "other", name: account.from }];
+  if (account?.type === "taken") return [{ type: "other", name: account.from || "somebody" }];
   return [{ type: "here", ...(account === undefined ? {} : { machine: account.machine }) }];
 }
 
@@ -65,7 +67,7 @@ async function otherBuilders(
       if (manifest !== digest || how.type !== "built") return [];
       const right = left === undefined ? how.evidence : evidenceOf(observer, { key, tree: tree.sha256 }, left);
       if (how.evidence !== undefined && how.evidence !== right) return [];
-      return [{ type: "other", name: by, machine: machines[how.machine]! satisfies Machine }];
+      return [{ type: "other", name: by, machine: machines[how.machine]! }];
     }),
   );
 }

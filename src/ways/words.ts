@@ -27,7 +27,7 @@ export function restsSentence(rests: Rests, roots: Roots): string {
   if (one !== undefined)
     return one.every((id) => roots.get(id).type === "unknown")
       ? "Nothing is known of how it came about."
-      : `For it to be what its sources say, ${list(one.map((id) => names.get(id)!).sort(), "and")} must be honest.`;
+      : `For it to be what its sources say, ${list(one.map((id) => names.get(id)!).sort())} must be honest.`;
   const sets = alternatives
     .map(
       (each) =>
@@ -37,7 +37,7 @@ export function restsSentence(rests: Rests, roots: Roots): string {
           .join(", ")}}`,
     )
     .sort();
-  return `For it to be what its sources say, at least one of ${list(sets, "and")} must be honest: none of its ways is from source.`;
+  return `For it to be what its sources say, at least one of ${list(sets)} must be honest: none of its ways is from source.`;
 }
 
 export function ruleText(rests: Rests, roots: Roots): string {
@@ -47,7 +47,7 @@ export function ruleText(rests: Rests, roots: Roots): string {
 
 /** One way: who built it, and what it alone would rest on. */
 export function wayText({ stage, by, formula }: Way & { readonly formula?: string }): string {
-  const builders = by.map((each) => (each.type === "here" ? "you" : each.name)).join(" and ");
+  const builders = [...new Set(by.map((each) => (each.type === "here" ? "you" : each.name)))].join(" and ");
   const rests =
     formula === undefined
       ? "it uses this very tree, and so adds nothing"
@@ -90,6 +90,6 @@ export function rootText(root: Root, sizeOf: (bytes: number) => string): string 
   return parts.join(", ");
 }
 
-function list(words: readonly string[], last: "and"): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)!}`;
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)!}`;
 }

@@ -10,7 +10,16 @@ import { sha256 } from "../../src/bytes/sha256.ts";
 import { treeOf } from "../../src/store/listing.ts";
 import { removeTree } from "../../src/store/remove-tree.ts";
 import { checkout } from "../cli/in-process.ts";
-import { closingLine, makePerson, secondVerdict, verdictIn, type Person } from "../trust/persons.ts";
+import {
+  closingLine,
+  dropObservations,
+  makePerson,
+  observationBy,
+  putObservation,
+  secondVerdict,
+  verdictIn,
+  type Person,
+} from "../trust/persons.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fromseed-ways-"));
 const project = join(root, "project");
@@ -171,6 +180,33 @@ test.skipIf(!cc || !all)(
     expect((await ways(bob, "again-small", ...given)).formula).toBe("small");
   },
   120_000,
+);
+
+test.skipIf(!cc || !all)(
+  `whoever leaves a bridge out of a manifest vouches for that alone${why}`,
+  async () => {
+    const shared = join(root, "left-out");
+    await build(alice, "again-small");
+    await build(bob, "again-small");
+    expect(await alice.run("attest", "again-small", "--key", alice.secret, "--into", shared)).toMatchObject({
+      code: 0,
+    });
+    const observation = observationBy(shared, alice);
+    dropObservations(shared, alice);
+    const path = join(shared, "small.json");
+    const before = readFileSync(path, "utf8");
+    const less = before.replace(/,?\{"annotations":\{"fromseed_kind":"bridge"[^]*?"uri":"[^"]*"\}/, "");
+    expect(less).not.toBe(before);
+    writeFileSync(path, less);
+    const stages = observation.stages.map((each) => {
+      const { how, ...stage } = each.stage === "small" ? { ...each, manifest: sha256(less) } : each;
+      return { ...stage, how: how.type === "built" ? { ...how, confirms: [] } : how };
+    });
+    await putObservation(shared, { ...observation, stages }, alice);
+    const told = await ways(bob, "again-small", "--manifests", shared, "--keys", join(root, "keys"));
+    expect(told.formula).toBe(`small or the word of ${alice.fingerprint}`);
+  },
+  60_000,
 );
 
 test.skipIf(!cc || !all)(

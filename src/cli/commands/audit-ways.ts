@@ -99,7 +99,9 @@ async function tell(
   { target, tree, ways }: { readonly target: string; readonly tree: Sha256; readonly ways: readonly Way[] },
 ): Promise<Told> {
   const files = await binaryFiles(store, concerning(ways, tree));
-  const answer = answerOf(ways, tree, (bridge) => ("tree" in bridge ? files.get(bridge.tree) : undefined));
+  const answer = answerOf(ways, tree, (bridge) =>
+    "tree" in bridge ? files.get(bridge.tree) : new Map([[bridge.sha256, bridge.size]]),
+  );
   const others = [];
   for (const other of answer.otherTrees) others.push({ ...other, first: await firstDifference(store, other) });
   const { roots, alternatives, formula, says, cut, inCommon, unseen } = answer;
