@@ -37,8 +37,8 @@ export async function layTree(reader: ObjectReader, { commit, below, wanted, int
   return new Layer(reader, commit).lay(tree, { into: Buffer.from(into), depth: 0, wanted });
 }
 
-/** The names and objects at the top of a commit's tree. */
-export async function commitTree(reader: ObjectReader, commit: string): Promise<Result<string>> {
+/** The tree that a commit names. */
+async function commitTree(reader: ObjectReader, commit: string): Promise<Result<string>> {
   const bytes = await reader.read("commit", commit);
   if (!bytes.ok) return bytes;
   const read = readCommit(bytes.value, commit);
