@@ -1,8 +1,9 @@
 // Debian's docker-registry on loopback, for a test file; and what a test of other programs asks first.
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll } from "vitest";
 
 /** Whether a program is here; Debian has it as a package of that name. */
@@ -21,17 +22,16 @@ export async function startRegistry(root: string): Promise<string> {
     join(root, "registry.yml"),
     `version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: ${join(root, "registry")}\nhttp:\n  addr: 127.0.0.1:0\n`,
   );
-  const child = spawn("docker-registry", ["serve", join(root, "registry.yml")], { stdio: ["ignore", "pipe", "pipe"] });
+  // To a file: nobody reads a pipe while a test waits for another program, and the registry would stop at a full one.
+  const log = join(root, "registry.log");
+  const output = openSync(log, "w");
+  const child = spawn("docker-registry", ["serve", join(root, "registry.yml")], { stdio: ["ignore", output, output] });
+  closeSync(output);
   afterAll(() => void child.kill());
-  return new Promise((resolve, reject) => {
-    let said = "";
-    const listen = (piece: Buffer): void => {
-      said += piece.toString();
-      const [, address] = /listening on (127\.0\.0\.1:[0-9]+)/.exec(said) ?? [];
-      if (address !== undefined) resolve(address);
-    };
-    child.stdout.on("data", listen);
-    child.stderr.on("data", listen);
-    child.on("error", reject).on("exit", () => reject(new Error(`the registry ended: ${said}`)));
-  });
+  for (let tries = 0; tries < 300; tries++) {
+    const [, address] = /listening on (127\.0\.0\.1:[0-9]+)/.exec(readFileSync(log, "utf8")) ?? [];
+    if (address !== undefined) return address;
+    await setTimeout(100);
+  }
+  throw new Error(`the registry does not listen: ${readFileSync(log, "utf8")}`);
 }
