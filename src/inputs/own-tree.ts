@@ -1,7 +1,6 @@
 // A project's own source tree in the store. Of the project that is worked in, its commit is looked at each time that a stage
 // of it is asked for: must never let a tree be built that its HEAD no longer has, because the digest is known.
 
-import { bringTree } from "../imports/bring.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { OwnTree, Recipe } from "../model/recipe.ts";
 import type { Obtaining } from "./obtaining.ts";
@@ -33,12 +32,14 @@ export async function obtainOwn(
   return succeed([{ name: own.name, type: "tree", tree: own.tree, path: store.treeDirectory(own.tree) }]);
 }
 
-function bring(
+async function bring(
   { store, fetching, signal }: Needs,
   own: OwnTree,
   { name, imported }: Pick<Recipe, "name"> & { readonly imported: Recipe["imported"] },
 ): Promise<Result<void>> {
   const { offline, proxies, git, directories } = fetching;
+  // Few projects have one, and git's part and the unpackers take a third of a start.
+  const { bringTree } = await import("../imports/bring.ts");
   // What was carried here says nothing of what HEAD has.
   const carriedIn = imported === undefined ? [] : directories;
   return bringTree(

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Node } from "../../src/recipe/node.ts";
@@ -135,4 +137,11 @@ test("whatever plain YAML takes, the package reads the same", async () => {
     { numRuns: 6000 },
   );
   expect(compared).toBeGreaterThan(300);
+});
+
+test("this repository's own recipes and stages are plain: the package is never loaded for them", () => {
+  const repository = join(import.meta.dirname, "../..");
+  const files = globSync(["recipes/*/recipe.yaml", "stages/*.yaml"], { cwd: repository });
+  expect(files.length).toBeGreaterThan(30);
+  expect(files.filter((file) => readPlainYaml(readFileSync(join(repository, file), "utf8")) === undefined)).toEqual([]);
 });
