@@ -4,9 +4,11 @@
 import { constants, closeSync, openSync, writeFileSync } from "node:fs";
 import { chmod, copyFile, lstat, mkdir, readlink, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Sha256 } from "../bytes/sha256.ts";
+import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { succeed, type Result } from "../model/failure.ts";
+import type { TreeEntry } from "../model/tree.ts";
 import { readTar } from "../store/export-tar.ts";
+import { treeOf } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
 import { TREE_TAR } from "../store/tar-parts.ts";
 import type { Scratch } from "../git/scratch.ts";
@@ -45,16 +47,17 @@ export async function writeBundle(
   const laid = await layBundle(asked, scratch);
   if (!laid.ok) return laid;
   const { signal } = asked.git;
-  const top = join(scratch, "bundle", bundleFolder(asked.target));
-  const listed = await store.sealTree(top, { signal });
-  if (!listed.ok) return listed;
-  await writeFile(join(top, SUMS), sumsText(listed.value));
-  const sealed = await store.sealTree(join(scratch, "bundle"), { signal });
+  const folder = bundleFolder(asked.target);
+  const top = join(scratch, "bundle", folder);
+  const sealed = await store.sealTree(top, { signal });
   if (!sealed.ok) return sealed;
-  const { sha256: tree, entries, size } = sealed.value;
+  const sums = Buffer.from(sumsText(sealed.value));
+  await writeFile(join(top, SUMS), sums);
+  const listed: TreeEntry = { type: "file", path: SUMS, executable: false, sha256: sha256(sums), size: sums.length };
+  const tree = treeOf([...sealed.value.entries, listed].map((each) => ({ ...each, path: `${folder}/${each.path}` })));
   const to = openSync(file, "wx");
   try {
-    await readTar(join(scratch, "bundle"), sealed.value, {
+    await readTar(join(scratch, "bundle"), tree, {
       form: TREE_TAR,
       take: (piece) => {
         signal.throwIfAborted();
@@ -64,7 +67,7 @@ export async function writeBundle(
   } finally {
     closeSync(to);
   }
-  return succeed({ tree, files: entries.length, size });
+  return succeed({ tree: tree.sha256, files: tree.entries.length, size: tree.size });
 }
 
 async function layBundle({ checkout, project, ...asked }: ToBundle, scratch: string): Promise<Result<void>> {
