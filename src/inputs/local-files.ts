@@ -20,6 +20,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { byBytes } from "../bytes/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { folderElsewhere } from "../model/folder-elsewhere.ts";
 import { sealedTime } from "../store/inspect-file.ts";
 import { writeListing } from "../store/listing.ts";
 
@@ -37,9 +38,10 @@ const FILES_PER_BREATH = 64;
 export async function readLocalFiles(root: string, paths: readonly string[]): Promise<Result<readonly LocalFile[]>> {
   const found = new Map<string, LocalFile>();
   for (const path of paths) {
-    // A folder at the top may be a link to one elsewhere; below it, links are refused.
-    const isTop = /^[^/]+\/$/.test(path);
-    const trouble = await read({ root, found, look: isTop ? statSync : lstatSync }, path.replace(/\/$/, ""));
+    const bare = path.replace(/\/$/, "");
+    // Below a folder that may be a link to one elsewhere, links are refused.
+    const look = bare === folderElsewhere(path) ? statSync : lstatSync;
+    const trouble = await read({ root, found, look }, bare);
     if (trouble !== undefined) return trouble;
   }
   return succeed([...found.values()].sort((a, b) => byBytes(a.path, b.path)));

@@ -4,6 +4,7 @@
 
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { folderElsewhere } from "../model/folder-elsewhere.ts";
 import type { ProjectPlace } from "../model/import.ts";
 import type { Checkout } from "./text.ts";
 
@@ -14,11 +15,6 @@ export interface Fault {
 }
 
 const NO_LINKS = "name a regular file; a link could lead out of the repository";
-
-/** The part of a path that may be a link to a folder elsewhere: a recipe's folder, or one at the top. */
-function folderOf(path: string): string {
-  return /^(recipes\/[^/]+|[^/]+)(?=\/)/.exec(path)?.[0] ?? "";
-}
 
 export class RepositoryFiles implements Checkout {
   readonly root: string;
@@ -48,7 +44,7 @@ export class RepositoryFiles implements Checkout {
     const bare = path.replace(/\/$/, "");
     const absolute = join(this.root, bare);
     try {
-      const folder = folderOf(path);
+      const folder = folderElsewhere(path);
       const whole = join(realpathSync(join(this.root, folder)), bare.slice(folder.length));
       const facts = bare === folder ? statSync(absolute) : lstatSync(absolute);
       if (facts.isSymbolicLink() || realpathSync(absolute) !== whole)

@@ -1,7 +1,7 @@
 // Local files are snapshots: what a stage sees of them is what was digested, with nothing of the checkout's modes and
 // times.
 
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -21,6 +21,22 @@ function checkout(): string {
   writeFileSync(join(root, "a/program"), "program");
   return root;
 }
+
+test("a folder at the top or of a recipe may be a link, named as a whole too, and nothing else may", async () => {
+  const [root, elsewhere] = [folder(), checkout()];
+  mkdirSync(join(root, "recipes/own"), { recursive: true });
+  for (const path of ["top", "recipes/linked", "recipes/own/within"]) symlinkSync(elsewhere, join(root, path));
+  const names = async (...paths: string[]): Promise<readonly string[]> => {
+    const read = await readLocalFiles(root, paths);
+    return read.ok ? read.value.map(({ path }) => path) : read.failures.map(({ message }) => message);
+  };
+  expect(await names("top/", "recipes/linked/")).toEqual(
+    ["recipes/linked", "top"].flatMap((path) => [`${path}/a/b/text`, `${path}/a/program`]),
+  );
+  for (const path of ["recipes/own/", "recipes/own/within/"])
+    expect(await names(path)).toEqual(['Cannot use "recipes/own/within": it is a symbolic link']);
+  expect(await names("recipes/")).toEqual(['Cannot use "recipes/linked": it is a symbolic link']);
+});
 
 test("modes and times of the checkout, and this process's umask, do not show", async () => {
   const seen = [];
