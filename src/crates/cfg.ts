@@ -1,10 +1,15 @@
 // Whether a dependency of some target is one of ours: cfg expressions (Rust Reference, "Conditional compilation") and
 // triples, as the tables [target.'...'.dependencies] have them. Must never call false what it does not know.
 
-/** What is known of each part of a triple; keys without a value are set or not. */
+/** Triples whose parts are what cfg calls them; of others (armv7, wasm32, gnueabihf, no system) rustc alone knows. */
+const PLAIN =
+  /^(x86_64|i[3-6]86|aarch64)-(unknown|pc|apple)-(linux-(gnu|musl)|windows-(gnu|msvc)|darwin|freebsd|netbsd)$/;
+
+/** What is known of a triple; keys without a value are set or not. */
 function factsOf(triple: string): ReadonlyMap<string, string | boolean> {
+  if (!PLAIN.test(triple)) return new Map();
   const [arch = "", vendor = "", os = "", env = ""] = triple.split("-");
-  const unix = !["windows", "none", "unknown", "wasi"].some((each) => os.startsWith(each));
+  const unix = os !== "windows";
   return new Map<string, string | boolean>([
     ["target_arch", arch.replace(/^i[3-6]86$/, "x86")],
     ["target_vendor", vendor],

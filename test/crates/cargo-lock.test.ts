@@ -182,6 +182,21 @@ test.each([
   expect(mayConcern(table, LINUX)).toBe(may);
 });
 
+test.each([
+  ['cfg(target_arch = "arm")', "armv7-unknown-linux-gnueabihf", true],
+  ['cfg(target_env = "gnu")', "armv7-unknown-linux-gnueabihf", true],
+  ['cfg(target_family = "wasm")', "wasm32-unknown-unknown", true],
+  ['cfg(target_os = "wasi")', "wasm32-wasip1", true],
+  ['cfg(target_os = "none")', "thumbv7em-none-eabi", true],
+  ['cfg(target_env = "gnu")', "x86_64-pc-windows-gnullvm", true],
+  ['cfg(target_arch = "x86")', "i686-pc-windows-msvc", true],
+  ["cfg(unix)", "i686-pc-windows-msvc", false],
+  ['cfg(target_os = "macos")', "aarch64-apple-darwin", true],
+  ["cfg(windows)", "aarch64-apple-darwin", false],
+])("a table of %s may be of %s: %s", (table, target, may) => {
+  expect(mayConcern(table, [target])).toBe(may);
+});
+
 test("dependencies of other targets are those that stand in no table of ours", () => {
   const manifest = [
     "[package]",
