@@ -52,10 +52,10 @@ export async function knownStage(store: Store, stage: Stage): Promise<Stage | un
     const record = await readRecord(store, source);
     const chosen = record === undefined ? undefined : chosenIn(record, source);
     if (chosen?.ok !== true) return undefined;
+    const parts = { source, removed: chosen.value.removed };
     for (const crate of chosen.value.used) {
       const known = record!.known[releaseText(crate)];
-      const own =
-        known === undefined ? undefined : await linkedSource(store, partsOf(source, chosen.value), crate, known);
+      const own = known === undefined ? undefined : await linkedSource(store, parts, crate, known);
       if (own === undefined) return undefined;
       crates.push(own);
     }
@@ -119,10 +119,6 @@ interface LockingParts {
   readonly removed: ChosenCrates["removed"];
 }
 
-function partsOf(source: LockingSource, { removed }: ChosenCrates): LockingParts {
-  return { source, removed };
-}
-
 async function readRecord(store: Store, source: LockingSource): Promise<LockRecord | undefined> {
   const text = await store.text("records", lockRecord(source));
   const record = text.ok && text.value !== undefined ? (JSON.parse(text.value) as Partial<LockRecord>) : undefined;
@@ -140,13 +136,14 @@ async function lockOf(obtaining: Obtaining, source: LockingSource): Promise<Resu
   return own.ok ? succeed({ lock: text.value, own: own.value, known: {} }) : own;
 }
 
-/** By each Cargo.toml in the source, which is in the store. */
+/** By each Cargo.toml in the source, which is in the store; without targets there are no others. */
 async function ownOthers({ store }: Obtaining, { unpack, crates }: LockingSource): Promise<Result<LockRecord["own"]>> {
+  if (crates.targets.length === 0) return succeed({});
   const tree = await store.tree(unpack.tree);
   if (!tree.ok) return tree;
   const own: Record<string, readonly string[]> = {};
   for (const { path, type } of tree.value.entries) {
-    if (type !== "file" || !/(^|\/)Cargo\.toml$/.test(path) || crates.targets.length === 0) continue;
+    if (type !== "file" || !/(^|\/)Cargo\.toml$/.test(path)) continue;
     const manifest = await readFile(join(store.treeDirectory(unpack.tree), path), "utf8");
     const name = /^name\s*=\s*"([^"]+)"/m.exec(manifest)?.[1];
     // Two packages of one name keep what either of them keeps.
@@ -193,11 +190,12 @@ async function obtainCrates(obtaining: Obtaining, source: LockingSource): Promis
       const put = await store.putText("records", lockRecord(source), `${canonicalJson(record as unknown as Json)}\n`);
       return put.ok ? succeed(chosen.value.used.map((crate) => had.get(releaseText(crate))!)) : put;
     }
+    const parts = { source, removed: chosen.value.removed };
     const failures: Failure[] = [];
     const found: Record<string, KnownCrate> = {};
     await sideBySide(wanted.length, AT_ONCE, async (index) => {
       if (signal.aborted || failures.length > 0) return;
-      const own = await obtainCrate(obtaining, partsOf(source, chosen.value), wanted[index]!);
+      const own = await obtainCrate(obtaining, parts, wanted[index]!);
       if (!own.ok) return void failures.push(...own.failures);
       const { crate, known: facts } = own.value;
       had.set(crate.name, crate);
