@@ -111,9 +111,11 @@ async function openImports(
   const failures: Failure[] = [];
   const above = [...importer.above, realpathSync(importer.base ?? importer.root)];
   for (const asked of imports) {
-    const folders = asked.places.flatMap((place) => (place.type === "directory" ? [place.path] : []));
-    const base = folders.find((folder) => existsSync(folder));
-    const itself = folders.find((folder) => existsSync(folder) && above.includes(realpathSync(folder)));
+    const folders = asked.places
+      .flatMap((place) => (place.type === "directory" ? [place.path] : []))
+      .filter((folder) => existsSync(folder));
+    const [base] = folders;
+    const itself = folders.find((folder) => above.includes(realpathSync(folder)));
     if (itself !== undefined) {
       failures.push(circle(asked, itself));
       continue;
