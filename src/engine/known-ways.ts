@@ -10,7 +10,7 @@ import type { Observation } from "../model/observation.ts";
 import { evidenceOf } from "../observation/evidence.ts";
 import type { Store } from "../store/store.ts";
 import type { Builder, Way } from "../ways/way.ts";
-import { readAccount } from "./build-accounts.ts";
+import { readAccount, type BuildAccount } from "./build-accounts.ts";
 import { brings } from "./opaque-faults.ts";
 
 /** Whose word counts, by the name that the policy gives them. */
@@ -36,9 +36,10 @@ export async function knownWays(
     if (!read.ok || keyInputsDifference(read.value) !== undefined || sha256(read.value.keyText) !== read.value.key)
       continue;
     const manifest = read.value;
+    const account = await readAccount(store, { key: manifest.key, tree: manifest.tree.sha256 });
     const by = [
-      ...(own.has(text) ? await ownBuilders(store, manifest) : []),
-      ...(await otherBuilders(store, { manifest, digest: sha256(text) }, heard)),
+      ...(own.has(text) ? [ownBuilder(account)] : []),
+      ...otherBuilders(account, { manifest, digest: sha256(text) }, heard),
     ];
     if (by.length === 0) continue;
     const way = wayOf(manifest);
@@ -49,18 +50,16 @@ export async function knownWays(
   return [...found.values()].sort((a, b) => (a.stage < b.stage ? -1 : 1));
 }
 
-async function ownBuilders(store: Store, { key, tree }: Manifest): Promise<readonly Builder[]> {
-  const account = await readAccount(store, { key, tree: tree.sha256 });
-  if (account?.type === "taken") return [{ type: "other", name: account.from || "somebody" }];
-  return [{ type: "here", ...(account === undefined ? {} : { machine: account.machine }) }];
+function ownBuilder(account: BuildAccount | undefined): Builder {
+  if (account?.type === "taken") return { type: "other", name: account.from || "somebody" };
+  return { type: "here", ...(account === undefined ? {} : { machine: account.machine }) };
 }
 
-async function otherBuilders(
-  store: Store,
+function otherBuilders(
+  account: BuildAccount | undefined,
   { manifest: { key, tree }, digest }: { readonly manifest: Manifest; readonly digest: Sha256 },
   heard: readonly Heard[],
-): Promise<readonly Builder[]> {
-  const account = await readAccount(store, { key, tree: tree.sha256 });
+): readonly Builder[] {
   const left = account?.type === "built" && !account.varies ? account.left : undefined;
   return heard.flatMap(({ observation: { observer, stages, machines }, by }) =>
     stages.flatMap(({ manifest, how }): readonly Builder[] => {
