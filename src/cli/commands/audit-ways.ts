@@ -1,9 +1,8 @@
 // fromseed audit --ways: by which ways the trees of stages are known to come out, and what is to be believed of them.
 
-import { readFile } from "node:fs/promises";
 import { knownWays, type Heard } from "../../engine/known-ways.ts";
 import { readLatest } from "../../engine/records.ts";
-import { opaqueKind } from "../../inputs/opaque-scan.ts";
+import { lookAt } from "../../inputs/file-look.ts";
 import type { Sha256 } from "../../bytes/sha256.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import type { Bridge } from "../../model/manifest.ts";
@@ -150,7 +149,7 @@ async function binaryFiles(
     for (const entry of tree.value.entries)
       if (
         entry.type === "file" &&
-        opaqueKind(await readFile(`${store.treeDirectory(digest)}/${entry.path}`)) !== undefined
+        lookAt(`${store.treeDirectory(digest)}/${entry.path}`, entry.path).opaque !== undefined
       )
         own.set(entry.sha256, entry.size);
     found.set(digest, own);
