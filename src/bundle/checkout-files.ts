@@ -4,7 +4,6 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, type Stats } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readCommit } from "../git/commit.ts";
 import { objectId } from "../git/object-id.ts";
 import { ObjectReader } from "../git/object-reader.ts";
 import { openRepository } from "../git/repository.ts";
@@ -60,19 +59,13 @@ async function committedFiles(folder: string, git: Scratch): Promise<Result<Read
   if (head === undefined) return succeed(new Map());
   await mkdir(git.folder);
   await layScratch(git, repository.value);
-  const reader = new ObjectReader(git);
-  try {
-    const bytes = await reader.read("commit", head);
-    if (!bytes.ok) return bytes;
-    const commit = readCommit(bytes.value, head);
-    if (typeof commit === "string") return fail("history-damaged", `Cannot read commit ${head}: ${commit}`);
-    const files = await new Trees(reader).differences(undefined, commit.tree, () => true);
-    if (!files.ok) return files;
-    const name = (path: string): string => Buffer.from(path, "latin1").toString();
-    return succeed(new Map(files.value.map(({ path, after }) => [name(path), after!])));
-  } finally {
-    reader.close();
-  }
+  using reader = new ObjectReader(git);
+  const commit = await reader.commit(head);
+  if (!commit.ok) return commit;
+  const files = await new Trees(reader).differences(undefined, commit.value.tree, () => true);
+  if (!files.ok) return files;
+  const name = (path: string): string => Buffer.from(path, "latin1").toString();
+  return succeed(new Map(files.value.map(({ path, after }) => [name(path), after!])));
 }
 
 const isFileOrLink = (status: Stats): boolean => status.isFile() || status.isSymbolicLink();

@@ -3,13 +3,11 @@
 
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { readCommit } from "./commit.ts";
 import type { ObjectReader } from "./object-reader.ts";
-import { readTree, type TreeEntry } from "./tree.ts";
+import { DEEPEST, FOLDER, isSubmodule, Trees, type TreeEntry } from "./tree.ts";
 
 /** Bytes that one tree may have in all. */
 const MOST_BYTES = 2 ** 32;
-const DEEPEST = 200;
 
 /** What is to be written, and where. */
 export interface ToLay {
@@ -24,39 +22,17 @@ export interface ToLay {
 
 /** Writes the wanted part of a commit's tree. */
 export async function layTree(reader: ObjectReader, { commit, below, wanted, into }: ToLay): Promise<Result<void>> {
-  const found = await commitTree(reader, commit);
+  const found = await reader.commit(commit);
   if (!found.ok) return found;
-  let tree = found.value;
-  for (const name of below === "" ? [] : below.split("/")) {
-    const entries = await entriesOf(reader, tree);
-    if (!entries.ok) return entries;
-    const next = entries.value.get(latin1(name));
-    if (next?.mode !== FOLDER) return refused(commit, `it has no folder "${below}"`);
-    tree = next.id;
+  const trees = new Trees(reader);
+  let { tree } = found.value;
+  if (below !== "") {
+    const folder = await trees.entry(tree, Buffer.from(below).toString("latin1"));
+    if (!folder.ok) return folder;
+    if (folder.value?.mode !== FOLDER) return refused(commit, `it has no folder "${below}"`);
+    tree = folder.value.id;
   }
-  return new Layer(reader, commit).lay(tree, { into: Buffer.from(into), depth: 0, wanted });
-}
-
-/** The tree that a commit names. */
-async function commitTree(reader: ObjectReader, commit: string): Promise<Result<string>> {
-  const bytes = await reader.read("commit", commit);
-  if (!bytes.ok) return bytes;
-  const read = readCommit(bytes.value, commit);
-  return typeof read === "string"
-    ? fail("history-damaged", `Cannot read commit ${commit}: ${read}`)
-    : succeed(read.tree);
-}
-
-const FOLDER = "40000";
-const latin1 = (name: string): string => Buffer.from(name).toString("latin1");
-
-async function entriesOf(reader: ObjectReader, id: string): Promise<Result<ReadonlyMap<string, TreeEntry>>> {
-  const bytes = await reader.read("tree", id);
-  if (!bytes.ok) return bytes;
-  const entries = readTree(bytes.value, id.length / 2);
-  return entries === undefined
-    ? fail("history-damaged", `Cannot read tree ${id}: it breaks its form`)
-    : succeed(entries);
+  return new Layer({ reader, trees, commit }).lay(tree, { into: Buffer.from(into), depth: 0, wanted });
 }
 
 function refused(commit: string, found: string): Result<never> {
@@ -69,19 +45,27 @@ interface Folder {
   readonly wanted: (name: string) => boolean;
 }
 
+interface Laying {
+  readonly reader: ObjectReader;
+  readonly trees: Trees;
+  readonly commit: string;
+}
+
 class Layer {
   readonly #reader: ObjectReader;
+  readonly #trees: Trees;
   readonly #commit: string;
   #bytes = 0;
 
-  constructor(reader: ObjectReader, commit: string) {
+  constructor({ reader, trees, commit }: Laying) {
     this.#reader = reader;
+    this.#trees = trees;
     this.#commit = commit;
   }
 
   async lay(tree: string, { into, depth, wanted }: Folder): Promise<Result<void>> {
     if (depth > DEEPEST) return refused(this.#commit, `its folders are nested deeper than ${DEEPEST}`);
-    const entries = await entriesOf(this.#reader, tree);
+    const entries = await this.#trees.entries(tree);
     if (!entries.ok) return entries;
     for (const [name, entry] of entries.value) {
       const bytes = Buffer.from(name, "latin1");
@@ -95,14 +79,16 @@ class Layer {
     return succeed(undefined);
   }
 
-  async #layEntry(path: Buffer, { mode, id }: TreeEntry, depth: number): Promise<Result<void>> {
+  async #layEntry(path: Buffer, entry: TreeEntry, depth: number): Promise<Result<void>> {
+    const { mode, id } = entry;
     if (mode === FOLDER) {
       await mkdir(path);
       return this.lay(id, { into: path, depth: depth + 1, wanted: () => true });
     }
     const kind = Number.parseInt(mode, 8) & 0o170000;
     const called = JSON.stringify(path.toString());
-    if (kind === 0o160000) return refused(this.#commit, `${called} is a submodule, whose files another repository has`);
+    if (isSubmodule(entry))
+      return refused(this.#commit, `${called} is a submodule, whose files another repository has`);
     if (kind !== 0o100000 && kind !== 0o120000) return refused(this.#commit, `${called} has the mode ${mode}`);
     const content = await this.#reader.read("blob", id);
     if (!content.ok) return content;

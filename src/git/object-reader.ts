@@ -2,6 +2,7 @@
 // it reads. Must never hand out an object that is not the one of that name and kind.
 
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { readCommit, type Commit } from "./commit.ts";
 import { GitConversation } from "./git-program.ts";
 import { objectId, type ObjectType } from "./object-id.ts";
 import type { Scratch } from "./scratch.ts";
@@ -35,7 +36,17 @@ export class ObjectReader {
     });
   }
 
-  close(): void {
+  /** A commit, taken apart. */
+  async commit(id: string): Promise<Result<Commit>> {
+    const bytes = await this.read("commit", id);
+    if (!bytes.ok) return bytes;
+    const commit = readCommit(bytes.value, id);
+    return typeof commit === "string"
+      ? fail("history-damaged", `Cannot read commit ${id}: ${commit}`)
+      : succeed(commit);
+  }
+
+  [Symbol.dispose](): void {
     this.#git.close();
   }
 }

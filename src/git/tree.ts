@@ -24,10 +24,10 @@ export function isSubmodule({ mode }: TreeEntry): boolean {
 }
 
 /** A folder by another mode is taken for a file, so that whatever changes in it changes the whole. */
-const FOLDER = "40000";
+export const FOLDER = "40000";
 /** Trees that are remembered: those of neighbouring commits are mostly the same. */
 const MOST_KEPT = 2000;
-const DEEPEST = 200;
+export const DEEPEST = 200;
 
 /** Entries by name, each byte of which is one character; undefined for what breaks the form. */
 export function readTree(bytes: Buffer, idSize: number): ReadonlyMap<string, TreeEntry> | undefined {
@@ -64,7 +64,7 @@ export class Trees {
       if (a === b) return succeed(undefined);
       if (folder.split("/").length > DEEPEST)
         return fail("history-damaged", `Cannot compare trees: folders are nested deeper than ${DEEPEST}`);
-      const both = [await this.#tree(a), await this.#tree(b)] as const;
+      const both = [await this.entries(a), await this.entries(b)] as const;
       for (const each of both) if (!each.ok) return each;
       const [left, right] = both.map((each) => (each.ok ? each.value : NONE)) as [typeof NONE, typeof NONE];
       for (const name of new Set([...left.keys(), ...right.keys()])) {
@@ -91,14 +91,15 @@ export class Trees {
     let at: TreeEntry | undefined = { mode: FOLDER, id: tree };
     for (const name of path.split("/")) {
       if (at?.mode !== FOLDER) return succeed(undefined);
-      const entries = await this.#tree(at.id);
+      const entries = await this.entries(at.id);
       if (!entries.ok) return entries;
       at = entries.value.get(name);
     }
     return succeed(at);
   }
 
-  async #tree(id: string | undefined): Promise<Result<ReadonlyMap<string, TreeEntry>>> {
+  /** All of a tree, by names of which each byte is one character. */
+  async entries(id: string | undefined): Promise<Result<ReadonlyMap<string, TreeEntry>>> {
     if (id === undefined) return succeed(NONE);
     const known = this.#kept.get(id);
     if (known !== undefined) return succeed(known);

@@ -1,9 +1,8 @@
 // All commits that some commits descend from, as far as they are here: their trees and parents. Must never believe
 // anything but the commits themselves: no graft, replacement or list of a shallow clone cuts one off that is here.
 
-import { readCommit } from "../git/commit.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 
 export interface Linked {
   readonly tree: string;
@@ -30,17 +29,15 @@ export async function loadGraph(
   const waiting = [...asked];
   while (waiting.length > 0) {
     const some = waiting.splice(0, AT_ONCE);
-    const read = await Promise.all(some.map((id) => reader.read("commit", id)));
-    for (const [i, bytes] of read.entries()) {
+    const read = await Promise.all(some.map((id) => reader.commit(id)));
+    for (const [i, commit] of read.entries()) {
       const id = some[i]!;
-      if (!bytes.ok) {
-        if (tips.includes(id) || bytes.failures[0]!.code !== "history-missing") return bytes;
-        missing.set(id, bytes);
+      if (!commit.ok) {
+        if (tips.includes(id) || commit.failures[0]!.code !== "history-missing") return commit;
+        missing.set(id, commit);
         continue;
       }
-      const commit = readCommit(bytes.value, id);
-      if (typeof commit === "string") return fail("history-damaged", `Cannot read commit ${id}: ${commit}`);
-      const { tree, parents } = commit;
+      const { tree, parents } = commit.value;
       commits.set(id, { tree, parents });
       for (const parent of parents)
         if (!asked.has(parent)) {

@@ -71,10 +71,6 @@ export async function layHead(
 }
 
 async function reading(scratch: Scratch, use: (reader: ObjectReader) => Promise<Result<void>>): Promise<Result<void>> {
-  const reader = new ObjectReader(scratch);
-  try {
-    return await use(reader);
-  } finally {
-    reader.close();
-  }
+  using reader = new ObjectReader(scratch);
+  return await use(reader);
 }

@@ -68,13 +68,9 @@ async function check(scratch: Scratch, repository: Repository, asked: Asked): Pr
   const asks = policyText === undefined ? succeed(undefined) : asksForPaths(policyText.policy, policyText.file);
   if (!asks.ok) return asks;
   const policy = policyText === undefined ? undefined : { policy: policyText.policy, id: policyText.file };
-  const reader = new ObjectReader(scratch);
+  using reader = new ObjectReader(scratch);
   const merge = (merges: readonly (readonly string[])[]) => mechanicalMerges(scratch, merges);
-  try {
-    return await checkHistory({ reader, merge, shallow: repository.shallow, ...ends.value, keys, policy, at });
-  } finally {
-    reader.close();
-  }
+  return await checkHistory({ reader, merge, shallow: repository.shallow, ...ends.value, keys, policy, at });
 }
 
 interface Looking {
