@@ -87,14 +87,18 @@ function add(
   { layout, payload }: OwnImage,
   signatures: readonly { readonly content: Buffer; readonly fingerprint: string }[],
 ): Result<readonly Added[]> {
-  const added: Added[] = [];
-  const messages = signatures.map(({ content, fingerprint }) => attached(content, payload, fingerprint));
   // All of them or none: whoever collected them knows then what is there.
-  for (const message of messages) if (!message.ok) return message;
-  for (const [i, message] of messages.entries()) {
-    const own = addSignature(layout, message.ok ? message.value : Buffer.alloc(0));
+  const messages: { readonly message: Buffer; readonly fingerprint: string }[] = [];
+  for (const { content, fingerprint } of signatures) {
+    const message = attached(content, payload, fingerprint);
+    if (!message.ok) return message;
+    messages.push({ message: message.value, fingerprint });
+  }
+  const added: Added[] = [];
+  for (const { message, fingerprint } of messages) {
+    const own = addSignature(layout, message);
     if (!own.ok) return own;
-    added.push({ file: `${layout}/${own.value}`, fingerprint: signatures[i]!.fingerprint });
+    added.push({ file: `${layout}/${own.value}`, fingerprint });
   }
   return succeed(added);
 }
