@@ -8,7 +8,7 @@ import { isBinary, readPackets } from "../openpgp/packets.ts";
 import { holdsSshKeys, readAllowedSigners, type AllowedSigner } from "../ssh/allowed-signers.ts";
 import type { SshKey } from "../ssh/key.ts";
 import type { SshKeyring } from "../ssh/keyring.ts";
-import { holdsSignature } from "./signature-pieces.ts";
+import { holdsSignature, packetsOf } from "./signature-pieces.ts";
 import { isRevocationList, readRevokedKeys, type RevokedKeys } from "../ssh/revoked-keys.ts";
 
 /** Keys of all kinds, found by what a verdict calls their fingerprint. */
@@ -88,10 +88,7 @@ const isPublicKeyFile = ({ name, revoked }: KeyFile): boolean => name.endsWith("
 
 /** A revocation that stands alone is one too in its form, and belongs to a key. */
 function isSignature(content: Uint8Array): boolean {
-  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (!holdsSignature(bytes)) return false;
-  const blocks = isBinary(bytes) ? [{ data: bytes }] : readArmor(bytes.toString("latin1"));
-  return !blocks.some(({ data }) => data !== undefined && readPackets(data).packets.some(isRevocation));
+  return holdsSignature(content) && !packetsOf(content).some(isRevocation);
 }
 
 /** The key that a file has, and nothing else: a line with names says whom others take it for. */

@@ -36,12 +36,18 @@ export function readPieces(file: Buffer, content: Uint8Array): readonly Piece[] 
   return orNone(pieces);
 }
 
-/** The bodies of OpenPGP signatures in a file of them, armored or binary, as many as are read of one. */
-export function signaturePackets(content: Uint8Array): readonly Buffer[] {
+/** All OpenPGP packets in a file, armored or binary, as far as they can be read. */
+export function packetsOf(content: Uint8Array): readonly Packet[] {
   const file = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const blocks = isBinary(file) ? [file] : readArmor(file.toString("latin1")).flatMap(({ data }) => data ?? []);
-  const packets = blocks.flatMap((block) => readPackets(block).packets);
-  return packets.flatMap(({ type, body }) => (type === PACKET.signature ? [body] : [])).slice(0, MOST_SIGNATURES);
+  return blocks.flatMap((block) => readPackets(block).packets);
+}
+
+/** The bodies of OpenPGP signatures in a file of them, as many as are read of one. */
+export function signaturePackets(content: Uint8Array): readonly Buffer[] {
+  return packetsOf(content)
+    .flatMap(({ type, body }) => (type === PACKET.signature ? [body] : []))
+    .slice(0, MOST_SIGNATURES);
 }
 
 /** Whether a file is one of signatures at all, whatever they are worth. */
