@@ -5,7 +5,12 @@ import type { KeyObject } from "node:crypto";
 import { readSshKey, type SshKey } from "./key.ts";
 import { wireString } from "./wire.ts";
 
-const CURVES: Readonly<Record<string, string>> = { "P-256": "nistp256", "P-384": "nistp384", "P-521": "nistp521" };
+/** SSH's names of curves, by those of OpenSSL. */
+const CURVES: ReadonlyMap<string, string> = new Map([
+  ["prime256v1", "nistp256"],
+  ["secp384r1", "nistp384"],
+  ["secp521r1", "nistp521"],
+]);
 
 /** Undefined for a kind of key that SSH has no name for. */
 export function asSshKey(key: KeyObject): SshKey | undefined {
@@ -24,10 +29,9 @@ function sshParts(key: KeyObject): readonly (string | Buffer)[] | undefined {
       return ["ssh-rsa", mpint(Buffer.from(e, "base64url")), mpint(Buffer.from(n, "base64url"))];
     }
     case "ec": {
-      if (!["prime256v1", "secp384r1", "secp521r1"].includes(key.asymmetricKeyDetails?.namedCurve ?? ""))
-        return undefined;
-      const { crv = "", x = "", y = "" } = key.export({ format: "jwk" });
-      const curve = CURVES[crv]!;
+      const curve = CURVES.get(key.asymmetricKeyDetails?.namedCurve ?? "");
+      if (curve === undefined) return undefined;
+      const { x = "", y = "" } = key.export({ format: "jwk" });
       const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
       return [`ecdsa-sha2-${curve}`, curve, point];
     }
