@@ -129,23 +129,17 @@ async function readOwn(store: Store): Promise<Result<ReadParty>> {
     if (!text.ok) return text;
     texts.push({ path: store.textPath("manifests", name), content: Buffer.from(text.value ?? "") });
   }
-  if (texts.length > 0) return readTexts(".", oneOfEach(texts));
+  if (texts.length > 0) return readTexts(".", texts, oneOfEach);
   return fail("operand", 'Cannot compare ".": there is no manifest here', {
     hint: "fromseed build writes this machine's own",
   });
 }
 
 /** An import's stages are kept by their names here: of two projects' stages of one name, the one that goes by it counts. */
-function oneOfEach(texts: readonly Named[]): readonly Named[] {
-  const stageOf = ({ content }: Named): string | undefined => {
-    const statement = parseStatement(content);
-    return statement.ok && statement.value.type === "stage" ? statement.value.manifest.stage : undefined;
-  };
-  const sorted = texts.map((text) => ({ text, stage: stageOf(text) }));
-  const plain = ({ text, stage }: (typeof sorted)[number]): boolean => basename(text.path) === `${stage}.json`;
-  return [...sorted.filter(plain), ...sorted]
-    .filter(({ stage }, at, all) => stage === undefined || all.findIndex((each) => each.stage === stage) === at)
-    .map(({ text }) => text);
+function oneOfEach(read: readonly NamedManifest[]): readonly NamedManifest[] {
+  const isPlain = ({ path, manifest }: NamedManifest): boolean => basename(path) === `${manifest.stage}.json`;
+  const byStage = Map.groupBy([...read.filter(isPlain), ...read], ({ manifest }) => manifest.stage);
+  return [...byStage.values()].map(([first]) => first!);
 }
 
 const isStageManifest = (name: string): boolean => name.endsWith(".json") && !name.endsWith(".closure.json");
@@ -160,10 +154,20 @@ interface Named {
   readonly content: Buffer;
 }
 
-/** Of several texts, those in another version of the format are passed over, unless all are. */
-function readTexts(name: string, texts: readonly Named[]): Result<ReadParty> {
+interface NamedManifest {
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+const all = (read: readonly NamedManifest[]): readonly NamedManifest[] => read;
+
+/**
+ * Of several texts, those in another version of the format are passed over, unless all are. Of the manifests those that
+ * `chosen` gives count.
+ */
+function readTexts(name: string, texts: readonly Named[], chosen = all): Result<ReadParty> {
   const passedOver: string[] = [];
-  const manifests: Manifest[] = [];
+  const read: NamedManifest[] = [];
   const digests: NamedDigest[] = [];
   const others: OtherDigest[] = [];
   for (const { path, content } of texts) {
@@ -181,9 +185,10 @@ function readTexts(name: string, texts: readonly Named[]): Result<ReadParty> {
       if (old && passedOver.length < texts.length) continue;
       return statement;
     }
-    if (statement.value.type === "stage") manifests.push(statement.value.manifest);
+    if (statement.value.type === "stage") read.push({ path, manifest: statement.value.manifest });
     else digests.push(...statement.value.closure.stages.map(({ stage, tree }) => ({ stage, sha256: tree })));
   }
+  const manifests = chosen(read).map(({ manifest }) => manifest);
   if (manifests.length + digests.length + others.length === 0)
     return fail("operand", `Cannot compare "${name}": no digest is there`);
   return succeed({ name, manifests, digests, others, passedOver });
