@@ -9,13 +9,12 @@ import { ObjectReader } from "../git/object-reader.ts";
 import { openRepository } from "../git/repository.ts";
 import { layScratch, type Scratch } from "../git/scratch.ts";
 import { Trees, type TreeEntry } from "../git/tree.ts";
+import { uncommitted } from "../git/work-tree.ts";
 import { byBytes } from "../bytes/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 
 /** At the top of a checkout, and none of it: the repository, and what npm installs. */
 const BESIDE: ReadonlySet<string> = new Set([".git", "node_modules"]);
-/** How many files one failure names. */
-const FEW = 10;
 
 /**
  * Paths of files and links below `folder`, sorted. Git is run in a folder of ours that is not there yet. Rejects with the
@@ -34,10 +33,11 @@ export async function checkoutFiles(folder: string, git: Scratch): Promise<Resul
   const all = new Set([...found, ...committed.value.keys()]);
   const other = [...all].filter((path) => !isAs(join(folder, path), committed.value.get(path))).sort(byBytes);
   if (other.length === 0) return succeed(found);
-  return fail("tree-dirty", `Cannot bundle "${folder}": it has files that are not as its commit has them`, {
-    details: [...other.slice(0, FEW), ...(other.length > FEW ? [`and ${other.length - FEW} more`] : [])],
-    hint: "commit them or take them away: nobody else could make the same bundle",
-  });
+  return uncommitted(
+    `Cannot bundle "${folder}": it has files that are not as its commit has them`,
+    other,
+    "commit them or take them away: nobody else could make the same bundle",
+  );
 }
 
 async function pathsIn(folder: string, below: string): Promise<string[]> {

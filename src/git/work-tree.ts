@@ -31,6 +31,18 @@ export async function changesIn(
   return succeed(status.value.answer.split("\0").filter((line) => line !== ""));
 }
 
+/** How many files one failure names. */
+const FEW = 10;
+
+/** That files are not as a commit has them; each line names one. */
+export function uncommitted(message: string, lines: readonly string[], hint: string): Result<never> {
+  const more = lines.length - FEW;
+  return fail("tree-dirty", message, {
+    details: [...lines.slice(0, FEW), ...(more > 0 ? [`and ${more} more`] : [])],
+    hint,
+  });
+}
+
 function stopped(command: string, said: string): Result<never> {
   return fail("history-missing", `Cannot compare the working tree with its commit: git ${command} stopped`, {
     details: said.split("\n").slice(0, 5),

@@ -8,14 +8,11 @@ import { layTree } from "../git/lay-tree.ts";
 import { ObjectReader } from "../git/object-reader.ts";
 import { openRepository, workTreeOf } from "../git/repository.ts";
 import { layScratch, type Scratch } from "../git/scratch.ts";
-import { changesIn } from "../git/work-tree.ts";
+import { changesIn, uncommitted } from "../git/work-tree.ts";
 import { fail, type Result } from "../model/failure.ts";
 import { NOT_SOURCE, type ProjectPlace } from "../model/import.ts";
 import type { Bringing } from "./bringing.ts";
 import { NO_NETWORK, unavailable, type Wanted } from "./wanted.ts";
-
-/** How many changed files one failure names. */
-const FEW = 10;
 
 /** The part at a commit, which is fetched first where the repository is not of this machine. */
 export async function layCommit(
@@ -60,13 +57,11 @@ export async function layHead(
   const changed = await changesIn(scratch, { top, below, without: NOT_SOURCE });
   if (!changed.ok) return changed;
   if (changed.value.length > 0)
-    return fail("tree-dirty", `Cannot use the source tree of "${path}": it has changes that no commit holds`, {
-      details: [
-        ...changed.value.slice(0, FEW),
-        ...(changed.value.length > FEW ? [`and ${changed.value.length - FEW} more`] : []),
-      ],
-      hint: "commit them, or name files that are none of it in .gitignore",
-    });
+    return uncommitted(
+      `Cannot use the source tree of "${path}": it has changes that no commit holds`,
+      changed.value,
+      "commit them, or name files that are none of it in .gitignore",
+    );
   return reading(scratch, (reader) => layTree(reader, { commit: head, below, wanted, into }));
 }
 
