@@ -5,15 +5,15 @@ import { createHash } from "node:crypto";
 import { type FileHandle, lstat, open, readdir, readFile, readlink, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
+import { LONGEST_TAR_FIELD, TAR_BLOCK, tarHeader, tarPadding } from "../bytes/ustar.ts";
 import type { Component } from "../model/recipe.ts";
 import type { Miss } from "./miss.ts";
 import type { Taking } from "./take-file.ts";
 
 /** Where rustup lists what it installed, below a toolchain. */
 const LISTS = "lib/rustlib";
-const BLOCK = 512;
 /** GNU tar's records: an archive fills them. */
-const RECORD = 20 * BLOCK;
+const RECORD = 20 * TAR_BLOCK;
 
 /** Packs the component at the destination when it is the pinned file; undefined then. `toolchains` is rustup's folder. */
 export async function takeComponent(
@@ -39,7 +39,7 @@ export async function takeComponent(
       const missed = await packOne(found.toolchain, path, write);
       if (missed !== undefined) return missed;
     }
-    await write(Buffer.alloc(2 * BLOCK));
+    await write(Buffer.alloc(2 * TAR_BLOCK));
     await write(Buffer.alloc((RECORD - (done % RECORD)) % RECORD));
     const digest = hash.digest("hex");
     if (done !== source.size || digest !== source.sha256)
@@ -127,40 +127,30 @@ async function packOne(
     await write(buffer.subarray(0, bytesRead));
     done += bytesRead;
   }
-  await write(Buffer.alloc((BLOCK - (done % BLOCK)) % BLOCK));
+  await write(tarPadding(done));
   return done === facts.size ? undefined : miss(`"${path}" changed while it was read`);
 }
 
-/** POSIX.1-2008 ustar; undefined for what it cannot name. */
+/** Undefined for what ustar cannot name. */
 function header(
   path: string,
   { mode, size, target }: { readonly mode: number; readonly size: number; readonly target?: string },
 ): Buffer | undefined {
-  const bytes = Buffer.alloc(BLOCK);
   const whole = Buffer.from(path);
   // The prefix is what stands before the last "/" that leaves room for it.
   let cut = 0;
-  if (whole.length > 100) {
+  if (whole.length > LONGEST_TAR_FIELD) {
     cut = whole.subarray(0, 156).lastIndexOf("/");
-    if (cut <= 0 || whole.length - cut - 1 > 100) return undefined;
+    if (cut <= 0 || whole.length - cut - 1 > LONGEST_TAR_FIELD) return undefined;
   }
-  if (target !== undefined && Buffer.byteLength(target) > 100) return undefined;
-  const octal = (value: number, at: number, length: number): void =>
-    void bytes.write(value.toString(8).padStart(length - 1, "0"), at);
-  whole.copy(bytes, 0, cut === 0 ? 0 : cut + 1);
-  octal(mode, 100, 8);
-  octal(0, 108, 8);
-  octal(0, 116, 8);
-  octal(size, 124, 12);
-  octal(0, 136, 12);
-  bytes.write(target === undefined ? "0" : "2", 156);
-  bytes.write(target ?? "", 157);
-  bytes.write("ustar\u000000", 257);
-  octal(0, 329, 8);
-  octal(0, 337, 8);
-  whole.copy(bytes, 345, 0, cut);
-  bytes.fill(" ", 148, 156);
-  const sum = bytes.reduce((all, each) => all + each, 0);
-  bytes.write(`${sum.toString(8).padStart(6, "0")}\u0000 `, 148);
-  return bytes;
+  if (target !== undefined && Buffer.byteLength(target) > LONGEST_TAR_FIELD) return undefined;
+  return tarHeader({
+    name: whole.subarray(cut === 0 ? 0 : cut + 1),
+    prefix: whole.subarray(0, cut),
+    mode,
+    size,
+    type: target === undefined ? "0" : "2",
+    target: target ?? "",
+    time: 0,
+  });
 }

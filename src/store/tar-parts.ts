@@ -3,6 +3,7 @@
 // parts. Must never depend on anything but the tree and the form.
 
 import { byBytes } from "../bytes/order.ts";
+import { LONGEST_TAR_FIELD, TAR_BLOCK, tarHeader, tarPadding } from "../bytes/ustar.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { sealedTime } from "./inspect-file.ts";
 import { parentOf } from "./path-rules.ts";
@@ -30,20 +31,19 @@ export const TREE_TAR: TarForm = { time: sealedTime, root: false };
 /** A container's layer: what unpacks it gives each directory that is not named, the root too, a mode of its own choice. */
 export const LAYER_TAR: TarForm = { time: 0, root: true };
 
-const block = 512;
-const longestField = 100;
 /** Eleven octal digits. */
 const largestSize = 0o77777777777;
 
 export function* tarParts({ entries }: Tree, { time, root }: TarForm): Generator<TarPart, void> {
-  if (root) yield { type: "filling", bytes: header({ name: "./", mode: 0o755, size: 0, type: "5", target: "", time }) };
+  if (root)
+    yield { type: "filling", bytes: tarHeader({ name: "./", mode: 0o755, size: 0, type: "5", target: "", time }) };
   for (const entry of withDirectories(entries)) {
     yield { type: "header", bytes: headersOf(entry, time), entry };
     if (entry.type !== "file") continue;
     yield { type: "content", entry };
-    yield { type: "filling", bytes: padding(entry.size) };
+    yield { type: "filling", bytes: tarPadding(entry.size) };
   }
-  yield { type: "filling", bytes: Buffer.alloc(2 * block) };
+  yield { type: "filling", bytes: Buffer.alloc(2 * TAR_BLOCK) };
 }
 
 /** How many bytes the tar of a tree has. */
@@ -74,49 +74,18 @@ function headersOf(entry: TreeEntry, time: number): Uint8Array {
   if (size > largestSize) records += paxRecord("size", String(size));
   const type = entry.type === "file" ? "0" : entry.type === "link" ? "2" : "5";
   const mode = entry.type === "link" ? 0o777 : entry.type === "file" && !entry.executable ? 0o644 : 0o755;
-  const own = header({ name, mode, size: size > largestSize ? 0 : size, type, target, time });
+  const own = tarHeader({ name, mode, size: size > largestSize ? 0 : size, type, target, time });
   if (records === "") return own;
   const content = Buffer.from(records);
   return Buffer.concat([
-    header({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "", time }),
+    tarHeader({ name: "pax_header", mode: 0o644, size: content.length, type: "x", target: "", time }),
     content,
-    padding(content.length),
+    tarPadding(content.length),
     own,
   ]);
 }
 
-const fits = (text: string): boolean => Buffer.byteLength(text) <= longestField;
-
-/** POSIX.1-2008 ustar interchange format, one line a field. */
-function header(entry: {
-  readonly name: string;
-  readonly mode: number;
-  readonly size: number;
-  readonly type: string;
-  readonly target: string;
-  readonly time: number;
-}): Buffer {
-  const bytes = Buffer.alloc(block);
-  bytes.set(Buffer.from(entry.name).subarray(0, longestField), 0); // name
-  bytes.write(octalField(entry.mode, 7), 100); // mode
-  bytes.write(octalField(0, 7), 108); // uid
-  bytes.write(octalField(0, 7), 116); // gid
-  bytes.write(octalField(entry.size, 11), 124); // size
-  bytes.write(octalField(entry.time, 11), 136); // mtime
-  bytes.write(" ".repeat(8), 148); // chksum, spaces while it is summed
-  bytes.write(entry.type, 156); // typeflag
-  bytes.set(Buffer.from(entry.target).subarray(0, longestField), 157); // linkname
-  bytes.write("ustar\0", 257); // magic
-  bytes.write("00", 263); // version
-  bytes.write(octalField(0, 7), 329); // devmajor
-  bytes.write(octalField(0, 7), 337); // devminor
-  let sum = 0;
-  for (let i = 0; i < block; i++) sum += bytes[i]!;
-  bytes.write(`${octalField(sum, 6)}\0 `, 148);
-  return bytes;
-}
-
-const octalField = (value: number, digits: number): string => value.toString(8).padStart(digits, "0");
+const fits = (text: string): boolean => Buffer.byteLength(text) <= LONGEST_TAR_FIELD;
 
 /** `<length> <key>=<value>\n`, where the length counts its own digits. */
 function paxRecord(key: string, value: string): string {
@@ -125,8 +94,4 @@ function paxRecord(key: string, value: string): string {
   let length = bytes;
   while (length !== bytes + String(length).length) length = bytes + String(length).length;
   return `${length}${rest}`;
-}
-
-function padding(size: number): Uint8Array {
-  return Buffer.alloc((block - (size % block)) % block);
 }
