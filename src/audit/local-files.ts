@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import { succeed, type Failure, type Result } from "../model/failure.ts";
+import { calledIn } from "../model/import.ts";
 import type { Recipe } from "../model/recipe.ts";
 import { lookAt } from "../inputs/file-look.ts";
 import { countLines, languageOf, type LineCount } from "../inputs/line-count.ts";
@@ -76,9 +77,4 @@ export async function auditLocalFiles(recipes: readonly Recipe[]): Promise<Resul
     opaque,
     faults,
   });
-}
-
-/** A path of an import is told from those of the project that is worked in. */
-function calledIn({ imported }: Recipe, path: string): string {
-  return imported === undefined ? path : `${imported}:${path}`;
 }

@@ -36,6 +36,11 @@ export const IMPORTED_PARTS = ["bootstrap-seed", PROJECT_FILE, "recipes", "stage
 /** What of a project is not its own source tree, so that a digest can be pinned there without changing the tree. */
 export const NOT_SOURCE = [PROJECT_FILE, "recipes", "stages"] as const;
 
+/** What messages call a file of a project, or what it imports: of an import, after what that is called and ":". */
+export function calledIn({ imported }: { readonly imported?: string }, name: string): string {
+  return imported === undefined ? name : `${imported}:${name}`;
+}
+
 /** A place in words. */
 export function placeText(place: ProjectPlace): string {
   switch (place.type) {

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from "no
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import { PROJECT_FILE, type Import } from "../model/import.ts";
+import { calledIn, PROJECT_FILE, type Import } from "../model/import.ts";
 import { EXPECTED_FILE, readExpected } from "./expected.ts";
 import { NAME } from "./forms.ts";
 import { differentVersions, versionsText } from "./import-versions.ts";
@@ -19,7 +19,7 @@ import { readRecipe, type OpenRecipe } from "./read-recipe.ts";
 import { Reading } from "./reading.ts";
 import { readReferenceTimes, REFERENCE_FILE } from "./reference-times.ts";
 import { RepositoryFiles } from "./repository-files.ts";
-import { calledFile, readRepositoryText, RepositoryText, type Checkout } from "./text.ts";
+import { readRepositoryText, RepositoryText, type Checkout } from "./text.ts";
 
 export type { Project } from "./project.ts";
 
@@ -121,7 +121,7 @@ async function openImports(
       continue;
     }
     const root = await bring(asked);
-    const to = { imported: calledIn(importer, asked), base, places: asked.places, above };
+    const to = { imported: calledIn(importer, asked.name), base, places: asked.places, above };
     const project = root.ok ? await readProject({ ...to, root: root.value }, bring) : root;
     if (project.ok) opened.push({ asked, project: project.value });
     else failures.push(...project.failures);
@@ -129,12 +129,8 @@ async function openImports(
   return failures.length > 0 ? { ok: false, failures } : succeed(opened);
 }
 
-function calledIn({ imported }: Checkout, { name }: Import): string {
-  return imported === undefined ? name : `${imported}:${name}`;
-}
-
 function openImport({ asked, project }: ReadImport, importer: Checkout): readonly OpenImport[] {
-  return [{ ...asked, called: calledIn(importer, asked), root: project.root }, ...project.imports];
+  return [{ ...asked, called: calledIn(importer, asked.name), root: project.root }, ...project.imports];
 }
 
 function circle(asked: Import, folder: string): Failure {
@@ -183,7 +179,7 @@ function folderFault(files: RepositoryFiles, entry: Dirent): Failure | "none" | 
 
 /** Opens a file that need not be there. One that cannot be read has that failure, and no text. */
 function readOptional(files: RepositoryFiles, file: string, action: string): Reading {
-  const nothing = new RepositoryText(calledFile(files, file), "");
+  const nothing = new RepositoryText(calledIn(files, file), "");
   const { text, failures } = existsSync(join(files.root, file))
     ? readRepositoryText(files, file, action)
     : { text: nothing, failures: [] };
@@ -191,7 +187,7 @@ function readOptional(files: RepositoryFiles, file: string, action: string): Rea
 }
 
 function misplaced(files: RepositoryFiles, file: string, message: string, hint: string): Failure {
-  const place = new RepositoryText(calledFile(files, file), "").place({ start: 0, end: 0 });
+  const place = new RepositoryText(calledIn(files, file), "").place({ start: 0, end: 0 });
   return { kind: "failure", code: "recipe-form", message, place, hint };
 }
 

@@ -5,7 +5,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UNSEEN_IN_TEXT } from "../bytes/unseen.ts";
 import type { Failure, Place } from "../model/failure.ts";
-import type { ProjectPlace } from "../model/import.ts";
+import { calledIn, type ProjectPlace } from "../model/import.ts";
 
 /** The longest file that is read, in bytes: far above any written by hand, far below what would exhaust memory. */
 export const LONGEST_FILE = 16 * 1024 * 1024;
@@ -95,11 +95,6 @@ export interface Checkout {
   readonly places?: readonly ProjectPlace[];
 }
 
-/** What messages call a file of a checkout: one of an import is told from those of the project that is worked in. */
-export function calledFile({ imported }: Checkout, file: string): string {
-  return imported === undefined ? file : `${imported}:${file}`;
-}
-
 /**
  * Reads a file of the repository as strict UTF-8, with every character visible. `action` opens the message of each
  * failure.
@@ -110,7 +105,7 @@ export function readRepositoryText(
   action: string,
 ): { readonly text: RepositoryText; readonly failures: readonly Failure[] } {
   const { root } = checkout;
-  const called = calledFile(checkout, file);
+  const called = calledIn(checkout, file);
   const nothing = new RepositoryText(called, "");
   const unreadable = (found: string, hint: string) => ({
     text: nothing,
