@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../model/failure.ts";
-import type { Recipe } from "../model/recipe.ts";
+import { namedSources, type Recipe } from "../model/recipe.ts";
 import type { Declared } from "./declared-files.ts";
 import type { Look } from "../inputs/file-look.ts";
 
@@ -15,7 +15,7 @@ const MOST_NAMED = 20;
 /** Judges what a recipe declares; no fault, no failure. */
 export function purityFaults(recipe: Recipe, declared: Declared): readonly Failure[] {
   const faults: Failure[] = [];
-  for (const { name, at } of [...recipe.sources, ...(recipe.own === undefined ? [] : [recipe.own])]) {
+  for (const { name, at } of namedSources(recipe)) {
     const inSource = ({ path }: { readonly path: string }): boolean => path === name || path.startsWith(`${name}/`);
     const marked = declared.undeclared.filter(inSource).map(({ path, mark }) => `${path}: ${mark}`);
     if (marked.length > 0) {

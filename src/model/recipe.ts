@@ -215,6 +215,11 @@ export interface Recipe {
   readonly at: Place;
 }
 
+/** All that the steps see by a name below /src: what is pinned, and then the project's own tree. */
+export function namedSources({ sources, own }: Pick<Recipe, "sources" | "own">): readonly (Source | OwnTree)[] {
+  return own === undefined ? sources : [...sources, own];
+}
+
 /** One node of the DAG. */
 export interface Stage {
   /** What the project that is worked in calls it: nothing else there has that name. */

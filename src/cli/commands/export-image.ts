@@ -5,6 +5,7 @@ import { archiveOf } from "../../image/archive.ts";
 import type { ImageFacts, LayerStage } from "../../image/documents.ts";
 import { readReference } from "../../image/reference.ts";
 import { writeImage } from "../../image/write-image.ts";
+import { namedSources } from "../../model/recipe.ts";
 import type { Project } from "../../recipe/project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import type { Store } from "../../store/store.ts";
@@ -60,10 +61,7 @@ export async function main(context: Context, options: Options): Promise<number> 
 /** An SPDX expression of all that the stages themselves were made from. */
 function licencesOf(project: Project, stages: readonly string[]): string {
   const found = new Set(
-    stages.flatMap((stage) => {
-      const { sources, own } = project.stages.get(stage)!.recipe;
-      return [...sources, ...(own === undefined ? [] : [own])].map(({ licence }) => licence);
-    }),
+    stages.flatMap((stage) => namedSources(project.stages.get(stage)!.recipe).map(({ licence }) => licence)),
   );
   return [...found]
     .sort()
