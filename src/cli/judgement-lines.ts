@@ -2,6 +2,7 @@
 
 import type { Keyring } from "../manifest/keyring.ts";
 import type { Failure } from "../model/failure.ts";
+import { bareDigest } from "../model/manifest.ts";
 import type { Case, Judgement, SignedText, StageJudgement } from "../policy/judgement.ts";
 import { builtWords } from "../policy/stage-deeds.ts";
 import { durationText } from "../report/duration-text.ts";
@@ -106,7 +107,7 @@ export function judgementFailures(target: string, asked: Case, judgement: Judgem
 /** Each as an opaque line would name it. */
 function shownRefused(refused: Judgement["refused"]): readonly string[] {
   const lines = refused.map((input) => {
-    const digest = "tree" in input ? input.tree : input.sha256;
+    const digest = bareDigest(input);
     return input.type === "bridge"
       ? `${input.name}=${digest}, in place of ${input.standsFor}`
       : `${input.name} ${digest}`;

@@ -64,6 +64,11 @@ export interface UpstreamFile {
 /** What a digest is of: the bytes of a file, or the listing of a tree. */
 export type ContentDigest = { readonly sha256: Sha256 } | { readonly tree: Sha256 };
 
+/** The digest alone, where it does not matter of which of the two it is. */
+export function bareDigest(content: ContentDigest): Sha256 {
+  return "tree" in content ? content.tree : content.sha256;
+}
+
 /** A binary input that nobody can read. */
 export type OpaqueInput =
   | {

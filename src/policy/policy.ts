@@ -2,7 +2,7 @@
 // meaning; parse.ts reads it. Must never hold who has signed anything: that is weighed against it.
 
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { OpaqueInput } from "../model/manifest.ts";
+import { bareDigest, type OpaqueInput } from "../model/manifest.ts";
 
 /** Milliseconds since 1970, UTC. */
 export type Time = number;
@@ -87,8 +87,7 @@ export function refusedBy(rule: OpaqueRule, inputs: readonly OpaqueInput[]): rea
   return inputs.filter((input) => {
     if (input.type === "seed") return false;
     if (input.type === "file") return !rule.files;
-    const own = "tree" in input ? input.tree : input.sha256;
-    return !rule.bridges.some(({ name, digest }) => name === input.name && digest === own);
+    return !rule.bridges.some(({ name, digest }) => name === input.name && digest === bareDigest(input));
   });
 }
 

@@ -3,7 +3,7 @@
 
 import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
-import type { Bridge, OpaqueInput } from "../model/manifest.ts";
+import { bareDigest, type Bridge, type OpaqueInput } from "../model/manifest.ts";
 import type { Builder, Way } from "./way.ts";
 
 export interface Root {
@@ -97,8 +97,7 @@ function contentOf(input: OpaqueInput): string {
 
 function bridgeRoot(bridge: Bridge): Root {
   const { name, size, lineage, standsFor } = bridge;
-  const digest = "tree" in bridge ? bridge.tree : bridge.sha256;
-  return { id: contentOf(bridge), type: "bridge", name, size, lineage, standsFor, digest };
+  return { id: contentOf(bridge), type: "bridge", name, size, lineage, standsFor, digest: bareDigest(bridge) };
 }
 
 function sharedRoot(names: readonly string[], files: readonly (readonly [Sha256, number])[]): Root {
