@@ -298,18 +298,16 @@ class PolicyReader {
   /** A line that may stand once. */
   #onceLine(keyword: Word, name: OnceKeyword, [word, ...more]: readonly Word[]): void {
     const opaque = name === "opaque" && word !== undefined ? opaqueOf([word, ...more]) : undefined;
-    if (word === undefined || (opaque === undefined && more.length !== (name === "policy" ? 1 : 0)))
-      return this.#form(keyword, name);
+    const fits = name === "opaque" ? opaque !== undefined : more.length === (name === "policy" ? 1 : 0);
+    if (word === undefined || !fits) return this.#form(keyword, name);
     const first = this.#once.get(name);
     if (first !== undefined)
       return this.#refuse(keyword, `it has two ${name} lines`, {
         seeAlso: { says: "the first is here", place: first },
       });
     this.#once.set(name, keyword.at);
-    if (name === "opaque") {
-      if (opaque === undefined) this.#form(keyword, name);
-      this.#opaque = opaque;
-    } else if (name === "quorum") this.#quorum = this.#member(word)?.node;
+    if (name === "opaque") this.#opaque = opaque;
+    else if (name === "quorum") this.#quorum = this.#member(word)?.node;
     else if (name === "changes") this.#changes = this.#use(word)?.node;
     else if (name === "expires") this.#expires = this.#time(word, keyword, name);
     else {
