@@ -27,10 +27,14 @@ function usedSource(version: string, source: Source): UsedSource {
   // A recipe has one version and may have several sources: it is that of those whose file says so.
   const purl = releasePurl(source) ?? genericPurl(name, namesVersion(file, version) ? version : undefined, sha256);
   // What was packed here is no archive that anybody else has: what it holds is.
-  if (unpacked !== undefined && source.places.every(({ type }) => type === "rustup"))
-    return { name, type: "tree", tree: unpacked.tree };
+  if (unpacked !== undefined && isPackedHere(source)) return { name, type: "tree", tree: unpacked.tree };
   const upstream = { name, purl, file, size, sha256, ...(locked === undefined ? {} : { lock: locked.lock }) };
   return unpacked === undefined ? { ...upstream, type: "file" } : { ...upstream, type: "archive", unpacked };
+}
+
+/** Whether it can be had from toolchains of rustup alone. */
+function isPackedHere({ places }: Source): boolean {
+  return places.length > 0 && places.every(({ type }) => type === "rustup");
 }
 
 /** What a registry calls it, where the recipe says that one has it. */
