@@ -24,6 +24,7 @@ export function authenticationKeys(
   isAsked: (key: Key) => boolean,
 ): readonly AuthenticationKey[] {
   const isRevoked = ({ found }: Revocations): boolean => found.some(({ hard, created }) => hard || created <= at);
+  if (weakness(certificate.primary.of) !== undefined) return [];
   const asked = certificate.keys.filter((key) => weakness(key) === undefined && isAsked(key));
   if (asked.length === 0 || isRevoked(revocationsOf(certificate, keyring))) return [];
   const moment = { at, now: at };

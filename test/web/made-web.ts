@@ -11,6 +11,7 @@ import {
   signature,
   uint,
   userId,
+  type Kind,
   type Pair,
 } from "../openpgp/packet-writer.ts";
 import { OpenpgpKeyring } from "../../src/openpgp/keyring.ts";
@@ -43,10 +44,14 @@ export class MadeKey {
 
   constructor(
     name: string,
-    { created = MADE, expires }: { readonly created?: number; readonly expires?: number } = {},
+    {
+      created = MADE,
+      expires,
+      kind = "ed25519-legacy",
+    }: { readonly created?: number; readonly expires?: number; readonly kind?: Kind } = {},
   ) {
     this.name = `${name} <${name}@example.org>`;
-    this.pair = makePair("ed25519-legacy", created);
+    this.pair = makePair(kind, created);
     const saying = { created, flags: 3, ...(expires === undefined ? {} : { expires }) };
     this.#own = [certification(this.pair, this.name, saying)];
   }

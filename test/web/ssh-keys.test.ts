@@ -209,6 +209,13 @@ test.each([
   expect((await listed()).said).toContain(NOT_BOUND);
 });
 
+test("a subkey of a weak primary key is none for logging in, as it is none for signing", async () => {
+  bob = new MadeKey("bob", { kind: "dsa2048" });
+  for (const between of [ann!, ben!, cid!]) between.certify(bob);
+  loggingIn();
+  expect((await listed()).said).toContain(NOT_BOUND);
+});
+
 test("the home keeps a signed file as it was signed, whatever the order, and list says what binds a key", async () => {
   certificates();
   // Lines of one key are kept sorted elsewhere: these are not.
