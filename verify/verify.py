@@ -445,20 +445,15 @@ def packets_of(data):
     while at + 1 < len(data):
         start, tag, at = at, data[at], at + 1
         if tag & 0x40:
-            first = data[at]
-            if first < 192:
-                length, at = first, at + 1
-            elif first < 224:
-                length, at = ((first - 192) << 8) + data[at + 1] + 192, at + 2
-            elif first == 255:
-                length, at = int.from_bytes(data[at + 1 : at + 5], "big"), at + 5
-            else:
+            octets = 1 if data[at] < 192 else 2 if data[at] < 224 else 5
+            if 223 < data[at] < 255:
                 return
+            number = int.from_bytes(data[at : at + octets], "big")
+            length = number - (192 << 8) + 192 if octets == 2 else number & 0xFFFFFFFF
         else:
             octets = (1, 2, 4)[tag & 3] if tag & 3 < 3 else 0
             length = int.from_bytes(data[at : at + octets], "big") if octets else len(data) - at
-            at += octets
-        body, at = data[at : at + length], at + length
+        body, at = data[at + octets : at + octets + length], at + octets + length
         yield tag & 0x3F if tag & 0x40 else (tag >> 2) & 0x0F, body, data[start:at]
 
 
@@ -619,8 +614,7 @@ class Policy:
         for trait, least in zip(rest[::2], rest[1::2]):
             need(trait in TRAITS and COUNT.match(least) and trait not in diversity, f"{trait!r} is out of place")
             diversity[trait] = int(least)
-        node = self.use(name)
-        self.stages.append({"patterns": patterns, "node": node, "deed": deed, "diversity": diversity})
+        self.stages.append({"patterns": patterns, "node": self.use(name), "deed": deed, "diversity": diversity})
 
     def line_opaque(self, words, number):
         need("opaque" not in self.once and words, "the opaque line has another form, or is there twice")
@@ -872,8 +866,7 @@ def judge(target, folder, signatures, policy, say):
             for each in heard
         )
 
-    missing = []
-    rule = policy.once.get("opaque")
+    missing, rule = [], policy.once.get("opaque")
     for kind, name, value in manifests[closure["manifest"]]["opaque"] if rule else []:
         if kind != "seed" and not (rule["files"] if kind == "opaque" else (name, value) in rule["bridges"]):
             missing.append(f"what is not from source: {name}")
