@@ -2,7 +2,7 @@
 // shallow clone ends. Must never read its configuration, hooks, grafts, replacements or index: whoever gave somebody the
 // folder may have written them.
 
-import { readdir, readFile, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { isObjectId } from "./object-id.ts";
@@ -63,9 +63,15 @@ async function findOwn(folder: string): Promise<string | undefined> {
     if (kind?.isDirectory() === true) return inside;
     const link = kind?.isFile() === true ? /^gitdir: (.+)/.exec((await text(inside)) ?? "")?.[1] : undefined;
     if (link !== undefined) return at(each, link.trim());
-    if ((await isFolder(join(each, "objects"))) && (await isFolder(join(each, "refs")))) return each;
+    if (await isBare(each)) return each;
     if (dirname(each) === each) return undefined;
   }
+}
+
+/** As git tells one: without a HEAD, whatever its kind, folders of those names are any project's. */
+async function isBare(folder: string): Promise<boolean> {
+  const hasHead = (await lstat(join(folder, "HEAD")).catch(() => undefined)) !== undefined;
+  return hasHead && (await isFolder(join(folder, "objects"))) && (await isFolder(join(folder, "refs")));
 }
 
 async function packedRefs(common: string): Promise<[string, string][]> {

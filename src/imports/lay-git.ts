@@ -43,7 +43,7 @@ export async function layHead(
 ): Promise<Result<void> | undefined> {
   const top = await workTreeOf(path);
   if (top === undefined) return undefined;
-  const repository = await openRepository(path);
+  const repository = await openRepository(top);
   if (!repository.ok) return repository;
   const { head } = repository.value;
   if (head === undefined)

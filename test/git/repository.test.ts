@@ -80,6 +80,12 @@ test("a folder of it, a worktree, a bare clone, packed references", async () => 
   }
 });
 
+test("folders named as those of a repository make none without a HEAD", async () => {
+  const inside = join(own.folder, "some/sources");
+  for (const name of ["objects", "refs"]) mkdirSync(join(inside, name), { recursive: true });
+  expect((await opened(inside)).head).toBe(tip);
+});
+
 test("tags and what git makes of names", async () => {
   for (const range of ["heavy", "light", "heavy~1..main", `${tip}^..${tip}`, "HEAD", "HEAD~1.."]) {
     const ran = await check(own.folder, range);

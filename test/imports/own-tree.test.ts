@@ -24,6 +24,8 @@ function git(...words: readonly string[]): string {
   return execFileSync("git", ["-C", project, ...words], { encoding: "utf8", env }).trim();
 }
 
+const WHO = ["-c", "user.name=a", "-c", "user.email=a"];
+
 const put = (path: string, text: string): void => {
   mkdirSync(join(project, path, ".."), { recursive: true });
   writeFileSync(join(project, path), text);
@@ -161,6 +163,27 @@ test("a project that is in no repository is taken as it is, and one without a co
   expect(await fromseedIn(plain, join(root, "home-2"))("check")).toMatchObject({ code: 0 });
   execFileSync("git", ["-C", plain, "init", "--quiet"]);
   expect((await fromseedIn(plain, join(root, "home-2"))("check")).said).toContain("nothing is committed yet");
+});
+
+test("folders named as those of a repository, and a bare one within, are files like others", async () => {
+  const within = join(root, "outer/within");
+  cpSync(project, within, { recursive: true, filter: (path) => !/\/\.git(\/|$)|\.o$/.test(path) });
+  const own = fromseedIn(within, join(root, "home-4"));
+  const pinned = async (): Promise<string> => {
+    execFileSync("git", ["-C", join(root, "outer"), "add", "--all"]);
+    execFileSync("git", ["-C", join(root, "outer"), ...WHO, "commit", "--quiet", "-m", "all"]);
+    const { said } = await own("check");
+    return /pin it: tree: ([0-9a-f]{64})/.exec(said)?.[1] ?? said;
+  };
+  execFileSync("git", ["-C", join(root, "outer"), "init", "--quiet"]);
+  for (const name of ["objects", "refs"]) {
+    mkdirSync(join(within, name));
+    writeFileSync(join(within, name, "a"), "a\n");
+  }
+  expect(await pinned()).toMatch(/^[0-9a-f]{64}$/);
+  // With a HEAD it is a repository to git.
+  writeFileSync(join(within, "HEAD"), "ref: refs/heads/main\n");
+  expect(await pinned()).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test("a recipe's folder may be a link to one elsewhere, and a link that leads nowhere is told as that", async () => {
