@@ -7,9 +7,7 @@ import { opaqueFiles, opaqueInSources } from "../inputs/opaque-inputs.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import type { Stage } from "../model/recipe.ts";
 import { builtText } from "./build-accounts.ts";
-import { keyedStage } from "./build-stage.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { readInputsAgain } from "./read-again.ts";
 import { recordTaken, type Found } from "./take-stage.ts";
@@ -22,14 +20,12 @@ export type Rebuilt =
 /** Builds a stage whose manifest was taken, whatever is here of it already. The account of the build is kept either way. */
 export async function rebuildTaken(
   workshop: Workshop,
-  closed: Stage,
   { known, used }: { readonly known: Found; readonly used: ReadonlyMap<string, Found> },
   signal: AbortSignal,
 ): Promise<Result<Rebuilt>> {
   const { store, witness } = workshop;
-  const keyed = await keyedStage(workshop, closed, { used }, signal);
-  if (!keyed.ok) return keyed;
-  const { stage, files, uses, origin } = keyed.value;
+  // As it was taken: what changed meanwhile is found when the inputs are gathered, and is no build of this key.
+  const { stage, files, uses, origin } = known.keyed;
   const whole = await readInputsAgain(workshop, stage, uses, signal);
   if (!whole.ok) return whole;
   const brought = await opaqueFiles(stage.recipe.root, files);
@@ -42,7 +38,7 @@ export async function rebuildTaken(
   const put = await store.putTexts([await builtText(store, made, witness)]);
   if (!put.ok) return put;
   if (tree.sha256 === known.tree) {
-    const recorded = await recordTaken(store, keyed.value, known);
+    const recorded = await recordTaken(store, known.keyed, known);
     return recorded.ok ? succeed({ type: "same", known: { ...known, here: true } }) : recorded;
   }
   const own = await opaqueInSources(obtainingFor(workshop, stage.name, signal), stage);

@@ -290,10 +290,25 @@ test("a stage that was taken and comes out otherwise has a manifest that names e
   const built = value(await build(workshop, stage));
   const keyed = value(await keyedStage(workshop, stage, { used: new Map() }, signal));
   const known = { ...built, tree: sha256("of others"), here: false, keyed };
-  const rebuilt = value(await rebuildTaken(workshop, stage, { known, used: new Map() }, signal));
+  const rebuilt = value(await rebuildTaken(workshop, { known, used: new Map() }, signal));
   expect(rebuilt).toMatchObject({ type: "other", tree: built.tree });
   // What came out here is what a build writes down, and no other recipe's.
   expect(rebuilt).toHaveProperty("manifest", value(await store.text("manifests", "own-1.json")));
+});
+
+test("a stage that was taken is not built again from a local file that changed meanwhile", async () => {
+  const store = await temporaryStore();
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
+  const { recipe, ...rest } = await lockingStage(store);
+  const stage = { ...rest, recipe: { ...recipe, root: workshop.projectRoot, files: ["note"] } };
+  const note = (text: string): void => writeFileSync(join(workshop.projectRoot, "note"), text);
+  note("as it was taken\n");
+  const built = value(await build(workshop, stage));
+  const keyed = value(await keyedStage(workshop, stage, { used: new Map() }, signal));
+  note("another\n");
+  const known = { ...built, tree: sha256("of others"), here: false, keyed };
+  const rebuilt = await rebuildTaken(workshop, { known, used: new Map() }, signal);
+  expect(rebuilt).toMatchObject({ failures: [{ code: "local-file" }] });
 });
 
 test("taking a stage heeds an interruption while its crates are fetched", async () => {

@@ -147,7 +147,7 @@ async function rebuild(
     found.set(name, taken.value);
   }
   const known = found.get(stage.name)!;
-  const built = await rebuildTaken(workshop, stage, { known, used: usedBy(stage, found) }, context.signal);
+  const built = await rebuildTaken(workshop, { known, used }, context.signal);
   if (built.ok && built.value.type === "same") found.set(stage.name, built.value.known);
   return built;
 }
