@@ -65,23 +65,18 @@ export async function takeManifest(
 ): Promise<Result<Found>> {
   const found = await findStage(workshop, stage, sought, givers);
   if (!found.ok) return found;
-  const put = await workshop.store.putTexts(await takenTexts(workshop.store, stage.name, found.value, givers.name));
+  const put = await workshop.store.putTexts(await takenTexts(workshop.store, found.value, givers.name));
   const { text: _, ...known } = found.value;
   return put.ok ? succeed(known) : put;
 }
 
 /** What tells of a stage that `findStage` has found with others: its manifest, and from whom it was taken. */
-async function takenTexts(
-  store: Store,
-  stage: string,
-  { text, key, tree }: Found,
-  from: string,
-): Promise<readonly Text[]> {
+async function takenTexts(store: Store, { keyed, text, key, tree }: Found, from: string): Promise<readonly Text[]> {
   if (text === undefined) return [];
-  const account = await readAccount(store, { key, tree });
+  const built = { key, tree };
   return [
-    { kind: "manifests", name: `${stage}.json`, content: text },
-    ...(account === undefined ? [takenText({ key, tree }, from)] : []),
+    { kind: "manifests", name: `${keyed.stage.name}.json`, content: text },
+    ...((await readAccount(store, built)) === undefined ? [takenText(built, from)] : []),
   ];
 }
 
@@ -91,7 +86,7 @@ export async function takeWhole(store: Store, found: readonly Found[], givers: G
   for (const each of found) {
     const own = await recordTexts(store, each.keyed, each);
     if (!own.ok) return own;
-    texts.push(...(await takenTexts(store, each.keyed.stage.name, each, givers.name)), ...own.value);
+    texts.push(...(await takenTexts(store, each, givers.name)), ...own.value);
   }
   return store.putTexts(texts);
 }
