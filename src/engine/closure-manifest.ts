@@ -7,8 +7,7 @@ import type { ClosedStage, ClosureManifest } from "../model/manifest.ts";
 import type { Stage } from "../model/recipe.ts";
 import type { Outcome } from "./run.ts";
 
-/** Puts the closure of a target together; `stages` holds the target and all that it descends from, in any order; one that
- * goes by two names is one. */
+/** Puts the closure of a target together; `stages` holds the target and all that it descends from, in any order. */
 export function closureManifestOf(target: ClosedStage, stages: readonly ClosedStage[]): ClosureManifest {
   if (!stages.some((each) => each.manifest === target.manifest))
     throw new Error(`our bug: the closure of "${target.stage}" does not hold it`);
@@ -16,10 +15,14 @@ export function closureManifestOf(target: ClosedStage, stages: readonly ClosedSt
     target: target.stage,
     tree: target.tree,
     manifest: target.manifest,
-    stages: [...new Map(stages.map((each) => [`${each.stage} ${each.manifest}`, each])).values()].sort(
-      (a, b) => byBytes(a.stage, b.stage) || byBytes(a.manifest, b.manifest),
-    ),
+    stages: inOrder(stages),
   };
+}
+
+/** Each once, as manifests list stages: one that a project calls by two names is one. */
+export function inOrder<T extends Pick<ClosedStage, "stage" | "manifest">>(stages: readonly T[]): readonly T[] {
+  const distinct = new Map(stages.map((each) => [`${each.stage} ${each.manifest}`, each]));
+  return [...distinct.values()].sort((a, b) => byBytes(a.stage, b.stage) || byBytes(a.manifest, b.manifest));
 }
 
 /** The closure manifests of a run's targets, of those that are done, as texts for the store. */

@@ -1,6 +1,5 @@
 // The manifest of a stage, from what was used and what came out. Pure.
 
-import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Key } from "../graph/key.ts";
 import { FORMAT_VERSION } from "../manifest/format.ts";
@@ -12,6 +11,7 @@ import type { Tree } from "../model/tree.ts";
 import { ARCHITECTURE } from "../inputs/environment.ts";
 import type { LocalFile } from "../inputs/local-files.ts";
 import { usedSources } from "../inputs/used-sources.ts";
+import { inOrder } from "./closure-manifest.ts";
 import type { Outcome } from "./run.ts";
 
 /** What a stage is made from, as its manifest tells it. */
@@ -34,21 +34,16 @@ export function originOf(
     contract: made.contract,
     key: made.key.sha256,
     keyText: made.key.text,
-    uses: usedStages(stage, used),
+    uses: inOrder(
+      stage.uses.map((use) => {
+        const { tree, manifest } = used.get(use.stage)!;
+        return { stage: use.ownName, tree, manifest };
+      }),
+    ),
     sources: usedSources(recipe),
     files: made.files.map(({ path, executable, sha256 }) => ({ path, executable, sha256 })),
     ...(Object.keys(bridges).length === 0 ? {} : { bridges }),
   };
-}
-
-/** One that is used by two names is one. */
-function usedStages({ uses }: Stage, used: ReadonlyMap<string, Pick<Outcome, "tree" | "manifest">>): Manifest["uses"] {
-  const stages = uses.map(({ stage, ownName }) => {
-    const { tree, manifest } = used.get(stage)!;
-    return { stage: ownName, tree, manifest };
-  });
-  const distinct = new Map(stages.map((each) => [`${each.stage} ${each.manifest}`, each]));
-  return [...distinct.values()].sort((a, b) => byBytes(a.stage, b.stage) || byBytes(a.manifest, b.manifest));
 }
 
 /**
