@@ -1,6 +1,7 @@
 // The ways by which trees are known to come out: by this home's own manifests, and by those of others whose word on having
 // built them counts. Must never take a manifest for a way that nobody says to have built.
 
+import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { keyInputsDifference } from "../graph/key-inputs.ts";
 import { opaqueIdentity } from "../manifest/opaque.ts";
@@ -47,7 +48,7 @@ export async function knownWays(
     const id = JSON.stringify([way.key, way.tree, way.opaque.map(opaqueIdentity)]);
     found.set(id, { ...way, by: [...(found.get(id)?.by ?? []), ...by] });
   }
-  return [...found.values()].sort((a, b) => (a.stage < b.stage ? -1 : 1));
+  return [...found.values()].sort((a, b) => byBytes(a.stage, b.stage));
 }
 
 function ownBuilder(account: BuildAccount | undefined): Builder {
