@@ -2,12 +2,11 @@
 // same keys by names of its own. Must never say that such a key agreed: it signs nothing of its own about where it belongs.
 
 import type { Certificate } from "./certificate.ts";
-import { keyFlags, primaryStanding, weakness } from "./fitness.ts";
+import { keyFlags, primaryStanding, subkeyEnd, weakness } from "./fitness.ts";
 import type { Key } from "./key.ts";
 import type { OpenpgpKeyring } from "./keyring.ts";
 import { revocationsOf, revocationsOfSubkey, type Revocations } from "./revocation.ts";
 import { chooseBinding } from "./self-signatures.ts";
-import { find, PART, seconds } from "./signature.ts";
 
 const FLAG_AUTHENTICATE = 0x20;
 
@@ -37,10 +36,8 @@ export function authenticationKeys(
       return since !== undefined && isFor(keyFlags(whole.by)) ? [{ key, since }] : [];
     }
     const binding = chooseBinding(certificate, subkey, moment);
-    if (binding === undefined || binding.ranOut !== undefined) return [];
-    const lasts = seconds(binding.signature, PART.keyExpires);
-    const isOver = lasts !== undefined && key.created + lasts <= at;
-    if (isOver || !isFor(find(binding.signature.parts, PART.keyFlags))) return [];
+    if (binding === undefined || subkeyEnd(key, binding) <= at) return [];
+    if (!isFor(keyFlags([binding.signature]))) return [];
     return isRevoked(revocationsOfSubkey(certificate, subkey, keyring)) ? [] : [{ key, since: binding.created }];
   });
 }

@@ -136,7 +136,6 @@ function subkeyStanding(certificate: Certificate, subkey: Component<Key>, moment
   const binding = chooseBinding(certificate, subkey, moment);
   if (binding === undefined) return { unfit: "nothing that counts binds it to its certificate" };
   const { signature } = binding;
-  const lasts = seconds(signature, PART.keyExpires);
   const flags = find(signature.parts, PART.keyFlags)?.[0] ?? 0;
   const back = backSignature(certificate, subkey.of, signature);
   const weak = weakness(certificate.primary.of) ?? weakness(subkey.of);
@@ -148,14 +147,16 @@ function subkeyStanding(certificate: Certificate, subkey: Component<Key>, moment
         ? "it has not signed that it belongs to its certificate"
         : undefined);
   return {
-    expires: Math.min(
-      primary.expires,
-      binding.ranOut ?? Infinity,
-      lasts === undefined ? Infinity : subkey.of.created + lasts,
-    ),
+    expires: Math.min(primary.expires, subkeyEnd(subkey.of, binding)),
     by: [...primary.by, signature, ...(back === undefined ? [] : [back])],
     ...(barred === undefined ? {} : { barred }),
   };
+}
+
+/** When a subkey ends by what binds it, its certificate left aside: seconds since 1970, Infinity for never. */
+export function subkeyEnd({ created }: Key, { signature, ranOut = Infinity }: Chosen): number {
+  const lasts = seconds(signature, PART.keyExpires);
+  return Math.min(ranOut, lasts === undefined ? Infinity : created + lasts);
 }
 
 /** What was found in a binding, which is about one subkey of one certificate. */
