@@ -2,7 +2,7 @@
 
 import { readArmor } from "./armor.ts";
 import { readKey } from "./key.ts";
-import { PACKET, readPackets, type Packet } from "./packets.ts";
+import { isBinary, PACKET, readPackets, type Packet } from "./packets.ts";
 
 /** A certificate in binary form, by the fingerprint of its primary key. */
 export interface CertificateBytes {
@@ -14,8 +14,7 @@ export interface CertificateBytes {
 
 /** Those of a file, armored or not, in its order. Secret keys are none. */
 export function certificatesIn(file: Buffer): readonly CertificateBytes[] {
-  const binary = file[0] !== undefined && file[0] >= 0x80;
-  const parts = binary
+  const parts = isBinary(file)
     ? [file]
     : readArmor(file.toString("latin1")).flatMap(({ kind, data }) =>
         kind === "PGP PUBLIC KEY BLOCK" && data !== undefined ? [data] : [],

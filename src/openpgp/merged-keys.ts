@@ -6,7 +6,7 @@ import { newlyFramed } from "./certificate-bytes.ts";
 import type { Certificate, Component } from "./certificate.ts";
 import { check } from "./check.ts";
 import { isRevocation, KEY_BLOCKS, OpenpgpKeyring } from "./keyring.ts";
-import { PACKET, Packet, readPackets } from "./packets.ts";
+import { isBinary, PACKET, Packet, readPackets } from "./packets.ts";
 import { issuersOf, namesKey, readSignature } from "./signature.ts";
 
 export interface Merged {
@@ -23,7 +23,7 @@ export class KeyMerger {
 
   /** Gives what is wrong with a file, as the end of a sentence; what could be read of it is taken all the same. */
   add(content: Buffer): string | undefined {
-    if ((content[0] ?? 0) >= 0x80) return this.#packets(content);
+    if (isBinary(content)) return this.#packets(content);
     const blocks = readArmor(content.toString("latin1")).filter(({ kind }) => KEY_BLOCKS.has(kind));
     if (blocks.length === 0) return "it holds no OpenPGP key";
     const faults = blocks.map(({ data }) =>
