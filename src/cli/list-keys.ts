@@ -1,8 +1,9 @@
 // How the kept keys stand: who expires soon, who is revoked, who rests on SHA-1, what proofs of identity there are.
 
 import { readKeyring } from "../manifest/keyring.ts";
-import { sshBindings, type SshBinding } from "../manifest/ssh-bindings.ts";
+import { sshBindings } from "../manifest/ssh-bindings.ts";
 import { succeed, type Result } from "../model/failure.ts";
+import type { Vouching } from "../model/vouching.ts";
 import { keyState, type KeyState } from "../openpgp/key-state.ts";
 import { count } from "../report/event-words.ts";
 import type { AllowedSigner } from "../ssh/allowed-signers.ts";
@@ -86,7 +87,7 @@ function onceEach(signers: readonly AllowedSigner[]): readonly AllowedSigner[] {
 }
 
 /** What binds an SSH key: the word of who holds the certificate, and no more. */
-function bindingWords({ certificate, how, since }: SshBinding): string {
+function bindingWords({ certificate, how, since }: Vouching): string {
   return how === "signed"
     ? `its file was signed by ${certificate} on ${dateText(since)}`
     : `it is a key for logging in of ${certificate}, since ${dateText(since)}`;

@@ -2,8 +2,9 @@
 // those of the home. Not remembered, as it depends on the time: the keys are read again where it is asked at all.
 
 import { succeed, type Result } from "../model/failure.ts";
+import type { Vouching } from "../model/vouching.ts";
 import type { Store } from "../store/store.ts";
-import type { NamedSigner, Vouching } from "../web/signers-reached.ts";
+import type { NamedSigner } from "../web/signers-reached.ts";
 import { readKeyFiles } from "./given-keys.ts";
 
 export interface VouchingAsked {

@@ -1,6 +1,7 @@
 // Which certificates vouch for which SSH keys, and by what: a signature over the file of the public key, or a subkey for
 // logging in that is the same key. Must never call either more than it is: the word of who holds the certificate.
 
+import type { Vouching } from "../model/vouching.ts";
 import { authenticationKeys } from "../openpgp/authentication.ts";
 import type { Key } from "../openpgp/key.ts";
 import { asSshKey } from "../ssh/from-public-key.ts";
@@ -9,22 +10,12 @@ import { isRevoked } from "../ssh/revoked-keys.ts";
 import type { Keyring } from "./keyring.ts";
 import { verifySignatureFile } from "./verify-signature.ts";
 
-export interface SshBinding {
-  /** "SHA256:" and base64. */
-  readonly key: string;
-  /** The fingerprint of the certificate's primary key. */
-  readonly certificate: string;
-  readonly how: "signed" | "same-key";
-  /** Seconds since 1970; when the certificate's owner said so. */
-  readonly since: number;
-}
-
 /** Bindings of the SSH keys that are named, as of `at`; of each key and certificate one, the oldest. */
-export function sshBindings(keys: Keyring, names: ReadonlySet<string>, at: Date): readonly SshBinding[] {
+export function sshBindings(keys: Keyring, names: ReadonlySet<string>, at: Date): readonly Vouching[] {
   if (names.size === 0) return [];
   const wanted = (key: SshKey): boolean =>
     names.has(key.fingerprint) && !keys.ssh.revoked.some((list) => isRevoked(key, list));
-  const oldest = new Map<string, SshBinding>();
+  const oldest = new Map<string, Vouching>();
   for (const binding of [...sameKeys(keys, wanted, at), ...signedFiles(keys, wanted, at)]) {
     const name = `${binding.key} ${binding.certificate}`;
     const known = oldest.get(name);
@@ -35,7 +26,7 @@ export function sshBindings(keys: Keyring, names: ReadonlySet<string>, at: Date)
 
 type Wanted = (key: SshKey) => boolean;
 
-function* sameKeys({ openpgp }: Keyring, wanted: Wanted, at: Date): Iterable<SshBinding> {
+function* sameKeys({ openpgp }: Keyring, wanted: Wanted, at: Date): Iterable<Vouching> {
   const question = { at: Math.floor(at.getTime() / 1000), keyring: openpgp };
   for (const [certificate, whole] of openpgp.certificates) {
     const named = new Map<Key, string>();
@@ -50,7 +41,7 @@ function* sameKeys({ openpgp }: Keyring, wanted: Wanted, at: Date): Iterable<Ssh
   }
 }
 
-function* signedFiles(keys: Keyring, wanted: Wanted, at: Date): Iterable<SshBinding> {
+function* signedFiles(keys: Keyring, wanted: Wanted, at: Date): Iterable<Vouching> {
   for (const { key, content, signatures } of keys.signedSshKeys) {
     if (!wanted(key)) continue;
     for (const file of signatures)

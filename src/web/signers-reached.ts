@@ -1,24 +1,14 @@
 // How the signers of a policy are reached from one's own key. A signer is named by what the policy calls it; one with an
 // SSH key is reached through the certificates that vouch for that. Must never say so of one that none vouches for.
 
+import type { Vouching } from "../model/vouching.ts";
 import type { Graph } from "./graph.ts";
 import { reach } from "./reach.ts";
 import { dateText, keyText, type NamedReach } from "./words.ts";
-import type { Seconds } from "./web.ts";
 
 export interface NamedSigner {
   readonly name: string;
   readonly fingerprint: string;
-}
-
-/** That a certificate vouches for an SSH key. */
-export interface Vouching {
-  /** "SHA256:" and base64. */
-  readonly key: string;
-  readonly certificate: string;
-  /** By a signature over the key's file, or as its own subkey for logging in. */
-  readonly how: "signed" | "same-key";
-  readonly since: Seconds;
 }
 
 export interface Asking {
@@ -41,7 +31,8 @@ export function reachOfSigners(
       ? { name, why: "it is your own key", own: true }
       : { name, reach: reach(graph, from, to, mostHops) };
   };
-  const throughOne = (name: string, { certificate, how, since }: Vouching): NamedReach => {
+  const throughOne = (name: string, vouching: Vouching): NamedReach => {
+    const { certificate, how, since } = vouching;
     const index = indexes.get(certificate);
     const who = index === undefined ? certificate : keyText(web, index);
     const by =
@@ -50,11 +41,7 @@ export function reachOfSigners(
         : `certificate ${who} has the same key as its SSH key, for logging in, since ${dateText(since)}`;
     const found = reached({ name, fingerprint: certificate });
     const own = found.own === true ? { why: "your own certificate vouches for it" } : {};
-    return {
-      ...found,
-      ...own,
-      through: { certificate, how, since, says: `${by}: the word of who holds that certificate` },
-    };
+    return { ...found, ...own, through: { ...vouching, says: `${by}: the word of who holds that certificate` } };
   };
   return signers.map((signer): NamedReach => {
     const { name, fingerprint } = signer;

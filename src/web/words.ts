@@ -1,6 +1,7 @@
 // What is said of how keys are reached, in sentences with numbers. Names of owners come from certificates and are shown
 // as they are: who prints makes them harmless.
 
+import type { Vouching } from "../model/vouching.ts";
 import { ownerOf, type Seconds, type Web } from "./web.ts";
 import type { Obstacle } from "./graph.ts";
 import type { Otherwise } from "./left-out.ts";
@@ -116,10 +117,7 @@ export interface NamedReach {
   readonly others?: readonly Through[];
 }
 
-export interface Through {
-  readonly certificate: string;
-  readonly how: "signed" | "same-key";
-  readonly since: Seconds;
+export interface Through extends Vouching {
   readonly says: string;
 }
 
