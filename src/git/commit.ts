@@ -18,6 +18,8 @@ export interface Commit {
   readonly otherSignature: boolean;
   /** Tags that it merged, whole, in headers of their own; each character is a byte. */
   readonly mergeTags: readonly string[];
+  /** All of it. */
+  readonly bytes: Buffer;
   /** What a signature is over: the commit without its signatures. */
   readonly signed: Buffer;
 }
@@ -71,6 +73,7 @@ export function readCommit(bytes: Buffer, id: string): Commit | string {
     signature: others.find(({ name }) => name === own)?.value,
     otherSignature: names.some((name) => SIGNATURES.includes(name) && name !== own),
     mergeTags: others.flatMap(({ name, value }) => (name === "mergetag" ? [value] : [])),
+    bytes,
     signed: Buffer.concat([Buffer.from(kept.join(""), "latin1"), message]),
   };
 }

@@ -2,10 +2,10 @@
 // nor take a signature's header for part of what was signed.
 
 import { sha256 } from "../bytes/sha256.ts";
-import { readCommit, type Commit } from "../git/commit.ts";
+import type { Commit } from "../git/commit.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import { verifySignatureFile } from "../manifest/verify-signature.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import type { Word } from "../policy/counting.ts";
 import { besideOf, isX509, NAMESPACE, type By } from "./beside.ts";
 import { CopiedSignatures } from "./copied-signature.ts";
@@ -50,10 +50,9 @@ export class SignedCommits {
   }
 
   async #read(id: string): Promise<Result<SignedCommit>> {
-    const bytes = await this.#reader.read("commit", id);
-    if (!bytes.ok) return bytes;
-    const commit = readCommit(bytes.value, id);
-    if (typeof commit === "string") return fail("history-damaged", `Cannot read commit ${id}: ${commit}`);
+    const read = await this.#reader.commit(id);
+    if (!read.ok) return read;
+    const commit = read.value;
     const told = toldOf(id, commit);
     const { signature, signed } = commit;
     const beside = besideOf(commit, this.#by);
@@ -67,7 +66,7 @@ export class SignedCommits {
       { content: signed, keys, now: at, namespace: NAMESPACE },
       { name: id, content: Buffer.from(signature, "latin1"), ...(seen === undefined ? {} : { seen }) },
     );
-    const file = sha256(bytes.value);
+    const file = sha256(commit.bytes);
     const stated = told.committed === undefined ? {} : { stated: told.committed };
     const copied = verdicts.some(({ status }) => status === "bad")
       ? await this.#copied.owner(id, signature)
