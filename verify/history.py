@@ -20,7 +20,9 @@ import sys
 import tempfile
 from datetime import datetime, timezone
 
-from verify import Fault, Keys, Policy, counts, need, policy_time, read_policy, signers_of, voters_of, weigh
+from verify import (
+    Fault, Keys, Policy, counts, files_of, need, policy_time, read_policy, signers_of, voters_of, weigh
+)
 
 POLICY_PATH = b"history-policy.txt"
 A_DAY = 86_400
@@ -509,10 +511,9 @@ def main(words):
         at = policy_time(options["at"]) if "at" in options else datetime.now(timezone.utc).timestamp()
         policy = read_policy(options["policy"]) if "policy" in options else None
         need(policy is None or policy.paths, "the policy has no paths line")
-        path = options["keys"]
-        files = [os.path.join(path, each) for each in os.listdir(path)] if os.path.isdir(path) else [path]
-        need(not any(map(has_limits, filter(os.path.isfile, files))), "an SSH key has limits, which are not read here")
-        keys = Keys(path)
+        limited = any(map(has_limits, files_of([options["keys"]])))
+        need(not limited, "an SSH key has limits, which are not read here")
+        keys = Keys(options["keys"])
         git = Git(options["repository"])
         old, dots, new = (ranges[0] if ranges else "HEAD").partition("..")
         ends = [git.commit(each or "HEAD") for each in (old, new)]
