@@ -15,7 +15,8 @@ import { harmless } from "./harmless.ts";
  *      2  assembler        missing                uses hex1, seed
  *         hex2             missing                uses hex1
  *
- * Bridges that a stage descends from stand in brackets after its name and state. With a width, the list of what is used goes on in its column on further lines; names are never cut.
+ * Bridges that a stage descends from stand in brackets after its name and state. With a width, the list of what is used
+ * goes on in its column on further lines; names are never cut.
  */
 export function graphText(nodes: readonly GraphNode[], options: { readonly width?: number | undefined } = {}): string {
   const layers = graphLayers(nodes);
