@@ -18,6 +18,7 @@ import { loadProject } from "../../src/recipe/load-project.ts";
 import { CONTRACT_VERSION } from "../../src/sandbox/contract.ts";
 import { LocalExecutor } from "../../src/sandbox/local-executor.ts";
 import type { Store } from "../../src/store/store.ts";
+import { OFFLINE } from "../offline.ts";
 import { temporaryFolder, temporaryStore, value, writeFiles } from "../store/temporary-store.ts";
 
 const repository = dirname(dirname(import.meta.dirname));
@@ -99,14 +100,7 @@ async function build(
     projectRoot: project.root,
     store,
     executor,
-    fetching: {
-      offline: true,
-      mirrors: [],
-      directories: [],
-      aptMirrors: [],
-      proxies: {},
-      git: { path: undefined, network: {} },
-    },
+    fetching: OFFLINE,
     contract: CONTRACT_VERSION,
     cores: 1,
     expected: new Map(),

@@ -25,6 +25,7 @@ import { nowhere, stageNamed } from "../engine/stages.ts";
 import { answer, mirror } from "../fetch/mirror.ts";
 import { scratch } from "../fetch/scratch.ts";
 import { archive } from "../fetch/tar-blocks.ts";
+import { OFFLINE } from "../offline.ts";
 import { keeping, messages, putFiles, temporaryStore, value } from "../store/temporary-store.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -128,17 +129,7 @@ function workshopOf(
         return Promise.resolve({ ok: true, output, cpuSeconds: 0, peakMemory: 0 });
       },
     },
-    fetching: {
-      ...{
-        offline: false,
-        mirrors: [],
-        directories: [],
-        aptMirrors: [],
-        proxies: {},
-        git: { path: undefined, network: {} },
-      },
-      registries: { crate: registry, pypi: registry },
-    },
+    fetching: { ...OFFLINE, offline: false, registries: { crate: registry, pypi: registry } },
     contract: CONTRACT_VERSION,
     cores: 1,
     expected: new Map(),

@@ -20,6 +20,7 @@ import { nowhere } from "../engine/stages.ts";
 import { answer, mirror, serve } from "../fetch/mirror.ts";
 import { scratch } from "../fetch/scratch.ts";
 import { archive as tar } from "../fetch/tar-blocks.ts";
+import { OFFLINE } from "../offline.ts";
 import { keeping, messages, putFiles, temporaryStore, value } from "../store/temporary-store.ts";
 
 const archive = tar({ name: "top/a", content: "a" }, { name: "top/b", content: "b" });
@@ -39,14 +40,7 @@ function source(tree: Sha256, places: readonly SourcePlace[] = [], change: Parti
 }
 
 function obtaining(store: Store, directories: readonly string[] = []): Obtaining {
-  const fetching = {
-    offline: false,
-    mirrors: [],
-    directories,
-    aptMirrors: [],
-    proxies: {},
-    git: { path: undefined, network: {} },
-  };
+  const fetching = { ...OFFLINE, offline: false, directories };
   return { store, fetching, signal: new AbortController().signal };
 }
 

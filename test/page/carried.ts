@@ -10,6 +10,7 @@ import { pageText } from "../../src/replay/page-text.ts";
 import { readBootId } from "../../src/store/boot.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { project } from "../chain/source.ts";
+import { OFFLINE } from "../offline.ts";
 import { scratchDirectory } from "../scratch.ts";
 
 /** The chain down from a stage; with sources from a state folder, or for stages that have none. */
@@ -19,19 +20,11 @@ export async function carried(target: string, home = scratchDirectory()): Promis
   const { stages, expected } = loaded.value;
   const store = await openStore(home, { bootId: (await readBootId())!, threads: 1 });
   if (!store.ok) throw new Error(store.failures[0]!.message);
-  const fetching = {
-    offline: true,
-    mirrors: [],
-    directories: [],
-    aptMirrors: [],
-    proxies: {},
-    git: { path: undefined, network: {} },
-  };
   try {
     const chain = await carryChain({
       stages: closure(stages, [target]),
       expected: new Map([...expected].map(([stage, { sha256 }]) => [stage, sha256])),
-      obtaining: { store: store.value, fetching, signal: new AbortController().signal },
+      obtaining: { store: store.value, fetching: OFFLINE, signal: new AbortController().signal },
     });
     if (!chain.ok) throw new Error(chain.failures[0]!.message);
     return chain.value;
