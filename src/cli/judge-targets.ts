@@ -91,7 +91,7 @@ export async function judgeTargets(
       { name: `${closure.value.target.stage}.closure.json`, content: Buffer.from(closure.value.text) },
       ...stages.map(({ stage, text }) => ({ name: `${stage}.json`, content: Buffer.from(text) })),
     ];
-    const subject = { target, texts, closure: closedStages(closure.value), opaque, observations };
+    const subject = { texts, closure: closedStages(closure.value), opaque, observations };
     const judged = await judgeSubject(context, { ...asked, trust, files }, subject);
     if (!judged.ok) return judged;
     report.add(target, trust, judged.value);
@@ -128,9 +128,8 @@ function closedStages({ text, manifests }: VerifiedClosure): NonNullable<Case["c
   return { sha256: sha256(text), stages };
 }
 
-/** What is to be judged under one name. */
+/** What is to be judged together. */
 export interface Subject {
-  readonly target: string;
   readonly texts: readonly { readonly name: string; readonly content: Uint8Array }[];
   readonly closure?: Case["closure"];
   readonly opaque?: Case["opaque"];

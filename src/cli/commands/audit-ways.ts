@@ -6,8 +6,6 @@ import { lookAt } from "../../inputs/file-look.ts";
 import type { Sha256 } from "../../bytes/sha256.ts";
 import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
 import type { Bridge } from "../../model/manifest.ts";
-import { harmless } from "../../report/harmless.ts";
-import { jsonLine } from "../../report/json-lines.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { differences } from "../../store/listing-differences.ts";
 import type { Store } from "../../store/store.ts";
@@ -15,8 +13,8 @@ import { answerOf, concerning } from "../../ways/answer.ts";
 import type { OtherTree } from "../../ways/same-work.ts";
 import type { Way } from "../../ways/way.ts";
 import { factText, rootText, wayText } from "../../ways/words.ts";
+import { giveAnswer } from "../answer.ts";
 import { reportFailures, type Context } from "../context.ts";
-import { EXIT, exitCode } from "../exit-codes.ts";
 import { contentOf } from "../given-file.ts";
 import { filesBelow } from "../given-paths.ts";
 import { withStore } from "../home-store.ts";
@@ -58,10 +56,8 @@ export async function main(context: Context, options: Options): Promise<number> 
         );
       else told.push(await tell(store, { target, tree, ways }));
     }
-    if (context.json) context.write(jsonLine({ ways: told.map(({ json }) => json), failures }));
-    else context.write(told.map(({ text }) => text).join("\n"));
-    if (failures.length === 0) return EXIT.done;
-    return context.json ? exitCode(failures) : reportFailures(context, failures);
+    const lines = told.flatMap((each, i) => (i === 0 ? each.lines : ["", ...each.lines]));
+    return giveAnswer(context, { lines, value: { ways: told.map(({ json }) => json) }, failures });
   });
 }
 
@@ -75,11 +71,7 @@ async function heardOf(
   const said = await readSaid(trust, [...(await storedWords(store)), ...files]);
   if (!said.ok) return said;
   const { signatures, observations } = said.value;
-  const judged = await judgeSubject(
-    context,
-    { trust, files: signatures, store },
-    { target: "ways", texts: [], observations },
-  );
+  const judged = await judgeSubject(context, { trust, files: signatures, store }, { texts: [], observations });
   if (!judged.ok) return judged;
   return succeed(
     judged.value.judgement.observations
@@ -89,7 +81,7 @@ async function heardOf(
 }
 
 interface Told {
-  readonly text: string;
+  readonly lines: readonly string[];
   readonly json: unknown;
 }
 
@@ -123,7 +115,7 @@ async function tell(
     ]),
   ];
   return {
-    text: lines.map((line) => `${harmless(line)}\n`).join(""),
+    lines,
     json: {
       target,
       tree,

@@ -165,7 +165,7 @@ async function verifyFile(
   if (!files.ok) return reportFailures(context, files.failures);
   return withMemory(context, trust, async (store) => {
     const texts = [{ name: path, content: file.value.content }];
-    const subject: Subject = { target: path, texts, observations: { found: [], passedOver: [] }, allFiles: true };
+    const subject: Subject = { texts, observations: { found: [], passedOver: [] }, allFiles: true };
     const judged = await judgeSubject(context, { trust, files: files.value, store }, subject);
     if (!judged.ok) return reportFailures(context, judged.failures);
     report.add(path, trust, judged.value);
