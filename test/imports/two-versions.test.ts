@@ -3,7 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { fromseedIn, checkout } from "../cli/in-process.ts";
 import { all } from "../extent.ts";
@@ -102,6 +102,11 @@ test.runIf(all && has("ssh-keygen"))("two versions in one closure", { timeout: 1
   expect((await own("check")).said).not.toContain("two versions");
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "me", "-f", join(root, "me")]);
   expect(await own("attest", "--ssh", join(root, "me"), "--into", join(root, "said"))).toMatchObject({ code: 0 });
+  const signed = await own("sign", "both", "--closure", "--ssh", join(root, "me"), "--json");
+  const names = JSON.parse(signed.said).map(({ manifest }: { manifest: string }) => basename(manifest));
+  expect(names.sort()).toEqual(
+    ["both.closure", "both", "l1-seed", "l1-text", "l2-text", "one", "two"].map((name) => `${name}.json`).sort(),
+  );
   const given = join(root, "said");
   expect(await own("verify", "both", "--manifests", given)).toMatchObject({ code: 0 });
   expect(await own("diff", ".", join(given, "both.json"))).toMatchObject({ code: 0 });

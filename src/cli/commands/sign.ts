@@ -9,7 +9,6 @@ import { verifyClosure } from "../../engine/verify-closure.ts";
 import { signatureName } from "../../manifest/signature-name.ts";
 import { fail } from "../../model/failure.ts";
 import { parsePolicy } from "../../policy/parse.ts";
-import type { Project } from "../../recipe/project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -18,6 +17,7 @@ import type { Options } from "../options.ts";
 import { readGivenFile } from "../given-file.ts";
 import { shareFiles } from "../exchanged-folder.ts";
 import { chooseSigner, type Signer } from "../signer.ts";
+import { stagesByManifest } from "../stages-by-manifest.ts";
 import { namedStages, pinnedByOwnName } from "../targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
@@ -33,6 +33,8 @@ export async function main(context: Context, options: Options): Promise<number> 
     const expected = pinnedByOwnName(project);
     // Who signs says that the sources are as told: of stages that were taken, too.
     const { taken: _, ...own } = storedManifests(store, project.stages);
+    const isWhole = options.switches.has("closure");
+    const known = await stagesByManifest(store, isWhole ? project.stages.values() : []);
     const signed = [];
     for (const target of targets) {
       // Nothing is signed that does not hold together down to the seed.
@@ -47,11 +49,11 @@ export async function main(context: Context, options: Options): Promise<number> 
       // Written for a stage that was never a target, too: it is what the signature stands beside.
       const written = await store.putText("manifests", `${target}.closure.json`, closure.value.text);
       if (!written.ok) return reportFailures(context, written.failures);
-      const others = options.switches.has("closure") ? closure.value.manifests : [];
+      const others = closure.value.manifests.filter((each) => isWhole && each.sha256 !== closure.value.target.sha256);
       const subjects = new Map([
         [`${target}.closure.json`, closure.value.text],
         [`${target}.json`, closure.value.target.text],
-        ...others.map(({ stage, text }) => [`${calledHere(project, stage)}.json`, text] as const),
+        ...others.map((each) => [`${known.get(each.sha256)?.name ?? each.stage}.json`, each.text] as const),
       ]);
       for (const [name, text] of subjects) {
         const signature = await signer.value.sign(Buffer.from(text));
@@ -75,11 +77,6 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     return EXIT.done;
   });
-}
-
-/** By what name the home keeps a stage of that own name. */
-function calledHere({ stages }: Project, ownName: string): string {
-  return stages.values().find((stage) => stage.ownName === ownName)?.name ?? ownName;
 }
 
 /** Signs a policy's text, so that it may follow the one before: the signature goes beside it. */
