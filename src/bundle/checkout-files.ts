@@ -2,7 +2,7 @@
 // came out of a bundle. Must never give what another clone of the same commit has not.
 
 import { existsSync, lstatSync, readFileSync, readlinkSync, type Stats } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { objectId } from "../git/object-id.ts";
 import { ObjectReader } from "../git/object-reader.ts";
@@ -12,6 +12,7 @@ import { Trees, type TreeEntry } from "../git/tree.ts";
 import { uncommitted } from "../git/work-tree.ts";
 import { byBytes } from "../bytes/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { pathsBelow } from "./paths-below.ts";
 
 /** At the top of a checkout, and none of it: the repository, and what npm installs. */
 const BESIDE: ReadonlySet<string> = new Set([".git", "node_modules"]);
@@ -21,7 +22,7 @@ const BESIDE: ReadonlySet<string> = new Set([".git", "node_modules"]);
  * file system's error.
  */
 export async function checkoutFiles(folder: string, git: Scratch): Promise<Result<readonly string[]>> {
-  const found = (await pathsIn(folder, "")).sort(byBytes);
+  const found = (await pathsBelow(folder, "", (path) => BESIDE.has(path))).sort(byBytes);
   const odd = found.find((path) => !isFileOrLink(lstatSync(join(folder, path))));
   if (odd !== undefined)
     return fail("operand", `Cannot bundle "${folder}": "${odd}" is neither a file nor a link`, {
@@ -38,17 +39,6 @@ export async function checkoutFiles(folder: string, git: Scratch): Promise<Resul
     other,
     "commit them or take them away: nobody else could make the same bundle",
   );
-}
-
-async function pathsIn(folder: string, below: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (BESIDE.has(path)) continue;
-    if (entry.isDirectory()) paths.push(...(await pathsIn(folder, path)));
-    else paths.push(path);
-  }
-  return paths;
 }
 
 /** What HEAD's commit has, by path. */

@@ -1,11 +1,11 @@
 // The packages that fromseed runs with, as npm has laid them below a checkout: those that its lock file pins, and not what
 // its tests alone need. Must never take what the lock does not name, such as a cache that lies among them.
 
-import { existsSync, readFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { existsSync, readFileSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { pathsBelow } from "./paths-below.ts";
 
 /** What is read of package-lock.json, version 3 of its form. */
 interface LockFile {
@@ -21,7 +21,7 @@ export async function packageFiles(checkout: string): Promise<Result<readonly st
   const files: string[] = [];
   for (const [path, { dev = false, optional = false }] of Object.entries(packages)) {
     if (path === "" || dev) continue;
-    if (existsSync(join(checkout, path))) files.push(...(await filesIn(checkout, path)));
+    if (existsSync(join(checkout, path))) files.push(...(await pathsBelow(checkout, path, isApart)));
     // One that is optional may be for other machines.
     else if (!optional)
       return fail("operand", `Cannot bundle "${checkout}": its package "${path}" is not installed`, {
@@ -32,12 +32,4 @@ export async function packageFiles(checkout: string): Promise<Result<readonly st
 }
 
 /** Packages within a package have entries of their own in the lock. */
-async function filesIn(checkout: string, folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  for (const entry of await readdir(join(checkout, folder), { withFileTypes: true })) {
-    const path = `${folder}/${entry.name}`;
-    if (!entry.isDirectory()) paths.push(path);
-    else if (entry.name !== "node_modules") paths.push(...(await filesIn(checkout, path)));
-  }
-  return paths;
-}
+const isApart = (_: string, entry: Dirent): boolean => entry.name === "node_modules" && entry.isDirectory();
