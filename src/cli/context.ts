@@ -10,6 +10,7 @@ import { succeed } from "../model/failure.ts";
 import type { Called } from "./called.ts";
 import { exitCode } from "./exit-codes.ts";
 import { checkHome, homeOf, type Home, type HomeUse } from "./home.ts";
+import { localPath } from "../fetch/web-address.ts";
 import { PROJECT_FILE } from "../model/import.ts";
 import type { Options } from "./options.ts";
 
@@ -60,7 +61,7 @@ export interface Call {
 
 /** Those mirrors that are folders. */
 export function mirrorFolders({ values }: Options): readonly string[] {
-  return (values.get("mirror") ?? []).filter((each) => !each.includes("://")).map((each) => resolve(each));
+  return (values.get("mirror") ?? []).flatMap((each) => localPath(each) ?? []).map((each) => resolve(each));
 }
 
 /** Puts a context together from the process and the global flags. */

@@ -4,7 +4,7 @@
 import { stat } from "node:fs/promises";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { withoutPassword, type Archives, type WhereToLook } from "./places.ts";
-import { filePath, webAddress } from "./web-address.ts";
+import { localPath, schemeOf, webAddress } from "./web-address.ts";
 
 /** Tells addresses and directories apart; fails with all that are neither. `noun` is what messages call one. */
 export async function givenMirrors(
@@ -21,12 +21,12 @@ export async function givenMirrors(
     failures.push(...refused.failures);
   };
   for (const mirror of given) {
-    const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(mirror)?.[1]?.toLowerCase();
+    const scheme = schemeOf(mirror);
     if (webAddress(mirror) !== undefined) mirrors.push(mirror);
     else if (scheme === "http" || scheme === "https") wrong(mirror, "it is not an address");
     else if (scheme !== undefined && scheme !== "file") wrong(mirror, `${scheme} is not a way to fetch files here`);
     else {
-      const directory = scheme === "file" ? filePath(mirror) : mirror;
+      const directory = localPath(mirror);
       const found = directory === undefined ? "it is not an address of this machine" : await directoryFault(directory);
       if (found === undefined) directories.push(directory!);
       else wrong(mirror, found);

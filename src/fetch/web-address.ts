@@ -15,6 +15,17 @@ export function filePath(address: string): string | undefined {
   }
 }
 
+/** The path that a text is: itself, or that of a `file:` address; undefined for all other addresses. */
+export function localPath(text: string): string | undefined {
+  const scheme = schemeOf(text);
+  return scheme === undefined ? text : scheme === "file" ? filePath(text) : undefined;
+}
+
+/** In lower case; undefined of what is no address. */
+export function schemeOf(text: string): string | undefined {
+  return /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]?.toLowerCase();
+}
+
 /** A part of an address without its percent-encoding; undefined where that is broken. */
 export function decoded(text: string): string | undefined {
   try {

@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { generateKey } from "openpgp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromseedIn, type Ran } from "../cli/in-process.ts";
@@ -230,6 +231,7 @@ test("what was carried to a machine without a network is asked before any place,
   const build = (...more: string[]): Promise<Ran> => fromseedIn(app, fresh())("build", "own", "--offline", ...more);
   expect((await build()).said).toContain("there is no such folder");
   expect(await build("--mirror", into)).toMatchObject({ code: 0 });
+  expect(await build("--mirror", pathToFileURL(into).href)).toMatchObject({ code: 0 });
   writeFileSync(join(into, "projects", digest, "recipes/more"), "");
   expect((await build("--mirror", into)).said).toContain("there is no such folder");
 });
