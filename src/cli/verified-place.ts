@@ -4,8 +4,6 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import { givenManifests } from "../engine/manifest-source.ts";
 import type { VerifiedClosure } from "../engine/verify-closure.ts";
-import { SignatureFiles } from "../manifest/signature-files.ts";
-import { LONGEST_FILE } from "../manifest/verify-signature.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import type { Tree } from "../model/tree.ts";
 import { publishedPlace, type PublishedPlace } from "../published/place.ts";
@@ -18,6 +16,7 @@ import type { Context } from "./context.ts";
 import { judgeTargets, type Said } from "./judge-targets.ts";
 import { isObservationName, observationsOf } from "./observations-at-hand.ts";
 import type { Options } from "./options.ts";
+import { signaturesOf } from "./signatures-at-hand.ts";
 import { readTrust, type Trust } from "./trust.ts";
 import { VerifyReport } from "./verify-report.ts";
 import type { OpenWorkshop } from "./workshop.ts";
@@ -112,12 +111,9 @@ function tarOf(place: PublishedPlace, { trees }: TargetTexts, tree: Tree): Resul
 /** What is published of what people say. */
 function saidIn({ signatures, observations }: TargetTexts): Said {
   const observed = observations.map(({ name, content }) => ({ path: `observations/${name}`, content }));
-  const signed = [...signatures.map(({ name, content }) => ({ path: `manifests/${name}`, content })), ...observed]
-    .filter(({ path }) => !path.endsWith(".json"))
-    // One octet more tells a file that is too long, whatever else is in it.
-    .map(({ path, content }) => ({ path, content: content.subarray(0, LONGEST_FILE + 1) }));
+  const signed = signatures.map(({ name, content }) => ({ path: `manifests/${name}`, content }));
   return {
-    signatures: new SignatureFiles(signed),
+    signatures: signaturesOf([...signed, ...observed]),
     observations: observationsOf(observed.filter(({ path }) => isObservationName(path))),
   };
 }
