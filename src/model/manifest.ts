@@ -81,6 +81,11 @@ export type OpaqueInput =
     }
   | Bridge;
 
+/** All but the seed. */
+export function notSeeds(inputs: readonly OpaqueInput[] = []): readonly OpaqueInput[] {
+  return inputs.filter(({ type }) => type !== "seed");
+}
+
 /**
  * An opaque input that stands for a part of the way that cannot be walked yet. It is the source of the same name in the
  * stage that brings it. Its digest is that of what the steps see, so a bridge that was packed again is the same one.

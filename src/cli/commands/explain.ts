@@ -9,6 +9,7 @@ import { stageStates, stateWord, takenFrom, type StageState } from "../../engine
 import { explainKey, type KeyChange } from "../../graph/explain.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
+import { notSeeds } from "../../model/manifest.ts";
 import { CONTRACT_VERSION } from "../../sandbox/contract.ts";
 import type { Store } from "../../store/store.ts";
 import { changeText } from "../../report/change-text.ts";
@@ -49,7 +50,7 @@ export async function main(context: Context, options: Options): Promise<number> 
     const taken = await takenFrom(store, state);
     const unproven = taken === undefined ? await unprovenSources(store, state.stage.recipe.sources) : [];
     const failures = unproven.flatMap(({ wrong = [] }) => wrong);
-    const notSeeds = state.latest?.opaque?.filter(({ type }) => type !== "seed") ?? [];
+    const opaque = notSeeds(state.latest?.opaque);
     if (context.json) {
       context.write(
         jsonLine({
@@ -61,7 +62,7 @@ export async function main(context: Context, options: Options): Promise<number> 
           ...(compared === undefined ? {} : { since: compared.since }),
           changes: compared?.changes ?? [],
           unproven: unproven.map(({ source }) => source.name),
-          ...(notSeeds.length === 0 ? {} : { notFromSource: notSeeds }),
+          ...(opaque.length === 0 ? {} : { notFromSource: opaque }),
           ...(failures.length === 0 ? {} : { failures }),
           ...(manifest === undefined ? {} : { manifest }),
         }),
@@ -73,7 +74,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       ...verdict({ target, word: stateWord(state, unproven) }, state, compared),
       ...(compared?.changes ?? []).flatMap(shown),
     ];
-    const taint = notFromSource(notSeeds);
+    const taint = notFromSource(opaque);
     if (taint !== undefined) lines.push(`Its last tree is ${taint}.`);
     if (taken !== undefined)
       lines.push(`It was taken from "${harmless(taken)}" and not built here; fromseed reproduce ${target} builds it.`);

@@ -4,7 +4,7 @@
 import { hasTree, stageStates, stateWord, takenFrom } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
-import type { OpaqueInput } from "../../model/manifest.ts";
+import { notSeeds } from "../../model/manifest.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
@@ -70,10 +70,6 @@ export async function main(context: Context, options: Options): Promise<number> 
     }
     return EXIT.done;
   });
-}
-
-function notSeeds(opaque: readonly OpaqueInput[] = []): readonly OpaqueInput[] {
-  return opaque.filter(({ type }) => type !== "seed");
 }
 
 /** A key of JSON that has nothing to say is left out. */
