@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { all } from "./extent.ts";
+import { SOMEBODY } from "./git/somebody.ts";
 import { has, named } from "./image/registry.ts";
 import { scratchDirectory } from "./scratch.ts";
-import { runShown, SOMEBODY } from "./shown-commands.ts";
+import { runShown } from "./shown-commands.ts";
 
 const needed = ["git", "ssh-keygen"];
 

@@ -7,15 +7,6 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { commandLine } from "./faults/fromseed.ts";
 
-/** Who commits on a page that uses git. */
-export const SOMEBODY = {
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_AUTHOR_NAME: "me",
-  GIT_AUTHOR_EMAIL: "me@example.org",
-  GIT_COMMITTER_NAME: "me",
-  GIT_COMMITTER_EMAIL: "me@example.org",
-};
-
 interface ShownCommand {
   readonly command: string;
   readonly shown: readonly string[];

@@ -10,6 +10,7 @@ import { writeBundle, type WrittenBundle } from "../../src/bundle/write-bundle.t
 import { sha256, type Sha256 } from "../../src/bytes/sha256.ts";
 import { fail, succeed, type Result } from "../../src/model/failure.ts";
 import { archive, type Written } from "../fetch/tar-blocks.ts";
+import { gitIn } from "../git/somebody.ts";
 import { messages, temporaryFolder, temporaryStore, value, writeFiles } from "../store/temporary-store.ts";
 
 const { signal } = new AbortController();
@@ -26,11 +27,6 @@ const LOCK = JSON.stringify({
   },
 });
 
-function git(folder: string, ...words: string[]): void {
-  const who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-  execFileSync("git", ["-C", folder, ...who, ...words], { stdio: "ignore" });
-}
-
 beforeEach(() => {
   root = temporaryFolder();
   checkout = join(root, "checkout");
@@ -46,9 +42,10 @@ beforeEach(() => {
   });
   chmodSync(join(checkout, "fromseed"), 0o755);
   symlinkSync("recipes/a", join(checkout, "link"));
-  git(checkout, "init", "-q");
-  git(checkout, "add", "-A");
-  git(checkout, "commit", "-qm", "all");
+  const git = gitIn(checkout);
+  git("init", "-q");
+  git("add", "-A");
+  git("commit", "-qm", "all");
 });
 
 async function bundled(from: string, name: string, project = from): Promise<Result<WrittenBundle>> {

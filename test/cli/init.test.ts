@@ -1,26 +1,16 @@
 // fromseed init: what it makes is read without a fault, what is there stays, and a stop leaves whole files or none.
 
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { all } from "../extent.ts";
 import { startFromseed } from "../faults/fromseed.ts";
+import { gitIn } from "../git/somebody.ts";
 import { fromseedIn, type Ran } from "./in-process.ts";
+import { scratchDirectory } from "../scratch.ts";
 
-const root = mkdtempSync(join(tmpdir(), "fromseed-init-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = scratchDirectory();
 
 const FILES = ["fromseed.yaml", "recipes/hello/recipe.yaml", "stages/hello.yaml"];
 const project = (name: string): string => {
@@ -33,8 +23,7 @@ const init = (folder: string, ...words: readonly string[]): Promise<Ran> =>
 test("a new project is read without a fault, and pins what was committed", async () => {
   const folder = project("hello");
   writeFileSync(join(folder, "hello.c"), "int main(void) { return 0; }\n");
-  const git = (...words: readonly string[]) =>
-    execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a", ...words]);
+  const git = gitIn(folder);
   git("init", "--quiet");
   git("add", "hello.c");
   git("commit", "--quiet", "-m", "hello");

@@ -9,7 +9,8 @@ import { treeOf } from "../../src/store/listing.ts";
 import { home } from "../chain/source.ts";
 import { call } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
-import { runShown, SOMEBODY } from "../shown-commands.ts";
+import { SOMEBODY } from "../git/somebody.ts";
+import { runShown } from "../shown-commands.ts";
 
 const program = `#include <iostream>
 #include <map>

@@ -1,7 +1,7 @@
 // Images by way of a registry on loopback: the same digest from folder to folder, and a quorum of signatures beside it.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
@@ -69,13 +69,7 @@ describe.skipIf(!isHere)(named("a registry", "skopeo", "docker-registry"), () =>
     const to = join(root, `containers-${of}`);
     const words = ["--keys", signers.keys, "--containers", to, "--repository", repository];
     expect(run("policy", signers.policy(needs, names), ...words, "--lookaside", `file://${lookaside}`).stderr).toBe("");
-    const messages = new Map<string, Buffer>();
-    for (const name of names) {
-      const own = join(root, `by-${name}-${of}`);
-      cpSync(layout, own, { recursive: true });
-      expect(run("sign", "--image", own, "--key", signers.secret(name)).status).toBe(0);
-      messages.set(name, readFileSync(join(own, "signature-1")));
-    }
+    const messages = signers.messages(layout, names, run);
     const row = join(lookaside, `texts@sha256=${sha256(readFileSync(join(layout, "manifest.json")))}`);
     const accepted = (by: readonly string[]): boolean => {
       rmSync(row, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 // People who sign images: their keys in files, and policies that name them.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateKey } from "openpgp";
+import { expect } from "vitest";
 
 export const NAMES = ["alice", "bob", "carol", "dave", "erin"] as const;
 
@@ -33,6 +34,22 @@ export class Signers {
     this.#fingerprints.set(name, made.privateKey.getFingerprint());
     writeFileSync(this.secret(name), made.privateKey.armor());
     writeFileSync(join(this.keys, `${name}.asc`), made.publicKey.armor());
+  }
+
+  /** The signature that each of some people puts beside an image with `fromseed`. */
+  messages(
+    image: string,
+    names: readonly string[],
+    fromseed: (...words: string[]) => { readonly status: number | null },
+  ): ReadonlyMap<string, Buffer> {
+    const own = join(this.#root, "by-one");
+    const messages = names.map((name) => {
+      rmSync(own, { recursive: true, force: true });
+      cpSync(image, own, { recursive: true });
+      expect(fromseed("sign", "--image", own, "--key", this.secret(name)).status).toBe(0);
+      return [name, readFileSync(join(own, "signature-1"))] as const;
+    });
+    return new Map(messages);
   }
 
   /** The file of a policy whose quorum is so many of these. */

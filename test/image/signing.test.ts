@@ -187,13 +187,7 @@ describe.skipIf(!skopeo)(named("skopeo", "skopeo"), () => {
       ...["--repository", REPOSITORY, "--dir", root],
     );
     expect(written.stderr).toBe("");
-    const messages = new Map<string, Buffer>();
-    for (const name of names) {
-      const own = join(root, `by-${name}-${of}`);
-      cpSync(layout, own, { recursive: true });
-      expect(run("sign", "--image", own, "--key", signers.secret(name)).status).toBe(0);
-      messages.set(name, readFileSync(join(own, "signature-1")));
-    }
+    const messages = signers.messages(layout, names, run);
     const accepted = (by: readonly string[]): boolean => {
       const image = join(root, "pulled");
       rmSync(image, { recursive: true, force: true });

@@ -1,13 +1,12 @@
 // What fromseed.yaml may not say, with the place and the hint of each.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ANY, faults, projectText, writeProject } from "./projects.ts";
+import { scratchDirectory } from "../scratch.ts";
 
-const root = mkdtempSync(join(tmpdir(), "fromseed-imports-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = scratchDirectory();
 writeProject(root, { stages: { app: "" } });
 
 const right = projectText([{ name: "lib" }]);

@@ -1,14 +1,12 @@
 // What imports are called: prefixes, imports of imports, names that clash, circles, versions.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { differentVersions, versionsText } from "../../src/recipe/import-versions.ts";
 import { faults, loaded, writeProject } from "./projects.ts";
+import { scratchDirectory } from "../scratch.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "fromseed-imports-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchDirectory();
 
 let count = 0;
 let folder = "";

@@ -2,27 +2,23 @@
 // itself, and from where it is imported from.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { treeOf } from "../../src/store/listing.ts";
 import { checkout, fromseedIn } from "../cli/in-process.ts";
 import { all } from "../extent.ts";
+import { gitIn } from "../git/somebody.ts";
 import { ANY, projectText } from "./projects.ts";
+import { scratchDirectory } from "../scratch.ts";
 
-const root = mkdtempSync(join(tmpdir(), "fromseed-own-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = scratchDirectory();
 const project = join(root, "hello");
 const home = join(root, "home");
 const fromseed = fromseedIn(project, home);
 
-function git(...words: readonly string[]): string {
-  const who = { GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a" };
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", ...who };
-  return execFileSync("git", ["-C", project, ...words], { encoding: "utf8", env }).trim();
-}
+const git = gitIn(project);
 
 const WHO = ["-c", "user.name=a", "-c", "user.email=a"];
 

@@ -4,19 +4,19 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createServer as createWebServer } from "node:http";
 import { createServer } from "node:net";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { generateKey } from "openpgp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { fromseedIn, type Ran } from "../cli/in-process.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 import { all } from "../extent.ts";
+import { gitIn } from "../git/somebody.ts";
 import { ANY, projectText, type ImportText } from "./projects.ts";
+import { scratchDirectory } from "../scratch.ts";
 
-const root = mkdtempSync(join(tmpdir(), "fromseed-imports-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = scratchDirectory();
 
 const library = join(root, "library");
 const app = join(root, "app");
@@ -26,19 +26,7 @@ let homes = 0;
 /** A home that nothing was brought into. */
 const fresh = (): string => join(root, `home-${homes++}`);
 
-function git(...words: readonly string[]): string {
-  return execFileSync("git", ["-C", library, ...words], {
-    encoding: "utf8",
-    env: {
-      ...process.env,
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_AUTHOR_NAME: "a",
-      GIT_AUTHOR_EMAIL: "a",
-      GIT_COMMITTER_NAME: "a",
-      GIT_COMMITTER_EMAIL: "a",
-    },
-  }).trim();
-}
+const git = gitIn(library);
 
 function imports(change: Partial<ImportText> = {}): void {
   const asked = { name: "library", prefix: "l-", digest, places: [`directory: ${library}`], ...change };
