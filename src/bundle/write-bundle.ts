@@ -55,7 +55,7 @@ export async function writeBundle(
   await writeFile(join(top, SUMS), sums);
   const listed: TreeEntry = { type: "file", path: SUMS, executable: false, sha256: sha256(sums), size: sums.length };
   const tree = treeOf([...sealed.value.entries, listed].map((each) => ({ ...each, path: `${folder}/${each.path}` })));
-  const to = openSync(file, "wx");
+  const to = openSync(file, "w");
   try {
     await readTar(join(scratch, "bundle"), tree, {
       form: TREE_TAR,

@@ -85,6 +85,13 @@ test("every clone gives the same bytes, whatever lies among its packages, and so
   expect(readFileSync(join(root, "three.tar")).equals(bytes)).toBe(true);
 });
 
+test("what a run that was killed left of the file is written over", async () => {
+  writeFileSync(join(root, "one.tar"), Buffer.alloc(1 << 20, "x"));
+  value(await bundled(checkout, "one.tar"));
+  const names = execFileSync("tar", ["-tf", join(root, "one.tar")], { encoding: "utf8" });
+  expect(names).toMatch(/^fromseed-a\/\n[^]*fromseed-a\/sources\/a\.tar\n$/);
+});
+
 test("a project of its own lies beside the checkout", async () => {
   const project = join(root, "project");
   writeFiles(project, { "recipes/b/recipe.yaml": "about: b\n" });
