@@ -8,10 +8,10 @@ import { observationOf, wrongEvidence } from "../../engine/observe.ts";
 import { fingerprintDigits, readSignatureName, signatureName } from "../../manifest/signature-name.ts";
 import { INTERPRETER } from "../../model/executor.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
-import type { Stage } from "../../model/recipe.ts";
 import type { Observation } from "../../model/observation.ts";
 import { preAuthenticationEncoding, writeEnvelope } from "../../observation/dsse.ts";
 import { writeObservation } from "../../observation/write.ts";
+import type { Project } from "../../recipe/project.ts";
 import { count } from "../../report/event-words.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import type { Store } from "../../store/store.ts";
@@ -37,9 +37,8 @@ export async function main(context: Context, options: Options): Promise<number> 
     const dsse = options.switches.has("dsse");
     const asked = {
       store,
-      stages: project.stages,
+      project,
       signer: signer.value,
-      expected: pinnedByOwnName(project),
       given: given.value.files,
       dsse,
     };
@@ -61,10 +60,8 @@ export async function main(context: Context, options: Options): Promise<number> 
 /** What attesting needs beside the target. */
 export interface Attesting {
   readonly store: Store;
-  /** The project's. */
-  readonly stages: ReadonlyMap<string, Stage>;
+  readonly project: Project;
   readonly signer: Signer;
-  readonly expected: Parameters<typeof observationOf>[2]["expected"];
   /** Files of others: signatures and observations. */
   readonly given: readonly string[];
   /** Whether the statement goes into an envelope, too. */
@@ -91,10 +88,10 @@ interface Attested {
 /** Writes and signs an observation of a target, and says what is in it. */
 export async function attest(
   context: Context,
-  { store, stages: known, signer, expected, given, dsse = false, own: ownText }: Attesting,
+  { store, project, signer, given, dsse = false, own: ownText }: Attesting,
   target: string,
 ): Promise<Result<Attested>> {
-  const ready = await attestable(store, known, target, { signal: context.signal, own: ownText });
+  const ready = await attestable(store, project.stages, target, { signal: context.signal, own: ownText });
   if (!ready.ok) return ready;
   const { closure, accounts } = ready.value;
   const { stage: ownName } = closure.target;
@@ -106,7 +103,7 @@ export async function attest(
   const observation = observationOf(closure, accounts, {
     observer: signer.fingerprint,
     now: context.date(),
-    expected,
+    expected: pinnedByOwnName(project),
     others: observations,
     seen,
   });

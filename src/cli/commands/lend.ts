@@ -20,7 +20,7 @@ import { readObservations } from "../observations-at-hand.ts";
 import { wholeNumber, type Options } from "../options.ts";
 import { shareFiles } from "../exchanged-folder.ts";
 import { chooseSigner } from "../signer.ts";
-import { oneStage, pinnedByOwnName, namedStages } from "../targets.ts";
+import { oneStage, namedStages } from "../targets.ts";
 import { withWorkshop, type OpenWorkshop } from "../workshop.ts";
 import { attest } from "./attest.ts";
 
@@ -94,9 +94,8 @@ export async function main(context: Context, options: Options): Promise<number> 
     const { store } = workshop;
     const asked = {
       store,
-      stages: project.stages,
+      project,
       signer: signer.value,
-      expected: pinnedByOwnName(project),
       given: files,
     };
     // What came out otherwise is not that closure: it is attested by itself.
