@@ -47,6 +47,15 @@ test("a signature is a message of one signature packet and the payload", () => {
   });
 });
 
+test.each([["--payload"], ["--collected", "x.sig"], ["--keys", "keys"]])(
+  "%s is about an image: no stage is signed without one",
+  (...words) => {
+    const { status, stderr } = run("sign", "file", ...words, "--key", signers.secret("alice"));
+    expect(stderr).toContain(`${words[0]} goes with --image`);
+    expect(status).toBe(2);
+  },
+);
+
 test("no signature for an image that this machine would not export", () => {
   const changed = join(root, "changed");
   cpSync(layout, changed, { recursive: true });

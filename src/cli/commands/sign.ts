@@ -22,6 +22,12 @@ import { namedStages, pinnedByOwnName } from "../targets.ts";
 
 export async function main(context: Context, options: Options): Promise<number> {
   if (options.values.has("image")) return (await import("./sign-image.ts")).main(context, options);
+  const stray = ["payload", "collected", "keys"].find((name) => options.switches.has(name) || options.values.has(name));
+  if (stray !== undefined)
+    return reportFailures(
+      context,
+      fail("usage", `Cannot read the command line: --${stray} goes with --image`).failures,
+    );
   const signer = await chooseSigner(context, options);
   if (!signer.ok) return reportFailures(context, signer.failures);
   const policy = options.values.get("policy")?.[0];
