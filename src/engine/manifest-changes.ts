@@ -27,17 +27,21 @@ export async function manifestChanges(
   contract: number,
   states: ReadonlyMap<string, StageState>,
 ): Promise<readonly ManifestChange[] | undefined> {
-  /** Stages whose manifests stay, and with them those of all that they descend from. */
-  const staying = new Map<string, Sha256>();
-  let last: { readonly stage: string; readonly origin: Origin } | undefined;
+  /** Manifests that stay, and with them those of all that they descend from: stages of one name may be several. */
+  const staying = new Set<Sha256>();
+  let last: { readonly stage: string; readonly origin: Origin; readonly stays: boolean } | undefined;
   for (const [stage, state] of states) {
     const origin = originIn(contract, state, states);
-    last = origin === undefined ? undefined : { stage, origin };
-    if (origin === undefined || state.latest === undefined) continue;
-    const stays = state.latest.origin === originDigest(origin) && origin.uses.every((use) => staying.has(use.stage));
-    if (stays) staying.set(stage, state.latest.manifest);
+    if (origin === undefined) {
+      last = undefined;
+      continue;
+    }
+    const { latest } = state;
+    const stays = latest?.origin === originDigest(origin) && origin.uses.every((use) => staying.has(use.manifest));
+    if (stays) staying.add(latest.manifest);
+    last = { stage, origin, stays };
   }
-  if (last === undefined || staying.has(last.stage)) return undefined;
+  if (last === undefined || last.stays) return undefined;
   const text = await store.text("manifests", `${last.stage}.json`);
   const manifest = text.ok && text.value !== undefined ? parseManifest(text.value) : undefined;
   const before =
@@ -45,8 +49,8 @@ export async function manifestChanges(
       ? factsOf({ ...manifest.value, bridges: bridgesOf(manifest.value) })
       : new Map<string, string>();
   const after = factsOf(last.origin);
-  for (const { stage } of last.origin.uses)
-    if (!staying.has(stage)) after.set(`use ${stage}`, "its manifest would be written again too");
+  for (const { stage, manifest: used } of last.origin.uses)
+    if (!staying.has(used)) after.set(`use ${stage}`, "its manifest would be written again too");
   const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((part) => {
     const [was, is] = [before.get(part), after.get(part)];
     if (was === is) return [];
@@ -82,7 +86,9 @@ function factsOf({
 }: Pick<Origin, "recipe" | "uses" | "sources" | "bridges">): Map<string, string> {
   return new Map([
     ["recipe", `${recipe.name} ${recipe.version}`],
-    ...uses.map(({ stage, manifest }) => [`use ${stage}`, manifest] as const),
+    ...[...Map.groupBy(uses, ({ stage }) => stage)].map(
+      ([stage, named]) => [`use ${stage}`, named.map(({ manifest }) => manifest).join(" ")] as const,
+    ),
     ...sources.flatMap(sourceFacts),
     ...Object.entries(bridges).map(([name, words]) => [`bridge ${name}`, canonicalJson({ ...words })] as const),
   ]);

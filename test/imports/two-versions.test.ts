@@ -100,6 +100,12 @@ test.runIf(all && has("ssh-keygen"))("two versions in one closure", { timeout: 1
   ])
     expect(await own(words[0]!, ...words.slice(1)), words.join(" ")).toMatchObject({ code: 0 });
   expect((await own("check")).said).not.toContain("two versions");
+  // All that they use is called otherwise in their manifests, and stays as it is.
+  for (const stage of ["one", "both"]) {
+    const explained = JSON.parse((await own("explain", stage, "--json")).said) as object;
+    expect(explained).toMatchObject({ state: "built", changes: [] });
+    expect(explained).not.toHaveProperty("manifest");
+  }
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "me", "-f", join(root, "me")]);
   expect(await own("attest", "--ssh", join(root, "me"), "--into", join(root, "said"))).toMatchObject({ code: 0 });
   const signed = await own("sign", "both", "--closure", "--ssh", join(root, "me"), "--json");
