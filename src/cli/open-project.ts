@@ -7,16 +7,15 @@ import { loadProject, type Project } from "../recipe/load-project.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
 import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
-import { openHome } from "./home-store.ts";
 
 export async function openProject(context: Context): Promise<Result<Project>> {
   let opened: Result<Store> | undefined;
   const bring = async (asked: Import): Promise<Result<string>> => {
-    opened ??= await openHome(context);
+    // Most projects import nothing, and of an import most runs find all there.
+    opened ??= await (await import("./home-store.ts")).openHome(context);
     if (!opened.ok) return opened;
     const { network, environment, signal, carriedIn } = context;
     const { value: store } = opened;
-    // Most projects import nothing, and of an import most runs find all there.
     const { knownImport } = await import("../imports/known.ts");
     const known = await knownImport(store, CONTRACT_VERSION, asked);
     if (!known.ok) return known;
