@@ -73,9 +73,7 @@ function signs(by: Pair, content: Uint8Array = ssh.key, created = day("2024-05-0
 
 const list = (...flags: readonly string[]) =>
   run("trust", "list", "--policy", join(root, "policy.txt"), "--from", me!.fingerprint, ...AT, ...flags);
-const inFolder = ["--keys", "KEYS"] as const;
-const listed = (...flags: readonly string[]) =>
-  list(...inFolder.map((word) => (word === "KEYS" ? keys : word)), ...flags);
+const listed = (...flags: readonly string[]) => list("--keys", keys, ...flags);
 
 const NOT_BOUND = "s0: it is an SSH key, and no certificate that was given vouches for that";
 
