@@ -1,14 +1,13 @@
 // A component of a toolchain that rustup put on this machine, as one file: its files packed in one certain way
 // (FETCH.md), so that a recipe can pin it. Must never pack anything but what rustup's own list of the component names.
 
-import { createHash } from "node:crypto";
-import { type FileHandle, lstat, open, readdir, readFile, readlink, rename, rm } from "node:fs/promises";
+import { lstat, open, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { byBytes } from "../bytes/order.ts";
 import { LONGEST_TAR_FIELD, TAR_BLOCK, tarHeader, tarPadding } from "../bytes/ustar.ts";
 import type { Component } from "../model/recipe.ts";
+import { checkedCopy, type Taking, type Write, writeFrom } from "./checked-copy.ts";
 import type { Miss } from "./miss.ts";
-import type { Taking } from "./take-file.ts";
 
 /** Where rustup lists what it installed, below a toolchain. */
 const LISTS = "lib/rustlib";
@@ -21,34 +20,17 @@ export async function takeComponent(
   component: Component,
   toolchains: string,
 ): Promise<Miss | undefined> {
-  const { source, destination, signal, onProgress } = taking;
   const found = await findToolchain(component, toolchains);
   if ("found" in found) return found;
-  const copy = `${destination}.copy`;
-  try {
-    await using output = await open(copy, "w", 0o600);
-    const hash = createHash("sha256");
-    let done = 0;
-    const write = async (bytes: Uint8Array): Promise<void> => {
-      signal.throwIfAborted();
-      hash.update(bytes);
-      for (let at = 0; at < bytes.length; ) at += (await output.write(bytes, at, bytes.length - at)).bytesWritten;
-      onProgress(Math.min((done += bytes.length), source.size), source.size);
-    };
+  return checkedCopy(taking, "packed", async (write) => {
     for (const path of found.paths) {
       const missed = await packOne(found.toolchain, path, write);
       if (missed !== undefined) return missed;
     }
-    await write(Buffer.alloc(2 * TAR_BLOCK));
-    await write(Buffer.alloc((RECORD - (done % RECORD)) % RECORD));
-    const digest = hash.digest("hex");
-    if (done !== source.size || digest !== source.sha256)
-      return { ...miss(`wrong content: packed ${done} bytes, sha256 ${digest}`), wrongBytes: true };
-    await rename(copy, destination);
+    const size = await write(Buffer.alloc(2 * TAR_BLOCK));
+    await write(Buffer.alloc((RECORD - (size % RECORD)) % RECORD));
     return undefined;
-  } finally {
-    await rm(copy, { force: true });
-  }
+  });
 }
 
 const miss = (found: string): Miss => ({ found, servedBy: undefined });
@@ -101,11 +83,7 @@ async function listed(toolchain: string, list: string): Promise<Toolchain | Miss
 }
 
 /** Writes a file or link as `tar --format=ustar --owner=0 --group=0 --numeric-owner --mtime=@0` does, modes 644 and 755. */
-async function packOne(
-  toolchain: string,
-  path: string,
-  write: (bytes: Uint8Array) => Promise<void>,
-): Promise<Miss | undefined> {
+async function packOne(toolchain: string, path: string, write: Write): Promise<Miss | undefined> {
   const place = join(toolchain, path);
   const facts = await lstat(place).catch(() => undefined);
   if (facts?.isSymbolicLink() === true) {
@@ -118,15 +96,8 @@ async function packOne(
   const head = header(path, { mode: (facts.mode & 0o100) === 0 ? 0o644 : 0o755, size: facts.size });
   if (head === undefined) return miss(`"${path}" is too long for an archive`);
   await write(head);
-  await using input: FileHandle = await open(place, "r");
-  const buffer = Buffer.alloc(1 << 20);
-  let done = 0;
-  for (;;) {
-    const { bytesRead } = await input.read(buffer, 0, Math.min(buffer.length, facts.size - done));
-    if (bytesRead === 0) break;
-    await write(buffer.subarray(0, bytesRead));
-    done += bytesRead;
-  }
+  await using input = await open(place, "r");
+  const done = await writeFrom(input, facts.size, write);
   await write(tarPadding(done));
   return done === facts.size ? undefined : miss(`"${path}" changed while it was read`);
 }
