@@ -14,20 +14,20 @@ interface Needs extends Pick<Obtaining, "store" | "signal"> {
 }
 
 /** Makes sure that the project that is worked in has the tree at HEAD that its recipe pins. */
-export async function confirmOwn(obtaining: Needs, { name, own, imported }: Owning): Promise<Result<void>> {
-  return own === undefined || imported !== undefined ? succeed(undefined) : bring(obtaining, own, { name, imported });
+export async function confirmOwn(obtaining: Needs, recipe: Owning): Promise<Result<void>> {
+  const { own, imported } = recipe;
+  return own === undefined || imported !== undefined ? succeed(undefined) : bring(obtaining, own, recipe);
 }
 
 /** The tree, brought into the store; nothing where the recipe has none. */
 export async function obtainOwn(
   obtaining: Needs,
-  { name, own, imported }: Owning,
+  recipe: Owning,
 ): Promise<Result<readonly Extract<SeenSource, { readonly type: "tree" }>[]>> {
+  const { own } = recipe;
   if (own === undefined) return succeed([]);
   const { store } = obtaining;
-  const brought = (await store.hasTree(own.tree))
-    ? succeed(undefined)
-    : await bring(obtaining, own, { name, imported });
+  const brought = (await store.hasTree(own.tree)) ? succeed(undefined) : await bring(obtaining, own, recipe);
   if (!brought.ok) return brought;
   return succeed([{ name: own.name, type: "tree", tree: own.tree, path: store.treeDirectory(own.tree) }]);
 }
@@ -35,7 +35,7 @@ export async function obtainOwn(
 async function bring(
   { store, fetching, signal }: Needs,
   own: OwnTree,
-  { name, imported }: Pick<Recipe, "name"> & { readonly imported: Recipe["imported"] },
+  { name, imported }: Pick<Recipe, "name" | "imported">,
 ): Promise<Result<void>> {
   const { offline, proxies, git, directories } = fetching;
   // Few projects have one, and git's part and the unpackers take a third of a start.
