@@ -4,9 +4,9 @@
 import type { Place } from "../model/failure.ts";
 import type { Image } from "../model/recipe.ts";
 import type { ScalarNode } from "./node.ts";
-import { unique } from "./read-recipe.ts";
 import type { Reading } from "./reading.ts";
 import type { ImageForm } from "./stages-shape.ts";
+import { unique } from "./unique.ts";
 
 /** The stages of all files: where each name stands, and what tells of one that no stage has. */
 export interface KnownStages {

@@ -8,9 +8,10 @@ import type { ImportedParts } from "./imported-stages.ts";
 import { linkImages } from "./link-images.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { Node, ScalarNode } from "./node.ts";
-import { isAbsolute, notAbsolute, NO_LOOK_UP, stepsOf, unique, type OpenRecipe } from "./read-recipe.ts";
+import { isAbsolute, notAbsolute, NO_LOOK_UP, stepsOf, type OpenRecipe } from "./read-recipe.ts";
 import type { Reading } from "./reading.ts";
 import { STAGES, type ImageForm, type StageForm } from "./stages-shape.ts";
+import { unique } from "./unique.ts";
 
 /** A file of stages as far as it could be read. */
 export interface StagesFile {

@@ -7,10 +7,10 @@ import { asSha256 } from "../bytes/sha256.ts";
 import type { Failure } from "../model/failure.ts";
 import { PROJECT_FILE, type Import, type ProjectPlace } from "../model/import.ts";
 import { PROJECT, type ImportForm, type ImportPlaceForm } from "./imports-shape.ts";
-import { unique } from "./read-recipe.ts";
 import { readNode } from "./read-node.ts";
 import type { Reading } from "./reading.ts";
 import type { Checkout } from "./text.ts";
+import { unique } from "./unique.ts";
 
 /** `base` is the folder that relative places start from, where there is one. */
 export async function readImports(

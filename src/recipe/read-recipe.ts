@@ -16,6 +16,7 @@ import type { Reading } from "./reading.ts";
 import { RECIPE, type OwnForm, type RecipeForm, type SourceForm, type StepForm } from "./recipe-shape.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 import type { Mark } from "./text.ts";
+import { unique } from "./unique.ts";
 
 const HOUR = 3600;
 const GIB = 1024 ** 3;
@@ -323,19 +324,6 @@ function checkSourcePaths({ sources, own, pregenerated, written }: RecipeForm["v
         close === undefined ? "the path starts with the name of a source" : `did you mean "${close}"?`,
       );
     }
-  }
-}
-
-/** Reports each name that stands twice in a list. */
-export function unique(nodes: readonly ScalarNode[] | undefined, noun: string, reading: Reading): void {
-  const found = new Map<string, ScalarNode>();
-  for (const node of nodes ?? []) {
-    const first = found.get(node.value);
-    if (first === undefined) found.set(node.value, node);
-    else
-      reading.fail(node, `the ${noun} "${node.value}" appears here a second time`, "keep one of the two", {
-        seeAlso: { says: "the first one", place: reading.place(first) },
-      });
   }
 }
 
