@@ -3,7 +3,8 @@
 
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { releaseText, type PathPattern } from "../model/recipe.ts";
-import type { LockedCrate } from "./cargo-lock.ts";
+import type { CargoLock, LockedCrate } from "./cargo-lock.ts";
+import { type Others, reachedCrates } from "./reached.ts";
 
 export interface ChosenCrates {
   readonly used: readonly LockedCrate[];
@@ -18,12 +19,16 @@ export interface LeavingOut {
   readonly remove: readonly PathPattern[];
 }
 
-/** `reached` are those of a lock's crates that are wanted at all. */
+/**
+ * Of a lock's crates, those that its own packages come to by dependencies that are not only of other targets; all, where
+ * there are no `others`. What is left out leads nowhere, even where it is known what it uses.
+ */
 export function chooseCrates(
-  crates: readonly LockedCrate[],
-  reached: readonly LockedCrate[],
+  lock: CargoLock,
+  others: Others | undefined,
   { without, remove }: LeavingOut,
 ): Result<ChosenCrates> {
+  const { crates } = lock;
   const failures: Failure[] = [];
   const leftOut = new Set<LockedCrate>();
   for (const { path, at } of without) {
@@ -46,7 +51,8 @@ export function chooseCrates(
       );
   }
   if (failures.length > 0) return { ok: false, failures };
-  const used = reached.filter((each) => !leftOut.has(each));
+  const kept = crates.filter((each) => !leftOut.has(each));
+  const used = others === undefined ? kept : reachedCrates({ ...lock, crates: kept }, others);
   /** By the crates' releases. */
   const parts = Map.groupBy(remove, ({ path }) => path.slice(0, path.indexOf("/")));
   return succeed({

@@ -11,7 +11,6 @@ import { type LockedCrate, parseCargoLock } from "../crates/cargo-lock.ts";
 import { chooseCrates, type ChosenCrates } from "../crates/left-out.ts";
 import { ofOtherTargets } from "../crates/dependencies.ts";
 import { licenceOf } from "../crates/licence.ts";
-import { reachedCrates } from "../crates/reached.ts";
 import { crateFile } from "../fetch/crates.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
@@ -159,8 +158,7 @@ function chosenIn({ lock, own, known }: LockRecord, { name, crates }: LockingSou
   const isOwn = new Map(read.value.own.map((each) => [releaseText(each), each.name]));
   const others = (release: string): readonly string[] | undefined =>
     isOwn.has(release) ? (own[isOwn.get(release)!] ?? []) : known[release]?.others;
-  const all = read.value.crates;
-  return chooseCrates(all, crates.targets.length === 0 ? all : reachedCrates(read.value, others), crates);
+  return chooseCrates(read.value, crates.targets.length === 0 ? undefined : others, crates);
 }
 
 async function lockText(obtaining: Obtaining, source: LockingSource): Promise<Result<string>> {

@@ -235,6 +235,21 @@ test("crates of other targets are not asked for, nor what they alone use; steps 
   expect(messages(await build(workshop, forWindows))).toEqual([message]);
 });
 
+test("a crate that is left out leads nowhere, whatever was known of it before", async () => {
+  const store = await temporaryStore();
+  const lock = `${LOCK}\n[[package]]\nname = "own"\nversion = "0.1.0"\ndependencies = [\n "win-api",\n]\n`;
+  const files = { "Cargo.lock": lock, "Cargo.toml": '[package]\nname = "own"\n[dependencies]\nwin-api = "1"\n' };
+  const workshop = workshopOf(store, { directories: [crateFolder("win-api", "win-link")] });
+  const sources = async (without: readonly string[]): Promise<readonly string[]> => {
+    const stage = await lockingStage(store, { files, without, targets: ["x86_64-unknown-linux-musl"] });
+    const { recipe } = value(await openStage({ ...workshop, signal }, stage));
+    return recipe.sources.map(({ name }) => name);
+  };
+  expect(await sources(["win-api"])).toEqual(["own"]);
+  expect(await sources([])).toEqual(["own", "win-api@1.0.0", "win-link@1.0.0"]);
+  expect(await sources(["win-api"])).toEqual(["own"]);
+});
+
 test("what is removed of a crate is nowhere, and what is unused is told", async () => {
   const store = await temporaryStore();
   const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
