@@ -41,9 +41,10 @@ export function chooseCrates(
           .failures,
       );
   }
+  const kept = crates.filter((each) => !leftOut.has(each));
   for (const { path, at } of remove) {
-    const release = path.slice(0, path.indexOf("/"));
-    if (!crates.some((each) => releaseText(each) === release && !leftOut.has(each)))
+    const release = releaseIn(path);
+    if (!kept.some((each) => releaseText(each) === release))
       failures.push(
         ...fail("pattern-unused", `Cannot remove "${path}": the lock has no crate "${release}", or it is left out`, {
           place: at,
@@ -51,10 +52,9 @@ export function chooseCrates(
       );
   }
   if (failures.length > 0) return { ok: false, failures };
-  const kept = crates.filter((each) => !leftOut.has(each));
   const used = others === undefined ? kept : reachedCrates({ ...lock, crates: kept }, others);
   /** By the crates' releases. */
-  const parts = Map.groupBy(remove, ({ path }) => path.slice(0, path.indexOf("/")));
+  const parts = Map.groupBy(remove, ({ path }) => releaseIn(path));
   return succeed({
     removed: new Map(
       [...parts].map(([release, patterns]) => [
@@ -65,4 +65,9 @@ export function chooseCrates(
     used,
     leftOut: [...new Set(crates).difference(new Set(used))],
   });
+}
+
+/** Of a pattern of parts of a crate. */
+function releaseIn(path: string): string {
+  return path.slice(0, path.indexOf("/"));
 }
