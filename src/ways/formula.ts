@@ -2,6 +2,7 @@
 // what its sources say. A way that uses the tree itself adds nothing. Must never claim an alternative that is none: where
 // there are too many, some are left out, which only says less.
 
+import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Roots } from "./root.ts";
 import { below, byTree, type Way } from "./way.ts";
@@ -75,7 +76,7 @@ function believed({ by }: Way, roots: Roots): readonly (readonly string[])[] {
 
 /** Those that hold no other, the smallest first. */
 function minimal(all: readonly Alternative[]): readonly Alternative[] {
-  const sorted = all.toSorted((a, b) => a.size - b.size || (textOf([a]) < textOf([b]) ? -1 : 1));
+  const sorted = all.toSorted((a, b) => a.size - b.size || byBytes(textOf([a]), textOf([b])));
   const least: Alternative[] = [];
   for (const each of sorted) if (!least.some((other) => other.isSubsetOf(each))) least.push(each);
   return least;

@@ -1,6 +1,7 @@
 // Ways that do the same work with other tools, and come to another tree: where the tools should not matter, one of them
 // hands something on. Pure.
 
+import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { Way } from "./way.ts";
 
@@ -21,7 +22,7 @@ export function otherTrees(ways: readonly Way[], target: Sha256): readonly Other
       const beside = own.find(({ work }) => work === way.work);
       return beside === undefined ? [] : [{ way, beside, tools: toolsOf(way, beside) }];
     })
-    .sort((a, b) => (a.way.stage < b.way.stage ? -1 : 1));
+    .sort((a, b) => byBytes(a.way.stage, b.way.stage));
 }
 
 function toolsOf({ uses }: Way, { uses: own }: Way): OtherTree["tools"] {
