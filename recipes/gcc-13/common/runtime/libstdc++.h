@@ -11,7 +11,8 @@
 #define _GLIBCXX_VERBOSE 1
 #define _GLIBCXX_ZONEINFO_DIR "/usr/share/zoneinfo"
 
-// The compiler and the assembler: atomic operations, variables of a thread, size_t as unsigned long, 128 bits.
+// The compiler and the assembler: atomic operations, variables of a thread, size_t as unsigned long, 128 bits, locks
+// that share no cache line.
 #define HAVE_AS_SYMVER_DIRECTIVE 1
 #define HAVE_ATOMIC_LOCK_POLICY 1
 #define HAVE_GETIPINFO 1
@@ -20,6 +21,7 @@
 #define HAVE_LINUX_FUTEX 1
 #define HAVE_TLS 1
 #define _GLIBCXX_ATOMIC_BUILTINS 1
+#define _GLIBCXX_CAN_ALIGNAS_DESTRUCTIVE_SIZE 1
 #define _GLIBCXX_MANGLE_SIZE_T m
 #define _GLIBCXX_USE_INIT_PRIORITY_ATTRIBUTE 1
 #define _GLIBCXX_USE_INT128 1
