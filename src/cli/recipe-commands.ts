@@ -23,7 +23,7 @@ export const RECIPE_COMMANDS: readonly Command[] = [
     operands: "PLACE... | RECIPE VERSION",
     about: "take a source as it comes, and tell what a recipe has to say of it: size, digest, tree, licence",
     more: [
-      "A place is an address, a file, or debian: and a path of Debian's archive. How many leading folders to strip and which licence it is are guesses: look at them.",
+      "A place is an address, a file, or one as recipes have it: debian:PATH, crate:NAME@VERSION, pypi:NAME@VERSION, rustup:COMPONENT@RELEASE, which are looked for where fetch would. How many leading folders to strip is a guess, and so is a licence that no packaging names: look at them.",
       "With --update RECIPE VERSION: the sources whose files have the recipe's version in their names are fetched in the other version, and the recipe is changed: version, file, size, sha256, places and tree.",
       "What comes the first time is what the place gave: nothing vouches for it but you.",
     ],
@@ -36,6 +36,7 @@ export const RECIPE_COMMANDS: readonly Command[] = [
     example: [
       "fromseed pin https://example.org/x-1.0.tar.gz",
       "fromseed pin debian:pool/main/m/make-dfsg/make-dfsg_4.4.1.orig.tar.xz",
+      "fromseed pin crate:ripgrep@15.2.0 --write mine",
       "fromseed pin --update make 4.4.1",
     ],
     state: "makes",

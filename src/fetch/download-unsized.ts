@@ -5,8 +5,7 @@ import { rename, writeFile } from "node:fs/promises";
 import { sha256 } from "../bytes/sha256.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { askText } from "./fetch-text.ts";
-import type { Answered } from "./miss.ts";
-import { openFile } from "./take-file.ts";
+import { readWhole } from "./take-file.ts";
 import { type TryOptions, tryPlaces } from "./try-places.ts";
 import type { Unsized } from "./wanted.ts";
 
@@ -22,7 +21,7 @@ export async function downloadUnsized(
   try {
     const tried = await tryPlaces(source, options, async (place) => {
       if (place.type === "rustup") return { found: "a crate is no component of a toolchain", servedBy: undefined };
-      const read = place.type === "file" ? await readFile(place.path) : await askText(place.url, MOST, options);
+      const read = place.type === "file" ? await readWhole(place.path, MOST) : await askText(place.url, MOST, options);
       options.signal?.throwIfAborted();
       if (!read.ok) return { found: read.found, servedBy: undefined };
       const digest = sha256(read.value);
@@ -46,18 +45,5 @@ export async function downloadUnsized(
   } catch (error) {
     if (options.signal?.aborted !== true) throw error;
     return fail("interrupted", `Cannot fetch "${source.file}": interrupted`);
-  }
-}
-
-async function readFile(path: string): Promise<Answered> {
-  const miss = (found: string): Answered => ({ ok: false, found, servedBy: undefined });
-  const opened = await openFile(path);
-  if (typeof opened === "string") return miss(opened);
-  await using input = opened.input;
-  if (opened.size > MOST) return miss(`it is longer than ${MOST} bytes`);
-  try {
-    return { ok: true, value: await input.readFile() };
-  } catch (error) {
-    return miss(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }

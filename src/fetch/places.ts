@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { releaseText, type Release, type SourcePlace } from "../model/recipe.ts";
 import type { Registry } from "./registry.ts";
-import type { FetchPlace, Unsized } from "./wanted.ts";
+import type { FetchPlace, Looked, Unsized } from "./wanted.ts";
 
 /** The archives' own addresses, by what the user set. */
 export interface Archives {
@@ -27,9 +27,6 @@ export interface WhereToLook {
   /** Addresses of archives that keep what has gone elsewhere; one that is absent is not asked. */
   readonly archives?: Archives;
 }
-
-/** What is looked for: with a digest, as soon as one is known. */
-export type Looked = Pick<Unsized, "file" | "places"> & { readonly sha256?: string };
 
 export function fetchPlaces(source: Looked, where: WhereToLook): readonly FetchPlace[] {
   const pool = source.places.filter((place) => place.type === "debian").map((place) => place.path);

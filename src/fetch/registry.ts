@@ -3,14 +3,17 @@
 
 import type { Release } from "../model/recipe.ts";
 import type { Answered } from "./miss.ts";
-import type { FilePlace, Unsized } from "./wanted.ts";
+import type { FilePlace, Looked } from "./wanted.ts";
 
 /** Gives the text at an address as askText does: of at most so many bytes, in one of the forms wanted. */
 export type Ask = (url: string, wanted: { readonly most: number; readonly accept?: string }) => Promise<Answered>;
 
 export interface Registry {
-  /** Files of this machine come first. Rejects when the signal of `ask` is raised. */
-  find(release: Release, wanted: Unsized, ask: Ask | "offline"): Promise<FoundPlaces>;
+  /**
+   * Files of this machine come first. Of what is looked for without a digest, the places have what the registry tells, if
+   * it is asked. Rejects when the signal of `ask` is raised.
+   */
+  find(release: Release, looked: Looked, ask: Ask | "offline"): Promise<FoundPlaces>;
 }
 
 export interface FoundPlaces {

@@ -8,6 +8,8 @@ export interface PageFile {
   readonly url: string;
   /** As the page tells it; absent when it does not. */
   readonly sha256?: string;
+  /** Why it was withdrawn, which may be no word; absent where it was not (PEP 592). */
+  readonly withdrawn?: string;
 }
 
 /** What to ask for; servers that know one form alone give that. */
@@ -23,10 +25,19 @@ function filesOfJson(text: string, at: string): readonly PageFile[] | undefined 
   try {
     const { meta, files } = JSON.parse(text) as {
       readonly meta?: { readonly "api-version"?: unknown };
-      readonly files?: readonly { readonly url?: unknown; readonly hashes?: { readonly sha256?: unknown } }[];
+      readonly files?: readonly {
+        readonly url?: unknown;
+        readonly hashes?: { readonly sha256?: unknown };
+        readonly yanked?: unknown;
+      }[];
     };
     if (!/^1\.[0-9]+$/.test(String(meta?.["api-version"])) || !Array.isArray(files)) return undefined;
-    return files.flatMap(({ url, hashes }) => pageFile(String(url), at, hashes?.sha256));
+    return files.flatMap(({ url, hashes, yanked }) =>
+      pageFile(String(url), at, {
+        sha256: hashes?.sha256,
+        withdrawn: yanked === true ? "" : yanked === false ? undefined : yanked,
+      }),
+    );
   } catch {
     return undefined;
   }
@@ -44,18 +55,33 @@ function filesOfHtml(text: string, at: string): readonly PageFile[] | undefined 
   const base = tags("base").map((tag) => attribute(tag, "href"))[0];
   const root = base !== undefined && URL.canParse(base, at) ? new URL(base, at).href : at;
   if (!/<(!doctype html|html|a)\b/i.test(plain)) return undefined;
-  return tags("a").flatMap((tag) => pageFile(attribute(tag, "href") ?? "", root));
+  return tags("a").flatMap((tag) =>
+    pageFile(attribute(tag, "href") ?? "", root, {
+      withdrawn: attribute(tag, "data-yanked") ?? (/\sdata-yanked[\s>]/i.test(tag) ? "" : undefined),
+    }),
+  );
 }
 
 /** Nothing for what is no address of a file. */
-function pageFile(address: string, base: string, digest?: unknown): readonly PageFile[] {
+function pageFile(
+  address: string,
+  base: string,
+  told: { readonly sha256?: unknown; readonly withdrawn: unknown },
+): readonly PageFile[] {
   if (!URL.canParse(address, base)) return [];
   const url = new URL(address, base);
-  const sha256 = digest ?? /^#(?:.*&)?sha256=([0-9a-f]{64})/i.exec(url.hash)?.[1];
+  const sha256 = told.sha256 ?? /^#(?:.*&)?sha256=([0-9a-f]{64})/i.exec(url.hash)?.[1];
   url.hash = "";
   const name = decoded(url.pathname.slice(url.pathname.lastIndexOf("/") + 1));
   if (name === undefined || name === "") return [];
-  return [{ name, url: url.href, ...(typeof sha256 === "string" ? { sha256: sha256.toLowerCase() } : {}) }];
+  return [
+    {
+      name,
+      url: url.href,
+      ...(typeof sha256 === "string" ? { sha256: sha256.toLowerCase() } : {}),
+      ...(typeof told.withdrawn === "string" ? { withdrawn: told.withdrawn } : {}),
+    },
+  ];
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };

@@ -1,8 +1,8 @@
-// Takes a source from a file of this machine.
+// Takes a source from a file of this machine, or the bytes of one that nobody pinned.
 
 import { type FileHandle, constants, open } from "node:fs/promises";
 import { checkedCopy, type Taking, writeFrom } from "./checked-copy.ts";
-import type { Miss } from "./miss.ts";
+import type { Answered, Miss } from "./miss.ts";
 
 /** Copies it as checkedCopy does. */
 export async function takeFile(taking: Taking, path: string): Promise<Miss | undefined> {
@@ -16,6 +16,20 @@ export async function takeFile(taking: Taking, path: string): Promise<Miss | und
     await writeFrom(input, source.size, write);
     return undefined;
   });
+}
+
+/** The bytes of a file that has no more than `most`. */
+export async function readWhole(path: string, most: number): Promise<Answered> {
+  const miss = (found: string): Answered => ({ ok: false, found, servedBy: undefined });
+  const opened = await openFile(path);
+  if (typeof opened === "string") return miss(opened);
+  await using input = opened.input;
+  if (opened.size > most) return miss(`it is longer than ${most} bytes`);
+  try {
+    return { ok: true, value: await input.readFile() };
+  } catch (error) {
+    return miss(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
 }
 
 /** Opens a file of this machine to be read, which whoever asked closes; or says why that cannot be. */

@@ -20,17 +20,20 @@ export async function takeComponent(
   component: Component,
   toolchains: string,
 ): Promise<Miss | undefined> {
+  return checkedCopy(taking, "packed", (write) => packComponent(component, toolchains, write));
+}
+
+/** Writes the component as one file; undefined on success. */
+export async function packComponent(component: Component, toolchains: string, write: Write): Promise<Miss | undefined> {
   const found = await findToolchain(component, toolchains);
   if ("found" in found) return found;
-  return checkedCopy(taking, "packed", async (write) => {
-    for (const path of found.paths) {
-      const missed = await packOne(found.toolchain, path, write);
-      if (missed !== undefined) return missed;
-    }
-    const size = await write(Buffer.alloc(2 * TAR_BLOCK));
-    await write(Buffer.alloc((RECORD - (size % RECORD)) % RECORD));
-    return undefined;
-  });
+  for (const path of found.paths) {
+    const missed = await packOne(found.toolchain, path, write);
+    if (missed !== undefined) return missed;
+  }
+  const size = await write(Buffer.alloc(2 * TAR_BLOCK));
+  await write(Buffer.alloc((RECORD - (size % RECORD)) % RECORD));
+  return undefined;
 }
 
 const miss = (found: string): Miss => ({ found, servedBy: undefined });

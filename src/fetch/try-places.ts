@@ -8,7 +8,7 @@ import type { Miss } from "./miss.ts";
 import type { NetworkOptions } from "./patience.ts";
 import { fetchPlaces, placeText, type WhereToLook } from "./places.ts";
 import { type FoundPlaces, NOWHERE } from "./registry.ts";
-import type { FetchPlace, FilePlace, Unsized } from "./wanted.ts";
+import type { FetchPlace, FilePlace, Looked } from "./wanted.ts";
 
 export interface TryOptions extends WhereToLook, NetworkOptions {
   /** Only files of this machine are looked at. */
@@ -28,7 +28,7 @@ export interface Missed {
 
 /** Gives the place that gave the file: where `take` gives no miss. Rejects when the signal is raised, or `take` does. */
 export async function tryPlaces(
-  source: Unsized,
+  source: Looked,
   options: TryOptions,
   take: (place: FilePlace) => Promise<Miss | undefined>,
 ): Promise<FilePlace | Missed> {
@@ -70,7 +70,7 @@ export async function tryPlaces(
 }
 
 /** Where a release may be had, as its registry knows. Throws the signal's reason when it is raised. */
-async function placesOf(release: Release, source: Unsized, options: TryOptions): Promise<FoundPlaces> {
+async function placesOf(release: Release, source: Looked, options: TryOptions): Promise<FoundPlaces> {
   const registry = options.registries?.[release.type];
   if (registry === undefined) return { ...NOWHERE, misses: [`${placeText(release)}: no registry is known here`] };
   const found = await registry.find(

@@ -28,7 +28,9 @@ export function withVersion(text: string, before: string, after: string): string
   return text
     .split("\n")
     .map((line) =>
-      /^\s*(?:-\s+)?(?:version|file|url|debian|snapshot):\s/.test(line) ? line.replaceAll(pattern, () => after) : line,
+      /^\s*(?:-\s+)?(?:version|file|url|debian|snapshot|crate|pypi|rustup):\s/.test(line)
+        ? line.replaceAll(pattern, () => after)
+        : line,
     )
     .join("\n");
 }

@@ -16,8 +16,12 @@ export interface Ran {
   readonly said: string;
 }
 
-/** Gives a way to run commands on a project, with their state in a home. */
-export function fromseedIn(project: string, home: string): (...words: readonly string[]) => Promise<Ran> {
+/** Gives a way to run commands on a project, with their state in a home, and no environment but PATH and what is given. */
+export function fromseedIn(
+  project: string,
+  home: string,
+  environment: Readonly<Record<string, string>> = {},
+): (...words: readonly string[]) => Promise<Ran> {
   return async (name, ...words) => {
     const command = COMMANDS.find((each) => each.name === name)!;
     const options = parseOptions(words, { ...command, flags: flagsOf(command) });
@@ -34,7 +38,7 @@ export function fromseedIn(project: string, home: string): (...words: readonly s
         home,
         homeFrom: "flag",
         json: options.value.switches.has("json"),
-        environment: { PATH: process.env["PATH"] },
+        environment: { PATH: process.env["PATH"], ...environment },
         cores: 2,
         color: false,
         columns: undefined,

@@ -55,3 +55,12 @@ export function serve(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): Behav
 export function answer(status: number, headers: Readonly<Record<string, string>> = {}): Behaviour {
   return (_, response) => response.writeHead(status, headers).end("an error page");
 }
+
+/** Serves by path; anything else is a 404. */
+export function routes(by: () => Readonly<Record<string, string | Buffer | Behaviour>>): Behaviour {
+  return (request, response, self) => {
+    const found = by()[request.url ?? ""];
+    if (found === undefined) return answer(404)(request, response, self);
+    return (typeof found === "function" ? found : serve(Buffer.from(found)))(request, response, self);
+  };
+}

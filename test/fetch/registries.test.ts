@@ -11,7 +11,7 @@ import { pipPlaces } from "../../src/fetch/pip-config.ts";
 import { sdistRegistry } from "../../src/fetch/sdists.ts";
 import type { Failure } from "../../src/model/failure.ts";
 import type { Release } from "../../src/model/recipe.ts";
-import { answer, mirror, serve, type Behaviour } from "./mirror.ts";
+import { answer, mirror, routes, serve } from "./mirror.ts";
 import { scratch } from "./scratch.ts";
 
 const content = Buffer.from("a crate, or a source distribution".repeat(100));
@@ -24,15 +24,6 @@ function folder(files: Readonly<Record<string, string | Buffer>>): string {
     writeFileSync(join(at, path), text);
   }
   return at;
-}
-
-/** Serves by path; anything else is a 404. */
-function routes(by: () => Readonly<Record<string, string | Buffer | Behaviour>>): Behaviour {
-  return (request, response, self) => {
-    const found = by()[request.url ?? ""];
-    if (found === undefined) return answer(404)(request, response, self);
-    return (typeof found === "function" ? found : serve(Buffer.from(found)))(request, response, self);
-  };
 }
 
 const NONE = { mirrors: [], directories: [] };

@@ -1,19 +1,20 @@
 // fromseed pin: what a recipe has to say of a source: printed, put into a recipe, or moved to another version.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { fetchPlaces, placeText, type Looked } from "../../fetch/places.ts";
-import { webAddress } from "../../fetch/web-address.ts";
-import { measureSource, type Measured, type Way } from "../../inputs/measure-source.ts";
+import { join } from "node:path";
+import { measureAnywhere, type MeasuredAt, measureNamed } from "../../inputs/measure-places.ts";
+import type { Measured } from "../../inputs/measure-source.ts";
 import type { Obtaining } from "../../inputs/obtaining.ts";
-import { fail, succeed, type Failure, type Result } from "../../model/failure.ts";
+import { fail, succeed, type Result } from "../../model/failure.ts";
 import type { Recipe, Source, SourcePlace } from "../../model/recipe.ts";
 import { withSource, withVersion, withWords } from "../../recipe/edit-text.ts";
+import { type AskedPlace, readAskedPlace } from "../asked-place.ts";
 import { openProject } from "../open-project.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
+import { sourceLines, withdrawnWords } from "../source-lines.ts";
 import { namedRecipe } from "../targets.ts";
 import { withWorkshop } from "../workshop.ts";
 
@@ -49,13 +50,15 @@ export async function main(context: Context, options: Options): Promise<number> 
   });
 }
 
-interface MeasuredAt extends Measured {
-  readonly place: string;
-}
-
 interface Pinned {
   readonly text: string;
   readonly pinned: readonly MeasuredAt[];
+}
+
+interface MeasuredAs {
+  readonly measured: MeasuredAt;
+  /** The place where it is one that recipes have. */
+  readonly asked?: AskedPlace;
 }
 
 async function pinPlaces(
@@ -66,10 +69,11 @@ async function pinPlaces(
   const pinned: MeasuredAt[] = [];
   const lines: string[] = [];
   for (const place of places) {
-    const measured = await measurePlace(obtaining, place);
-    if (!measured.ok) return measured;
-    pinned.push(measured.value);
-    lines.push(...sourceLines(measured.value, place));
+    const found = await measurePlace(obtaining, place);
+    if (!found.ok) return found;
+    const { measured, asked } = found.value;
+    pinned.push(measured);
+    lines.push(...sourceLines(measured, asked));
   }
   if (recipe !== undefined) {
     const written = await rewrite(context, recipe, (text) => withSource(text, lines));
@@ -78,57 +82,30 @@ async function pinPlaces(
   return succeed({ pinned, text: lines.map((line) => `${line}\n`).join("") });
 }
 
-/** Of a file or an address; or of a path in Debian's archive, written `debian:PATH`, from whatever mirror has it. */
-async function measurePlace(obtaining: Obtaining, text: string): Promise<Result<MeasuredAt>> {
-  const pool = debianPath(text);
-  if (pool === undefined) {
-    const measured = await measureSource(obtaining, text);
-    return measured.ok ? succeed({ ...measured.value, place: text }) : measured;
+/** Of a file or an address; or of a place as recipes have it, from wherever fetch would find that. */
+async function measurePlace(obtaining: Obtaining, word: string): Promise<Result<MeasuredAs>> {
+  const asked = readAskedPlace(word);
+  if (asked?.ok === false) return asked;
+  if (asked === undefined) {
+    const measured = await measureNamed(obtaining, word);
+    return measured.ok ? succeed({ measured: measured.value }) : measured;
   }
-  const looked = { file: basename(pool), places: [{ type: "debian", path: pool } as const] };
-  const found = await measureAnywhere(obtaining, looked);
-  return found.ok
-    ? succeed({ ...found.value, file: looked.file, place: text })
-    : fail("source-unavailable", `Cannot pin "${text}": no place has it`, {
-        details: found.failures.map(({ message }) => message),
-        hint: "a path of Debian's archive starts with pool/; apt's mirror is asked, and any given with --mirror",
-      });
+  const { file, place } = asked.value;
+  const found = await measureAnywhere(obtaining, { file, places: [place] }, { action: `Cannot pin "${word}"` });
+  if (found.ok) return succeed({ asked: asked.value, measured: { ...found.value, place: word } });
+  const hint = HINTS[place.type];
+  return {
+    ok: false,
+    failures: found.failures.map((failure) => (hint === undefined ? failure : { ...failure, hint })),
+  };
 }
 
-function debianPath(place: string): string | undefined {
-  return /^debian: *(\S+)$/.exec(place)?.[1];
-}
-
-/** As an item of a recipe's sources. */
-function sourceLines({ file, size, sha256, licence, unpack }: Measured, place: string): readonly string[] {
-  const name = /^[a-z0-9][a-z0-9+]*(?:-[a-z][a-z0-9+]*)*/.exec(file.toLowerCase())?.[0] ?? "source";
-  const pool = debianPath(place);
-  const where =
-    pool !== undefined
-      ? `debian: ${pool}`
-      : webAddress(place) === undefined
-        ? `directory: ${resolve(place, "..")}`
-        : `url: ${place}`;
-  return [
-    `- name: ${name}`,
-    `  file: ${file}`,
-    `  size: ${size}`,
-    `  sha256: ${sha256}`,
-    ...(licence === undefined
-      ? ["  # No licence file tells: look, and write what it is.", "  licence: NOASSERTION"]
-      : ["  # A guess from the licence file's words: look.", `  licence: ${licence}`]),
-    "  places:",
-    `    - ${where}`,
-    ...(unpack === undefined ? [] : unpackLines(unpack)),
-  ];
-}
-
-function unpackLines({ tree, strip, inner }: NonNullable<Measured["unpack"]>): readonly string[] {
-  const head = ["  unpack:", `    tree: ${tree}`, `    strip: ${strip}`];
-  return inner === undefined
-    ? head
-    : [...head, "    inner:", `      path: ${inner.path}`, `      sha256: ${inner.sha256}`];
-}
+const HINTS: Readonly<Partial<Record<SourcePlace["type"], string>>> = {
+  debian: "a path of Debian's archive starts with pool/; apt's mirror is asked, and any given with --mirror",
+  crate: "cargo's registry is asked, and any index or directory given with --crates",
+  pypi: "pip's index is asked, and any index or directory given with --pypi; only a source distribution is taken",
+  rustup: "rustup toolchain install has a release put here",
+};
 
 /** Moves a recipe to another version: whatever of its sources has the old one in its file's name. */
 async function update(
@@ -158,12 +135,15 @@ async function update(
     const { value: own } = measured;
     pinned.push(own);
     words.set(source.sha256, own.sha256);
+    // A source distribution may be called otherwise than the one before.
+    if (own.file !== to(source.file)) words.set(source.file, own.file);
     words.set(`size: ${source.size}`, `size: ${own.size}`);
     if (source.unpack !== undefined && own.unpack !== undefined) words.set(source.unpack.tree, own.unpack.tree);
     lines.push(
       `${source.name}  ${source.file} -> ${own.file}  from ${own.place}`,
       `  size    ${source.size} -> ${own.size}`,
       `  sha256  ${source.sha256} -> ${own.sha256}`,
+      ...(own.withdrawn === undefined ? [] : [`  ${withdrawnWords(own.withdrawn)}`]),
       ...(own.unpack === undefined ? [] : [`  tree    ${source.unpack?.tree} -> ${own.unpack.tree}`]),
       ...(await contents(obtaining, source, own)),
     );
@@ -186,29 +166,15 @@ async function fromAnyPlace(
   const places = source.places.flatMap((place): SourcePlace[] => {
     if (place.type === "url") return [{ ...place, url: to(place.url) }];
     if (place.type === "debian") return [{ ...place, path: to(place.path) }];
+    if (place.type === "crate" || place.type === "pypi" || place.type === "rustup")
+      return [{ ...place, version: to(place.version) }];
     return place.type === "directory" ? [place] : [];
   });
   // A recipe that takes parts of the source takes the same parts of the next.
   const way = unpack === undefined ? {} : { strip: unpack.strip, keep: unpack.keep, remove: unpack.remove };
-  const found = await measureAnywhere(obtaining, { file: to(source.file), places }, way);
-  return found.ok
-    ? found
-    : fail("source-unavailable", `Cannot move source "${source.name}": no place has its new file`, {
-        place: source.at,
-        details: found.failures.map(({ message }) => message),
-      });
-}
-
-/** From the first of the places that fetch would ask, in its order, that has the file. */
-async function measureAnywhere(obtaining: Obtaining, looked: Looked, way: Way = {}): Promise<Result<MeasuredAt>> {
-  const failures: Failure[] = [];
-  for (const place of fetchPlaces(looked, obtaining.fetching)) {
-    if (place.type !== "http" && place.type !== "file") continue;
-    const measured = await measureSource(obtaining, place.type === "file" ? place.path : place.url, way);
-    if (measured.ok) return succeed({ ...measured.value, place: placeText(place) });
-    failures.push(...measured.failures);
-  }
-  return { ok: false, failures };
+  const action = `Cannot move source "${source.name}" to ${to(source.file)}`;
+  const found = await measureAnywhere(obtaining, { file: to(source.file), places }, { action, way });
+  return found.ok ? found : { ok: false, failures: found.failures.map((each) => ({ ...each, place: source.at })) };
 }
 
 /** How the unpacked trees differ in number and size, where the old one is here. */
