@@ -44,6 +44,7 @@ const SEEN_BY: Readonly<Record<string, RegExp>> = {
   "knows the yaml package": /from "yaml"|import\("yaml"\)/,
   "knows the openpgp package": /from "openpgp"|import\("openpgp"\)/,
   "knows the p-queue package": /from "p-queue"/,
+  "knows the smol-toml package": /from "smol-toml"|import\("smol-toml"\)/,
   "knows ink and React": /from "(ink|react)"|import\("(ink|react)"\)/,
   "branches on the words of an error":
     /message[!?]?\.(endsWith|startsWith|includes|match)\(|\.(test|exec)\([^)]*message\b|\bmessage [!=]==/,

@@ -1,70 +1,60 @@
-// Crates of a lock that are left out, by patterns of their names: those of other systems, mostly. Must never leave a
-// pattern unused: it would hide that the lock has changed.
+// What a recipe leaves out of a lock by name: crates, by patterns, and parts of them. Must never let a name pass that is of
+// nothing: it would hide that the lock has changed.
 
-import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
-import { releaseText, type PathPattern } from "../model/recipe.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import type { CrateChoice, PathPattern } from "../model/recipe.ts";
 import type { CargoLock, LockedCrate } from "./cargo-lock.ts";
-import { type Others, reachedCrates } from "./reached.ts";
-
-export interface ChosenCrates {
-  readonly used: readonly LockedCrate[];
-  readonly leftOut: readonly LockedCrate[];
-  /** Patterns of what is not unpacked of crates, by their releases. */
-  readonly removed: ReadonlyMap<string, readonly PathPattern[]>;
-}
-
-/** What is left out: a pattern is a crate's name, in which `*` is any part of one; or parts of one, by its release. */
-export interface LeavingOut {
-  readonly without: readonly PathPattern[];
-  readonly remove: readonly PathPattern[];
-}
 
 /**
- * Of a lock's crates, those that its own packages come to by dependencies that are not only of other targets; all, where
- * there are no `others`. What is left out leads nowhere, even where it is known what it uses.
+ * The lock without the crates that patterns of their names leave out, in which `*` is any part of one: nothing leads to
+ * them, and they lead nowhere. Fails too where a package that is to be built is none of the lock's own.
  */
-export function chooseCrates(
-  lock: CargoLock,
-  others: Others | undefined,
-  { without, remove }: LeavingOut,
-): Result<ChosenCrates> {
-  const { crates } = lock;
-  const failures: Failure[] = [];
+export function leaveOut(lock: CargoLock, { without, packages }: CrateChoice): Result<CargoLock> {
+  const { crates, own } = lock;
+  const unknown = packages
+    .filter((each) => !own.some(({ name }) => name === each.name))
+    .map(({ name, at }) =>
+      fail("pattern-unused", `Cannot take crates for "${name}": the lock has no package of its own of that name`, {
+        place: at,
+      }),
+    );
   const leftOut = new Set<LockedCrate>();
-  for (const { path, at } of without) {
+  const idle = without.filter(({ path }) => {
     const named = new RegExp(`^${path.replaceAll("*", "[A-Za-z0-9_-]*")}$`);
-    const own = crates.filter(({ name }) => named.test(name));
-    for (const each of own) leftOut.add(each);
-    if (own.length === 0)
-      failures.push(
-        ...fail("pattern-unused", `Cannot leave out "${path}": the lock has no crate of that name`, { place: at })
-          .failures,
-      );
-  }
-  const kept = crates.filter((each) => !leftOut.has(each));
-  for (const { path, at } of remove) {
-    const release = releaseIn(path);
-    if (!kept.some((each) => releaseText(each) === release))
-      failures.push(
-        ...fail("pattern-unused", `Cannot remove "${path}": the lock has no crate "${release}", or it is left out`, {
-          place: at,
-        }).failures,
-      );
-  }
-  if (failures.length > 0) return { ok: false, failures };
-  const used = others === undefined ? kept : reachedCrates({ ...lock, crates: kept }, others);
-  /** By the crates' releases. */
-  const parts = Map.groupBy(remove, ({ path }) => releaseIn(path));
-  return succeed({
-    removed: new Map(
-      [...parts].map(([release, patterns]) => [
-        release,
-        patterns.map(({ path, at }) => ({ path: path.slice(release.length + 1), at })),
-      ]),
-    ),
-    used,
-    leftOut: [...new Set(crates).difference(new Set(used))],
+    const those = crates.filter(({ name }) => named.test(name));
+    for (const crate of those) leftOut.add(crate);
+    return those.length === 0;
   });
+  const unused = idle.map(({ path, at }) =>
+    fail("pattern-unused", `Cannot leave out "${path}": the lock has no crate of that name`, { place: at }),
+  );
+  const failures = [...unknown, ...unused].flatMap((each) => each.failures);
+  if (failures.length > 0) return { ok: false, failures };
+  return succeed({ own, crates: crates.filter((each) => !leftOut.has(each)) });
+}
+
+/** What is removed of crates, by their releases. */
+export type RemovedParts = ReadonlyMap<string, readonly PathPattern[]>;
+
+/** By patterns of a release and a path in it. */
+export function removedParts(remove: readonly PathPattern[]): RemovedParts {
+  const parts = Map.groupBy(remove, ({ path }) => releaseIn(path));
+  return new Map(
+    [...parts].map(([release, patterns]) => [
+      release,
+      patterns.map(({ path, at }) => ({ path: path.slice(release.length + 1), at })),
+    ]),
+  );
+}
+
+/** Fails where something is removed of a crate that is none of those used, which are given by their releases. */
+export function checkRemoved(remove: readonly PathPattern[], used: ReadonlySet<string>): Result<undefined> {
+  const failures = remove.flatMap(({ path, at }) => {
+    const release = releaseIn(path);
+    const found = `no crate "${release}" is taken of the lock`;
+    return used.has(release) ? [] : fail("pattern-unused", `Cannot remove "${path}": ${found}`, { place: at }).failures;
+  });
+  return failures.length === 0 ? succeed(undefined) : { ok: false, failures };
 }
 
 /** Of a pattern of parts of a crate. */

@@ -16,6 +16,9 @@ export function checksumText({ sha256 }: Pick<LockedCrate, "sha256">): string {
   return `{"files":{},"package":"${sha256}"}`;
 }
 
+/** Keys of a recipe by which a crate may not be taken. */
+const CHOOSING = "targets, packages, features and without";
+
 /**
  * The files of a stub by their paths: the lock's own dependencies, so that cargo finds the lock complete, and every
  * feature that any of `manifests`, texts of Cargo.toml files, may ask it for.
@@ -39,7 +42,7 @@ export function stubFiles(crate: LockedCrate, manifests: readonly string[]): Rea
     ["Cargo.toml", `${lines.join("\n")}\n`],
     [
       "src/lib.rs",
-      `compile_error!("${crate.name} was left out of the vendor directory: see \\"without\\" in the recipe");\n`,
+      `compile_error!("${crate.name} was left out of the vendor directory: see ${CHOOSING} of the recipe's \\"crates\\"");\n`,
     ],
     [CHECKSUM_FILE, checksumText(crate)],
   ]);

@@ -5,7 +5,7 @@
 import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { sizeRecord } from "../inputs/bridges.ts";
-import { lockingSources, lockRecord } from "../inputs/locked-crates.ts";
+import { lockingSources, lockRecord } from "../inputs/lock-record.ts";
 import { scanName, scanTreeName } from "../inputs/source-scan.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure } from "../model/failure.ts";

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { CHECKSUM_FILE, checksumText, stubFiles, vendorName } from "../crates/vendor.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import { readRelease, releaseText, type Source, VENDOR } from "../model/recipe.ts";
-import { lockingSources, readLock } from "./locked-crates.ts";
+import { lockingSources } from "./lock-record.ts";
+import { lockedCrates } from "./locked-crates.ts";
 import type { Obtaining } from "./obtaining.ts";
 import type { ObtainedSource } from "./sources.ts";
 
@@ -42,9 +43,9 @@ export async function withVendorTree(
   }
   const used = new Set(sources.map(({ source }) => source.name));
   for (const source of locking) {
-    const chosen = await readLock(obtaining, source);
-    if (!chosen.ok) return chosen;
-    for (const crate of chosen.value.leftOut) {
+    const crates = await lockedCrates(obtaining, source);
+    if (!crates.ok) return crates;
+    for (const crate of crates.value) {
       // What one lock leaves out, another may use.
       if (used.has(releaseText(crate))) continue;
       for (const [path, text] of stubFiles(crate, manifests)) {

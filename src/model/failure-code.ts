@@ -57,7 +57,7 @@ export const FAILURE_CODES = {
   "archive-refused": { group: "source", means: "An archive is damaged, or holds what no source may hold" },
   "pattern-unused": {
     group: "source",
-    means: "A pattern of keep, remove or without names nothing in the archive or lock file",
+    means: "A pattern of keep or remove, or a name of crates, is of nothing in the archive or lock file",
   },
   "published-form": { group: "source", means: "A published folder breaks its form, or lacks what it says it has" },
   "lock-refused": { group: "source", means: "A lock file breaks its form, or asks for what no checksum pins" },

@@ -67,18 +67,8 @@ export interface Source {
     readonly keep: readonly PathPattern[];
     readonly remove: readonly PathPattern[];
   };
-  /**
-   * The crates that a lock file in its tree pins, but for those that none of the targets may use (where there are any) and
-   * those that patterns of their names leave out; `remove` are parts of crates that are left out, as
-   * `NAME@VERSION/<pattern>`.
-   */
-  readonly crates?: {
-    readonly lock: string;
-    readonly targets: readonly string[];
-    readonly without: readonly PathPattern[];
-    readonly remove: readonly PathPattern[];
-    readonly at: Place;
-  };
+  /** The crates that a lock file in its tree pins. */
+  readonly crates?: CrateChoice;
   /**
    * Of a crate that a lock file pins, which is named as `<source>/<path>`: its tree is what that unpacker made of it here,
    * and pinned by nobody.
@@ -86,6 +76,29 @@ export interface Source {
   readonly locked?: { readonly lock: string; readonly unpacker: number };
   /** Of a source that nobody can read, and that stands for a part of the way. */
   readonly bridge?: BridgeWords;
+  readonly at: Place;
+}
+
+/** Which crates of a lock file are taken: all, where no targets, packages and features are told. */
+export interface CrateChoice {
+  /** A path in the source. */
+  readonly lock: string;
+  /** Of what is compiled, build scripts too; empty where none is told. */
+  readonly targets: readonly string[];
+  /** Those of the lock's own packages that are built; all, when empty. */
+  readonly packages: readonly NamedAt[];
+  /** Of these packages; undefined where all are asked for. */
+  readonly features: readonly NamedAt[] | undefined;
+  /** Of names of crates that are left out. */
+  readonly without: readonly PathPattern[];
+  /** Parts of crates that are left out, as `NAME@VERSION/<pattern>`. */
+  readonly remove: readonly PathPattern[];
+  readonly at: Place;
+}
+
+/** A name of something else, with the place where it is asked for. */
+export interface NamedAt {
+  readonly name: string;
   readonly at: Place;
 }
 

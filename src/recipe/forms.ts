@@ -119,6 +119,20 @@ export const TRIPLE: Form = {
   hint: "for example x86_64-unknown-linux-musl",
 };
 
+/** A package of a lock's own. */
+export const PACKAGE: Form = {
+  says: "a name of a package",
+  pattern: new RegExp(`^${CRATE_NAME}$`),
+  hint: "as its Cargo.toml has it",
+};
+
+/** A feature of a package (Cargo Reference, "The [features] section"). */
+export const FEATURE: Form = {
+  says: "a name of a feature",
+  pattern: /^[A-Za-z0-9_][A-Za-z0-9_+.-]{0,63}$/,
+  hint: "as a package's Cargo.toml has it, or default; what it turns on of others is found from there",
+};
+
 /** Names of crates. */
 export const CRATE_PATTERN: Form = {
   says: 'a name of a crate, with "*" for any part of it',

@@ -6,7 +6,7 @@ import { byBytes } from "../bytes/order.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import { readRelease, VENDOR } from "../model/recipe.ts";
-import type { BridgeWords, OwnTree, Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
+import type { BridgeWords, NamedAt, OwnTree, Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { ScalarNode } from "./node.ts";
@@ -187,6 +187,8 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
 function readSource({ values }: SourceForm, base: string, reading: Reading): Source {
   const { name, file, size, sha256, licence, places, unpack, crates, bridge } = values;
   unique(crates?.values.targets, "target", reading);
+  unique(crates?.values.packages, "package", reading);
+  unique(crates?.values.features, "feature", reading);
   unique(crates?.values.without, "crate to leave out", reading);
   unique(crates?.values.remove, "path to remove", reading);
   if (crates !== undefined && unpack === undefined)
@@ -234,6 +236,8 @@ function readSource({ values }: SourceForm, base: string, reading: Reading): Sou
           crates: {
             lock: crates.values.lock.value,
             targets: (crates.values.targets ?? []).map(({ value }) => value),
+            packages: (crates.values.packages ?? []).map((node) => namedAt(node, reading)),
+            features: crates.values.features?.map((node) => namedAt(node, reading)),
             without: (crates.values.without ?? []).map((node) => pathPattern(node, reading)),
             remove: (crates.values.remove ?? []).map((node) => pathPattern(node, reading)),
             at: reading.place(crates.values.lock),
@@ -256,6 +260,10 @@ function bridgeWords(values: NonNullable<SourceForm["values"]["bridge"]>["values
 function readOwn({ values }: OwnForm, { places }: RepositoryFiles, reading: Reading): OwnTree {
   const { name, licence, tree } = values;
   return { name: name.value, licence: licence.value, tree: digest(tree), places, at: reading.place(tree) };
+}
+
+function namedAt(node: ScalarNode, reading: Reading): NamedAt {
+  return { name: node.value, at: reading.place(node) };
 }
 
 function pathPattern(node: ScalarNode, reading: Reading): PathPattern {

@@ -11,6 +11,7 @@ import {
   CRATE_PATTERN,
   DURATION,
   ENVIRONMENT_NAME,
+  FEATURE,
   FILE_NAME,
   FILE_PATH,
   HERITAGE,
@@ -20,6 +21,7 @@ import {
   NAME,
   OWN_TREE,
   PATH,
+  PACKAGE,
   PATTERN,
   POOL_PATH,
   PYPI,
@@ -33,7 +35,7 @@ import {
 } from "./forms.ts";
 import type { ScalarNode } from "./node.ts";
 import type { Reading } from "./reading.ts";
-import { dictionary, integer, list, optional, record, required, text, textLines, truth } from "./shape.ts";
+import { dictionary, integer, list, listOrNone, optional, record, required, text, textLines, truth } from "./shape.ts";
 import type { Mark } from "./text.ts";
 
 /** No file is longer than this: 16 TiB, the most that common file systems hold. */
@@ -103,6 +105,11 @@ const source = record({
     record({
       lock: required(text(FILE_PATH), "The Cargo.lock in the unpacked source; its crates are seen at /src/vendor."),
       targets: optional(list(text(TRIPLE)), "Only crates that one of these targets may use are taken; all by default."),
+      packages: optional(list(text(PACKAGE)), "Those of the lock's own packages that are built; all by default."),
+      features: optional(
+        listOrNone(text(FEATURE)),
+        "The features of these packages that are asked for, default among them or not; all by default.",
+      ),
       without: optional(list(text(CRATE_PATTERN)), "Crates that are left out; * is any part of a name."),
       remove: optional(
         list(text(CRATE_FILES)),

@@ -117,15 +117,24 @@ export function truth(): Shape<boolean> {
 
 /** A list of at least one item. Items that are wrong are reported and left out. */
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
+  return listOf(item, 1);
+}
+
+/** The same, for what means another thing when it is empty than when the key is left out. */
+export function listOrNone<T>(item: Shape<T>): Shape<readonly T[]> {
+  return listOf(item, 0);
+}
+
+function listOf<T>(item: Shape<T>, least: 0 | 1): Shape<readonly T[]> {
   return {
-    schema: { type: "array", minItems: 1, items: item.schema },
+    schema: { type: "array", ...(least === 0 ? {} : { minItems: least }), items: item.schema },
     read(node, reading, what) {
       if (node.type !== "list")
         return failForm(node, reading, what, {
           says: "a list",
           hint: `write it with "- " before each item, or within [ ]`,
         });
-      if (node.items.length === 0) return void reading.fail(node, `${what} is empty`, "leave the key out");
+      if (node.items.length < least) return void reading.fail(node, `${what} is empty`, "leave the key out");
       const items: T[] = [];
       for (const each of node.items) {
         const value = item.read(each, reading, `an item of ${what}`);

@@ -7,7 +7,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { outputDirectories } from "../inputs/job.ts";
 import { layLocalFiles, type LocalFile } from "../inputs/local-files.ts";
-import { lockingSources } from "../inputs/locked-crates.ts";
+import { lockingSources } from "../inputs/lock-record.ts";
 import { obtainOwn } from "../inputs/own-tree.ts";
 import { obtainSources } from "../inputs/sources.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";

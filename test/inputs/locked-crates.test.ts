@@ -57,7 +57,7 @@ const CRATES: readonly Crate[] = [
     manifest: 'license = "MIT OR Apache-2.0"\n[target.x.dependencies.win-api]\nfeatures = ["Files", "Pipes"]\n',
   },
   { name: "net", object: "\x7fELF" },
-  { name: "win-api", uses: ["win-link"] },
+  { name: "win-api", uses: ["win-link"], manifest: '[dependencies]\nwin-link = "1"\n' },
   { name: "win-link" },
 ];
 
@@ -79,6 +79,8 @@ function crateFolder(...names: readonly string[]): string {
 interface Set {
   readonly remove?: readonly string[];
   readonly targets?: readonly string[];
+  readonly packages?: readonly string[];
+  readonly features?: readonly string[];
   readonly files?: Files;
   readonly without?: readonly string[];
   readonly lock?: string;
@@ -86,10 +88,20 @@ interface Set {
 
 const patterns = (paths: readonly string[]) => paths.map((path) => ({ path, at: nowhere }));
 
+const named = (names: readonly string[]) => names.map((name) => ({ name, at: nowhere }));
+
 /** A stage with one source, in a folder of its own, whose lock pins the crates. */
 async function lockingStage(
   store: Store,
-  { files = {}, without = ["win-*"], remove = [], targets = [], lock = "Cargo.lock" }: Set = {},
+  {
+    files = {},
+    without = ["win-*"],
+    remove = [],
+    targets = [],
+    packages = [],
+    features,
+    lock = "Cargo.lock",
+  }: Set = {},
 ): Promise<Stage> {
   const own: Files = { "Cargo.lock": LOCK, "Cargo.toml": 'x = { features = ["Own"] } # win-api\n', ...files };
   const { sha256: tree } = await putFiles(store, own);
@@ -104,7 +116,11 @@ async function lockingStage(
     licence: "MIT",
     places: [{ type: "directory", path: folder }],
     unpack: { tree, strip: 0, keep: [], remove: [] },
-    crates: { lock, targets, without: patterns(without), remove: patterns(remove), at: nowhere },
+    crates: {
+      ...{ lock, targets, without: patterns(without), remove: patterns(remove), at: nowhere },
+      packages: named(packages),
+      features: features === undefined ? undefined : named(features),
+    },
     at: nowhere,
   };
   return stageNamed("own-1", [], { sources: [source], outputs: [{ path: "vendor/", at: nowhere }] });
@@ -233,6 +249,46 @@ test("crates of other targets are not asked for, nor what they alone use; steps 
   const forWindows = await lockingStage(store, { ...set, targets: ["x86_64-pc-windows-msvc"] });
   const message = 'Cannot fetch "win-api-1.0.0.crate": no place that was tried gave the pinned file';
   expect(messages(await build(workshop, forWindows))).toEqual([message]);
+});
+
+test("crates are taken for the packages and features that are asked for, and no others", async () => {
+  const store = await temporaryStore();
+  const own = (name: string, uses: readonly string[]): string =>
+    `\n[[package]]\nname = "${name}"\nversion = "0.1.0"\ndependencies = [\n${uses.map((each) => ` "${each}",\n`).join("")}]\n`;
+  const files = {
+    "Cargo.lock": `${LOCK}${own("first", ["log", "second"])}${own("second", ["net", "win-api"])}`,
+    "Cargo.toml": '[workspace]\nresolver = "2"\n[workspace.dependencies]\nnet = "1"\n',
+    "first/Cargo.toml":
+      '[package]\nname = "first"\n[dependencies]\nlog = { version = "1", optional = true }\nsecond = { path = "../second" }\n[features]\nwhole = ["log", "second/net"]\n',
+    "second/Cargo.toml":
+      '[package]\nname = "second"\n[dependencies]\nnet = { workspace = true, optional = true }\nwin-api = { version = "1", optional = true }\n',
+  };
+  const targets = ["x86_64-unknown-linux-musl"];
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net", "win-api", "win-link")] });
+  const open = async (set: Set) =>
+    openStage({ ...workshop, signal }, await lockingStage(store, { files, without: [], targets, ...set }));
+  const sources = async (set: Set): Promise<readonly string[]> =>
+    value(await open(set))
+      .recipe.sources.slice(1)
+      .map(({ name }) => name.replace("@1.0.0", ""));
+  expect(await sources({})).toEqual(["log", "net", "win-api", "win-link"]);
+  expect(await sources({ packages: ["first"] })).toEqual(["log", "net"]);
+  expect(await sources({ packages: ["first"], features: ["log"] })).toEqual(["log"]);
+  expect(await sources({ packages: ["first"], features: [] })).toEqual([]);
+  expect(await sources({ packages: ["second"], features: ["win-api"] })).toEqual(["win-api", "win-link"]);
+  // What was found of one choice is not taken for another's.
+  expect(await sources({ packages: ["first"], features: ["whole"] })).toEqual(["log", "net"]);
+
+  const refused = async (set: Set): Promise<readonly string[]> => messages(await open(set));
+  expect(await refused({ packages: ["third", "first"] })).toEqual([
+    'Cannot take crates for "third": the lock has no package of its own of that name',
+  ]);
+  expect(await refused({ packages: ["first"], features: ["default", "net"] })).toEqual([
+    'Cannot ask for feature "net": no package that is built has one of that name',
+  ]);
+  expect(await refused({ packages: ["first"], features: [], remove: ["log@1.0.0/src/"] })).toEqual([
+    'Cannot remove "log@1.0.0/src/": no crate "log@1.0.0" is taken of the lock',
+  ]);
 });
 
 test("a crate that is left out leads nowhere, whatever was known of it before", async () => {

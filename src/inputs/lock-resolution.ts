@@ -1,0 +1,78 @@
+// Which crates of a lock a build uses, as far as their manifests are known: those of the lock's own packages, which are in
+// its source, and of crates as they come. Must never read a manifest where a recipe asks for no choice.
+
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { CargoLock } from "../crates/cargo-lock.ts";
+import { cargoManifest } from "../crates/cargo-manifest.ts";
+import { ownPackages, type ReadManifest, resolverOf } from "../crates/own-packages.ts";
+import { usedReleases, type Wanted } from "../crates/resolve.ts";
+import { tableReader } from "../crates/toml.ts";
+import { fail, succeed, type Result } from "../model/failure.ts";
+import { readRelease, releaseText } from "../model/recipe.ts";
+import type { Store } from "../store/store.ts";
+import type { LockingSource } from "./lock-record.ts";
+
+export interface Resolution {
+  /** Releases of crates that are used; of those whose manifests were not learnt of, what they use is not among them. */
+  used(): ReadonlySet<string>;
+  /** What the Cargo.toml of a crate says. */
+  learn(release: string, manifest: string): void;
+}
+
+/** The source is in the store; nothing that is left out is in the lock. */
+export async function resolutionOf(store: Store, source: LockingSource, lock: CargoLock): Promise<Result<Resolution>> {
+  const { targets, packages, features } = source.crates;
+  if (targets.length === 0 && packages.length === 0 && features === undefined) return succeed(everyCrate(lock));
+  const texts = await manifestTexts(store, source);
+  if (!texts.ok) return texts;
+  const read = await tableReader();
+  const own = ownPackages(texts.value, new Set(lock.own.map(({ name }) => name)), read);
+  const built = (packages.length === 0 ? lock.own : packages).map(({ name }) => name);
+  const manifests = built.map((name) => own.get(name) ?? "unreadable");
+  const unknown = (features ?? []).filter(
+    ({ name }) => !manifests.some((each) => each === "unreadable" || name === "default" || each.features.has(name)),
+  );
+  if (unknown.length > 0) return { ok: false, failures: unknown.flatMap((each) => noSuchFeature(each).failures) };
+  const wanted: Wanted = {
+    targets,
+    packages: built,
+    features: features?.map(({ name }) => name),
+    resolver: resolverOf(texts.value, join(dirname(source.crates.lock), "Cargo.toml"), read),
+  };
+  const ofCrates = new Map<string, ReadManifest>();
+  const isOwn = new Set(lock.own.map(releaseText));
+  const manifestOf = (release: string): ReadManifest | undefined =>
+    isOwn.has(release) ? (own.get(readRelease(release).name) ?? "unreadable") : ofCrates.get(release);
+  return succeed({
+    used: () => usedReleases(lock, wanted, manifestOf).difference(isOwn),
+    learn: (release, manifest) => {
+      const toml = read(manifest);
+      ofCrates.set(release, (toml === undefined ? undefined : cargoManifest(toml)) ?? "unreadable");
+    },
+  });
+}
+
+function everyCrate({ crates }: CargoLock): Resolution {
+  const all = new Set(crates.map(releaseText));
+  return { used: () => all, learn: () => undefined };
+}
+
+function noSuchFeature({ name, at }: NonNullable<LockingSource["crates"]["features"]>[number]): Result<never> & {
+  readonly ok: false;
+} {
+  return fail("pattern-unused", `Cannot ask for feature "${name}": no package that is built has one of that name`, {
+    place: at,
+  });
+}
+
+/** The texts of all Cargo.toml files of the source, by their paths. */
+async function manifestTexts(store: Store, { unpack }: LockingSource): Promise<Result<ReadonlyMap<string, string>>> {
+  const tree = await store.tree(unpack.tree);
+  if (!tree.ok) return tree;
+  const texts = new Map<string, string>();
+  for (const { path, type } of tree.value.entries)
+    if (type === "file" && /(^|\/)Cargo\.toml$/.test(path))
+      texts.set(path, await readFile(join(store.treeDirectory(unpack.tree), path), "utf8"));
+  return succeed(texts);
+}
