@@ -11,9 +11,22 @@ import { sourceOf } from "../tables/source.ts";
 
 const directory = scratchDirectory();
 const recipe = join(project, "recipes/llvm");
-/** What is called first, as llvm-config has it; and what only programs are made of. */
+/** What is called first, as llvm-config has it. */
 const LISTS = ["support", "analysis", "transforms", "codegen", "x86"];
-const ALL = [...LISTS, "tools"];
+
+/** Which lists fit which source: the recipe whose source it is, a stage of it, and where folders begin in it. */
+const ALL = [
+  { of: "llvm", lists: [...LISTS, "tools"], recipe: "llvm-part", stage: "llvm-tblgen", root: "llvm", files: 1200 },
+  {
+    of: "clang",
+    lists: ["llvm", "tblgen", "syntax", "sema", "codegen", "driver"],
+    recipe: "clang-part",
+    stage: "clang-tblgen",
+    root: "",
+    files: 550,
+  },
+  { of: "clang", lists: ["lld"], recipe: "lld", stage: "lld", root: "", files: 50 },
+];
 
 interface Ran {
   readonly code: number | null;
@@ -30,26 +43,32 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-describe("the lists", () => {
-  test("are those of the folder, and name no file twice", () => {
-    expect(readdirSync(join(recipe, "libraries")).sort()).toEqual([...ALL].sort());
-    const named = ALL.flatMap((list) => {
-      const text = readFileSync(join(recipe, "libraries", list), "utf8").replaceAll("\n  ", " ");
+test.each(["llvm", "clang"])("the lists of %s are those of the folder", (of) => {
+  const lists = ALL.filter((each) => each.of === of).flatMap((each) => each.lists);
+  expect(readdirSync(join(project, "recipes", of, "libraries")).sort()).toEqual(lists.sort());
+});
+
+describe.each(ALL)("the lists of $of for the source of $recipe", ({ of, lists, recipe, stage, root, files }) => {
+  test("name no file twice", () => {
+    const named = lists.flatMap((list) => {
+      const text = readFileSync(join(project, "recipes", of, "libraries", list), "utf8").replaceAll("\n  ", " ");
       return text.split(/^(?:library|program) /m).flatMap((part) => {
         const base = /^folders (\S+)/m.exec(part)?.[1];
         const files = [...part.matchAll(/^(?:unit|alone|without) (.*)$/gm)].flatMap((line) => line[1]!.split(" "));
         return files.map((file) => `${base}/${file}`);
       });
     });
-    expect(named.length).toBeGreaterThan(1200);
+    expect(named.length).toBeGreaterThan(files);
     expect(new Set(named).size).toBe(named.length);
   });
 
-  const source = sourceOf("llvm-part", "llvm-tblgen");
-  test.skipIf(source.whyNot !== "")(`fit the source${source.whyNot}`, () => {
-    const work = join(directory, "fits");
+  const source = sourceOf(recipe, stage);
+  test.skipIf(source.whyNot !== "")(`fit it${source.whyNot}`, () => {
+    const work = join(directory, `fits-${recipe}`);
     mkdirSync(work);
-    const words = ["-f", join(recipe, "libraries.mk"), `lists=${ALL.join(" ")}`, `source=${source.path("llvm")}`];
+    const at = source.path(root);
+    const makefile = join(project, "recipes", of, "libraries.mk");
+    const words = ["-f", makefile, `lists=${lists.join(" ")}`, `source=${at}`, `root=${at}`];
     expect(run("make", [...words, "described.mk"], work)).toMatchObject({ code: 0 });
   });
 });
