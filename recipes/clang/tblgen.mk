@@ -3,8 +3,8 @@
 include $(dir $(lastword $(MAKEFILE_LIST)))libraries.mk
 headers := $(source)/clang/include/clang
 all: clang/clang/Config/config.h
-called := $(patsubst %,/llvm/lib/libLLVM%.a,TableGen Support Demangle)
 
+called := $(patsubst %,/llvm/lib/libLLVM%.a,TableGen Support Demangle)
 bin/clang-tblgen: $(clang-tblgen-objects) lib/libLLVMclangSupport.a $(called)
 	mkdir -p bin
 	$(CXX) -static -s -Wl,--gc-sections -o $@ $^
