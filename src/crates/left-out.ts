@@ -2,6 +2,7 @@
 // nothing: it would hide that the lock has changed.
 
 import { fail, succeed, type Result } from "../model/failure.ts";
+import { concernsSource } from "../model/path-pattern.ts";
 import type { CrateChoice, PathPattern } from "../model/recipe.ts";
 import type { CargoLock, LockedCrate } from "./cargo-lock.ts";
 
@@ -33,31 +34,19 @@ export function leaveOut(lock: CargoLock, { without, packages }: CrateChoice): R
   return succeed({ own, crates: crates.filter((each) => !leftOut.has(each)) });
 }
 
-/** What is removed of crates, by their releases. */
-export type RemovedParts = ReadonlyMap<string, readonly PathPattern[]>;
-
-/** By patterns of a release and a path in it. */
-export function removedParts(remove: readonly PathPattern[]): RemovedParts {
-  const parts = Map.groupBy(remove, ({ path }) => releaseIn(path));
-  return new Map(
-    [...parts].map(([release, patterns]) => [
-      release,
-      patterns.map(({ path, at }) => ({ path: path.slice(release.length + 1), at })),
-    ]),
-  );
+/** What is removed of a crate, by patterns of releases and paths in them: patterns from the top of the crate. */
+export function removedOf(release: string, remove: readonly PathPattern[]): readonly PathPattern[] {
+  return remove
+    .filter(({ path }) => concernsSource(path, release))
+    .map(({ path, at }) => ({ path: path.slice(path.indexOf("/") + 1), at }));
 }
 
-/** Fails where something is removed of a crate that is none of those used, which are given by their releases. */
-export function checkRemoved(remove: readonly PathPattern[], used: ReadonlySet<string>): Result<undefined> {
+/** Fails where something is removed of crates of which none is used; those used are given by their releases. */
+export function checkRemoved(remove: readonly PathPattern[], used: readonly string[]): Result<undefined> {
   const failures = remove.flatMap(({ path, at }) => {
-    const release = releaseIn(path);
-    const found = `no crate "${release}" is taken of the lock`;
-    return used.has(release) ? [] : fail("pattern-unused", `Cannot remove "${path}": ${found}`, { place: at }).failures;
+    if (used.some((release) => concernsSource(path, release))) return [];
+    const found = `no crate "${path.slice(0, path.indexOf("/"))}" is taken of the lock`;
+    return fail("pattern-unused", `Cannot remove "${path}": ${found}`, { place: at }).failures;
   });
   return failures.length === 0 ? succeed(undefined) : { ok: false, failures };
-}
-
-/** Of a pattern of parts of a crate. */
-function releaseIn(path: string): string {
-  return path.slice(0, path.indexOf("/"));
 }

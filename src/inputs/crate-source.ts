@@ -5,12 +5,12 @@ import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha256 } from "../bytes/sha256.ts";
 import type { LockedCrate } from "../crates/cargo-lock.ts";
-import { type RemovedParts, removedParts } from "../crates/left-out.ts";
+import { removedOf } from "../crates/left-out.ts";
 import { licenceOf } from "../crates/licence.ts";
 import { crateFile } from "../fetch/crates.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import type { Result } from "../model/failure.ts";
-import { releaseText, type Source } from "../model/recipe.ts";
+import { releaseText, type PathPattern, type Source } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { type KnownCrate, lockFile, type LockingSource } from "./lock-record.ts";
 import type { Obtaining } from "./obtaining.ts";
@@ -20,11 +20,12 @@ import { claimOf } from "./sources.ts";
 export interface OfLock {
   /** As the manifest names it: `SOURCE/PATH`. */
   readonly lock: string;
-  readonly removed: RemovedParts;
+  /** Patterns of releases and paths in them. */
+  readonly remove: readonly PathPattern[];
 }
 
 export function ofLock(source: LockingSource): OfLock {
-  return { lock: lockFile(source), removed: removedParts(source.crates.remove) };
+  return { lock: lockFile(source), remove: source.crates.remove };
 }
 
 /** A crate that is in the store, and what its Cargo.toml says; empty where it has none. */
@@ -92,7 +93,7 @@ async function withItsWords(store: Store, crate: Source): Promise<ObtainedCrate>
   return { crate: { ...crate, licence: licenceOf(manifest) }, manifest };
 }
 
-function crateSource({ lock, removed }: OfLock, crate: LockedCrate & KnownCrate, tree: Sha256): Source {
+function crateSource({ lock, remove }: OfLock, crate: LockedCrate & KnownCrate, tree: Sha256): Source {
   const name = releaseText(crate);
   return {
     name,
@@ -101,7 +102,7 @@ function crateSource({ lock, removed }: OfLock, crate: LockedCrate & KnownCrate,
     sha256: crate.sha256,
     licence: crate.licence,
     places: [release(crate)],
-    unpack: { tree, strip: 1, keep: [], remove: removed.get(name) ?? [] },
+    unpack: { tree, strip: 1, keep: [], remove: removedOf(name, remove) },
     locked: { lock, unpacker: UNPACKER_VERSION },
     at: crate.at,
   };

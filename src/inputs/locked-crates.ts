@@ -45,7 +45,7 @@ async function knownCrates(store: Store, source: LockingSource): Promise<readonl
   const lock = parseCargoLock(record.lock, lockFile(source));
   // A recipe's patterns may have changed since.
   if (!lock.ok || !leaveOut(lock.value, source.crates).ok) return undefined;
-  if (!checkRemoved(source.crates.remove, new Set(Object.keys(record.used))).ok) return undefined;
+  if (!checkRemoved(source.crates.remove, Object.keys(record.used)).ok) return undefined;
   const found: Source[] = [];
   for (const crate of lock.value.crates) {
     const known = record.used[releaseText(crate)];

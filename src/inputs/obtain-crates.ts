@@ -47,7 +47,7 @@ export async function obtainCrates(obtaining: Obtaining, source: LockingSource):
       resolution.value.learn(crate.name, manifest);
     }
   }
-  const removed = checkRemoved(source.crates.remove, new Set(had.keys()));
+  const removed = checkRemoved(source.crates.remove, [...had.keys()]);
   if (!removed.ok) return removed;
   const used = Object.fromEntries(
     [...had].map(([release, { size, licence }]): [string, KnownCrate] => [release, { size, licence }]),

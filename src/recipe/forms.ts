@@ -80,11 +80,11 @@ export const SOURCE_PATTERN: Form = {
   hint: '"*" stands for a part of one name; "**" only for directories, after the source: gcc/**/configure',
 };
 
-/** Files of a crate that a lock file pins: `NAME@VERSION/<pattern>`. */
+/** Files of crates that a lock file pins: `NAME@VERSION/<pattern>`. */
 export const CRATE_FILES: Form = {
   says: "a path that starts with a crate and its version, without . and ..",
-  pattern: new RegExp(String.raw`^${CRATE_NAME}@${CRATE_VERSION}(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})+/?$`),
-  hint: "for example zstd-sys@2.0.16/zstd/tests/",
+  pattern: new RegExp(String.raw`^${CRATES}(/\*\*(?=/[^/]))?(/${PATTERN_SEGMENT})+/?$`),
+  hint: "for example zstd-sys@*/zstd/tests/",
 };
 
 /** Any path, to a directory of this machine or of the repository. */

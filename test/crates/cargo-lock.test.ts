@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { parseCargoLock } from "../../src/crates/cargo-lock.ts";
 import { mayConcern } from "../../src/crates/cfg.ts";
 import { licenceOf } from "../../src/crates/licence.ts";
-import { checkRemoved, leaveOut, removedParts } from "../../src/crates/left-out.ts";
+import { checkRemoved, leaveOut, removedOf } from "../../src/crates/left-out.ts";
 import { nowhere } from "../engine/stages.ts";
 import { messages, value } from "../store/temporary-store.ts";
 
@@ -155,14 +155,15 @@ test("crates are left out by patterns, and packages built by their names, each o
 });
 
 test("parts are removed of crates that are used", () => {
-  expect([...removedParts(patterns(["libc@1.0.0/tests/", "libc@1.0.0/**/*.o"]))]).toEqual([
-    ["libc@1.0.0", patterns(["tests/", "**/*.o"])],
-  ]);
-  const used = new Set(["libc@1.0.0"]);
-  expect(checkRemoved(patterns(["libc@1.0.0/tests/"]), used)).toMatchObject({ ok: true });
-  expect(messages(checkRemoved(patterns(["libc@2.0.0/tests/", "winapi@1.0.0/x"]), used))).toEqual([
+  const remove = patterns(["libc@1.0.0/tests/", "sha*@*/a/", "libc@1.0.0/**/*.o", "libc@*/b"]);
+  expect(removedOf("libc@1.0.0", remove)).toEqual(patterns(["tests/", "**/*.o", "b"]));
+  expect(removedOf("sha1-x@2.0.0", remove)).toEqual(patterns(["a/"]));
+  const used = ["libc@1.0.0", "sha2@0.1.0"];
+  expect(checkRemoved(patterns(["libc@1.0.0/tests/", "libc@*/x", "sha*@0*/a/"]), used)).toMatchObject({ ok: true });
+  expect(messages(checkRemoved(patterns(["libc@2.0.0/tests/", "winapi@1.0.0/x", "win*@*/x"]), used))).toEqual([
     'Cannot remove "libc@2.0.0/tests/": no crate "libc@2.0.0" is taken of the lock',
     'Cannot remove "winapi@1.0.0/x": no crate "winapi@1.0.0" is taken of the lock',
+    'Cannot remove "win*@*/x": no crate "win*@*" is taken of the lock',
   ]);
 });
 

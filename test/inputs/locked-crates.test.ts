@@ -309,12 +309,15 @@ test("a crate that is left out leads nowhere, whatever was known of it before", 
 test("what is removed of a crate is nowhere, and what is unused is told", async () => {
   const store = await temporaryStore();
   const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
-  const built = value(await build(workshop, await lockingStage(store, { remove: ["log@1.0.0/src/"] })));
+  const built = value(await build(workshop, await lockingStage(store, { remove: ["l*@*/src/"] })));
   expect(readFileSync(store.listingPath(built.tree), "utf8")).not.toContain("log-1.0.0/src");
   const { sources } = value(parseManifest(value(await store.text("manifests", "own-1.json"))!));
   expect(sources[0]).toMatchObject({ name: "log@1.0.0", unpacked: { remove: ["src/"] } });
   const unused = await build(workshop, await lockingStage(store, { remove: ["log@1.0.0/tests/"] }));
   expect(unused).toMatchObject({ failures: [{ code: "pattern-unused" }] });
+  // A pattern names something in each crate that it is about.
+  const ofOne = await build(workshop, await lockingStage(store, { remove: ["*@*/only-in-one"] }));
+  expect(messages(ofOne)[0]).toContain('"only-in-one", which the recipe lists under "remove", names nothing in it');
 });
 
 test("an audit finds what crates hold, and recipes declare it by the crate's name", async () => {
