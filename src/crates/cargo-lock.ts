@@ -6,13 +6,20 @@ import { CRATE_NAME, CRATE_VERSION } from "../model/crate-release.ts";
 import { succeed, type Failure, type Place, type Result } from "../model/failure.ts";
 import { releaseText } from "../model/recipe.ts";
 
+/** A package of the lock, one of its own workspace or a crate: there may be one of each of the same name and version. */
+export interface LockedDependency {
+  readonly name: string;
+  readonly version: string;
+  readonly own: boolean;
+}
+
 export interface LockedCrate {
   readonly name: string;
   readonly version: string;
   /** Of the crate file. */
   readonly sha256: Sha256;
   /** All that it may use on any target, by any feature. */
-  readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+  readonly dependencies: readonly LockedDependency[];
   /** The line of the lock that gives its digest. */
   readonly at: Place;
 }
@@ -101,8 +108,7 @@ function isKey(key: string | undefined): key is Key {
 const NOTHING: CargoLock = { crates: [], own: [] };
 
 function lockOf(packages: readonly Package[], refuse: Refuse, place: (line: number) => Place): CargoLock {
-  const known = new Map<string, string[]>();
-  const seen = new Set<string>();
+  const known = new Map<string, Pick<LockedDependency, "version" | "own">[]>();
   let registry: string | undefined;
   for (const { line, values } of packages) {
     const [name, version, source] = [values.get("name"), values.get("version"), values.get("source")];
@@ -112,9 +118,11 @@ function lockOf(packages: readonly Package[], refuse: Refuse, place: (line: numb
     else if (!VERSION.test(version.text)) refuse(version.line, `${shown(version.text)} is not a version`);
     else {
       const id = releaseText({ name: name.text, version: version.text });
-      if (seen.has(id)) refuse(name.line, `${id} stands there twice`);
-      seen.add(id);
-      known.set(name.text, [...(known.get(name.text) ?? []), version.text]);
+      const own = source === undefined;
+      const others = known.get(name.text) ?? [];
+      if (others.some((each) => each.version === version.text && each.own === own))
+        refuse(name.line, `${id} stands there twice`);
+      known.set(name.text, [...others, { version: version.text, own }]);
       if (source === undefined) continue;
       const kind = /^([a-z]+)\+/.exec(source.text)?.[1];
       if (kind !== "registry" && kind !== "sparse")
@@ -131,10 +139,11 @@ function lockOf(packages: readonly Package[], refuse: Refuse, place: (line: numb
   for (const { values, dependencies } of packages) {
     const sha256 = asSha256(values.get("checksum")?.text ?? "");
     const resolved = dependencies.flatMap(({ text, line }) => {
-      const [name = "", version] = text.split(" ");
-      const versions = known.get(name) ?? [];
-      const found = version ?? (versions.length === 1 ? versions[0] : undefined);
-      if (found !== undefined && versions.includes(found)) return [{ name, version: found }];
+      // Only what would be unclear is told: the version, and then the source, which packages of the workspace have not.
+      const [name = "", version, source] = text.split(" ");
+      const meant = (known.get(name) ?? []).filter((each) => version === undefined || each.version === version);
+      const found = meant.find(({ own }) => own === (source === undefined)) ?? meant[0];
+      if (found !== undefined && (version !== undefined || meant.length === 1)) return [{ name, ...found }];
       refuse(line, `no package of it is ${shown(text)}`);
       return [];
     });

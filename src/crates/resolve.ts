@@ -10,7 +10,7 @@
 
 import { releaseText } from "../model/recipe.ts";
 import type { CargoDependency, CargoManifest } from "./cargo-manifest.ts";
-import type { CargoLock } from "./cargo-lock.ts";
+import type { CargoLock, LockedDependency } from "./cargo-lock.ts";
 import { mayConcern } from "./cfg.ts";
 import type { ReadManifest } from "./own-packages.ts";
 import { meantVersions } from "./requirement.ts";
@@ -26,13 +26,13 @@ export interface Wanted {
   readonly resolver: "1" | "2";
 }
 
-/** By a release; undefined where it is not here yet. */
-export type ManifestOf = (release: string) => ReadManifest | undefined;
+/** Undefined where it is not here yet. */
+export type ManifestOf = (locked: LockedDependency) => ReadManifest | undefined;
 
 /** A package of the lock with what is known of its use. Sets only grow. */
 interface Used {
   /** Of the lock; those that are left out are not among them. */
-  readonly uses: readonly Locked[];
+  readonly uses: readonly LockedDependency[];
   readonly manifest: ReadManifest | undefined;
   readonly built: boolean;
   /** Dependencies that count, once they were asked for. */
@@ -48,9 +48,7 @@ interface Used {
   aside: boolean;
 }
 
-type Locked = Readonly<Record<"name" | "version", string>>;
-
-/** Of the lock's own packages too. */
+/** Of crates. */
 export function usedReleases(lock: CargoLock, wanted: Wanted, manifestOf: ManifestOf): ReadonlySet<string> {
   const resolution = new Resolution(lock, wanted, manifestOf);
   resolution.settle();
@@ -67,13 +65,13 @@ class Resolution {
     this.#wanted = wanted;
     const built = new Set(wanted.packages);
     const locked = [...own.map((each) => ({ ...each, own: true })), ...crates.map((each) => ({ ...each, own: false }))];
-    const kept = new Set(locked.map(releaseText));
+    const kept = new Set(locked.map(keyOf));
     this.#packages = new Map(
       locked.map((each) => [
-        releaseText(each),
+        keyOf(each),
         {
-          uses: each.dependencies.filter((used) => kept.has(releaseText(used))),
-          manifest: manifestOf(releaseText(each)),
+          uses: each.dependencies.filter((used) => kept.has(keyOf(used))),
+          manifest: manifestOf(each),
           built: each.own && built.has(each.name),
           reached: false,
           features: new Set(),
@@ -87,7 +85,7 @@ class Resolution {
   }
 
   reached(): ReadonlySet<string> {
-    return new Set([...this.#packages].flatMap(([release, { reached }]) => (reached ? [release] : [])));
+    return new Set([...this.#packages].flatMap(([key, { reached }]) => (reached && !isOwn(key) ? [key] : [])));
   }
 
   settle(): void {
@@ -209,12 +207,27 @@ class Resolution {
   }
 
   #usedBy({ uses }: Used): readonly Used[] {
-    return uses.map((used) => this.#packages.get(releaseText(used))!);
+    return uses.map((used) => this.#packages.get(keyOf(used))!);
   }
 
   /** Packages of the lock that it is, or may be. */
   #meant({ uses }: Used, { name, requirement }: CargoDependency): readonly Used[] {
-    const versions = uses.flatMap((used) => (used.name === name ? [used.version] : []));
-    return meantVersions(requirement, versions).map((version) => this.#packages.get(releaseText({ name, version }))!);
+    const named = uses.filter((used) => used.name === name);
+    const versions = meantVersions(
+      requirement,
+      named.map(({ version }) => version),
+    );
+    return named.flatMap((used) => (versions.includes(used.version) ? [this.#packages.get(keyOf(used))!] : []));
   }
+}
+
+/** A crate's release; of the lock's own packages, what is none. */
+function keyOf(locked: LockedDependency): string {
+  return `${locked.own ? OWN : ""}${releaseText(locked)}`;
+}
+
+const OWN = "own ";
+
+function isOwn(key: string): boolean {
+  return key.startsWith(OWN);
 }

@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 import type { CargoLock } from "../crates/cargo-lock.ts";
 import { cargoManifest } from "../crates/cargo-manifest.ts";
 import { ownPackages, type ReadManifest, resolverOf } from "../crates/own-packages.ts";
-import { usedReleases, type Wanted } from "../crates/resolve.ts";
+import { type ManifestOf, usedReleases, type Wanted } from "../crates/resolve.ts";
 import { tableReader } from "../crates/toml.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import { readRelease, releaseText } from "../model/recipe.ts";
+import { releaseText } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import type { LockingSource } from "./lock-record.ts";
 
@@ -41,11 +41,10 @@ export async function resolutionOf(store: Store, source: LockingSource, lock: Ca
     resolver: resolverOf(texts.value, join(dirname(source.crates.lock), "Cargo.toml"), read),
   };
   const ofCrates = new Map<string, ReadManifest>();
-  const isOwn = new Set(lock.own.map(releaseText));
-  const manifestOf = (release: string): ReadManifest | undefined =>
-    isOwn.has(release) ? (own.get(readRelease(release).name) ?? "unreadable") : ofCrates.get(release);
+  const manifestOf: ManifestOf = (locked) =>
+    locked.own ? (own.get(locked.name) ?? "unreadable") : ofCrates.get(releaseText(locked));
   return succeed({
-    used: () => usedReleases(lock, wanted, manifestOf).difference(isOwn),
+    used: () => usedReleases(lock, wanted, manifestOf),
     learn: (release, manifest) => {
       const toml = read(manifest);
       ofCrates.set(release, (toml === undefined ? undefined : cargoManifest(toml)) ?? "unreadable");

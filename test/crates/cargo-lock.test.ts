@@ -36,6 +36,19 @@ test("crates with their dependencies; the workspace's own packages are none", ()
   ]);
 });
 
+test("a package of the workspace and a crate may be of one name and version, and each be used", () => {
+  const uses = (name: string, text: string): string => locked(name, { d: `dependencies = [\n "${text}",\n]` });
+  const both = `${locked("a")}${locked("a", { source: "", checksum: "" })}`;
+  const text = `${HEAD}${both}${uses("b", "a 1.0.0")}${uses("c", "a 1.0.0 (registry+https://registry.example.invalid/index)")}`;
+  const lock = value(parseCargoLock(text, "Cargo.lock"));
+  expect(lock.own).toMatchObject([{ name: "a", version: "1.0.0" }]);
+  expect(lock.crates.map(({ dependencies }) => dependencies)).toEqual([
+    [],
+    [{ name: "a", version: "1.0.0", own: true }],
+    [{ name: "a", version: "1.0.0", own: false }],
+  ]);
+});
+
 test.each<[string, string, string, number]>([
   [
     "git",

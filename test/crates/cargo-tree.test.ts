@@ -10,7 +10,6 @@ import { cargoManifest } from "../../src/crates/cargo-manifest.ts";
 import { ownPackages, resolverOf } from "../../src/crates/own-packages.ts";
 import { usedReleases } from "../../src/crates/resolve.ts";
 import { tableReader } from "../../src/crates/toml.ts";
-import { readRelease } from "../../src/model/recipe.ts";
 import { draws, rounds, seed } from "../extent.ts";
 import { scratch } from "../fetch/scratch.ts";
 import { value } from "../store/temporary-store.ts";
@@ -29,7 +28,7 @@ function run(folder: string, ...argv: readonly string[]): string {
   return stdout;
 }
 
-/** Releases that cargo would build. */
+/** Releases of crates that cargo would build. */
 function byCargo(folder: string, { targets, packages, features }: Query): readonly string[] {
   const asked =
     features === undefined ? ["--all-features"] : ["--no-default-features", "--features", features.join(",")];
@@ -39,7 +38,9 @@ function byCargo(folder: string, { targets, packages, features }: Query): readon
     ...packages.flatMap((name) => ["-p", name]),
     ...targets.flatMap((target) => ["--target", target]),
   );
-  return [...new Set([...said.matchAll(/^(\S+) v(\S+)/gm)].map(([, name, version]) => `${name}@${version}`))].sort();
+  return [
+    ...new Set([...said.matchAll(/^(?!m\d )(\S+) v(\S+)/gm)].map(([, name, version]) => `${name}@${version}`)),
+  ].sort();
 }
 
 async function byUs(folder: string, { files }: MadeWorkspace, query: Query): Promise<readonly string[]> {
@@ -48,9 +49,9 @@ async function byUs(folder: string, { files }: MadeWorkspace, query: Query): Pro
   const texts = new Map([...files].filter(([path]) => /^(m\d\/)?Cargo\.toml$/.test(path)));
   const own = ownPackages(texts, new Set(lock.own.map(({ name }) => name)), read);
   const resolver = resolverOf(texts, "Cargo.toml", read);
-  const used = usedReleases(lock, { ...query, resolver }, (release) => {
-    const { name, version } = readRelease(release);
-    return own.get(name) ?? cargoManifest(read(files.get(`vendor/${name}-${version}/Cargo.toml`)!)!);
+  const used = usedReleases(lock, { ...query, resolver }, (locked) => {
+    const { name, version } = locked;
+    return locked.own ? own.get(name) : cargoManifest(read(files.get(`vendor/${name}-${version}/Cargo.toml`)!)!);
   });
   return [...used].sort();
 }
