@@ -117,6 +117,13 @@ describe("llvm-config", () => {
     expect(config("--obj-root")).toMatchObject({ code: 1, said: expect.stringContaining("no option --obj-root") });
   });
 
+  test("could answer for the libraries that clang adds, too", () => {
+    const lists = [...LISTS, "../../clang/libraries/llvm"];
+    const { code, said } = run("awk", ["-f", join(recipe, "components.awk"), ...lists], join(recipe, "libraries"));
+    expect(code, said).toBe(0);
+    expect(said).toContain("\nWindowsDriver Option Support TargetParser\n");
+  });
+
   test("a library that calls one below it stops the stage", () => {
     write(join(directory, "wrong"), "library A\nfolders a\nuses B\nlibrary B\nfolders b\n");
     const ran = run("awk", ["-f", join(recipe, "components.awk"), "wrong"]);
