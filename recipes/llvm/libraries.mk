@@ -2,7 +2,7 @@
 # are compiled at a time, as reading headers takes most of a compiler's time here.
 here := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 include $(here)/../build.mk
-source := /src/llvm/llvm
+source ?= /src/llvm/llvm
 # Upstream's flags for a release, without those that only choose warnings; sections, so that a program is linked with no
 # more than it calls.
 common := -O2 -DNDEBUG -D_GNU_SOURCE -D__STDC_CONSTANT_MACROS -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS -fPIC \
@@ -10,14 +10,15 @@ common := -O2 -DNDEBUG -D_GNU_SOURCE -D__STDC_CONSTANT_MACROS -D__STDC_FORMAT_MA
 CFLAGS := $(common)
 CXXFLAGS := $(common) -std=c++17 -fno-exceptions -fno-rtti -funwind-tables -fno-semantic-interposition \
   -fvisibility-inlines-hidden
-# Headers that are not among the sources: those that were made, or are being made.
+# Headers that are not among the sources: those that were made, or are being made. And where the lists lie.
 made ?= /llvm/include
+listed ?= $(here)/libraries
 default: libraries
 
 # $(call fit,FOLDER,FILES): stops unless the files of FOLDER are those of FILES that lie there, and not below it.
 fit = $(call fits,$(source)/$1,*.c *.cpp *.S,$(notdir $(filter $(patsubst %,$1/%,$(notdir $2)),$2)))
 
-described := $(lists:%=$(here)/libraries/%)
+described := $(lists:%=$(listed)/%)
 include described.mk
 described.mk: $(described) $(here)/units.awk
 	mkdir -p $$(awk '/^(library|program) / { print $$2 }' $(described))

@@ -32,8 +32,9 @@ function included(): readonly string[] {
 
 test.skipIf(source.whyNot !== "")(`what is included is made${source.whyNot}`, () => {
   const makefile = join(project, "recipes/clang/tblgen.mk");
-  const words = ["-s", "-f", makefile, "lists=tblgen", `root=${source.path("")}`, "--eval", "show: ; @echo $(tables)"];
-  const { stdout, stderr } = spawnSync("make", [...words, "show"], { cwd: directory, encoding: "utf8" });
+  const words = ["-s", "-f", makefile, "lists=tblgen", `source=${source.path("")}`];
+  const show = ["--eval", "show: ; @echo $(tables)", "show"];
+  const { stdout, stderr } = spawnSync("make", [...words, ...show], { cwd: directory, encoding: "utf8" });
   expect(stderr).toBe("");
   const made = stdout
     .trim()

@@ -68,7 +68,7 @@ describe.each(ALL)("the lists of $of for the source of $recipe", ({ of, lists, r
     mkdirSync(work);
     const at = source.path(root);
     const makefile = join(project, "recipes", of, "libraries.mk");
-    const words = ["-f", makefile, `lists=${lists.join(" ")}`, `source=${at}`, `root=${at}`];
+    const words = ["-f", makefile, `lists=${lists.join(" ")}`, `source=${at}`];
     expect(run("make", [...words, "described.mk"], work)).toMatchObject({ code: 0 });
   });
 });
