@@ -48,7 +48,7 @@ interface Used {
   aside: boolean;
 }
 
-/** Of crates. */
+/** Those of the crates that are used; the lock's own packages are none of them. */
 export function usedReleases(lock: CargoLock, wanted: Wanted, manifestOf: ManifestOf): ReadonlySet<string> {
   const resolution = new Resolution(lock, wanted, manifestOf);
   resolution.settle();
