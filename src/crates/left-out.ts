@@ -34,11 +34,18 @@ export function leaveOut(lock: CargoLock, { without, packages }: CrateChoice): R
   return succeed({ own, crates: crates.filter((each) => !leftOut.has(each)) });
 }
 
-/** What is removed of a crate, by patterns of releases and paths in them: patterns from the top of the crate. */
+/**
+ * What is removed of a crate, by patterns of releases and paths in them: patterns from the top of the crate. One that is
+ * of crates of several names need not name something in each.
+ */
 export function removedOf(release: string, remove: readonly PathPattern[]): readonly PathPattern[] {
   return remove
     .filter(({ path }) => concernsSource(path, release))
-    .map(({ path, at }) => ({ path: path.slice(path.indexOf("/") + 1), at }));
+    .map(({ path, at }) => ({
+      path: path.slice(path.indexOf("/") + 1),
+      at,
+      ...(/^[^@/]*\*/.test(path) ? { mayNameNothing: true } : {}),
+    }));
 }
 
 /** Fails where something is removed of crates of which none is used; those used are given by their releases. */

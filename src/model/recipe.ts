@@ -153,6 +153,8 @@ export interface Step {
 export interface PathPattern {
   readonly path: string;
   readonly at: Place;
+  /** It is of many sources, and names something in some of them. */
+  readonly mayNameNothing?: true;
 }
 
 /**

@@ -315,9 +315,11 @@ test("what is removed of a crate is nowhere, and what is unused is told", async 
   expect(sources[0]).toMatchObject({ name: "log@1.0.0", unpacked: { remove: ["src/"] } });
   const unused = await build(workshop, await lockingStage(store, { remove: ["log@1.0.0/tests/"] }));
   expect(unused).toMatchObject({ failures: [{ code: "pattern-unused" }] });
-  // A pattern names something in each crate that it is about.
-  const ofOne = await build(workshop, await lockingStage(store, { remove: ["*@*/only-in-one"] }));
-  expect(messages(ofOne)[0]).toContain('"only-in-one", which the recipe lists under "remove", names nothing in it');
+  // One that is of crates of any name need not name something in each; one of a certain name does.
+  const ofAny = await build(workshop, await lockingStage(store, { remove: ["*@*/table.o"] }));
+  expect(readFileSync(store.listingPath(value(ofAny).tree), "utf8")).not.toContain("table.o");
+  const ofOne = await build(workshop, await lockingStage(store, { remove: ["log@*/other.o"] }));
+  expect(messages(ofOne)[0]).toContain('"other.o", which the recipe lists under "remove", names nothing in it');
 });
 
 test("an audit finds what crates hold, and recipes declare it by the crate's name", async () => {

@@ -39,7 +39,8 @@ export class Selection {
 
   /** Refuses the first pattern that named nothing. The whole archive was seen. */
   finish(): void {
-    const idle = (matchers: readonly Matcher[]): Matcher | undefined => matchers.find(({ used }) => !used);
+    const idle = (matchers: readonly Matcher[]): Matcher | undefined =>
+      matchers.find(({ used, pattern }) => !used && pattern.mayNameNothing !== true);
     const keep = idle(this.#keep);
     if (keep !== undefined) throw namesNothing("keep", keep, "");
     const remove = idle(this.#remove);
