@@ -9,14 +9,14 @@ bin/clang-tblgen: $(clang-tblgen-objects) lib/libLLVMclangSupport.a $(called)
 	mkdir -p bin
 	$(CXX) -static -s -Wl,--gc-sections -o $@ $^
 
-# $(eval $(call table,FILE,DESCRIPTION,PROGRAM,OPTIONS)): FILE below clang, from DESCRIPTION.
+# $(eval $(call table,FILE,DESCRIPTION,PROGRAM,OPTIONS)): FILE below the folder clang, which becomes /llvm/clang.
 define table
 tables += clang/$1
 clang/$1: $2 $3
 	mkdir -p $$(dir $$@)
 	$3 $4 -I$(headers)/.. -I$(dir $2) -I/llvm/include -o $$@ $$<
 endef
-# $(call from,FOLDER,DESCRIPTION,FILE=OPTION...): of each, FOLDER FILE.inc by -gen-OPTION.
+# $(call from,FOLDER/,DESCRIPTION,FILE=OPTION...): FOLDER/FILE.inc by -gen-OPTION, for each.
 from = $(foreach f,$3,$(call one,$1$(firstword $(subst =, ,$f)),$2,$(lastword $(subst =, ,$f))))
 one = $(eval $(call table,$1.inc,$2,bin/clang-tblgen,-gen-$3))
 
