@@ -63,8 +63,8 @@ include $(here)units.mk
 include $(here)../gcc-13/common/compiler.mk
 
 # --- the longest files, which programs made ---
-# Many small functions, of which more optimising makes a compiler that is hardly faster.
-$(patsubst %,%.o,gimple-match generic-match insn-recog $(emit)): private override optimise := $(optimise:-O2=-O1)
+# Many small functions, of which more optimising makes a compiler that is hardly faster, and takes a half longer.
+$(patsubst %,%.o,gimple-match generic-match insn-recog $(emit)): private override optimise := $(patsubst -O%,-Og,$(optimise))
 # What takes most memory is dealt out to several.
 insn-emit.o: $(emit:%=%.o)
 	$(LD) -r -o $@ $^

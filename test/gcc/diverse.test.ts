@@ -101,8 +101,8 @@ test.skipIf(!debian)(`gcc 13 by way of Debian's gcc is gcc 13 by way of the seed
       "    uses: [musl, busybox, make, binutils]",
       "  - name: diverse",
       "    recipe: gcc-13",
-      "    uses: [gmp, mpfr, mpc, by-debian, musl, busybox, make, lex, binutils]",
-      '    with: {optimise: "-O2"}',
+      "    uses: [gmp, mpfr, mpc, musl-malloc, by-debian, musl, busybox, make, lex, binutils]",
+      '    with: {optimise: "-O2", allocator: /lib/oldmalloc.o}',
       "",
     ].join("\n"),
   );

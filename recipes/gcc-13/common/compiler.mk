@@ -6,6 +6,8 @@ out := /out
 platform := x86_64-unknown-linux-musl
 optimise := -O1
 lex := lex /share/scanner.c
+# An object with an allocator for what is linked, where the C library's own is slow.
+allocator :=
 default: compiler
 recipes := $(patsubst %/gcc-13/common/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 include $(recipes)/build.mk
@@ -43,6 +45,7 @@ Makefile: $(recipes)/gcc-13/common/makefile.values $(recipes)/gcc-$(major)/makef
 	mv Makefile.made $@
 
 # What upstream's makefile is told beside its values.
+override LDFLAGS = -static $(allocator)
 intrinsics = $(wildcard $(addprefix $(src)/gcc/config/i386/,*intrin.h cpuid.h cross-stdarg.h cet.h mm3dnow.h))
 override build_libobjdir := ..
 override LIBBACKTRACE := ../libbacktrace/libbacktrace.a
@@ -122,6 +125,11 @@ cc1 cc1plus: ../zlib/libz.a
 ../libbacktrace/backtrace-supported.h: Makefile
 	sed -e 's/@BACKTRACE_SUPPORTED@/1/' -e 's/@BACKTRACE_USES_MALLOC@/0/' -e 's/@BACKTRACE_SUPPORTS_THREADS@/1/' \
 	  -e 's/@BACKTRACE_SUPPORTS_DATA@/1/' $(src)/libbacktrace/backtrace-supported.h.in >$@
+
+# --- all options, sorted ---
+s-options: $(ALL_OPT_FILES)
+	awk -f $(recipes)/gcc-13/common/options.awk $(ALL_OPT_FILES) | LC_ALL=C sort >optionlist
+	touch $@
 
 # --- gcc/gengtype's scanner ---
 gengtype-lex.$(suffix): $(srcdir)/gengtype-lex.l
