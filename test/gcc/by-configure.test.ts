@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
 import { members } from "./archive-members.ts";
 import { projectByConfigure, treesByConfigure } from "./project-by-configure.ts";
 
@@ -19,7 +20,7 @@ function contents(tree: string): readonly string[] {
       const name = path.slice(tree.length + 1);
       return name.endsWith(".a")
         ? members(path).map((member) => `${name}: ${member}`)
-        : [`${name}: ${readFileSync(path, "base64")}`];
+        : [`${name}: ${sha256(readFileSync(path))}`];
     })
     .sort();
 }
