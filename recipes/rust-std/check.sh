@@ -11,5 +11,5 @@ compile -Ctarget-feature=-crt-static -Cprefer-dynamic -o dynamic
 [ "$(./static a b)" = "$expected" ]
 [ "$(./optimised a b)" = "$expected" ]
 readelf -d dynamic | grep -q 'NEEDED.*libstd'
-[ "$(LD_LIBRARY_PATH=/opt/rust/lib/rustlib/x86_64-unknown-linux-musl/lib ./dynamic a b)" = "$expected" ]
+[ "$(LD_LIBRARY_PATH=$PREFIX/lib/rustlib/x86_64-unknown-linux-musl/lib ./dynamic a b)" = "$expected" ]
 if readelf -d static | grep -q NEEDED; then exit 1; fi

@@ -1,0 +1,10 @@
+# It says what it is. It compiles nothing yet: the library that it compiles with is a stage of its own, and that one's
+# checks are this one's as well.
+set -eu
+rustc=/opt/rust/bin/rustc
+[ "$($rustc --version)" = "rustc $CFG_VERSION" ]
+[ "$($rustc -vV | sed -n 's/^host: //p')" = x86_64-unknown-linux-musl ]
+[ "$($rustc -vV | sed -n 's/^LLVM version: //p')" = 22.1.8 ]
+$rustc --print cfg | grep -q '^target_env="musl"$'
+$rustc --explain E0382 | grep -q 'after its contents have been moved'
+readelf -d /opt/rust/bin/rustc | grep -q 'NEEDED.*librustc_driver'
