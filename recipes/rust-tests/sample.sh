@@ -1,6 +1,7 @@
 # Compiles and runs a sample of rustc's own tests of programs that run, each for at most a minute of processor time, and
 # writes a line a test: pass, or what failed. usage: sample.sh TESTS COUNT RESULTS   with RUSTFLAGS and JOBS in the
-# environment. Tests that ask for a second crate, other settings for each of several runs, or a certain output are left.
+# environment. Tests that ask for a second crate, for upstream's helpers in C, for other settings in each of several
+# runs, or for a certain output are left.
 set -eu
 sources=$1
 count=$2
@@ -9,12 +10,13 @@ results=$3
 # Every so manieth, by name, of those that ask for nothing that this cannot give.
 sample() {
   find "$sources" -name '*.rs' | grep -v /auxiliary/ | sort | xargs awk '
-    function done() { if (runs && !asks) print name }
-    FNR == 1 { done(); name = FILENAME; runs = asks = 0 }
+    function done() { if (runs && main && !asks) print name }
+    FNR == 1 { done(); name = FILENAME; runs = main = asks = 0 }
     /^\/\/@ *run-pass/ { runs = 1; next }
     /^\/\/@ *(edition|compile-flags|no-prefer-dynamic|reference|ignore-(windows|msvc|macos|apple|ios|tvos|watchos|visionos|android|emscripten|fuchsia|wasm|wasm32|sgx|vxworks|nto|remote|backends|pass|compare-mode|cross-compile|freebsd|openbsd|netbsd|aarch64|arm|32bit))/ { next }
     /^\/\/@ *(only-(x86_64|x86|linux|unix|64bit)|needs-(threads|unwind|subprocess|asm-support))/ { next }
-    /^\/\/@/ { asks = 1 }
+    /^\/\/@/ || /rust_test_helpers/ { asks = 1 }
+    /fn main/ { main = 1 }
     END { done() }' >fitting
   awk -v count="$count" -v all="$(wc -l <fitting)" 'int(NR * count / all) > int((NR - 1) * count / all)' fitting
 }
