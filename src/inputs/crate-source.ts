@@ -9,7 +9,7 @@ import { removedOf } from "../crates/left-out.ts";
 import { licenceOf } from "../crates/licence.ts";
 import { crateFile } from "../fetch/crates.ts";
 import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
-import type { Result } from "../model/failure.ts";
+import { succeed, type Result } from "../model/failure.ts";
 import { releaseText, type PathPattern, type Source } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { type KnownCrate, lockFile, type LockingSource } from "./lock-record.ts";
@@ -59,7 +59,7 @@ export async function obtainCrate(
       const unknown = { size, licence: "" };
       const known = await linkedCrate(store, lock, { ...crate, ...unknown });
       if (known !== undefined && (await store.hasTree(known.unpack!.tree)))
-        return { ok: true, value: await withItsWords(store, known) };
+        return succeed(await withItsWords(store, known));
       const whole = await store.checkBlob(crate.sha256);
       if (!whole.ok) return whole;
       // Loaded when there is something to unpack, as for other sources.
@@ -69,7 +69,7 @@ export async function obtainCrate(
       if (!tree.ok) return tree;
       const own = crateSource(lock, { ...crate, ...unknown }, tree.value);
       const linked = await store.putLink(claimOf(own));
-      return linked.ok ? { ok: true, value: await withItsWords(store, own) } : linked;
+      return linked.ok ? succeed(await withItsWords(store, own)) : linked;
     },
     { signal },
   );

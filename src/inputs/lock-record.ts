@@ -43,7 +43,11 @@ export function lockRecord({ unpack, crates }: LockingSource): string {
   const { lock, targets, packages, features, without } = crates;
   const names = (all: readonly { readonly name: string }[]): Json => all.map(({ name }) => name).sort(byBytes);
   const chosenBy: Json = {
-    ...{ version: VERSION, tree: unpack.tree, lock, targets: targets.toSorted(byBytes), packages: names(packages) },
+    version: VERSION,
+    tree: unpack.tree,
+    lock,
+    targets: targets.toSorted(byBytes),
+    packages: names(packages),
     ...(features === undefined ? {} : { features: names(features) }),
     without: without.map(({ path }) => path).sort(byBytes),
   };

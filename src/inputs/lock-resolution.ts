@@ -33,7 +33,13 @@ export async function resolutionOf(store: Store, source: LockingSource, lock: Ca
   const unknown = (features ?? []).filter(
     ({ name }) => !manifests.some((each) => each === "unreadable" || name === "default" || each.features.has(name)),
   );
-  if (unknown.length > 0) return { ok: false, failures: unknown.flatMap((each) => noSuchFeature(each).failures) };
+  const failures = unknown.flatMap(
+    ({ name, at }) =>
+      fail("pattern-unused", `Cannot ask for feature "${name}": no package that is built has one of that name`, {
+        place: at,
+      }).failures,
+  );
+  if (failures.length > 0) return { ok: false, failures };
   const wanted: Wanted = {
     targets,
     packages: built,
@@ -55,14 +61,6 @@ export async function resolutionOf(store: Store, source: LockingSource, lock: Ca
 function everyCrate({ crates }: CargoLock): Resolution {
   const all = new Set(crates.map(releaseText));
   return { used: () => all, learn: () => undefined };
-}
-
-function noSuchFeature({ name, at }: NonNullable<LockingSource["crates"]["features"]>[number]): Result<never> & {
-  readonly ok: false;
-} {
-  return fail("pattern-unused", `Cannot ask for feature "${name}": no package that is built has one of that name`, {
-    place: at,
-  });
 }
 
 /** The texts of all Cargo.toml files of the source, by their paths. */
