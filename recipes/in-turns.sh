@@ -18,3 +18,14 @@ in_turns() {
     return 1
   fi
 }
+
+# Of the lines that come in, COUNT at equal distances. usage: spread COUNT
+spread() {
+  cat >fitting
+  awk -v count="$1" -v all="$(wc -l <fitting)" 'int(NR * count / all) > int((NR - 1) * count / all)' fitting
+}
+
+# Of the tests that are listed in a file, those of one worker. usage: share_of WORKER FILE
+share_of() {
+  awk -v jobs="$JOBS" -v turn="$1" 'NR % jobs == turn' "$2"
+}

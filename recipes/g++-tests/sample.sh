@@ -5,6 +5,7 @@ set -eu
 sources=$1
 count=$2
 results=$3
+. "${0%/*}/../in-turns.sh"
 library=$sources/libstdc++-v3/testsuite
 
 # Of the tests that are to be run, and ask for nothing but a standard of C++, every so manieth by name. Some directories
@@ -19,8 +20,7 @@ sample() {
     /dg-(require|skip|xfail|additional-(sources|files)|shouldfail|prune|add-options|set-target|timeout)/ { asks = 1 }
     /#include "\.\.\/\.\./ { asks = 1 }
     /dg-do (compile|link|preprocess)/ || /dg-(additional-)?options.*[{] *target/ { asks = 1 }
-    END { if (runs && !asks) print name }' >fitting
-  awk -v count="$count" -v all="$(wc -l <fitting)" 'int(NR * count / all) > int((NR - 1) * count / all)' fitting
+    END { if (runs && !asks) print name }' | spread "$count"
 }
 
 # The options that a test asks for, and the standard that it needs where it is above the default.
@@ -49,11 +49,10 @@ try() {
   rm -f "$2"
 }
 
-# Every so manieth test is this worker's.
 work() {
   mkdir -p "program-$1.directory"
   cp "$library"/data/* "program-$1.directory/"
-  awk -v jobs="$JOBS" -v turn="$1" 'NR % jobs == turn' tests | while read -r test; do
+  share_of "$1" tests | while read -r test; do
     try "$test" "program-$1"
   done
 }
@@ -67,5 +66,4 @@ for part in hooks allocator character; do
 done
 rm -f hooks.a
 ar rc hooks.a hooks.o allocator.o character.o
-. "${0%/*}/../in-turns.sh"
 in_turns work "$results" $((2 * count))

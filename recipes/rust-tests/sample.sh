@@ -6,6 +6,7 @@ set -eu
 sources=$1
 count=$2
 results=$3
+. "${0%/*}/../in-turns.sh"
 
 # Every so manieth, by name, of those that ask for nothing that this cannot give.
 sample() {
@@ -17,8 +18,7 @@ sample() {
     /^\/\/@ *(only-(x86_64|x86|linux|unix|64bit)|needs-(threads|unwind|subprocess|asm-support))/ { next }
     /^\/\/@/ || /rust_test_helpers/ { asks = 1 }
     /fn main/ { main = 1 }
-    END { done() }' >fitting
-  awk -v count="$count" -v all="$(wc -l <fitting)" 'int(NR * count / all) > int((NR - 1) * count / all)' fitting
+    END { done() }' | spread "$count"
 }
 
 # The flags that a test asks for; its edition is 2015 where it names none.
@@ -41,14 +41,12 @@ try() {
   rm -rf "$2"
 }
 
-# Every so manieth test is this worker's.
 work() {
   mkdir -p "program-$1.directory"
-  awk -v jobs="$JOBS" -v turn="$1" 'NR % jobs == turn' tests | while read -r test; do
+  share_of "$1" tests | while read -r test; do
     try "$test" "program-$1"
   done
 }
 
 sample >tests
-. "${0%/*}/../in-turns.sh"
 in_turns work "$results" "$count"
