@@ -1,7 +1,9 @@
 #!/bin/sh -eu
-# Called as rustc by cargo, where the compiler that the library is for has no library yet: that one compiles the library,
-# and the bridge what cargo runs meanwhile.
+# Called as rustc by cargo, where the compiler that the library is for has none yet, or that of another compiler. It
+# compiles the library, and sees no other; $MEANWHILE compiles what cargo runs meanwhile, for musl as well.
+musl=x86_64-unknown-linux-musl
 case " $* " in
-*" --target "* | *" -vV "*) exec /opt/rust/bin/rustc "$@" ;;
-*) exec /opt/rust-bridge/bin/rustc -Clinker=/opt/rust-bridge/bin/link-host "$@" ;;
+*" --target "*) exec /opt/rust/bin/rustc --sysroot /work/no-library "$@" ;;
+*" -vV "*) exec /opt/rust/bin/rustc "$@" ;;
+*) exec "$MEANWHILE" --target $musl -Clink-self-contained=no -Crelocation-model=static "$@" ;;
 esac

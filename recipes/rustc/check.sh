@@ -8,3 +8,11 @@ rustc=/opt/rust/bin/rustc
 $rustc --print cfg | grep -q '^target_env="musl"$'
 $rustc --explain E0382 | grep -q 'after its contents have been moved'
 readelf -d /opt/rust/bin/rustc | grep -q 'NEEDED.*librustc_driver'
+
+# The program has the allocator's functions for all, its shared libraries and the C library too.
+if [ -n "$ALLOCATOR" ]; then
+  readelf --dyn-syms -W /opt/rust/bin/rustc | awk '$5 == "GLOBAL" && $7 != "UND" { print $8 }' >functions
+  for function in malloc calloc realloc free posix_memalign aligned_alloc malloc_usable_size; do
+    grep -qx "$function" functions
+  done
+fi
