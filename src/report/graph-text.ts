@@ -7,6 +7,12 @@ import { graphLayers } from "./graph-layers.ts";
 import type { GraphNode } from "./graph-layers.ts";
 import { harmless } from "./harmless.ts";
 
+/** What is to be said of a bridge, whose name the graph's nodes have. */
+export interface BridgeNote {
+  readonly name: string;
+  readonly says: string;
+}
+
 /**
  * Writes a graph as lines of `layer  name  state  digest  uses ...`:
  *
@@ -15,14 +21,23 @@ import { harmless } from "./harmless.ts";
  *      2  assembler        missing                uses hex1, seed
  *         hex2             missing                uses hex1
  *
- * Bridges that a stage descends from stand in brackets after its name and state. With a width, the list of what is used
- * goes on in its column on further lines; names are never cut.
+ * Bridges that a stage descends from stand in brackets after its name and state; what is to be said of each, below the
+ * graph. With a width, they are numbered where their names would take more than a third of it, and the list of what is
+ * used goes on in its column on further lines; names are never cut.
  */
-export function graphText(nodes: readonly GraphNode[], options: { readonly width?: number | undefined } = {}): string {
+export function graphText(
+  nodes: readonly GraphNode[],
+  { width, bridges = [] }: { readonly width?: number | undefined; readonly bridges?: readonly BridgeNote[] } = {},
+): string {
   const layers = graphLayers(nodes);
+  const numbers =
+    width !== undefined && 3 * widest(nodes.map(bridgesOf)) > width
+      ? new Map([...new Set(bridges.map(({ name }) => name))].map((name, i) => [name, i + 1] as const))
+      : undefined;
+  const marksOf = (node: GraphNode) => (numbers === undefined ? bridgesOf(node) : numbersOf(node, numbers));
   const nameWidth = widest(nodes.map((node) => harmless(node.name)));
   const stateWidth = widest(nodes.map((node) => harmless(node.state ?? "")));
-  const bridgesWidth = widest(nodes.map(bridgesOf));
+  const bridgesWidth = widest(nodes.map(marksOf));
   const digestWidth = widest(nodes.map((node) => shortDigest(node)));
   const layerWidth = String(Math.max(0, layers.length - 1)).length;
   let text = "";
@@ -32,13 +47,15 @@ export function graphText(nodes: readonly GraphNode[], options: { readonly width
         pad(row === 0 ? String(index) : "", layerWidth, "right"),
         pad(harmless(node.name), nameWidth),
         ...(stateWidth > 0 ? [pad(harmless(node.state ?? ""), stateWidth)] : []),
-        ...(bridgesWidth > 0 ? [pad(bridgesOf(node), bridgesWidth)] : []),
+        ...(bridgesWidth > 0 ? [pad(marksOf(node), bridgesWidth)] : []),
         ...(digestWidth > 0 ? [pad(shortDigest(node), digestWidth)] : []),
       ];
       const head = `${columns.join("  ")}  `;
-      text += `${usesLines(head, node, options.width).join("\n")}\n`;
+      text += `${usesLines(head, node, width).join("\n")}\n`;
     }
   }
+  for (const { name, says } of bridges)
+    text += `[${numbers === undefined ? "" : `${numbers.get(name)} `}${harmless(name)}] ${says}\n`;
   return text;
 }
 
@@ -64,6 +81,18 @@ function usesLines(head: string, node: GraphNode, width: number | undefined): st
 /** In brackets, after the name. */
 export function bridgesOf({ bridges = [] }: GraphNode): string {
   return bridges.length === 0 ? "" : `[${bridges.map(harmless).join(" ")}]`;
+}
+
+/** The same by numbers, of which neighbours are one range: `[1-3 7]`. */
+function numbersOf({ bridges = [] }: GraphNode, numbers: ReadonlyMap<string, number>): string {
+  const ranges: { readonly first: number; last: number }[] = [];
+  for (const number of bridges.map((name) => numbers.get(name)!).sort((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range !== undefined && range.last + 1 === number) range.last = number;
+    else ranges.push({ first: number, last: number });
+  }
+  const texts = ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
+  return texts.length === 0 ? "" : `[${texts.join(" ")}]`;
 }
 
 function shortDigest(node: GraphNode): string {

@@ -91,6 +91,34 @@ test("nothing is an empty text", () => {
 });
 
 describe("text", () => {
+  const bridged: readonly GraphNode[] = [
+    { name: "a", uses: [], bridges: ["compiler-1.0", "library"] },
+    { name: "b", uses: [], bridges: ["other"] },
+    { name: "c", uses: ["a", "b"], bridges: ["compiler-1.0", "library", "other", "shared"] },
+    { name: "d", uses: ["a"], bridges: ["compiler-1.0", "other"] },
+    { name: "e", uses: [] },
+  ];
+  const bridges = ["compiler-1.0", "library", "other", "shared"].map((name) => ({ name, says: "not from source" }));
+
+  test("bridges are named where there is room, and numbered where not", () => {
+    expect(graphText(bridged, { width: 105, bridges })).toBe(graphText(bridged, { bridges }));
+    expect(graphText(bridged, { bridges })).toContain("1  c  [compiler-1.0 library other shared]  uses a, b\n");
+    expect(graphText(bridged, { width: 104, bridges })).toBe(
+      [
+        "0  a  [1-2]",
+        "   b  [3]",
+        "   e",
+        "1  c  [1-4]  uses a, b",
+        "   d  [1 3]  uses a",
+        "[1 compiler-1.0] not from source",
+        "[2 library] not from source",
+        "[3 other] not from source",
+        "[4 shared] not from source",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("fits its width where a name does", () => {
     fc.assert(
       fc.property(graphs, fc.integer({ min: 20, max: 100 }), (nodes, width) => {

@@ -47,11 +47,15 @@ export async function main(context: Context, options: Options): Promise<number> 
     case "svg":
       return writeSvg(context, (await import("../../report/graph-svg.ts")).graphSvg(nodes));
     default:
-      context.write((await import("../../report/graph-text.ts")).graphText(nodes, { width: context.columns }));
-      for (const { name, size, bridge } of new Set([...bridges.values()].flatMap((each) => [...each])))
-        context.write(
-          `[${name}] not from source: ${sizeText(size)} as it is fetched, in place of ${bridge.standsFor}\n`,
-        );
+      context.write(
+        (await import("../../report/graph-text.ts")).graphText(nodes, {
+          width: context.columns,
+          bridges: [...new Set([...bridges.values()].flatMap((each) => [...each]))].map(({ name, size, bridge }) => ({
+            name,
+            says: `not from source: ${sizeText(size)} as it is fetched, in place of ${bridge.standsFor}`,
+          })),
+        }),
+      );
       return EXIT.done;
   }
 }
