@@ -1,6 +1,6 @@
 /* Stands for eleven libraries that Debian's cargo and LLVM are linked to, and that nothing here has a use for: where
    cargo fetches nothing it needs no curl, libgit2, libssh2, OpenSSL or SQLite, and rustc needs no libxml2, libedit,
-   libffi, Z3 or zstd in its LLVM. So these, and what they are linked to in turn, some 45 packages, are no part of the
+   libffi, Z3 or zstd in its LLVM. So these, and what they are linked to in turn, some 40 packages, are no part of the
    bridge. Here is what cargo calls all the same, and is told that there is nothing; and what must have an address. */
 #include <stddef.h>
 
