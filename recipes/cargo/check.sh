@@ -1,7 +1,7 @@
 # A package with a build script and a dependency beside it, built from nothing else; what cargo says of it; a repository
-# by libgit2; an archive.
+# by libgit2; an archive. usage: check.sh CARGO
 set -eu
-cargo=/opt/rust/bin/cargo
+cargo=$1
 musl=x86_64-unknown-linux-musl
 export CARGO_HOME="$PWD/home"
 mkdir -p home two/src one/src
