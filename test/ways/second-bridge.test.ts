@@ -1,5 +1,7 @@
 // The second way to rustc does the work of the first with other tools, so that the trees where they meet are the same.
 
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadProject } from "../../src/recipe/load-project.ts";
@@ -13,7 +15,8 @@ const SECOND: Readonly<Record<string, string>> = {
   "rust-std-1": "rust-std-web-1",
   "rustc-2": "rustc-web-2",
 };
-const project = await loadProject(join(import.meta.dirname, "../.."));
+const root = join(import.meta.dirname, "../..");
+const project = await loadProject(root);
 
 const workOf = (name: string, places: Readonly<Record<string, string>> = {}) => {
   if (!project.ok) throw new Error("the project is wrong");
@@ -28,4 +31,17 @@ test.each(Object.entries(SECOND).slice(2))("%s and %s are one work by other tool
 test("neither bridge is in the root of what must be the same by both", () => {
   for (const name of ["rustc-2", "rustc-web-2"])
     expect(workOf(name).uses.filter((used) => /bridge|^rust-std-web$/.test(used))).toEqual([]);
+});
+
+test("what cargo runs while a library is built learns the version of the compiler that the library is for", () => {
+  const script = readFileSync(join(root, "recipes/rust-std/by-two.sh"), "utf8");
+  const asked = (...words: string[]) =>
+    spawnSync("/bin/sh", ["-euc", script.replaceAll("exec /opt/rust/bin/rustc", "echo new"), "rustc", ...words], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], MEANWHILE: "/bin/echo" },
+    }).stdout.trim();
+  expect(asked("-vV")).toBe("new -vV");
+  expect(asked("--version")).toBe("new --version");
+  expect(asked("x.rs", "--target", "y")).toBe("new --sysroot /work/no-library x.rs --target y");
+  expect(asked("build.rs")).toMatch(/^--target x86_64-unknown-linux-musl .* build.rs$/);
 });
