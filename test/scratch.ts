@@ -15,7 +15,8 @@ declare module "vitest" {
 /** A directory for a test file, removed after it. */
 export function scratchDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "fromseed-test-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  // On a busy disk that takes a while.
+  afterAll(() => rmSync(directory, { recursive: true, force: true }), 300_000);
   return directory;
 }
 
