@@ -72,7 +72,7 @@ describe.skipIf(!gxx)(`a sample of g++'s and libstdc++'s tests${gxx ? "" : " (sk
   const directory = mkdtempSync(join(tmpdir(), "fromseed-sample-"));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test("what our g++ fails, the machine's own g++ fails too", { timeout: hours }, () => {
+  test("what our g++ fails, the machine's own g++ fails too, but for what musl has not got", { timeout: hours }, () => {
     expect(fromseed("fetch", "g++-tests")).toBe(0);
     const recipe = join(project, "recipes/g++-tests");
     const tree = /^ +tree: (\S+)$/m.exec(readFileSync(join(recipe, "recipe.yaml"), "utf8"))![1]!;
@@ -88,10 +88,8 @@ describe.skipIf(!gxx)(`a sample of g++'s and libstdc++'s tests${gxx ? "" : " (sk
     expect(results.length).toBe(600);
     // The machine's may be older than the tests, so it may fail more; it must pass most, or the sample shows nothing.
     expect(results.filter((line) => line.startsWith("pass ")).length).toBeGreaterThan(540);
-    const explained = readFileSync(join(recipe, "failures"), "utf8")
-      .split("\n")
-      .map((line) => line.replace(/ *#.*/, ""))
-      .filter((line) => line !== "");
-    for (const line of explained) expect(results).toContain(line);
+    const explained = readFileSync(join(recipe, "failures"), "utf8").matchAll(/^([^#\n]+?) *# (.+)$/gm);
+    for (const [, line, reason] of explained)
+      expect(results.includes(line!) || /\bmusl\b/.test(reason!), line).toBe(true);
   });
 });
