@@ -17,5 +17,5 @@ const built = (...stages: string[]): boolean =>
 test("gcc, and clang with lld, compile what runs here", { timeout: 900_000 }, ({ skip }) => {
   skip(!built("musl", "gcc-13-2", "binutils"), "gcc 13 is not built here");
   const shown = built("lld", "clang") ? part![1]! + part![2]! : part![1]!;
-  expect(runShown(shown, scratchDirectory(), { FROMSEED_HOME: home })).toBeUndefined();
+  expect(runShown(shown, scratchDirectory(), { FROMSEED_HOME: home }, 6)).toBeUndefined();
 });

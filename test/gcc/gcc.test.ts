@@ -89,7 +89,8 @@ describe.skipIf(!gxx)(`a sample of g++'s and libstdc++'s tests${gxx ? "" : " (sk
     // The machine's may be older than the tests, so it may fail more; it must pass most, or the sample shows nothing.
     expect(results.filter((line) => line.startsWith("pass ")).length).toBeGreaterThan(540);
     const explained = readFileSync(join(recipe, "failures"), "utf8").matchAll(/^([^#\n]+?) *# (.+)$/gm);
+    // The machine's C library is not musl.
     for (const [, line, reason] of explained)
-      expect(results.includes(line!) || /\bmusl\b/.test(reason!), line).toBe(true);
+      expect(results).toContain(/\bmusl\b/.test(reason!) ? line!.replace(/^\S+/, "pass") : line);
   });
 });

@@ -1,6 +1,6 @@
-// Tables of Unicode's characters in gcc 13's preprocessor: which may stand in identifiers, and how wide they are. gcc's
-// own generators make them again from the data that Debian's package unicode-data holds: apt fetches it. They are not
-// among the sources that the recipe keeps, so they come from the whole archive.
+// Tables of Unicode's characters in gcc 13's preprocessor: which may stand in identifiers, their names, how wide they
+// are. gcc's own generators make them again from the data that Debian's package unicode-data holds: apt fetches it. They
+// are not among the sources that the recipe keeps, so they come from the whole archive.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
@@ -51,7 +51,13 @@ describe.skipIf(whyNot !== "")(`gcc 13's tables of Unicode${whyNot}`, () => {
   if (whyNot === "") {
     must("sh", ["-c", "dpkg-deb -x unicode-data_*.deb ."]);
     const inner = /\binner:[^]*?path: ([^\s,}]+)/.exec(recipe)![1]!;
-    const wanted = ["libcpp/makeucnid.cc", "libcpp/ucnid.tab", "contrib/unicode/*"];
+    const wanted = [
+      "libcpp/makeucnid.cc",
+      "libcpp/ucnid.tab",
+      "libcpp/makeuname2c.cc",
+      "libcpp/uname2c.h",
+      "contrib/unicode/*",
+    ];
     must("sh", [
       "-c",
       `mkdir gcc && tar -xOf "$1" "$2" | tar -xJ -C gcc --strip-components=1 --wildcards ${wanted.map((path) => `'*/${path}'`).join(" ")}`,
@@ -67,8 +73,11 @@ describe.skipIf(whyNot !== "")(`gcc 13's tables of Unicode${whyNot}`, () => {
     expect(must("./makeucnid", [inside("libcpp/ucnid.tab"), ...names.map(data)]) === table("ucnid.h")).toBe(true);
   });
 
-  // The table itself is made by the stage.
-  test("the data that the table of names is made from is Debian's", () => {
+  // The stage makes this one, so only the archive has upstream's.
+  test("uname2c.h: names of characters, from the data that the recipe keeps", { timeout: 120_000 }, () => {
+    must("g++", ["-w", "-o", "makeuname2c", inside("libcpp/makeuname2c.cc")]);
+    const made = must("./makeuname2c", [data("UnicodeData"), data("NameAliases")]);
+    expect(made === readFileSync(inside("libcpp/uname2c.h"), "latin1")).toBe(true);
     for (const name of ["UnicodeData", "NameAliases"])
       expect(gcc.text(`contrib/unicode/${name}.txt`) === readFileSync(data(name), "latin1"), name).toBe(true);
   });
