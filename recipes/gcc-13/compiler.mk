@@ -65,8 +65,8 @@ include $(here)../gcc-13/common/compiler.mk
 # --- the longest files, which programs made ---
 # Many small functions, of which more optimising makes a compiler that is hardly faster, and takes a half longer.
 $(patsubst %,%.o,gimple-match generic-match insn-recog $(emit)): private override optimise := $(patsubst -O%,-Og,$(optimise))
-# What takes most memory is dealt out to several, is compiled after the other, or by a compiler that looks for garbage
-# more often: a quarter less memory, a tenth more time, the same code.
+# What takes most memory is dealt out to several files, is never compiled beside another such file, or is compiled with
+# more frequent garbage collection: a quarter less memory, a tenth more time, the same code.
 generic-match.o: | gimple-match.o
 insn-recog.o: private override optimise += --param=ggc-min-expand=30
 insn-emit.o: $(emit:%=%.o)

@@ -1,9 +1,10 @@
 // What configure would find out for libstdc++ of gcc 9 and 13 on x86_64 Linux with musl; c++config.h repeats it.
-// Only what a source or a header of the library asks for.
+// Only what a source, a header or the map of symbols of the library asks for.
 
 // The library as a whole: with an operating system, versions of symbols in the shared one, which also has those that
 // programs linked by older gccs ask for, a message before it ends a program, strings that share no empty one, time zones
 // of its own.
+#define HAVE_EXCEPTION_PTR_SINCE_GCC46 1
 #define HAVE_SYMVER_SYMBOL_RENAMING_RUNTIME_SUPPORT 1
 #define _GLIBCXX_FULLY_DYNAMIC_STRING 0
 #define _GLIBCXX_HOSTED __STDC_HOSTED__
