@@ -130,12 +130,15 @@ export async function auditSources(obtaining: Obtaining, recipe: Recipe): Promis
     const entries = await sourceFiles(obtaining.store, own);
     if (!entries.ok) return entries;
     const id = own.type === "tree" ? own.tree : sha256;
+    // Recipes may keep different parts of one archive: its files are the same nevertheless.
+    const idOf = (file: { readonly name: string; readonly sha256: Sha256 }): string =>
+      `${sha256} ${file.name} ${file.sha256}`;
     for (const entry of entries.value)
-      files.set(nameIn(name, entry.name), { id: `${id}/${entry.name}`, path: join(own.path, entry.name) });
+      files.set(nameIn(name, entry.name), { id: idOf(entry), path: join(own.path, entry.name) });
     for (const each of scan.value.marked) marked.set(nameIn(name, each.name), each.mark);
     opaque.push(
       ...scan.value.opaque.map((each) => ({
-        id: `${id}/${each.name}`,
+        id: idOf(each),
         thing: { path: nameIn(name, each.name), kind: each.kind, size: each.size },
       })),
     );
