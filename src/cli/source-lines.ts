@@ -21,6 +21,8 @@ export function sourceLines(measured: MeasuredAt, asked: AskedPlace | undefined)
     "  places:",
     ...(measured.withdrawn === undefined ? [] : [`    # ${withdrawnWords(measured.withdrawn)}`]),
     `    - ${where}`,
+    // Debian's pool drops a version that nothing in a release uses any more; its snapshot archive does not.
+    ...(asked?.place.type === "debian" ? [`    - snapshot: ${measured.sha1}`] : []),
     ...(unpack === undefined ? [] : unpackLines(unpack)),
     ...(lock === undefined
       ? []

@@ -1,6 +1,7 @@
 // A file that nobody has pinned yet, taken as it comes: what a recipe would have to say of it. Must never be used to build:
 // what comes from a place for the first time is only what that place gave.
 
+import { createHash } from "node:crypto";
 import { lstat, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
@@ -16,6 +17,10 @@ export interface Measured extends Partial<OwnLicence> {
   readonly file: string;
   readonly size: number;
   readonly sha256: Sha256;
+  /** By which Debian's snapshot archive has it, if it does. */
+  readonly sha1: string;
+  /** By which Software Heritage has it, if it does: its content's identifier (SWHID 1.2). */
+  readonly swhid: string;
   /** Absent for what is no archive. */
   readonly unpack?: { readonly tree: Sha256; readonly strip: number; readonly inner?: Inner };
   /** Path of a lock file that pins crates. */
@@ -33,7 +38,9 @@ export interface Came {
 
 /** Unpacks it, by its name, when it is an archive; the tree is then in the store. */
 export async function measureSource(obtaining: Obtaining, { file, bytes }: Came, way: Way): Promise<Result<Measured>> {
-  const own = { file, size: bytes.length, sha256: sha256(bytes) };
+  const sha1 = createHash("sha1").update(bytes).digest("hex");
+  const git = createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+  const own = { file, size: bytes.length, sha256: sha256(bytes), sha1, swhid: `swh:1:cnt:${git}` };
   if (!/\.(crate|deb|tar(\.[a-z0-9]+)?|t[gx]z|tbz2?)$/.test(file)) return succeed(own);
   const scratch = await obtaining.store.newScratch("pin");
   if (!scratch.ok) return scratch;

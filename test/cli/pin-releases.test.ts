@@ -76,6 +76,8 @@ test("a crate is measured as its index tells of it, and put into a recipe with i
     ...{ file: "Two_Words-1.0.0.crate", size: bytes.length, sha256: sha256(bytes), place },
     ...{ licence: "MIT OR Apache-2.0", licenceFrom: "Cargo.toml", isNamed: true, lock: "Cargo.lock" },
     unpack: { tree: pinned!.unpack.tree, strip: 1 },
+    sha1: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+    swhid: expect.stringMatching(/^swh:1:cnt:[0-9a-f]{40}$/) as string,
   });
   const copy = mkdtempSync(join(root, "copy-"));
   cpSync(project, copy, { recursive: true });

@@ -23,13 +23,27 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => removeTree(root));
 
+/** By what archives have a file, as sha1sum and git tell. */
+function archiveNames(input: Buffer): { readonly sha1: string; readonly swhid: string } {
+  const said = (program: string, ...words: string[]): string =>
+    execFileSync(program, words, { input, encoding: "utf8" }).slice(0, 40);
+  return { sha1: said("sha1sum"), swhid: `swh:1:cnt:${said("git", "hash-object", "--stdin")}` };
+}
+
+interface Changed {
+  (...words: string[]): Promise<Ran>;
+  /** The recipe's text as it is now. */
+  readonly recipe: () => string;
+}
+
 /** Changes a recipe of a copy of the project, in which commands are then run. */
-function changed(name: string, change: (text: string) => string): (...words: string[]) => Promise<Ran> {
+function changed(name: string, change: (text: string) => string): Changed {
   const copy = mkdtempSync(join(root, "changed-"));
   cpSync(project, copy, { recursive: true });
   const path = join(copy, `recipes/${name}/recipe.yaml`);
   writeFileSync(path, change(readFileSync(path, "utf8")));
-  return (...words) => fromseedIn(copy, home)(words[0]!, ...words.slice(1));
+  const command = (...words: string[]): Promise<Ran> => fromseedIn(copy, home)(words[0]!, ...words.slice(1));
+  return Object.assign(command, { recipe: () => readFileSync(path, "utf8") });
 }
 
 test("a stage's programs, and the rest", async () => {
@@ -108,7 +122,10 @@ test("a source is measured as it comes, and put into a recipe, which must stay r
   const { pinned } = JSON.parse((await run("pin", place, "--json")).said) as { pinned: object[] };
   const tree = /tree: ([0-9a-f]{64})/.exec(readFileSync(join(project, "recipes/archive/recipe.yaml"), "utf8"))![1];
   expect(pinned).toEqual([
-    { file: "x-1.2.tar", size: bytes.length, sha256: sha256(bytes), unpack: { tree, strip: 1 }, place },
+    {
+      ...{ file: "x-1.2.tar", size: bytes.length, sha256: sha256(bytes), unpack: { tree, strip: 1 }, place },
+      ...archiveNames(bytes),
+    },
   ]);
   // Only an address is percent-encoded, and not every one rightly.
   for (const [name, file] of [
@@ -130,7 +147,9 @@ test("a source is measured as it comes, and put into a recipe, which must stay r
   const debian = await run("pin", pool, "--mirror", url);
   expect(debian.said).toContain("  file: y_2+b.orig.tar\n");
   expect(debian.said).toContain(`sha256: ${sha256(bytes)}\n`);
-  expect(debian.said).toContain("    - debian: pool/main/y/y/y_2+b.orig.tar\n");
+  expect(debian.said).toContain(
+    `    - debian: pool/main/y/y/y_2+b.orig.tar\n    - snapshot: ${archiveNames(bytes).sha1}\n`,
+  );
   const nowhere = await run("pin", pool, "--offline", "--mirror", root);
   expect(nowhere.code).toBe(1);
   expect(nowhere.said).toContain(`Cannot pin "${pool}": no place has it`);
@@ -160,7 +179,12 @@ test("a recipe is moved to another version: version, file, size, digest, tree; a
       .replace('version: "1"', 'version: "1.0"')
       .replace("file: archive.tar", "file: a-1.0.tar")
       .replace(/size: \d+/, `size: ${old.length}`)
-      .replace(/sha256: [0-9a-f]{64}/, `sha256: ${sha256(old)}`),
+      .replace(/sha256: [0-9a-f]{64}/, `sha256: ${sha256(old)}`)
+      .replace(
+        "places:\n",
+        `places:\n      - snapshot: ${archiveNames(old).sha1}\n      - software-heritage: ${archiveNames(old).swhid}\n` +
+          "      - snapshot: 20240101T000000Z/pool/main/a/a/a_1.0.tar\n",
+      ),
   );
   expect(await moving("build", "archive", "--offline")).toMatchObject({ code: 0 });
   const ran = await moving("pin", "--update", "archive", "1.1");
@@ -168,9 +192,12 @@ test("a recipe is moved to another version: version, file, size, digest, tree; a
   expect(ran.said).toContain("archive  1.0 -> 1.1");
   expect(ran.said).toContain(`${sha256(old)} -> ${sha256(fresh)}`);
   expect(ran.said).toContain("files   1 -> 1: 0 new, 0 gone, 1 changed");
+  expect(ran.said).toContain("  snapshot: 20240101T000000Z/pool/main/a/a/a_1.0.tar has the time of the old one");
   const built = await moving("build", "archive", "--offline");
   expect(built.code, built.said).toBe(0);
   expect(JSON.parse((await moving("stage", "archive", "--json")).said)).toMatchObject({ version: "1.1", size: 8 });
+  const { sha1, swhid } = archiveNames(fresh);
+  expect(moving.recipe()).toContain(`- snapshot: ${sha1}\n      - software-heritage: ${swhid}\n`);
   // What the user gives is looked at, as when the source is fetched; a name and a password are not told.
   packed("1.2", "one more\n");
   const given = join(root, "given");

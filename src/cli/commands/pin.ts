@@ -139,6 +139,7 @@ async function update(
     if (own.file !== to(source.file)) words.set(source.file, own.file);
     words.set(`size: ${source.size}`, `size: ${own.size}`);
     if (source.unpack !== undefined && own.unpack !== undefined) words.set(source.unpack.tree, own.unpack.tree);
+    const dated = moveArchives(words, source, own);
     lines.push(
       `${source.name}  ${source.file} -> ${own.file}  from ${own.place}`,
       `  size    ${source.size} -> ${own.size}`,
@@ -146,6 +147,7 @@ async function update(
       ...(own.withdrawn === undefined ? [] : [`  ${withdrawnWords(own.withdrawn)}`]),
       ...(own.unpack === undefined ? [] : [`  tree    ${source.unpack?.tree} -> ${own.unpack.tree}`]),
       ...(await contents(obtaining, source, own)),
+      ...dated.map((path) => `  snapshot: ${path} has the time of the old one: look up when the archive had the new`),
     );
   }
   const written = await rewrite(context, recipe, (text) =>
@@ -175,6 +177,18 @@ async function fromAnyPlace(
   const action = `Cannot move source "${source.name}" to ${to(source.file)}`;
   const found = await measureAnywhere(obtaining, { file: to(source.file), places }, { action, way });
   return found.ok ? found : { ok: false, failures: found.failures.map((each) => ({ ...each, place: source.at })) };
+}
+
+/** Archives have a file by what is in it, or as it was at a time: the paths of those are given, as nobody here knows it. */
+function moveArchives(words: Map<string, string>, source: Source, own: Measured): readonly string[] {
+  const dated: string[] = [];
+  for (const place of source.places) {
+    if (place.type === "software-heritage") words.set(place.id, own.swhid);
+    if (place.type !== "snapshot") continue;
+    if (/^[0-9a-f]{40}$/.test(place.path)) words.set(place.path, own.sha1);
+    else dated.push(place.path);
+  }
+  return dated;
 }
 
 /** How the unpacked trees differ in number and size, where the old one is here. */
