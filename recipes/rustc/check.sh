@@ -1,5 +1,5 @@
-# It says what it is. It compiles nothing yet: the library that it compiles with is a stage of its own, and that one's
-# checks are this one's as well. usage: check.sh RUSTC
+# It says what it is, and compiles and links a function that needs no library: the library that it compiles with is a
+# stage of its own, and that one's checks are this one's as well. usage: check.sh RUSTC
 set -eu
 rustc=$1
 [ "$($rustc --version)" = "rustc $CFG_VERSION" ]
@@ -7,7 +7,21 @@ rustc=$1
 [ "$($rustc -vV | sed -n 's/^LLVM version: //p')" = 22.1.8 ]
 $rustc --print cfg | grep -q '^target_env="musl"$'
 $rustc --explain E0382 | grep -q 'after its contents have been moved'
-readelf -d $rustc | grep -q 'NEEDED.*librustc_driver'
+
+# It links by gcc, told so or not, and takes what later stages tell the bridge as well.
+$rustc --edition 2024 -O --crate-type cdylib -Ctarget-feature=-crt-static -Clink-self-contained=no -o libseven.so \
+  /repo/recipes/rustc/seven.rs
+echo 'int seven(void); int main(void) { return seven(); }' >call.c
+gcc -o call call.c -L. -lseven
+status=0
+LD_LIBRARY_PATH=. ./call || status=$?
+[ "$status" = 7 ]
+
+# Rust's own library is within, and no other in its place.
+readelf -d $rustc | grep -q 'NEEDED.*\[librustc_driver\.so\]'
+for file in "$rustc" "${rustc%/bin/rustc}/lib/librustc_driver.so"; do
+  if readelf -d "$file" | grep -q 'NEEDED.*\[libstd[-.]'; then exit 1; fi
+done
 
 # The program has the allocator's functions for all, its shared libraries and the C library too.
 if [ -n "$ALLOCATOR" ]; then
