@@ -35,6 +35,15 @@ test("what is made again by itself is not checked over what made it", () => {
   for (const name of ["rustc-2", "rustc", "cargo"]) expect(stages.get(name)!.recipe.checks).toEqual([]);
 });
 
+test("where a compiler of the chain runs there is a /proc, by which musl finds the library beside it", () => {
+  const compilers = [...stages.values()].filter((stage) => stage.recipe.name === "rustc").map((stage) => stage.name);
+  const without = [...stages.values()].filter(
+    ({ name, recipe }) => usesOf(name).some((used) => compilers.includes(used)) && !recipe.proc,
+  );
+  expect(compilers).toContain("rustc-2");
+  expect(without.map((stage) => stage.name)).toEqual([]);
+});
+
 test("from the second compiler on, no root has anything of the bridge", () => {
   const seen = [...stages.keys()].filter((name) => usesOf(name).some((used) => /bridge/.test(used)));
   expect(seen).toEqual(
