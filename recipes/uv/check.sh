@@ -1,7 +1,7 @@
-# A wheel built by uv itself; found in a folder, resolved and installed by way of it. uv asks a Python for what it is:
-# a script answers in its place, as there is none.
+# Wheels built by uv itself; found in a folder, and at an index on loopback; resolved, and installed. uv asks a Python for
+# what it is: a script answers in its place, as there is none.
 set -eu
-export UV_OFFLINE=1 UV_NO_CONFIG=1 UV_CACHE_DIR="$PWD/cache" HOME="$PWD"
+export UV_NO_CONFIG=1 UV_CACHE_DIR="$PWD/cache" HOME="$PWD"
 uv --version | grep -q '^uv 0.12.5'
 uvx --version | grep -q '^uvx 0.12.5'
 
@@ -47,6 +47,16 @@ uv pip compile --quiet --no-header --no-annotate --no-index --find-links links -
 uv pip install --quiet --no-index --find-links links --python ./python --target target -r out
 [ "$(cat target/two/__init__.py)" = "NAME = 'two'" ]
 grep -q '^Version: 1.0$' target/one-1.0.dist-info/METADATA
+
+rustc --edition 2024 -o index /repo/recipes/uv/index.rs
+./index links uv pip compile --quiet --no-header --no-annotate --python ./python in >out
+[ "$(cat out)" = "$(printf 'one==1.0\ntwo==2.1')" ]
+./index links uv pip install --quiet --python ./python --target fetched one
+cmp fetched/one/__init__.py target/one/__init__.py
+cmp fetched/two/__init__.py target/two/__init__.py
+if ./index links uv pip install --python ./python --target fetched four 2>refused; then exit 1; fi
+grep -q 'four was not found in the package registry' refused
+
 uv venv --quiet --python ./python venv
 grep -q '^version_info = 3.13' venv/pyvenv.cfg
 echo 'two<2' >in
