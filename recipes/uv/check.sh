@@ -1,5 +1,5 @@
-# Wheels built by uv itself; found in a folder, and at an index on loopback; resolved, and installed. uv asks a Python for
-# what it is: a script answers in its place, as there is none.
+# Wheels built by uv itself; found in a folder, and at an index on loopback; resolved, and installed. uv asks a Python
+# for what it is: a script answers in its place, as there is none.
 set -eu
 export UV_NO_CONFIG=1 UV_CACHE_DIR="$PWD/cache" HOME="$PWD"
 uv --version | grep -q '^uv 0.12.5'
