@@ -8,7 +8,7 @@ rustc=$1
 $rustc --print cfg | grep -q '^target_env="musl"$'
 $rustc --explain E0382 | grep -q 'after its contents have been moved'
 
-# It links by gcc, told so or not, and takes what later stages tell the bridge as well.
+# It links by gcc though no linker is named, and takes the flag that recipes give for the bridge's sake.
 $rustc --edition 2024 -O --crate-type cdylib -Ctarget-feature=-crt-static -Clink-self-contained=no -o libseven.so \
   /repo/recipes/rustc/seven.rs
 echo 'int seven(void); int main(void) { return seven(); }' >call.c
