@@ -8,6 +8,7 @@ import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Inner } from "../fetch/inner.ts";
 import type { UnpackOptions } from "../fetch/unpack.ts";
 import { decoded, webAddress } from "../fetch/web-address.ts";
+import { objectId } from "../git/object-id.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import type { Source } from "../model/recipe.ts";
 import type { Obtaining } from "./obtaining.ts";
@@ -39,8 +40,8 @@ export interface Came {
 /** Unpacks it, by its name, when it is an archive; the tree is then in the store. */
 export async function measureSource(obtaining: Obtaining, { file, bytes }: Came, way: Way): Promise<Result<Measured>> {
   const sha1 = createHash("sha1").update(bytes).digest("hex");
-  const git = createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-  const own = { file, size: bytes.length, sha256: sha256(bytes), sha1, swhid: `swh:1:cnt:${git}` };
+  const swhid = `swh:1:cnt:${objectId("blob", bytes, sha1)}`;
+  const own = { file, size: bytes.length, sha256: sha256(bytes), sha1, swhid };
   if (!/\.(crate|deb|tar(\.[a-z0-9]+)?|t[gx]z|tbz2?)$/.test(file)) return succeed(own);
   const scratch = await obtaining.store.newScratch("pin");
   if (!scratch.ok) return scratch;

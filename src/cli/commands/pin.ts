@@ -185,8 +185,8 @@ function moveArchives(words: Map<string, string>, source: Source, own: Measured)
   for (const place of source.places) {
     if (place.type === "software-heritage") words.set(place.id, own.swhid);
     if (place.type !== "snapshot") continue;
-    if (/^[0-9a-f]{40}$/.test(place.path)) words.set(place.path, own.sha1);
-    else dated.push(place.path);
+    if (place.path.includes("/")) dated.push(place.path);
+    else words.set(place.path, own.sha1);
   }
   return dated;
 }
