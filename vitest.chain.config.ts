@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["gcc", "llvm", "tables"].map((folder) => `test/${folder}/**/*.test.ts`),
+    include: ["gcc", "llvm", "rust", "tables"].map((folder) => `test/${folder}/**/*.test.ts`),
     // Whatever source a test looks at is fetched.
     env: { FROMSEED_CHAIN: "yes" },
     globalSetup: ["test/build-first.ts"],
