@@ -58,7 +58,10 @@ export function crateRegistry({ given, home }: CrateSettings): Registry {
       const all = joined(found);
       return all.places.length + all.misses.length + all.skipped > 0
         ? all
-        : { ...NOWHERE, misses: [`${home}: cargo has used no registry here; give one with --crates`] };
+        : {
+            ...NOWHERE,
+            misses: [`${home}: cargo has used no registry here; let it fetch any crate, or give one with --crates`],
+          };
     },
   };
 }

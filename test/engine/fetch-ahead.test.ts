@@ -1,4 +1,5 @@
-// Fetching ahead: sources come while earlier stages run, without a word, and a source that cannot be had fails nothing.
+// Fetching ahead: sources come while earlier stages run, without a word; a source that cannot be had fails nothing, and
+// is told at once, for there may be hours until it is wanted.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -47,10 +48,33 @@ test("sources are there before their stages ask, and nothing is said of them", a
   expect(at.events).toEqual([]);
 });
 
-test("a source that cannot be had fails nothing", async () => {
-  const at = await workshop(scratch());
-  expect(await withFetchAhead(at, [stageWith("one", "one")], never, () => setTimeout(20, "done"))).toBe("done");
-  expect(at.events).toEqual([]);
+/** A run of the stages "one" and "two" that lasts until a warning comes, or a while. */
+async function runWithout(at: Workshop & { events: Event[] }, before: (watched: Workshop) => void): Promise<string> {
+  return withFetchAhead(at, [stageWith("one", "one"), stageWith("two", "two")], never, async (watched) => {
+    before(watched);
+    for (let i = 0; i < 200 && !at.events.some(({ type }) => type === "warning"); i++) await setTimeout(5);
+    return "done";
+  });
+}
+
+test("a source that cannot be had fails nothing, and is told before its stage has its turn", async () => {
+  const at = await workshop(scratch(), { offline: true });
+  expect(await runWithout(at, () => undefined)).toBe("done");
+  expect(at.events).toMatchObject([
+    { type: "warning", failure: { code: "offline", message: expect.stringContaining('"one.c"') } },
+  ]);
+  const [warning] = at.events;
+  if (warning?.type !== "warning") throw new Error("no warning");
+  expect(warning.failure.details!.at(-1)).toBe(
+    'stage "one" asks for it again when its turn comes; the run goes on till then',
+  );
+});
+
+test("a stage that has started tells itself what it does not find", async () => {
+  const at = await workshop(scratch(), { offline: true });
+  const started = { type: "stage-started", stage: "one" } as Event;
+  expect(await runWithout(at, (watched) => watched.emit(started))).toBe("done");
+  expect(at.events).toEqual([started]);
 });
 
 test("what is under way is left when the run has ended, and no sooner shown than its stage has started", async () => {

@@ -205,7 +205,7 @@ describe("crates", () => {
   test("without any registry that is what is said", async () => {
     const home = scratch();
     expect(misses(await fetched(crate, { home }))).toEqual([
-      `${home}: cargo has used no registry here; give one with --crates`,
+      `${home}: cargo has used no registry here; let it fetch any crate, or give one with --crates`,
     ]);
   });
 });
