@@ -18,6 +18,11 @@ export function call(words: readonly string[], options: SpawnSyncOptions = {}): 
   return spawnSync(process.execPath, [...program, ...words], { timeout: 120_000, ...options, encoding: "utf8" });
 }
 
+/** Runs it for hours, as a long build does, and shows what it says on the way; how it ended. */
+export function callForHours(words: readonly string[]): number | null {
+  return call(words, { stdio: ["ignore", "inherit", "inherit"], timeout: 6 * 3_600_000 }).status;
+}
+
 export function fromseed(home: string, words: readonly string[]): SpawnSyncReturns<string> {
   return call([...words, "--home", home]);
 }

@@ -3,10 +3,8 @@
 import { cpSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { home, project } from "../chain/source.ts";
-import { call } from "../faults/fromseed.ts";
+import { call, callForHours } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
-
-const hour = 3_600_000;
 
 /** The copy's folder; it pins no digests. */
 export function projectByConfigure(): string {
@@ -23,11 +21,7 @@ export function projectByConfigure(): string {
 /** Builds stages of the copy in the default state folder, and gives the paths of their trees; undefined on failure. */
 export function treesByConfigure(copy: string, stages: readonly string[]): readonly string[] | undefined {
   const words = ["--project", copy, "--home", home];
-  const { status } = call(["build", ...stages, ...words], {
-    stdio: ["ignore", "inherit", "inherit"],
-    timeout: 3 * hour,
-  });
-  if (status !== 0) return undefined;
+  if (callForHours(["build", ...stages, ...words]) !== 0) return undefined;
   const rows = JSON.parse(call(["list", ...stages, "--json", ...words]).stdout) as { name: string; digest: string }[];
   return stages.map((stage) => join(home, "trees", rows.find(({ name }) => name === stage)!.digest));
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { home, project } from "../chain/source.ts";
 import { all } from "../extent.ts";
-import { call, trees } from "../faults/fromseed.ts";
+import { callForHours, trees } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
 import { chosen, isRefused, standsAlone } from "./own-tests.ts";
 import { difference, left, type Left, type Llvm, type Run } from "./two-llvms.ts";
@@ -47,8 +47,7 @@ function debians(): Llvm | undefined {
 /** Ours, built first when the long chain is asked for; undefined if it is not here. */
 function chains(): Llvm | undefined {
   if (process.env["FROMSEED_CHAIN"] === "yes") {
-    const { status } = call(["build", "llvm-tools"], { stdio: ["ignore", "inherit", "inherit"], timeout: 6 * hour });
-    if (status !== 0) throw new Error("llvm-tools could not be built");
+    if (callForHours(["build", "llvm-tools"]) !== 0) throw new Error("llvm-tools could not be built");
   }
   const programs = join(home, "trees", trees(home, "llvm-tools").get("llvm-tools")!, "llvm/bin");
   return existsSync(programs) ? { programs } : undefined;
