@@ -4,7 +4,7 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { stageStates } from "../engine/stage-states.ts";
 import type { PinnedTrees } from "../engine/verify-closure.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
-import type { Recipe } from "../model/recipe.ts";
+import type { Image, Recipe } from "../model/recipe.ts";
 import type { Project } from "../recipe/project.ts";
 import { openProject } from "./open-project.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
@@ -70,12 +70,9 @@ export function namedRecipe({ recipes }: Project, action: string, name: string):
 }
 
 /** What `export --oci` is to write. */
-export interface NamedImage {
+export interface NamedImage extends Pick<Image, "stages" | "entrypoint" | "path"> {
   readonly project: Project;
   readonly title: string;
-  /** The lowest layer first. */
-  readonly stages: readonly string[];
-  readonly entrypoint?: string;
 }
 
 /** The image that the only operand names, or the stages that all of them do. */
@@ -88,10 +85,7 @@ export async function namedImage(context: Context, options: Options): Promise<Re
   if (!loaded.ok) return loaded;
   const project = loaded.value;
   const image = options.operands.length === 1 ? project.images.get(options.operands[0]!) : undefined;
-  if (image !== undefined) {
-    const { name: title, stages, entrypoint } = image;
-    return succeed({ project, title, stages, ...(entrypoint === undefined ? {} : { entrypoint }) });
-  }
+  if (image !== undefined) return succeed({ project, title: image.name, ...image });
   const stages = [...new Set(options.operands)];
   for (const name of stages) if (!project.stages.has(name)) return unknownStage(name, project);
   return succeed({ project, title: stages.join("-"), stages });

@@ -32,6 +32,8 @@ export interface ImageFacts {
   readonly source?: string;
   /** The program that a container runs when none is named. */
   readonly entrypoint?: string;
+  /** The folders that it finds programs in by name; /bin when there are none. */
+  readonly path?: readonly string[];
   /** `user` or `uid:gid` that it runs as; root when there is none. */
   readonly user?: string;
 }
@@ -63,7 +65,7 @@ export function configText(image: ImageFacts, layers: readonly Layer[]): string 
     os: "linux",
     created: EPOCH,
     config: {
-      Env: ["PATH=/bin"],
+      Env: [`PATH=${(image.path ?? ["/bin"]).join(":")}`],
       ...(image.entrypoint === undefined ? {} : { Entrypoint: [image.entrypoint] }),
       ...(image.user === undefined ? {} : { User: image.user }),
       Labels: facts(image, layers),

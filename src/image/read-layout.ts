@@ -16,7 +16,12 @@ export interface ReadImage {
 }
 
 interface Config {
-  readonly config: { readonly Entrypoint?: string[]; readonly User?: string; readonly Labels: Record<string, string> };
+  readonly config: {
+    readonly Env: string[];
+    readonly Entrypoint?: string[];
+    readonly User?: string;
+    readonly Labels: Record<string, string>;
+  };
   readonly history: readonly { readonly created_by: string }[];
 }
 
@@ -33,7 +38,7 @@ export function readLayout(layout: string): Result<ReadImage> {
       return wrong(layout, "its manifest.json is not the manifest that its index names");
     const { config } = JSON.parse(text.toString()) as { config: { digest: string } };
     const read = JSON.parse(readFileSync(join(layout, BLOBS, config.digest.slice("sha256:".length)), "utf8")) as Config;
-    const { Entrypoint: [entrypoint] = [], User: user, Labels } = read.config;
+    const { Env, Entrypoint: [entrypoint] = [], User: user, Labels } = read.config;
     const source = Labels["org.opencontainers.image.source"];
     return succeed({
       manifest,
@@ -43,6 +48,7 @@ export function readLayout(layout: string): Result<ReadImage> {
         licences: Labels["org.opencontainers.image.licenses"]!,
         ...(source === undefined ? {} : { source }),
         ...(entrypoint === undefined ? {} : { entrypoint }),
+        path: Env[0]!.slice("PATH=".length).split(":"),
         ...(user === undefined ? {} : { user }),
       },
       stages: read.history.map((each) => each.created_by.split(" ")[1]!),

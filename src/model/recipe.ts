@@ -265,5 +265,7 @@ export interface Image {
   readonly stages: readonly string[];
   /** The program that a container runs, an absolute path inside. */
   readonly entrypoint?: string;
+  /** The folders that a container finds programs in by name, absolute paths inside; /bin when there are none. */
+  readonly path?: readonly string[];
   readonly at: Place;
 }

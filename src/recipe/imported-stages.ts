@@ -67,7 +67,9 @@ export function importedParts(
 
 /** Stages of one name are the same stages here. */
 function isSameImage(a: Image, b: Image): boolean {
-  return a.about === b.about && a.entrypoint === b.entrypoint && a.stages.join(" ") === b.stages.join(" ");
+  const told = ({ about, stages, entrypoint, path }: Image): string =>
+    JSON.stringify([about, stages, entrypoint, path]);
+  return told(a) === told(b);
 }
 
 interface Clash {

@@ -23,7 +23,7 @@ export function linkImages(
 ): ReadonlyMap<string, Image> {
   const images = new Map<string, Image>();
   for (const { form, reading: file } of forms) {
-    const { name, about, stages: layers, entrypoint } = form.values;
+    const { name, about, stages: layers, entrypoint, path } = form.values;
     const reading = file.about(`Cannot read image "${name.value}"`);
     const taken = (images.get(name.value) ?? stages.images.get(name.value))?.at ?? stages.names.get(name.value);
     if (taken !== undefined)
@@ -34,12 +34,16 @@ export function linkImages(
     for (const node of layers) stages.mustBeKnown(node, reading);
     if (entrypoint !== undefined && !entrypoint.value.startsWith("/"))
       reading.fail(entrypoint, "it is no absolute path", "a container has no search path of its own: /bin/NAME");
+    for (const folder of path ?? [])
+      if (!/^\/[^:]*$/.test(folder.value))
+        reading.fail(folder, "it is no folder of PATH", "an absolute path without a colon: /opt/NAME/bin");
     if (taken !== undefined) continue;
     images.set(name.value, {
       name: name.value,
       about: about.value,
       stages: layers.map((node) => node.value),
       ...(entrypoint === undefined ? {} : { entrypoint: entrypoint.value }),
+      ...(path === undefined ? {} : { path: path.map((node) => node.value) }),
       at: reading.place(name),
     });
   }

@@ -16,6 +16,7 @@ const image = record({
   about: required(text(LINE), "One line: what it is for."),
   stages: required(list(text(NAME)), "The stages whose trees are its layers, the lowest first."),
   entrypoint: optional(text(LINE), "The program that a container runs, by its absolute path."),
+  path: optional(list(text(VALUE)), "The folders that a container finds programs in by name; /bin by default."),
 });
 
 export const STAGES = record({

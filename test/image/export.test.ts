@@ -5,6 +5,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, st
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sha256File } from "../../src/bytes/sha256.ts";
+import { readLayout } from "../../src/image/read-layout.ts";
 import { writeSmallProject } from "../cli/small-project.ts";
 import { fromseed } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
@@ -26,8 +27,12 @@ function exported(name: string, ...words: string[]): string {
   return to;
 }
 
+interface Blob {
+  readonly digest: string;
+}
+
 interface Manifest {
-  readonly layers: readonly { readonly digest: string }[];
+  readonly layers: readonly Blob[];
 }
 
 const digestOf = (layout: string): string =>
@@ -38,7 +43,8 @@ beforeAll(() => {
   writeSmallProject(project);
   writeFileSync(
     join(project, "stages/images.yaml"),
-    "images:\n  - name: texts\n    about: all texts\n    stages: [file, archive]\n    entrypoint: /data/file\n",
+    "images:\n  - name: texts\n    about: all texts\n    stages: [file, archive]\n    entrypoint: /data/file\n" +
+      "    path: [/data, /bin]\n",
   );
   expect(run("build").status).toBe(0);
 });
@@ -68,6 +74,17 @@ test("an image of the project by its name: a layer a stage, which other images s
     );
   expect(layers(texts)).toHaveLength(2);
   expect(layers(one)).toEqual(layers(texts).toReversed());
+});
+
+test("what a container runs, and finds by name, is the image's or the usual", () => {
+  const configOf = (layout: string): unknown => {
+    const { config } = JSON.parse(readFileSync(join(layout, "manifest.json"), "utf8")) as { config: Blob };
+    return JSON.parse(readFileSync(join(layout, "blobs/sha256", config.digest.slice("sha256:".length)), "utf8"));
+  };
+  const texts = exported("named", "texts");
+  expect(configOf(texts)).toMatchObject({ config: { Entrypoint: ["/data/file"], Env: ["PATH=/data:/bin"] } });
+  expect(configOf(exported("unnamed", "file"))).toMatchObject({ config: { Env: ["PATH=/bin"] } });
+  expect(readLayout(texts)).toMatchObject({ value: { image: { entrypoint: "/data/file", path: ["/data", "/bin"] } } });
 });
 
 test("a tar holds the same image, without its twins, and is the same each time", async () => {
@@ -126,12 +143,14 @@ test("an image that names what is not there", () => {
   cpSync(project, wrong, { recursive: true });
   writeFileSync(
     join(wrong, "stages/images.yaml"),
-    "images:\n  - name: file\n    about: taken\n    stages: [fille]\n    entrypoint: bin/sh\n",
+    "images:\n  - name: file\n    about: taken\n    stages: [fille]\n    entrypoint: bin/sh\n" +
+      "    path: [/bin, opt/bin, '/a:/b']\n",
   );
   const { stderr } = fromseed(home, ["list", "--project", wrong]);
   expect(stderr).toContain('Cannot read image "file": its name is taken\n\n  stages/images.yaml:2:11');
   expect(stderr).toContain('no stage is named "fille"');
   expect(stderr).toContain("it is no absolute path");
+  expect(stderr.match(/it is no folder of PATH/g)).toHaveLength(2);
 });
 
 describe.skipIf(!skopeo)(named("skopeo", "skopeo"), () => {

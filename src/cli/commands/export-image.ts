@@ -26,7 +26,7 @@ interface Planned {
 export async function main(context: Context, options: Options): Promise<number> {
   const named = await namedImage(context, options);
   if (!named.ok) return reportFailures(context, named.failures);
-  const { project, title, stages, entrypoint } = named.value;
+  const { project, title, stages, entrypoint, path } = named.value;
   // The version of what lies on top of the others. A tag takes no "+", which versions have.
   const tag = project.stages.get(stages.at(-1)!)!.recipe.version.replaceAll(/[+~]/g, "_");
   const reference = readReference(options.values.get("name")?.[0] ?? `localhost/fromseed/${title}:${tag}`);
@@ -44,6 +44,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       licences: licencesOf(project, stages),
       ...(source === undefined ? {} : { source }),
       ...(program === undefined ? {} : { entrypoint: program }),
+      ...(path === undefined ? {} : { path }),
       ...(user === undefined ? {} : { user }),
     };
     const planned = { image, stages: layers.value };
