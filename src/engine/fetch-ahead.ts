@@ -5,6 +5,7 @@
 import type { Workshop } from "../inputs/workshop.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 import { openStage } from "../inputs/locked-crates.ts";
+import { lockingTrees } from "../inputs/locking-tree.ts";
 import { obtainSource } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import type { Event } from "../model/event.ts";
@@ -64,10 +65,11 @@ async function fetchInOrder(
     for (const source of recipe.sources) {
       const obtained = await obtainSource(obtainingOf(name, source.name), source);
       if (!obtained.ok) return { stage: name, failures: obtained.failures };
-      if (source.crates === undefined) continue;
-      const opened = await openStage(obtainingOf(name, source.name), stage);
-      if (!opened.ok) return { stage: name, failures: opened.failures };
     }
+    const [locking] = lockingTrees(recipe);
+    if (locking === undefined) continue;
+    const opened = await openStage(obtainingOf(name, locking.name), stage);
+    if (!opened.ok) return { stage: name, failures: opened.failures };
   }
   return undefined;
 }

@@ -5,7 +5,8 @@
 import { byBytes } from "../bytes/order.ts";
 import { sha256, type Sha256 } from "../bytes/sha256.ts";
 import { sizeRecord } from "../inputs/bridges.ts";
-import { lockingSources, lockRecord } from "../inputs/lock-record.ts";
+import { lockRecord } from "../inputs/lock-record.ts";
+import { lockingTrees } from "../inputs/locking-tree.ts";
 import { scanName, scanTreeName } from "../inputs/source-scan.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Failure } from "../model/failure.ts";
@@ -84,7 +85,7 @@ export async function gcRoots(
       trees.add(recipe.own.tree);
       records.add(scanTreeName(recipe.own.tree));
     }
-    for (const source of lockingSources(recipe.sources)) records.add(lockRecord(source));
+    for (const locking of lockingTrees(recipe)) records.add(lockRecord(locking));
     logs.add(`${name}.log.gz`);
   }
   // What explains a change needs the record of the build that gave the expected tree.

@@ -3,7 +3,7 @@
 
 import { byBytes } from "../bytes/order.ts";
 import type { Sha256 } from "../bytes/sha256.ts";
-import type { Recipe, Source, Stage } from "../model/recipe.ts";
+import { namedSources, type Recipe, type Source, type Stage } from "../model/recipe.ts";
 import { sourceLink } from "../model/source-link.ts";
 import { KeyText } from "./key-text.ts";
 import { walkKey, type KeyContent, type KeyedInputs, type KeyedSource } from "./key-walk.ts";
@@ -52,7 +52,7 @@ function keyContent(stage: Stage, { architecture, contract, environment, uses, f
       ...(build.type === "seed" ? { seed: build.sha256 } : {}),
     },
     ...(build.type === "seed" ? { path: build.path } : {}),
-    crates: recipe.sources.flatMap(({ name, crates }) =>
+    crates: namedSources(recipe).flatMap(({ name, crates }) =>
       crates === undefined
         ? []
         : [{ lock: `${name}/${crates.lock}`, without: crates.without.map(({ path }) => path).sort(byBytes) }],

@@ -12,7 +12,8 @@ import { UNPACKER_VERSION } from "../fetch/unpacker-version.ts";
 import { succeed, type Result } from "../model/failure.ts";
 import { releaseText, type PathPattern, type Source } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
-import { type KnownCrate, lockFile, type LockingSource } from "./lock-record.ts";
+import type { KnownCrate } from "./lock-record.ts";
+import { lockFile, type LockingTree } from "./locking-tree.ts";
 import type { Obtaining } from "./obtaining.ts";
 import { claimOf } from "./sources.ts";
 
@@ -24,8 +25,8 @@ export interface OfLock {
   readonly remove: readonly PathPattern[];
 }
 
-export function ofLock(source: LockingSource): OfLock {
-  return { lock: lockFile(source), remove: source.crates.remove };
+export function ofLock(locking: LockingTree): OfLock {
+  return { lock: lockFile(locking), remove: locking.crates.remove };
 }
 
 /** A crate that is in the store, and what its Cargo.toml says; empty where it has none. */

@@ -3,10 +3,11 @@
 import type { Sha256 } from "../bytes/sha256.ts";
 import { checkOverlay, type Layer } from "../graph/overlay.ts";
 import { succeed, type Result } from "../model/failure.ts";
-import type { Stage } from "../model/recipe.ts";
+import type { Recipe, Stage } from "../model/recipe.ts";
 import type { Workshop } from "./workshop.ts";
 import { layLocalFiles, localTree, type LocalFile } from "./local-files.ts";
 import { openStage } from "./locked-crates.ts";
+import type { Obtaining } from "./obtaining.ts";
 import { obtainOwn } from "./own-tree.ts";
 import { obtainSources, type SeenSource } from "./sources.ts";
 import { withVendorTree } from "./vendor-tree.ts";
@@ -46,16 +47,26 @@ export async function gatherInputs(
   const obtaining = obtainingFor(workshop, stage.name, signal);
   const opened = await openStage(obtaining, stage);
   if (!opened.ok) return opened;
-  const sources = await obtainSources(obtaining, opened.value.recipe.sources);
-  if (!sources.ok) return sources;
-  const seen = await withVendorTree(obtaining, sources.value, scratch);
+  const seen = await seenSources(obtaining, opened.value.recipe, scratch);
   if (!seen.ok) return seen;
-  const own = await obtainOwn(obtaining, stage.recipe);
-  if (!own.ok) return own;
-  const all = [...seen.value, ...own.value];
-  if (files.length === 0) return succeed({ layers, sources: all });
+  const sources = seen.value;
+  if (files.length === 0) return succeed({ layers, sources });
   const directory = `${scratch}/repo`;
   const laid = await layLocalFiles(stage.recipe.root, files, directory);
   if (!laid.ok) return laid;
-  return succeed({ layers, sources: all, files: { tree: localTree(files), directory } });
+  return succeed({ layers, sources, files: { tree: localTree(files), directory } });
+}
+
+/** All that steps see below /src, in the store: of a recipe that is open. */
+export async function seenSources(
+  obtaining: Obtaining,
+  recipe: Recipe,
+  scratch: string,
+): Promise<Result<readonly SeenSource[]>> {
+  const sources = await obtainSources(obtaining, recipe.sources);
+  if (!sources.ok) return sources;
+  const own = await obtainOwn(obtaining, recipe);
+  if (!own.ok) return own;
+  const seen = await withVendorTree(obtaining, recipe, sources.value, scratch);
+  return seen.ok ? succeed([...seen.value, ...own.value]) : seen;
 }

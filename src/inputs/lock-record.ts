@@ -1,4 +1,4 @@
-// What was found of the crates of a source's lock, among the store's records: so neither lock nor crates need be there
+// What was found of the crates of a tree's lock, among the store's records: so neither lock nor crates need be there
 // later. It is found by all that chose the crates; what an older version wrote has another name. Must never take what a
 // record says of a tree: the store's links say that.
 
@@ -6,21 +6,8 @@ import { canonicalJson, type Json } from "../bytes/canonical-json.ts";
 import { byBytes } from "../bytes/order.ts";
 import { sha256 } from "../bytes/sha256.ts";
 import type { Result } from "../model/failure.ts";
-import type { Source } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
-
-/** A source whose lock file pins crates. */
-export type LockingSource = Source & Required<Pick<Source, "crates" | "unpack">>;
-
-/** Those of a recipe, in its order. */
-export function lockingSources(sources: readonly Source[]): readonly LockingSource[] {
-  return sources.filter((source): source is LockingSource => source.crates !== undefined);
-}
-
-/** What messages and manifests call the lock file. */
-export function lockFile({ name, crates }: LockingSource): string {
-  return `${name}/${crates.lock}`;
-}
+import type { LockingTree } from "./locking-tree.ts";
 
 export interface LockRecord {
   /** The text of the lock. */
@@ -39,12 +26,12 @@ export interface KnownCrate {
 /** Changes when other crates may be chosen of the same, or when a record has another form. */
 const VERSION = 2;
 
-export function lockRecord({ unpack, crates }: LockingSource): string {
+export function lockRecord({ tree, crates }: LockingTree): string {
   const { lock, targets, packages, features, without } = crates;
   const names = (all: readonly { readonly name: string }[]): Json => all.map(({ name }) => name).sort(byBytes);
   const chosenBy: Json = {
     version: VERSION,
-    tree: unpack.tree,
+    tree,
     lock,
     targets: targets.toSorted(byBytes),
     packages: names(packages),
@@ -54,15 +41,15 @@ export function lockRecord({ unpack, crates }: LockingSource): string {
   return `lock-${sha256(canonicalJson(chosenBy))}`;
 }
 
-export async function readLockRecord(store: Store, source: LockingSource): Promise<LockRecord | undefined> {
-  const text = await store.text("records", lockRecord(source));
+export async function readLockRecord(store: Store, locking: LockingTree): Promise<LockRecord | undefined> {
+  const text = await store.text("records", lockRecord(locking));
   return text.ok && text.value !== undefined ? (JSON.parse(text.value) as LockRecord) : undefined;
 }
 
 export async function writeLockRecord(
   store: Store,
-  source: LockingSource,
+  locking: LockingTree,
   record: LockRecord,
 ): Promise<Result<unknown>> {
-  return store.putText("records", lockRecord(source), `${canonicalJson(record as unknown as Json)}\n`);
+  return store.putText("records", lockRecord(locking), `${canonicalJson(record as unknown as Json)}\n`);
 }

@@ -1,8 +1,9 @@
 // Which crates of a lock a build uses, as far as their manifests are known: those of the lock's own packages, which are in
-// its source, and of crates as they come. Must never read a manifest where a recipe asks for no choice.
+// its tree, and of crates as they come. Must never read a manifest where a recipe asks for no choice.
 
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Sha256 } from "../bytes/sha256.ts";
 import type { CargoLock } from "../crates/cargo-lock.ts";
 import { cargoManifest } from "../crates/cargo-manifest.ts";
 import { ownPackages, type ReadManifest, resolverOf } from "../crates/own-packages.ts";
@@ -11,7 +12,7 @@ import { tableReader } from "../crates/toml.ts";
 import { fail, succeed, type Result } from "../model/failure.ts";
 import { releaseText } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
-import type { LockingSource } from "./lock-record.ts";
+import type { LockingTree } from "./locking-tree.ts";
 
 export interface Resolution {
   /** Releases of crates that are used; of those whose manifests were not learnt of, what they use is not among them. */
@@ -20,11 +21,11 @@ export interface Resolution {
   learn(release: string, manifest: string): void;
 }
 
-/** The source is in the store; nothing that is left out is in the lock. */
-export async function resolutionOf(store: Store, source: LockingSource, lock: CargoLock): Promise<Result<Resolution>> {
-  const { targets, packages, features } = source.crates;
+/** The tree is in the store; nothing that is left out is in the lock. */
+export async function resolutionOf(store: Store, locking: LockingTree, lock: CargoLock): Promise<Result<Resolution>> {
+  const { targets, packages, features } = locking.crates;
   if (targets.length === 0 && packages.length === 0 && features === undefined) return succeed(everyCrate(lock));
-  const texts = await manifestTexts(store, source);
+  const texts = await manifestTexts(store, locking.tree);
   if (!texts.ok) return texts;
   const read = await tableReader();
   const own = ownPackages(texts.value, new Set(lock.own.map(({ name }) => name)), read);
@@ -44,7 +45,7 @@ export async function resolutionOf(store: Store, source: LockingSource, lock: Ca
     targets,
     packages: built,
     features: features?.map(({ name }) => name),
-    resolver: resolverOf(texts.value, join(dirname(source.crates.lock), "Cargo.toml"), read),
+    resolver: resolverOf(texts.value, join(dirname(locking.crates.lock), "Cargo.toml"), read),
   };
   const ofCrates = new Map<string, ReadManifest>();
   const manifestOf: ManifestOf = (locked) =>
@@ -63,13 +64,13 @@ function everyCrate({ crates }: CargoLock): Resolution {
   return { used: () => all, learn: () => undefined };
 }
 
-/** The texts of all Cargo.toml files of the source, by their paths. */
-async function manifestTexts(store: Store, { unpack }: LockingSource): Promise<Result<ReadonlyMap<string, string>>> {
-  const tree = await store.tree(unpack.tree);
+/** The texts of all Cargo.toml files of a tree, by their paths. */
+export async function manifestTexts(store: Store, digest: Sha256): Promise<Result<ReadonlyMap<string, string>>> {
+  const tree = await store.tree(digest);
   if (!tree.ok) return tree;
   const texts = new Map<string, string>();
   for (const { path, type } of tree.value.entries)
     if (type === "file" && /(^|\/)Cargo\.toml$/.test(path))
-      texts.set(path, await readFile(join(store.treeDirectory(unpack.tree), path), "utf8"));
+      texts.set(path, await readFile(join(store.treeDirectory(digest), path), "utf8"));
   return succeed(texts);
 }

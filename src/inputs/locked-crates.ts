@@ -1,4 +1,4 @@
-// The crates that lock files in a stage's sources pin, as sources of the stage. They are known once the lock file is: so a
+// The crates that lock files in a stage's trees pin, as sources of the stage. They are known once the lock file is: so a
 // stage is opened before its key is asked for. Must never take a stage for open whose crates are not all known.
 
 import { byBytes } from "../bytes/order.ts";
@@ -8,19 +8,20 @@ import { succeed, type Result } from "../model/failure.ts";
 import { releaseText, type Source, type Stage } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { linkedCrate, ofLock } from "./crate-source.ts";
-import { lockFile, type LockingSource, lockingSources, readLockRecord } from "./lock-record.ts";
+import { readLockRecord } from "./lock-record.ts";
+import { lockFile, type LockingTree, lockingTrees } from "./locking-tree.ts";
 import { lockText, obtainCrates } from "./obtain-crates.ts";
 import type { Obtaining } from "./obtaining.ts";
 
 /** The stage with the crates as sources, all of which are then in the store, or were there; itself when it has no lock. */
 export async function openStage(obtaining: Obtaining, stage: Stage): Promise<Result<Stage>> {
-  const locking = lockingSources(stage.recipe.sources);
+  const locking = lockingTrees(stage.recipe);
   if (locking.length === 0 || isOpen(stage)) return succeed(stage);
   const known = await knownStage(obtaining.store, stage);
   if (known !== undefined) return succeed(known);
   const crates: Source[] = [];
-  for (const source of locking) {
-    const obtained = await obtainCrates(obtaining, source);
+  for (const tree of locking) {
+    const obtained = await obtainCrates(obtaining, tree);
     if (!obtained.ok) return obtained;
     crates.push(...obtained.value);
   }
@@ -31,26 +32,26 @@ export async function openStage(obtaining: Obtaining, stage: Stage): Promise<Res
 export async function knownStage(store: Store, stage: Stage): Promise<Stage | undefined> {
   if (isOpen(stage)) return stage;
   const crates: Source[] = [];
-  for (const source of lockingSources(stage.recipe.sources)) {
-    const own = await knownCrates(store, source);
+  for (const tree of lockingTrees(stage.recipe)) {
+    const own = await knownCrates(store, tree);
     if (own === undefined) return undefined;
     crates.push(...own);
   }
   return withCrates(stage, crates);
 }
 
-async function knownCrates(store: Store, source: LockingSource): Promise<readonly Source[] | undefined> {
-  const record = await readLockRecord(store, source);
+async function knownCrates(store: Store, locking: LockingTree): Promise<readonly Source[] | undefined> {
+  const record = await readLockRecord(store, locking);
   if (record === undefined) return undefined;
-  const lock = parseCargoLock(record.lock, lockFile(source));
+  const lock = parseCargoLock(record.lock, lockFile(locking));
   // A recipe's patterns may have changed since.
-  if (!lock.ok || !leaveOut(lock.value, source.crates).ok) return undefined;
-  if (!checkRemoved(source.crates.remove, Object.keys(record.used)).ok) return undefined;
+  if (!lock.ok || !leaveOut(lock.value, locking.crates).ok) return undefined;
+  if (!checkRemoved(locking.crates.remove, Object.keys(record.used)).ok) return undefined;
   const found: Source[] = [];
   for (const crate of lock.value.crates) {
     const known = record.used[releaseText(crate)];
     if (known === undefined) continue;
-    const own = await linkedCrate(store, ofLock(source), { ...crate, ...known });
+    const own = await linkedCrate(store, ofLock(locking), { ...crate, ...known });
     if (own === undefined) return undefined;
     found.push(own);
   }
@@ -72,14 +73,14 @@ export async function openStages(obtaining: Obtaining, stages: readonly Stage[])
   return succeed(opened);
 }
 
-/** All crates that a source's lock file pins, as it was recorded or is read from the source, which is then in the store. */
+/** All crates that a tree's lock file pins, as it was recorded or is read from the tree, which is then in the store. */
 export async function lockedCrates(
   obtaining: Obtaining,
-  source: LockingSource,
+  locking: LockingTree,
 ): Promise<Result<readonly LockedCrate[]>> {
-  const record = await readLockRecord(obtaining.store, source);
-  const text = record === undefined ? await lockText(obtaining, source) : succeed(record.lock);
-  const lock = text.ok ? parseCargoLock(text.value, lockFile(source)) : text;
+  const record = await readLockRecord(obtaining.store, locking);
+  const text = record === undefined ? await lockText(obtaining, locking) : succeed(record.lock);
+  const lock = text.ok ? parseCargoLock(text.value, lockFile(locking)) : text;
   return lock.ok ? succeed(lock.value.crates) : lock;
 }
 

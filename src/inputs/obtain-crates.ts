@@ -8,21 +8,21 @@ import { checkRemoved, leaveOut } from "../crates/left-out.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
 import { releaseText, type Source } from "../model/recipe.ts";
 import { type ObtainedCrate, obtainCrate, ofLock } from "./crate-source.ts";
-import { type KnownCrate, lockFile, type LockingSource, writeLockRecord } from "./lock-record.ts";
+import { type KnownCrate, writeLockRecord } from "./lock-record.ts";
 import { resolutionOf } from "./lock-resolution.ts";
+import { lockFile, type LockingTree } from "./locking-tree.ts";
 import { AT_ONCE, sideBySide } from "./obtain-all.ts";
 import type { Obtaining } from "./obtaining.ts";
-import { obtainSource } from "./sources.ts";
 
 /** In the lock's order. */
-export async function obtainCrates(obtaining: Obtaining, source: LockingSource): Promise<Result<readonly Source[]>> {
+export async function obtainCrates(obtaining: Obtaining, locking: LockingTree): Promise<Result<readonly Source[]>> {
   const { store, signal } = obtaining;
-  const text = await lockText(obtaining, source);
+  const text = await lockText(obtaining, locking);
   if (!text.ok) return text;
-  const whole = parseCargoLock(text.value, lockFile(source));
-  const lock = whole.ok ? leaveOut(whole.value, source.crates) : whole;
+  const whole = parseCargoLock(text.value, lockFile(locking));
+  const lock = whole.ok ? leaveOut(whole.value, locking.crates) : whole;
   if (!lock.ok) return lock;
-  const resolution = await resolutionOf(store, source, lock.value);
+  const resolution = await resolutionOf(store, locking, lock.value);
   if (!resolution.ok) return resolution;
   const had = new Map<string, Source>();
   for (;;) {
@@ -36,36 +36,36 @@ export async function obtainCrates(obtaining: Obtaining, source: LockingSource):
     const found: ObtainedCrate[] = [];
     await sideBySide(missing.length, AT_ONCE, async (index) => {
       if (signal.aborted || failures.length > 0) return;
-      const own = await obtainCrate(obtaining, ofLock(source), missing[index]!);
+      const own = await obtainCrate(obtaining, ofLock(locking), missing[index]!);
       if (own.ok) found.push(own.value);
       else failures.push(...own.failures);
     });
     if (failures.length > 0) return { ok: false, failures };
-    if (signal.aborted) return fail("interrupted", `Cannot take crates of "${source.name}": interrupted`);
+    if (signal.aborted) return fail("interrupted", `Cannot take crates of "${locking.name}": interrupted`);
     for (const { crate, manifest } of found) {
       had.set(crate.name, crate);
       resolution.value.learn(crate.name, manifest);
     }
   }
-  const removed = checkRemoved(source.crates.remove, [...had.keys()]);
+  const removed = checkRemoved(locking.crates.remove, [...had.keys()]);
   if (!removed.ok) return removed;
   const used = Object.fromEntries(
     [...had].map(([release, { size, licence }]): [string, KnownCrate] => [release, { size, licence }]),
   );
-  const written = await writeLockRecord(store, source, { lock: text.value, used });
+  const written = await writeLockRecord(store, locking, { lock: text.value, used });
   if (!written.ok) return written;
   return succeed(lock.value.crates.flatMap((crate) => had.get(releaseText(crate)) ?? []));
 }
 
-/** Of the source, which is then in the store. */
-export async function lockText(obtaining: Obtaining, source: LockingSource): Promise<Result<string>> {
-  const obtained = await obtainSource(obtaining, source);
+/** Of the tree, which is then in the store. */
+export async function lockText(obtaining: Obtaining, locking: LockingTree): Promise<Result<string>> {
+  const obtained = await locking.obtain(obtaining);
   if (!obtained.ok) return obtained;
-  const path = join(obtained.value.path, source.crates.lock);
+  const path = join(obtaining.store.treeDirectory(locking.tree), locking.crates.lock);
   const found = await lstat(path).catch(() => undefined);
   return found?.isFile() === true
     ? succeed(await readFile(path, "utf8"))
-    : fail("lock-refused", `Cannot take crates from "${lockFile(source)}": there is no such file`, {
-        place: source.crates.at,
+    : fail("lock-refused", `Cannot take crates from "${lockFile(locking)}": there is no such file`, {
+        place: locking.crates.at,
       });
 }

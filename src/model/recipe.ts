@@ -129,6 +129,8 @@ export interface OwnTree {
   readonly tree: Sha256;
   /** The project's folder, or where it is imported from. */
   readonly places: readonly ProjectPlace[];
+  /** The crates that a lock file in it pins. */
+  readonly crates?: CrateChoice;
   readonly at: Place;
 }
 
@@ -233,6 +235,13 @@ export interface Recipe {
 /** All that the steps see by a name below /src: what is pinned, and then the project's own tree. */
 export function namedSources({ sources, own }: Pick<Recipe, "sources" | "own">): readonly (Source | OwnTree)[] {
   return own === undefined ? sources : [...sources, own];
+}
+
+/** What steps see below /src, by name: the crates of lock files are in one directory. */
+export function seenNames(recipe: Pick<Recipe, "sources" | "own">): readonly string[] {
+  const all = namedSources(recipe);
+  const own = all.filter((source) => !("locked" in source)).map(({ name }) => name);
+  return all.some(({ crates }) => crates !== undefined) ? [...own, VENDOR] : own;
 }
 
 /** One node of the DAG. */

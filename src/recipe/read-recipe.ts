@@ -6,14 +6,16 @@ import { byBytes } from "../bytes/order.ts";
 import { asSha256, type Sha256 } from "../bytes/sha256.ts";
 import type { Failure, Place } from "../model/failure.ts";
 import { readRelease, VENDOR } from "../model/recipe.ts";
-import type { BridgeWords, NamedAt, OwnTree, Recipe, Source, PathPattern, SourcePlace, Step } from "../model/recipe.ts";
+import type { BridgeWords, CrateChoice, NamedAt, OwnTree, Recipe, Source } from "../model/recipe.ts";
+import type { PathPattern, SourcePlace, Step } from "../model/recipe.ts";
 import { bytes, seconds } from "./forms.ts";
 import { nearest } from "../bytes/nearest.ts";
 import type { ScalarNode } from "./node.ts";
 import { fillIn, readTemplate, type Template } from "./parameters.ts";
 import { readNode } from "./read-node.ts";
 import type { Reading } from "./reading.ts";
-import { RECIPE, type OwnForm, type RecipeForm, type SourceForm, type StepForm } from "./recipe-shape.ts";
+import { RECIPE, type CratesForm, type OwnForm } from "./recipe-shape.ts";
+import type { RecipeForm, SourceForm, StepForm } from "./recipe-shape.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 import type { Mark } from "./text.ts";
 import { unique } from "./unique.ts";
@@ -57,7 +59,7 @@ function openRecipe(name: string, { values, mark }: RecipeForm, files: Repositor
     reading,
   );
   const vendor = named.find(({ values: { name } }) => name.value === VENDOR);
-  if (vendor !== undefined && values.sources?.some(({ values: { crates } }) => crates !== undefined) === true)
+  if (vendor !== undefined && named.some(hasCrates))
     reading.fail(
       vendor.values.name,
       `the crates of the lock file are seen at /src/${VENDOR}`,
@@ -186,11 +188,6 @@ function openStep({ values }: StepForm, template: (node: ScalarNode) => Template
 
 function readSource({ values }: SourceForm, base: string, reading: Reading): Source {
   const { name, file, size, sha256, licence, places, unpack, crates, bridge } = values;
-  unique(crates?.values.targets, "target", reading);
-  unique(crates?.values.packages, "package", reading);
-  unique(crates?.values.features, "feature", reading);
-  unique(crates?.values.without, "crate to leave out", reading);
-  unique(crates?.values.remove, "path to remove", reading);
   if (crates !== undefined && unpack === undefined)
     reading.fail(crates.values.lock, "a lock file is read from an unpacked source", 'give the source "unpack"');
   if (crates !== undefined && bridge !== undefined)
@@ -230,22 +227,32 @@ function readSource({ values }: SourceForm, base: string, reading: Reading): Sou
             remove: (unpack.values.remove ?? []).map((node) => pathPattern(node, reading)),
           },
         }),
-    ...(crates === undefined
-      ? {}
-      : {
-          crates: {
-            lock: crates.values.lock.value,
-            targets: (crates.values.targets ?? []).map(({ value }) => value),
-            packages: (crates.values.packages ?? []).map((node) => namedAt(node, reading)),
-            features: crates.values.features?.map((node) => namedAt(node, reading)),
-            without: (crates.values.without ?? []).map((node) => pathPattern(node, reading)),
-            remove: (crates.values.remove ?? []).map((node) => pathPattern(node, reading)),
-            at: reading.place(crates.values.lock),
-          },
-        }),
+    ...(crates === undefined ? {} : { crates: readCrates(crates, reading) }),
     ...(bridge === undefined ? {} : { bridge: bridgeWords(bridge.values) }),
     at: reading.place(name),
   };
+}
+
+function readCrates({ values }: CratesForm, reading: Reading): CrateChoice {
+  const { lock, targets = [], packages = [], features, without = [], remove = [] } = values;
+  unique(targets, "target", reading);
+  unique(packages, "package", reading);
+  unique(features, "feature", reading);
+  unique(without, "crate to leave out", reading);
+  unique(remove, "path to remove", reading);
+  return {
+    lock: lock.value,
+    targets: targets.map(({ value }) => value),
+    packages: packages.map((node) => namedAt(node, reading)),
+    features: features?.map((node) => namedAt(node, reading)),
+    without: without.map((node) => pathPattern(node, reading)),
+    remove: remove.map((node) => pathPattern(node, reading)),
+    at: reading.place(lock),
+  };
+}
+
+function hasCrates({ values: { crates } }: { readonly values: { readonly crates?: CratesForm | undefined } }): boolean {
+  return crates !== undefined;
 }
 
 function bridgeWords(values: NonNullable<SourceForm["values"]["bridge"]>["values"]): BridgeWords {
@@ -258,8 +265,15 @@ function bridgeWords(values: NonNullable<SourceForm["values"]["bridge"]>["values
 }
 
 function readOwn({ values }: OwnForm, { places }: RepositoryFiles, reading: Reading): OwnTree {
-  const { name, licence, tree } = values;
-  return { name: name.value, licence: licence.value, tree: digest(tree), places, at: reading.place(tree) };
+  const { name, licence, tree, crates } = values;
+  return {
+    name: name.value,
+    licence: licence.value,
+    tree: digest(tree),
+    places,
+    ...(crates === undefined ? {} : { crates: readCrates(crates, reading) }),
+    at: reading.place(tree),
+  };
 }
 
 function namedAt(node: ScalarNode, reading: Reading): NamedAt {
@@ -316,8 +330,9 @@ function checkFiles(
 }
 
 function checkSourcePaths({ sources, own, pregenerated, written }: RecipeForm["values"], reading: Reading): void {
-  const names = [...(sources ?? []), ...(own === undefined ? [] : [own])].map((source) => source.values.name.value);
-  const hasLock = (sources ?? []).some(({ values: { crates } }) => crates !== undefined);
+  const named = [...(sources ?? []), ...(own === undefined ? [] : [own])];
+  const names = named.map((source) => source.values.name.value);
+  const hasLock = named.some(hasCrates);
   const paths = [...(pregenerated ?? []), ...(written ?? [])].flatMap(({ values }) => values.paths);
   unique(paths, "path", reading);
   for (const path of paths) {

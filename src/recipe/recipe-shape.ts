@@ -78,6 +78,18 @@ const place = record(
 const PATTERNS =
   "A path; / at the end means a directory with all in it, * a part of a name, **/ at the start any directories.";
 
+const crates = record({
+  lock: required(text(FILE_PATH), "The Cargo.lock in the unpacked source; its crates are seen at /src/vendor."),
+  targets: optional(list(text(TRIPLE)), "Only crates that one of these targets may use are taken; all by default."),
+  packages: optional(list(text(PACKAGE)), "Those of the lock's own packages that are built; all by default."),
+  features: optional(
+    listOrNone(text(FEATURE)),
+    "The features of these packages that are asked for, default among them or not; all by default.",
+  ),
+  without: optional(list(text(CRATE_PATTERN)), "Crates that are left out; * is any part of a name."),
+  remove: optional(list(text(CRATE_FILES)), `Parts of crates that are not unpacked: NAME@VERSION/<path>. ${PATTERNS}`),
+});
+
 const source = record({
   name: required(text(NAME), "What steps and other keys call it; it is seen at /src/<name>."),
   file: required(text(FILE_NAME), "The file's name upstream."),
@@ -101,23 +113,7 @@ const source = record({
     }),
     "Omitted for a file that is used as it is.",
   ),
-  crates: optional(
-    record({
-      lock: required(text(FILE_PATH), "The Cargo.lock in the unpacked source; its crates are seen at /src/vendor."),
-      targets: optional(list(text(TRIPLE)), "Only crates that one of these targets may use are taken; all by default."),
-      packages: optional(list(text(PACKAGE)), "Those of the lock's own packages that are built; all by default."),
-      features: optional(
-        listOrNone(text(FEATURE)),
-        "The features of these packages that are asked for, default among them or not; all by default.",
-      ),
-      without: optional(list(text(CRATE_PATTERN)), "Crates that are left out; * is any part of a name."),
-      remove: optional(
-        list(text(CRATE_FILES)),
-        `Parts of crates that are not unpacked: NAME@VERSION/<path>. ${PATTERNS}`,
-      ),
-    }),
-    "The crates that a lock file in the source pins.",
-  ),
+  crates: optional(crates, "The crates that a lock file in the source pins."),
   bridge: optional(
     record({
       why: required(text(LINE), "Why it is needed."),
@@ -133,6 +129,7 @@ const own = record({
   name: required(text(NAME), "What steps and other keys call it; it is seen at /src/<name>."),
   licence: required(text(LICENCE), "SPDX expression."),
   tree: required(text(OWN_TREE), "Digest of the tree's listing."),
+  crates: optional(crates, "The crates that a lock file in the tree pins."),
 });
 
 /** Exactly one way to say what runs: an argv list, or a script and what interprets it. */
@@ -292,6 +289,7 @@ export const RECIPE = record(
 );
 
 export type RecipeForm = NonNullable<ReturnType<typeof RECIPE.read>>;
+export type CratesForm = NonNullable<ReturnType<typeof crates.read>>;
 export type OwnForm = NonNullable<ReturnType<typeof own.read>>;
 export type SourceForm = NonNullable<ReturnType<typeof source.read>>;
 export type StepForm = NonNullable<ReturnType<typeof step.read>>;

@@ -2,7 +2,7 @@
 // Must hold nothing of this machine, and do nothing that the script does not show.
 
 import type { Sha256 } from "../bytes/sha256.ts";
-import { namedSources, type Stage, type Step } from "../model/recipe.ts";
+import { seenNames, type Stage, type Step } from "../model/recipe.ts";
 import { stepEnvironment } from "../inputs/environment.ts";
 import { outputDirectories } from "../inputs/job.ts";
 
@@ -109,7 +109,7 @@ function stageLines({ stage, tree }: ReplayedStage): string {
   const lines = ["", `begin ${quoted(stage.name)}`];
   for (const directory of outputDirectories(recipe.outputs)) lines.push(`mkdir -p "$root"/out/${quoted(directory)}`);
   for (const use of stage.uses) lines.push(`lay ${quoted(use.stage)}`);
-  for (const source of namedSources(recipe)) lines.push(`lay_source ${quoted(source.name)}`);
+  for (const source of seenNames(recipe)) lines.push(`lay_source ${quoted(source)}`);
   if (recipe.files.length > 0) lines.push("lay_files");
   if (recipe.build.type === "seed") lines.push(`seed ${quoted(recipe.build.text)} ${quoted(recipe.build.path)}`);
   else lines.push(...recipe.build.steps.flatMap((step) => stepLines(stage, step)));

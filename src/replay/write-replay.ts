@@ -7,10 +7,12 @@ import type { Sha256 } from "../bytes/sha256.ts";
 import type { Workshop } from "../inputs/workshop.ts";
 import { outputDirectories } from "../inputs/job.ts";
 import { layLocalFiles, type LocalFile } from "../inputs/local-files.ts";
-import { lockingSources } from "../inputs/lock-record.ts";
-import { obtainOwn } from "../inputs/own-tree.ts";
-import { obtainSources } from "../inputs/sources.ts";
-import { fail, succeed, type Result } from "../model/failure.ts";
+import { seenSources } from "../inputs/gather.ts";
+import { openStage } from "../inputs/locked-crates.ts";
+import type { Obtaining } from "../inputs/obtaining.ts";
+import type { SeenSource } from "../inputs/sources.ts";
+import { succeed, type Result } from "../model/failure.ts";
+import type { Stage } from "../model/recipe.ts";
 import { makeWhole } from "../store/whole-directory.ts";
 import { plainScript, type PlainStage } from "./plain-script.ts";
 import { REPLAY_PATHS, replayScript, type ReplayedStage } from "./sealed-script.ts";
@@ -63,15 +65,9 @@ async function layInputs(
     const copied = await workshop.store.exportDirectory(tree, target);
     if (!copied.ok) return copied;
   }
-  if (lockingSources(stage.recipe.sources).length > 0)
-    return fail("destination", `Cannot write a replay of stage "${stage.name}": it has crates of a lock file`, {
-      hint: "a replay lays no vendor directory yet",
-    });
-  const sources = await obtainSources({ ...workshop, signal }, stage.recipe.sources);
+  const sources = await sourcesOf({ ...workshop, signal }, stage);
   if (!sources.ok) return sources;
-  const own = await obtainOwn({ ...workshop, signal }, stage.recipe);
-  if (!own.ok) return own;
-  for (const obtained of [...sources.value, ...own.value]) {
+  for (const obtained of sources.value) {
     const target = join(destination, REPLAY_PATHS.source(stage.name, obtained.name));
     await mkdir(dirname(target), { recursive: true });
     if (obtained.type === "file") await copyFile(obtained.path, target);
@@ -83,7 +79,21 @@ async function layInputs(
   for (const directory of ["", ...outputDirectories(stage.recipe.outputs)])
     await mkdir(join(destination, REPLAY_PATHS.tree(stage.name), directory), { recursive: true });
   await mkdir(join(destination, REPLAY_PATHS.work(stage.name)), { recursive: true });
+  if (files.length === 0) return succeed(undefined);
   return layLocalFiles(stage.recipe.root, files, join(destination, REPLAY_PATHS.files(stage.name)));
+}
+
+/** What the stage's steps see below /src, in the store. */
+async function sourcesOf(obtaining: Obtaining, stage: Stage): Promise<Result<readonly SeenSource[]>> {
+  const opened = await openStage(obtaining, stage);
+  if (!opened.ok) return opened;
+  const scratch = await obtaining.store.newScratch(stage.name);
+  if (!scratch.ok) return scratch;
+  try {
+    return await seenSources(obtaining, opened.value.recipe, scratch.value);
+  } finally {
+    await obtaining.store.dropScratch(scratch.value);
+  }
 }
 
 /**

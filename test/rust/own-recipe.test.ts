@@ -1,0 +1,90 @@
+// What docs/OWN-RECIPES.md says of Rust: a program with a crate, in its own repository, by the recipe and the stage that
+// stand there. Only in `npm run test:chain`, as the compiler is built there.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { sha256 } from "../../src/bytes/sha256.ts";
+import { home } from "../chain/source.ts";
+import { fromseedIn } from "../cli/in-process.ts";
+import { archive } from "../fetch/tar-blocks.ts";
+import { gitIn } from "../git/somebody.ts";
+import { scratchDirectory } from "../scratch.ts";
+
+const CRATE = gzipSync(
+  archive(
+    { name: "lines-1.0.0/Cargo.toml", content: '[package]\nname = "lines"\nversion = "1.0.0"\nedition = "2024"\n' },
+    {
+      name: "lines-1.0.0/src/lib.rs",
+      content: "pub fn count(text: &[u8]) -> usize {\n    text.iter().filter(|&&byte| byte == b'\\n').count()\n}\n",
+    },
+  ),
+);
+
+const FILES = {
+  "Cargo.toml": `[package]
+name = "count"
+version = "1.0.0"
+edition = "2024"
+
+[dependencies]
+lines = "1"
+`,
+  "Cargo.lock": `version = 4
+
+[[package]]
+name = "count"
+version = "1.0.0"
+dependencies = [
+ "lines",
+]
+
+[[package]]
+name = "lines"
+version = "1.0.0"
+source = "registry+https://github.com/rust-lang/crates.io-index"
+checksum = "${sha256(CRATE)}"
+`,
+  "src/main.rs": `use std::io::{Read, Result, stdin};
+
+fn main() -> Result<()> {
+    let mut text = Vec::new();
+    stdin().read_to_end(&mut text)?;
+    println!("{}", lines::count(&text));
+    Ok(())
+}
+`,
+};
+
+const wanted = process.env["FROMSEED_CHAIN"] === "yes";
+const title = `a program in Rust with a crate, in its own repository${wanted ? "" : " (skipped: it is in npm run test:chain)"}`;
+
+test.skipIf(!wanted)(title, { timeout: 3_600_000 }, async () => {
+  const root = scratchDirectory();
+  const project = join(root, "count");
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), text);
+  };
+  const crates = join(root, "crates");
+  mkdirSync(crates);
+  writeFileSync(join(crates, "lines-1.0.0.crate"), CRATE);
+  for (const [path, text] of Object.entries(FILES)) put(path, text);
+  const git = gitIn(project);
+  git("init", "--quiet", "-b", "main");
+  git("add", "--all");
+  git("-c", "user.name=a", "-c", "user.email=a", "commit", "--quiet", "-m", "Count lines");
+
+  const page = readFileSync(join(import.meta.dirname, "../../docs/OWN-RECIPES.md"), "utf8");
+  const [recipe, stages] = [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, text]) => text!);
+  const fromseed = fromseedIn(project, home);
+  expect(await fromseed("init")).toMatchObject({ code: 0 });
+  put("stages/count.yaml", stages!);
+  put("recipes/count/recipe.yaml", recipe!);
+  const { said } = await fromseed("check");
+  put("recipes/count/recipe.yaml", recipe!.replace(/tree: \w+/, `tree: ${/pin it: tree: (\w+)/.exec(said)?.[1]}`));
+  expect(await fromseed("build", "--crates", crates, "--accept")).toMatchObject({ code: 0 });
+  expect(await fromseed("reproduce", "count", "--jobs", "1")).toMatchObject({ code: 0 });
+  expect((await fromseed("audit")).said).toContain("not from source: rustc-1.95.0");
+});
