@@ -11,10 +11,20 @@ export interface NewProject {
   readonly directory: string;
   /** Digest of the project's own source tree; undefined while there is none to pin. */
   readonly tree: string | undefined;
+  /** What its steps build it with. */
+  readonly tool: "tcc" | "cargo";
 }
 
 /** Any digest can be written first. */
 const UNKNOWN = `"${"0".repeat(64)}"`;
+
+const TCC = `    # Whose trees the steps find at /. This one is a C compiler with a C library: tinycc and musl, made from the seed.
+    uses: [fs-musl-tinycc]
+`;
+const CARGO = `    # Whose trees the steps find at /: rustc, its library and cargo, gcc, musl, a shell, a linker. They take hours to build,
+    # and begin with one binary, another rustc: \`fromseed audit\` names it. docs/CHAIN.md of fromseed has more.
+    uses: [fs-rustc-2, fs-rust-std-2, fs-cargo, fs-gcc-13-2, fs-musl, fs-busybox, fs-binutils]
+`;
 
 /** The files, by their paths from the project's top. */
 export function newProject(made: NewProject): ReadonlyMap<string, string> {
@@ -44,7 +54,7 @@ imports:
 `;
 }
 
-function recipe({ name, tree }: NewProject): string {
+function recipe({ name, tree, tool }: NewProject): string {
   return `# How ${name} is built. recipes/FORMAT.md of fromseed says what may stand here.
 about: What ${name} is, in one line
 version: "0.1"
@@ -54,7 +64,11 @@ own:
   name: ${name}
   licence: LicenseRef-${name}
   tree: ${tree ?? UNKNOWN}
-steps:
+${tool === "cargo" ? cargoSteps(name) : tccSteps(name)}`;
+}
+
+function tccSteps(name: string): string {
+  return `steps:
   - name: compile
     directory: /src/${name}
     # No shell is there, and no PATH is searched: each step names its program. Write your own files here.
@@ -63,13 +77,35 @@ outputs: [bin/${name}]
 `;
 }
 
-function stages({ name }: NewProject): string {
+function cargoSteps(name: string): string {
+  return `  # What it pins is fetched, named in the manifest crate by crate, and laid out at /src/vendor.
+  crates:
+    lock: Cargo.lock
+    targets: [x86_64-unknown-linux-musl]
+environment:
+  PATH: /opt/rust/bin:/bin
+proc: true
+parallel: true
+steps:
+  # Without a network: what the lock file pins is all that there is.
+  - name: cargo
+    interpreter: [/bin/sh, -eu, -c]
+    script: |
+      mkdir /tmp/.cargo
+      cat >/tmp/.cargo/config.toml <<END
+      source.crates-io.replace-with = "vendor"
+      source.vendor.directory = "/src/vendor"
+      END
+      cargo install --offline --locked --jobs "$JOBS" --path /src/${name} --root /out --no-track
+outputs: [bin/]
+`;
+}
+
+function stages({ name, tool }: NewProject): string {
   return `# The stages of this project. \`fromseed list\` shows all, those of the import too.
 default: ${name}
 stages:
   - name: ${name}
     recipe: ${name}
-    # Whose trees the steps find at /. This one is a C compiler with a C library: tinycc and musl, made from the seed.
-    uses: [fs-musl-tinycc]
-`;
+${tool === "cargo" ? CARGO : TCC}`;
 }

@@ -30,6 +30,6 @@ export function lockingTrees(recipe: Recipe): readonly LockingTree[] {
 }
 
 /** What messages and manifests call the lock file. */
-export function lockFile({ name, crates }: Pick<LockingTree, "name" | "crates">): string {
+export function lockFile({ name, crates }: LockingTree): string {
   return `${name}/${crates.lock}`;
 }

@@ -67,5 +67,6 @@ export async function lockText(obtaining: Obtaining, locking: LockingTree): Prom
     ? succeed(await readFile(path, "utf8"))
     : fail("lock-refused", `Cannot take crates from "${lockFile(locking)}": there is no such file`, {
         place: locking.crates.at,
+        hint: "name the path of a Cargo.lock in the tree; cargo generate-lockfile writes one, to be kept with the rest",
       });
 }

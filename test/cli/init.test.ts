@@ -37,6 +37,20 @@ test("a new project is read without a fault, and pins what was committed", async
   expect(readdirSync(folder).sort()).toEqual([".git", "fromseed.yaml", "hello.c", "recipes", "stages"]);
 });
 
+test("a project of cargo's is begun with a recipe for cargo, which takes the crates of its lock file", async () => {
+  const folder = project("crab");
+  const git = gitIn(folder);
+  writeFileSync(join(folder, "Cargo.toml"), '[package]\nname = "crab"\nversion = "0.1.0"\n');
+  writeFileSync(join(folder, "Cargo.lock"), 'version = 4\n\n[[package]]\nname = "crab"\nversion = "0.1.0"\n');
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "-m", "crab");
+  expect(await init(folder)).toMatchObject({ code: 0 });
+  const own = fromseedIn(folder, join(root, "home"));
+  expect(await own("check")).toMatchObject({ code: 0, said: expect.stringContaining("nothing is wrong") });
+  expect((await own("list", "--names")).said).toMatch(/\nfs-rustc-2\n[^]*\ncrab\n/);
+});
+
 test("what is there stays, a link too, and is told; a second init changes nothing", async () => {
   const folder = project("other");
   writeFileSync(join(folder, "fromseed.yaml"), "about: mine\n");

@@ -128,4 +128,5 @@ test("a lock file that the tree does not have is told with its place", async () 
   expect(code).not.toBe(0);
   expect(said).toContain('Cannot take crates from "hello/rust/Cargo.lock": there is no such file');
   expect(said).toContain("recipes/hello/recipe.yaml:8:11");
+  expect(said).toContain("hint: name the path of a Cargo.lock in the tree");
 });

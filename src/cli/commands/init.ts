@@ -1,7 +1,7 @@
 // fromseed init: begins a project in a folder: fromseed.yaml, a recipe and a stage. Must never change a file that is there,
 // nor leave half of one, whenever it is stopped.
 
-import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { placeTree } from "../../imports/bring.ts";
@@ -38,6 +38,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       digest: digest.value,
       directory: directoryFrom(folder, context.checkout),
       tree: tree.ok ? tree.value : undefined,
+      tool: existsSync(join(folder, "Cargo.toml")) ? "cargo" : "tcc",
     });
     const made = makeFiles(folder, files);
     if (!made.ok) return reportFailures(context, made.failures);
