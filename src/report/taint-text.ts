@@ -2,7 +2,6 @@
 // sizes. Must never leave out a seed or a bridge; of many opaque files it names some, and counts all.
 
 import type { OpaqueInput } from "../model/manifest.ts";
-import { count } from "./event-words.ts";
 import { sizeText } from "./size-text.ts";
 
 const FILES_NAMED = 3;
@@ -23,17 +22,6 @@ export function notFromSource(inputs: readonly OpaqueInput[]): string | undefine
   const files = inputs.filter(({ type }) => type === "file");
   const roots = [...replaced, ...(files.length === 0 ? [] : [filesText(files)])];
   return roots.length === 0 ? undefined : `not from source: ${roots.join("; ")}`;
-}
-
-/** The same for a table: names and sizes; empty for what descends from a seed alone. */
-export function rootsText(inputs: readonly OpaqueInput[]): string {
-  const bridges = inputs.filter(({ type }) => type === "bridge");
-  const files = inputs.filter(({ type }) => type === "file");
-  const size = files.reduce((sum, each) => sum + each.size, 0);
-  return [
-    ...bridges.map((each) => `${each.name}, ${sizeText(each.size)}`),
-    ...(files.length === 0 ? [] : [`${count(files.length, "file")}, ${sizeText(size)}`]),
-  ].join("; ");
 }
 
 function filesText(files: readonly OpaqueInput[]): string {

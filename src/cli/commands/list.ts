@@ -4,11 +4,13 @@
 import { hasTree, stageStates, stateWord, takenFrom } from "../../engine/stage-states.ts";
 import { closure } from "../../graph/order.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
-import { notSeeds } from "../../model/manifest.ts";
+import { notSeeds, type OpaqueInput } from "../../model/manifest.ts";
 import { durationText } from "../../report/duration-text.ts";
 import { sizeText } from "../../report/size-text.ts";
 import { tableText } from "../../report/table.ts";
-import { rootsText } from "../../report/taint-text.ts";
+import { notFromSource } from "../../report/taint-text.ts";
+import { wrappedText } from "../../report/wrapped-text.ts";
+import { harmless } from "../../report/harmless.ts";
 import { jsonLine } from "../../report/json-lines.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -50,23 +52,29 @@ export async function main(context: Context, options: Options): Promise<number> 
     if (context.json)
       context.write(jsonLine(rows.map((row) => ({ ...row, notFromSource: nonEmpty(row.notFromSource) }))));
     else {
-      const tainted = rows.some(({ notFromSource }) => notFromSource.length > 0);
+      // Many stages descend from the same: each note stands once, below, where no narrow terminal cuts it off.
+      const notes = [...new Set(rows.flatMap((row) => notFromSource(row.notFromSource) ?? []))];
+      const mark = (roots: readonly OpaqueInput[]): string => {
+        const note = notFromSource(roots);
+        return note === undefined ? "" : ` [${notes.indexOf(note) + 1}]`;
+      };
       context.write(
         tableText(
-          ["stage", "state", "tree", "size", "time", "processor", "memory", ...(tainted ? ["not from source"] : [])],
+          ["stage", "state", "tree", "size", "time", "processor", "memory"],
           rows.map((row) => [
             row.name,
-            row.state,
+            row.state + mark(row.notFromSource),
             row.digest ?? "",
             told(row.size, sizeText),
             told(row.seconds, durationText),
             told(row.cpuSeconds, durationText),
             told(row.peakMemory, sizeText),
-            ...(tainted ? [rootsText(row.notFromSource)] : []),
           ]),
           context.columns,
         ),
       );
+      for (const [i, note] of notes.entries())
+        context.write(`${wrappedText(`[${i + 1}] ${harmless(note)}`, context.columns ?? Infinity)}\n`);
     }
     return EXIT.done;
   });
