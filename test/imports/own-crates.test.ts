@@ -97,7 +97,13 @@ test("its crates are laid out, named in the manifest, and audited", async () => 
       },
     },
   });
-  for (const words of [["verify"], ["audit"], ["licences", "hello"], ["reproduce", "hello"]])
+  for (const words of [
+    ["verify"],
+    ["audit"],
+    ["licences", "hello"],
+    ["reproduce", "hello"],
+    ["sbom", "hello", "--cyclonedx"],
+  ])
     expect(await fromseed(words[0]!, ...words.slice(1)), words[0]!).toMatchObject({ code: 0 });
   expect((await fromseed("audit")).said).toContain("words-1.0.0.crate");
 });
