@@ -120,9 +120,10 @@ function lockOf(packages: readonly Package[], refuse: Refuse, place: (line: numb
       const id = releaseText({ name: name.text, version: version.text });
       const own = source === undefined;
       const others = known.get(name.text) ?? [];
+      known.set(name.text, others);
       if (others.some((each) => each.version === version.text && each.own === own))
         refuse(name.line, `${id} stands there twice`);
-      known.set(name.text, [...others, { version: version.text, own }]);
+      others.push({ version: version.text, own });
       if (source === undefined) continue;
       const kind = /^([a-z]+)\+/.exec(source.text)?.[1];
       if (kind !== "registry" && kind !== "sparse")

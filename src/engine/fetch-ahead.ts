@@ -6,19 +6,27 @@ import type { Workshop } from "../inputs/workshop.ts";
 import type { Obtaining } from "../inputs/obtaining.ts";
 import { openStage } from "../inputs/locked-crates.ts";
 import { lockingTrees } from "../inputs/locking-tree.ts";
+import { confirmOwn } from "../inputs/own-tree.ts";
 import { obtainSource } from "../inputs/sources.ts";
 import { obtainingFor } from "../inputs/stage-obtaining.ts";
 import type { Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Stage } from "../model/recipe.ts";
 
-/** Runs `work`, and beside it obtains the sources of `stages` in their order; what is not done with `work` is left. */
+/**
+ * Runs `work`, and beside it obtains the sources of `stages` in their order; what is not done with `work` is left. Before
+ * it, the project's own tree is looked at, which takes no time.
+ */
 export async function withFetchAhead<T>(
   workshop: Workshop,
   stages: readonly Stage[],
   signal: AbortSignal,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
+  for (const { name, recipe } of stages) {
+    const own = await confirmOwn(obtainingFor(workshop, name, signal), recipe);
+    if (!own.ok) workshop.emit({ type: "warning", failure: aheadOfTime({ stage: name, failures: own.failures }) });
+  }
   const started = new Set<string>();
   let inHand: string | undefined;
   const emit = (event: Event): void => {

@@ -4,7 +4,7 @@
 import { byBytes } from "../bytes/order.ts";
 import { type LockedCrate, parseCargoLock } from "../crates/cargo-lock.ts";
 import { checkRemoved, leaveOut } from "../crates/left-out.ts";
-import { succeed, type Result } from "../model/failure.ts";
+import { succeed, type Failure, type Result } from "../model/failure.ts";
 import { releaseText, type Source, type Stage } from "../model/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { linkedCrate, ofLock } from "./crate-source.ts";
@@ -25,7 +25,7 @@ export async function openStage(obtaining: Obtaining, stage: Stage): Promise<Res
     if (!obtained.ok) return obtained;
     crates.push(...obtained.value);
   }
-  return succeed(withCrates(stage, crates));
+  return withCrates(stage, crates);
 }
 
 /** The same, by what the store knows alone; undefined where that does not suffice. */
@@ -37,7 +37,8 @@ export async function knownStage(store: Store, stage: Stage): Promise<Stage | un
     if (own === undefined) return undefined;
     crates.push(...own);
   }
-  return withCrates(stage, crates);
+  const known = withCrates(stage, crates);
+  return known.ok ? known.value : undefined;
 }
 
 async function knownCrates(store: Store, locking: LockingTree): Promise<readonly Source[] | undefined> {
@@ -84,9 +85,25 @@ export async function lockedCrates(
   return lock.ok ? succeed(lock.value.crates) : lock;
 }
 
-/** Several locks may pin one crate. */
-function withCrates(stage: Stage, crates: readonly Source[]): Stage {
-  const own = new Map(crates.toReversed().map((crate) => [crate.name, crate]));
-  const added = [...own.values()].sort((a, b) => byBytes(a.name, b.name));
-  return { ...stage, recipe: { ...stage.recipe, sources: [...stage.recipe.sources, ...added] } };
+/** Several locks may pin one crate: it is laid out once, so they must mean the same by it. */
+function withCrates(stage: Stage, crates: readonly Source[]): Result<Stage> {
+  const first = new Map<string, Source>();
+  const failures: Failure[] = [];
+  for (const crate of crates) {
+    const other = first.get(crate.name) ?? crate;
+    first.set(crate.name, other);
+    if (other.sha256 === crate.sha256 && other.unpack!.tree === crate.unpack!.tree) continue;
+    const differ = other.sha256 === crate.sha256 ? "removes other parts of it" : "pins another file";
+    failures.push({
+      kind: "failure",
+      code: "lock-refused",
+      message: `Cannot take "${crate.name}" for stage "${stage.name}": each of two locks ${differ}`,
+      place: crate.at,
+      seeAlso: { says: "the other one", place: other.at },
+      hint: "both are laid out in one directory: let the locks agree, or make two stages",
+    });
+  }
+  if (failures.length > 0) return { ok: false, failures };
+  const added = [...first.values()].sort((a, b) => byBytes(a.name, b.name));
+  return succeed({ ...stage, recipe: { ...stage.recipe, sources: [...stage.recipe.sources, ...added] } });
 }

@@ -1,8 +1,7 @@
 // The crates of a lock that a build uses, brought into the store: in rounds, as what a crate uses is known once it is here.
 // Must never record crates before all of them are there.
 
-import { lstat, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { parseCargoLock } from "../crates/cargo-lock.ts";
 import { checkRemoved, leaveOut } from "../crates/left-out.ts";
 import { fail, succeed, type Failure, type Result } from "../model/failure.ts";
@@ -10,7 +9,7 @@ import { releaseText, type Source } from "../model/recipe.ts";
 import { type ObtainedCrate, obtainCrate, ofLock } from "./crate-source.ts";
 import { type KnownCrate, writeLockRecord } from "./lock-record.ts";
 import { resolutionOf } from "./lock-resolution.ts";
-import { lockFile, type LockingTree } from "./locking-tree.ts";
+import { lockFile, lockPath, type LockingTree } from "./locking-tree.ts";
 import { AT_ONCE, sideBySide } from "./obtain-all.ts";
 import type { Obtaining } from "./obtaining.ts";
 
@@ -61,12 +60,6 @@ export async function obtainCrates(obtaining: Obtaining, locking: LockingTree): 
 export async function lockText(obtaining: Obtaining, locking: LockingTree): Promise<Result<string>> {
   const obtained = await locking.obtain(obtaining);
   if (!obtained.ok) return obtained;
-  const path = join(obtaining.store.treeDirectory(locking.tree), locking.crates.lock);
-  const found = await lstat(path).catch(() => undefined);
-  return found?.isFile() === true
-    ? succeed(await readFile(path, "utf8"))
-    : fail("lock-refused", `Cannot take crates from "${lockFile(locking)}": there is no such file`, {
-        place: locking.crates.at,
-        hint: "name the path of a Cargo.lock in the tree; cargo generate-lockfile writes one, to be kept with the rest",
-      });
+  const path = await lockPath(obtaining.store, locking);
+  return path.ok ? succeed(await readFile(path.value, "utf8")) : path;
 }

@@ -2,7 +2,7 @@
 // needs no fromseed.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
@@ -53,6 +53,12 @@ const recipe = (tree: string, lock = "Cargo.lock"): void =>
       "    argv: [/bin/hex0, /src/vendor/words-1.0.0/hello.hex, /out/hello]\noutputs: [hello]\n",
   );
 
+const git = gitIn(project);
+const commit = (): void => {
+  git("add", "--all");
+  git("-c", "user.name=a", "-c", "user.email=a", "commit", "--quiet", "-m", "all");
+};
+
 beforeAll(async () => {
   mkdirSync(crates);
   writeFileSync(join(crates, "words-1.0.0.crate"), CRATE);
@@ -68,10 +74,8 @@ beforeAll(async () => {
     "default: hello\nstages:\n  - name: seed\n    recipe: seed\n  - name: hello\n    recipe: hello\n    uses: [seed]\n",
   );
   recipe(ANY);
-  const git = gitIn(project);
   git("init", "--quiet", "-b", "main");
-  git("add", "--all");
-  git("-c", "user.name=a", "-c", "user.email=a", "commit", "--quiet", "-m", "all");
+  commit();
   const { said } = await fromseed("check");
   recipe(/pin it: tree: (\w+)/.exec(said)![1]!);
 });
@@ -121,18 +125,41 @@ test("a replay lays the same crates, with a shell alone", async () => {
 });
 
 test("what was built is known when the crate is nowhere to be had any more", async () => {
-  rmSync(crates, { recursive: true });
   expect(await fromseed("gc", "--sources")).toMatchObject({ code: 0 });
-  expect((await fromseed("build")).said).toContain("2 reused");
+  expect((await fromseed("build", "--offline")).said).toContain("2 reused");
 });
 
-test("a lock file that the tree does not have is told with its place", async () => {
-  const text = readFileSync(join(project, "recipes/hello/recipe.yaml"), "utf8");
-  recipe(/tree: (\w+)/.exec(text)![1]!, "rust/Cargo.lock");
-  const { code, said } = await fromseed("build");
-  writeFileSync(join(project, "recipes/hello/recipe.yaml"), text);
+/** What `check` and `build` say of a lock file at that path, as HEAD is. */
+async function withLockAt(path: string): Promise<readonly string[]> {
+  recipe(ANY, path);
+  recipe(/pin it: tree: (\w+)/.exec((await fromseed("check")).said)![1]!, path);
+  const told: string[] = [];
+  for (const words of [["check"], ["build", "--crates", crates]]) {
+    const { code, said } = await fromseed(words[0]!, ...words.slice(1));
+    expect(code).not.toBe(0);
+    told.push(said);
+  }
+  return told;
+}
+
+test("a lock file that the tree does not have, or that a link leads to, is told with its place", async () => {
+  const missing = await withLockAt("rust/Cargo.lock");
+  mkdirSync(join(root, "outside"));
+  writeFileSync(join(root, "outside/Cargo.lock"), LOCK);
+  symlinkSync(join(root, "outside"), join(project, "sub"));
+  commit();
+  const linked = await withLockAt("sub/Cargo.lock");
+  for (const said of [...missing, ...linked]) {
+    expect(said).toMatch(/Cannot take crates from "hello\/(rust|sub)\/Cargo.lock": there is no such file/);
+    expect(said).toContain("recipes/hello/recipe.yaml:8:11");
+    expect(said).toContain("hint: name the path of a Cargo.lock in the tree");
+  }
+});
+
+test("a HEAD that is no longer the pinned one is told before anything is built", async () => {
+  put("Cargo.toml", '[package]\nname = "hello"\nversion = "0.2.0"\n');
+  commit();
+  const { code, said } = await fromseedIn(project, join(root, "other-home"))("build", "--crates", crates);
   expect(code).not.toBe(0);
-  expect(said).toContain('Cannot take crates from "hello/rust/Cargo.lock": there is no such file');
-  expect(said).toContain("recipes/hello/recipe.yaml:8:11");
-  expect(said).toContain("hint: name the path of a Cargo.lock in the tree");
+  expect(said).toMatch(/not the pinned[^]*stage "hello" asks for it again when its turn comes[^]*seed +started/);
 });

@@ -404,6 +404,39 @@ test("another choice of crates is another key", async () => {
   expect(keys.size).toBe(4);
 });
 
+test("two locks that mean other things by one release are refused, with both lines", async () => {
+  const store = await temporaryStore();
+  const workshop = workshopOf(store, { directories: [crateFolder("log", "net")] });
+  const both = async (set: Set): Promise<Stage> => {
+    const [first, second] = [await lockingStage(store), await lockingStage(store, set)];
+    const { sources } = first.recipe;
+    return {
+      ...first,
+      recipe: { ...first.recipe, sources: [...sources, { ...second.recipe.sources[0]!, name: "more" }] },
+    };
+  };
+  const open = async (set: Set) => openStage({ ...workshop, signal }, await both(set));
+  expect(value(await open({})).recipe.sources.map(({ name }) => name)).toEqual([
+    ...["own", "more", "log@1.0.0", "net@1.0.0"],
+  ]);
+  expect(await open({ remove: ["log@1.0.0/src/"] })).toMatchObject({
+    failures: [
+      {
+        code: "lock-refused",
+        message: 'Cannot take "log@1.0.0" for stage "own-1": each of two locks removes other parts of it',
+        place: { file: "more/Cargo.lock" },
+        seeAlso: { place: { file: "own/Cargo.lock" } },
+      },
+    ],
+  });
+  const another = LOCK.replace(sha256(crateBytes(CRATES[0]!)), sha256(crateBytes(CRATES[1]!)));
+  const folder = crateFolder("net");
+  writeFileSync(join(folder, "log-1.0.0.crate"), crateBytes(CRATES[1]!));
+  const elsewhere = workshopOf(store, { directories: [crateFolder("log", "net"), folder] });
+  const opened = await openStage({ ...elsewhere, signal }, await both({ files: { "Cargo.lock": another } }));
+  expect(messages(opened)).toEqual(['Cannot take "log@1.0.0" for stage "own-1": each of two locks pins another file']);
+});
+
 test("a crate that the registry has withdrawn is named with its line, and nothing is half stored", async () => {
   const store = await temporaryStore();
   const registry = await mirror((request, response, self) => {
