@@ -8,6 +8,7 @@ import { BLOBS } from "./blob-writer.ts";
 import type { ImageFacts } from "./documents.ts";
 
 export interface ReadImage {
+  /** Without its PATH: that is the project's to say, and nobody's who exports. */
   readonly image: ImageFacts;
   /** Digest of the manifest's text. */
   readonly manifest: Sha256;
@@ -17,7 +18,6 @@ export interface ReadImage {
 
 interface Config {
   readonly config: {
-    readonly Env: string[];
     readonly Entrypoint?: string[];
     readonly User?: string;
     readonly Labels: Record<string, string>;
@@ -38,7 +38,7 @@ export function readLayout(layout: string): Result<ReadImage> {
       return wrong(layout, "its manifest.json is not the manifest that its index names");
     const { config } = JSON.parse(text.toString()) as { config: { digest: string } };
     const read = JSON.parse(readFileSync(join(layout, BLOBS, config.digest.slice("sha256:".length)), "utf8")) as Config;
-    const { Env, Entrypoint: [entrypoint] = [], User: user, Labels } = read.config;
+    const { Entrypoint: [entrypoint] = [], User: user, Labels } = read.config;
     const source = Labels["org.opencontainers.image.source"];
     return succeed({
       manifest,
@@ -48,7 +48,6 @@ export function readLayout(layout: string): Result<ReadImage> {
         licences: Labels["org.opencontainers.image.licenses"]!,
         ...(source === undefined ? {} : { source }),
         ...(entrypoint === undefined ? {} : { entrypoint }),
-        path: Env[0]!.slice("PATH=".length).split(":"),
         ...(user === undefined ? {} : { user }),
       },
       stages: read.history.map((each) => each.created_by.split(" ")[1]!),

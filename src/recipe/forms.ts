@@ -100,6 +100,12 @@ export const INSIDE: Form = {
   pattern: new RegExp(String.raw`^(/|(/${SEGMENT})+)$`),
 };
 
+/** An entry of a PATH, inside too. */
+export const PATH_ENTRY: Form = {
+  says: "an absolute path without . and .., and without a colon",
+  pattern: new RegExp(String.raw`^(/|(/(?![^/]*:)${SEGMENT})+)$`),
+};
+
 export const POOL_PATH: Form = {
   says: "a path that starts with pool/",
   pattern: new RegExp(String.raw`^pool(/${SEGMENT})+$`),

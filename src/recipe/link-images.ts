@@ -34,9 +34,7 @@ export function linkImages(
     for (const node of layers) stages.mustBeKnown(node, reading);
     if (entrypoint !== undefined && !entrypoint.value.startsWith("/"))
       reading.fail(entrypoint, "it is no absolute path", "a container has no search path of its own: /bin/NAME");
-    for (const folder of path ?? [])
-      if (!/^\/[^:]*$/.test(folder.value))
-        reading.fail(folder, "it is no folder of PATH", "an absolute path without a colon: /opt/NAME/bin");
+    unique(path, "folder", reading);
     if (taken !== undefined) continue;
     images.set(name.value, {
       name: name.value,

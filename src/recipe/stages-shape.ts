@@ -1,7 +1,7 @@
 // The form of stages/*.yaml, key by key in its order. recipes/FORMAT.md tells the same to a person.
 // Must never say what a key means without FORMAT.md saying so too: a test looks for every key there.
 
-import { LINE, NAME, VALUE } from "./forms.ts";
+import { LINE, NAME, PATH_ENTRY, VALUE } from "./forms.ts";
 import { dictionary, list, optional, record, required, text } from "./shape.ts";
 
 const stage = record({
@@ -16,7 +16,7 @@ const image = record({
   about: required(text(LINE), "One line: what it is for."),
   stages: required(list(text(NAME)), "The stages whose trees are its layers, the lowest first."),
   entrypoint: optional(text(LINE), "The program that a container runs, by its absolute path."),
-  path: optional(list(text(VALUE)), "The folders that a container finds programs in by name; /bin by default."),
+  path: optional(list(text(PATH_ENTRY)), "The folders that a container finds programs in by name; /bin by default."),
 });
 
 export const STAGES = record({

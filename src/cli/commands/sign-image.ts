@@ -121,7 +121,9 @@ async function withOwnImage(
   if (!read.ok) return reportFailures(context, read.failures);
   const project = await openProject(context);
   if (!project.ok) return reportFailures(context, project.failures);
-  const { image, manifest, stages } = read.value;
+  const { manifest, stages } = read.value;
+  const path = project.value.images.get(read.value.image.title)?.path;
+  const image = { ...read.value.image, ...(path === undefined ? {} : { path }) };
   const other = (found: string): readonly Failure[] =>
     fail("signing-failed", `Cannot sign image "${layout}": ${found}`, {
       hint: "export it again from what was built here, and compare",
