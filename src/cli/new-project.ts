@@ -1,7 +1,11 @@
 // The files that a new project begins with, as texts with comments. Must never hold a text that `fromseed check` refuses:
 // a test reads them.
 
+import { guessed } from "../recipe/shape.ts";
 import { CONTRACT_VERSION } from "../sandbox/contract.ts";
+
+/** What stands before the names of imported stages. */
+export const PREFIX = "fs-";
 
 /** What the texts tell of. */
 export interface NewProject {
@@ -41,7 +45,7 @@ about: ${name}, built from the seed
 imports:
   - name: fromseed
     # What stands here before the names of its stages, so that they are none of this project's.
-    prefix: fs-
+    prefix: ${PREFIX}
     # Of the sandbox: another version gives other keys, which nobody has signed.
     contract: ${CONTRACT_VERSION}
     # Of its recipes, stages, seed and rungs: whatever a place gives is used only if it is this.
@@ -61,7 +65,7 @@ version: "0.1"
 # What this repository holds at HEAD, but for fromseed.yaml, recipes and stages: the steps see it below /src/${name}.
 # After a commit that changes it, \`fromseed check\` tells the new digest.
 own:
-  name: ${name}
+  name: ${text(name)}
   licence: LicenseRef-${name}
   tree: ${tree ?? UNKNOWN}
 ${tool === "cargo" ? cargoSteps(name) : tccSteps(name)}`;
@@ -103,9 +107,14 @@ outputs: [bin/]
 
 function stages({ name, tool }: NewProject): string {
   return `# The stages of this project. \`fromseed list\` shows all, those of the import too.
-default: ${name}
+default: ${text(name)}
 stages:
-  - name: ${name}
-    recipe: ${name}
+  - name: ${text(name)}
+    recipe: ${text(name)}
 ${tool === "cargo" ? CARGO : TCC}`;
+}
+
+/** In quotes where YAML would take it for something else. */
+function text(name: string): string {
+  return guessed(name) === undefined ? name : `"${name}"`;
 }

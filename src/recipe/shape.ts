@@ -33,6 +33,11 @@ const GUESSES: readonly (readonly [RegExp, string])[] = [
   [/^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?$/, "a date"],
 ];
 
+/** What some YAML reader takes text without quotes for, if not for text. */
+export function guessed(text: string): string | undefined {
+  return GUESSES.find(([pattern]) => pattern.test(text))?.[1];
+}
+
 /** How a node is called in a message. */
 function called(node: Node): string {
   if (node.type === "list") return "a list";
@@ -57,12 +62,12 @@ export function text(form: Form): Shape<ScalarNode> {
       if (node.type !== "scalar" || (node.style === "plain" && node.value === ""))
         return failForm(node, reading, what, form);
       if (node.style === "plain") {
-        const guess = form.pattern.test(node.value) ? GUESSES.find(([pattern]) => pattern.test(node.value)) : undefined;
+        const guess = form.pattern.test(node.value) ? guessed(node.value) : undefined;
         if (form.quoted) return void reading.fail(node, `${what} must be in quotes`, `write "${node.value}"`);
         if (guess !== undefined)
           return void reading.fail(
             node,
-            `${what} must be ${form.says}, but YAML takes ${node.value} for ${guess[1]}`,
+            `${what} must be ${form.says}, but YAML takes ${node.value} for ${guess}`,
             `write "${node.value}"`,
           );
       }

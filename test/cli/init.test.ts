@@ -68,6 +68,18 @@ test("what is there stays, a link too, and is told; a second init changes nothin
   expect(readFileSync(join(folder, "recipes/hello/recipe.yaml"), "utf8")).toBe(recipe);
 });
 
+test("names that YAML would take for something else are in quotes, and no name is one of the import's", async () => {
+  for (const name of ["2048", "1e3", "null", "no", "1.5", "2024-01-01"]) {
+    const folder = project(name);
+    if (name === "no") writeFileSync(join(folder, "Cargo.toml"), '[package]\nname = "no"\n');
+    expect(await init(folder), name).toMatchObject({ code: 0 });
+    const { said } = await fromseedIn(folder, join(root, "home"))("list", "--names");
+    expect(said.split("\n"), name).toContain(name);
+  }
+  for (const name of ["vendor", "fs-cargo"])
+    expect((await init(project(name))).said).toContain(`Cannot begin a project "${name}": what is imported has names`);
+});
+
 test("where it cannot begin one, and why", async () => {
   expect((await init(join(root, "gone"))).said).toContain("there is no such folder");
   expect((await init(project("Bad Name"))).said).toContain('Cannot begin a project "bad name": it must be a name');

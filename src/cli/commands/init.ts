@@ -1,12 +1,13 @@
 // fromseed init: begins a project in a folder: fromseed.yaml, a recipe and a stage. Must never change a file that is there,
 // nor leave half of one, whenever it is stopped.
 
-import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { placeTree } from "../../imports/bring.ts";
 import { gitNeeds, type Bringing } from "../../imports/bringing.ts";
 import { fail, succeed, type Result } from "../../model/failure.ts";
+import { VENDOR } from "../../model/recipe.ts";
 import { isSystemError } from "../../model/system-error.ts";
 import { NAME } from "../../recipe/forms.ts";
 import { jsonLine } from "../../report/json-lines.ts";
@@ -14,7 +15,7 @@ import { nextSteps } from "../called.ts";
 import { reportFailures, type Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { withStore } from "../home-store.ts";
-import { newProject } from "../new-project.ts";
+import { newProject, PREFIX } from "../new-project.ts";
 import type { Options } from "../options.ts";
 import { reason } from "../reason.ts";
 
@@ -38,7 +39,7 @@ export async function main(context: Context, options: Options): Promise<number> 
       digest: digest.value,
       directory: directoryFrom(folder, context.checkout),
       tree: tree.ok ? tree.value : undefined,
-      tool: existsSync(join(folder, "Cargo.toml")) ? "cargo" : "tcc",
+      tool: isFile(join(folder, "Cargo.toml")) ? "cargo" : "tcc",
     });
     const made = makeFiles(folder, files);
     if (!made.ok) return reportFailures(context, made.failures);
@@ -73,11 +74,19 @@ async function askedFor(
       hint: "run it in the folder of the project that is to be built, or name that with --project",
     });
   const name = options.operands[0] ?? basename(folder).toLowerCase();
+  if (name === VENDOR || name.startsWith(PREFIX))
+    return fail("usage", `Cannot begin a project "${name}": what is imported has names like that`, {
+      hint: "name it otherwise: fromseed init NAME",
+    });
   return NAME.pattern.test(name)
     ? succeed({ folder, name })
     : fail("usage", `Cannot begin a project "${name}": it must be ${NAME.says}`, {
         hint: `name it: fromseed init NAME; ${NAME.hint}`,
       });
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** A checkout within the project or beside it is named from there, so that both can be moved together. */
@@ -95,10 +104,8 @@ function makeFiles(folder: string, files: ReadonlyMap<string, string>): Result<r
     mkdirSync(part);
     const texts = [...files].map(([path, text], i) => ({ path, file: join(part, String(i)), text }));
     for (const { file, text } of texts) writeFileSync(file, text, { flag: "wx" });
-    for (const { path, file } of texts) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      if (linked(file, join(folder, path))) made.push(path);
-    }
+    for (const { path } of texts) mkdirSync(dirname(join(folder, path)), { recursive: true });
+    for (const { path, file } of texts) if (linked(file, join(folder, path))) made.push(path);
     return succeed(made);
   } catch (error) {
     return fail("destination", `Cannot begin a project in "${folder}": ${reason(error)}`);
