@@ -231,6 +231,8 @@ export const COMMANDS: readonly Command[] = [
       { name: "entrypoint", value: "PATH", about: "with --oci: the program that a container runs" },
       { name: "user", value: "USER", about: "with --oci: whom it runs as (default: root)" },
       { name: "source", value: "URL", about: "with --oci: where its source is found, for people" },
+      OFFLINE,
+      ...PLACES,
     ],
     example: [
       "fromseed export asm asm.tar",

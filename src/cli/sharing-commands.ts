@@ -60,7 +60,7 @@ export const SHARING_COMMANDS: readonly Command[] = [
     more: [
       "The manifests are followed down to the seed and judged as verify judges them. Only then trees are fetched, and each byte is compared with what the manifests list. What is pulled is known as taken, and a build goes on from it.",
     ],
-    flags: [FROM, ...VERDICT_FLAGS],
+    flags: [FROM, ...VERDICT_FLAGS, ...PLACES],
     example: ["fromseed pull gcc-13 --from https://example.org/fromseed --keys keys --policy policy.txt"],
     state: "makes",
     completes: "stages",
