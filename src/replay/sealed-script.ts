@@ -44,7 +44,10 @@ begin() {
 # lay STAGE: lays the tree of an earlier stage at /.
 lay() { cp -R -P "$here/stages/$1/out/." "$root/"; }
 # lay_source NAME: lays an unpacked source, or a single file, below /src.
-lay_source() { cp -R -P "$here/stages/$stage/src/$1" "$root/src/"; chmod -R u+w "$root/src/$1"; }
+lay_source() {
+  cp -R -P "$here/stages/$stage/src/$1" "$root/src/"
+  if [ -d "$root/src/$1" ]; then chmod -R u+w "$root/src/$1"; else chmod a-w "$root/src/$1"; fi
+}
 # lay_files: lays the local files below /repo.
 lay_files() { cp -R -P "$here/stages/$stage/repo/." "$root/repo/"; }
 
