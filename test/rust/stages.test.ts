@@ -22,6 +22,12 @@ test("rustc by rustc by rustc is rustc by rustc, and so is its library", () => {
   expect(pinned("rust-std-2")).toBe(pinned("rust-std-1"));
 });
 
+test("by a second bridge it is the same, and so is its library", () => {
+  expect(pinned("rust-std-web-1")).toBe(pinned("rust-std-1"));
+  // The last step is pinned once it has been built.
+  expect([undefined, pinned("rustc-2")]).toContain(pinned("rustc-web-2"));
+});
+
 test("these are built alike, but for the compiler", () => {
   expect(stages.get("rustc")!.recipe).toEqual(stages.get("rustc-2")!.recipe);
   const renamed = usesOf("rustc-2").map(
