@@ -1,5 +1,5 @@
-// From gcc 13 to rustc by rustc, ripgrep and uv. Only in `npm run test:chain`, which builds it first where it is not
-// here yet; a run that was stopped goes on.
+// From gcc 13 to rustc by rustc, ripgrep and uv, and to rustc by a second bridge. Only in `npm run test:chain`, which
+// builds it first where it is not here yet; a run that was stopped goes on.
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -30,6 +30,12 @@ describe.skipIf(!wanted)(`the way to uv${wanted ? "" : " (skipped: it is in npm 
     expect(callForHours(["build", "uv", "ripgrep", "rustc"])).toBe(0);
     expect(built("rustc")).toBe(built("rustc-2"));
     expect(built("rust-std-2")).toBe(built("rust-std-1"));
+  });
+
+  test("a second bridge leads to the same library and the same rustc", { timeout: 6 * hours }, () => {
+    expect(callForHours(["build", "rustc-web-2"])).toBe(0);
+    expect(built("rust-std-web-1")).toBe(built("rust-std-1"));
+    expect(built("rustc-web-2")).toBe(built("rustc-2"));
   });
 
   test("a sample of rustc's own tests does by the chain's rustc what it does by the bridge", { timeout: hours }, () => {
