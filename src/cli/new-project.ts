@@ -22,13 +22,49 @@ export interface NewProject {
 /** Any digest can be written first. */
 const UNKNOWN = `"${"0".repeat(64)}"`;
 
-const TCC = `    # Whose trees the steps find at /. This one is a C compiler with a C library: tinycc and musl, made from the seed.
-    uses: [fs-musl-tinycc]
-`;
-const CARGO = `    # Whose trees the steps find at /: rustc, its library and cargo, gcc, musl, a shell, a linker. They take hours to build,
+/** What differs by the tool: the recipe from `own` on, and the end of the stage. */
+const TOOLS: Readonly<Record<NewProject["tool"], { readonly steps: (name: string) => string; readonly uses: string }>> =
+  {
+    tcc: {
+      steps: (name) => `steps:
+  - name: compile
+    directory: /src/${name}
+    # No shell is there, and no PATH is searched: each step names its program. Write your own files here.
+    argv: [/bin/tcc, -static, -o, /out/bin/${name}, ${name}.c]
+outputs: [bin/${name}]
+`,
+      uses: `    # Whose trees the steps find at /. This one is a C compiler with a C library: tinycc and musl, made from the seed.
+    uses: [${PREFIX}musl-tinycc]
+`,
+    },
+    cargo: {
+      steps: (name) => `  # What it pins is fetched, named in the manifest crate by crate, and laid out at /src/vendor.
+  crates:
+    lock: Cargo.lock
+    targets: [x86_64-unknown-linux-musl]
+environment:
+  PATH: /opt/rust/bin:/bin
+proc: true
+parallel: true
+steps:
+  # Without a network: what the lock file pins is all that there is.
+  - name: cargo
+    interpreter: [/bin/sh, -eu, -c]
+    script: |
+      mkdir /tmp/.cargo
+      cat >/tmp/.cargo/config.toml <<END
+      source.crates-io.replace-with = "vendor"
+      source.vendor.directory = "/src/vendor"
+      END
+      cargo install --offline --locked --jobs "$JOBS" --path /src/${name} --root /out --no-track
+outputs: [bin/]
+`,
+      uses: `    # Whose trees the steps find at /: rustc, its library and cargo, gcc, musl, a shell, a linker. They take hours to build,
     # and begin with one binary, another rustc: \`fromseed audit\` names it. docs/CHAIN.md of fromseed has more.
-    uses: [fs-rustc-2, fs-rust-std-2, fs-cargo, fs-gcc-13-2, fs-musl, fs-busybox, fs-binutils]
-`;
+    uses: [${["rustc-2", "rust-std-2", "cargo", "gcc-13-2", "musl", "busybox", "binutils"].map((each) => PREFIX + each).join(", ")}]
+`,
+    },
+  };
 
 /** The files, by their paths from the project's top. */
 export function newProject(made: NewProject): ReadonlyMap<string, string> {
@@ -68,41 +104,7 @@ own:
   name: ${text(name)}
   licence: LicenseRef-${name}
   tree: ${tree ?? UNKNOWN}
-${tool === "cargo" ? cargoSteps(name) : tccSteps(name)}`;
-}
-
-function tccSteps(name: string): string {
-  return `steps:
-  - name: compile
-    directory: /src/${name}
-    # No shell is there, and no PATH is searched: each step names its program. Write your own files here.
-    argv: [/bin/tcc, -static, -o, /out/bin/${name}, ${name}.c]
-outputs: [bin/${name}]
-`;
-}
-
-function cargoSteps(name: string): string {
-  return `  # What it pins is fetched, named in the manifest crate by crate, and laid out at /src/vendor.
-  crates:
-    lock: Cargo.lock
-    targets: [x86_64-unknown-linux-musl]
-environment:
-  PATH: /opt/rust/bin:/bin
-proc: true
-parallel: true
-steps:
-  # Without a network: what the lock file pins is all that there is.
-  - name: cargo
-    interpreter: [/bin/sh, -eu, -c]
-    script: |
-      mkdir /tmp/.cargo
-      cat >/tmp/.cargo/config.toml <<END
-      source.crates-io.replace-with = "vendor"
-      source.vendor.directory = "/src/vendor"
-      END
-      cargo install --offline --locked --jobs "$JOBS" --path /src/${name} --root /out --no-track
-outputs: [bin/]
-`;
+${TOOLS[tool].steps(name)}`;
 }
 
 function stages({ name, tool }: NewProject): string {
@@ -111,7 +113,7 @@ default: ${text(name)}
 stages:
   - name: ${text(name)}
     recipe: ${text(name)}
-${tool === "cargo" ? CARGO : TCC}`;
+${TOOLS[tool].uses}`;
 }
 
 /** In quotes where YAML would take it for something else. */

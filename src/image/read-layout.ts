@@ -17,11 +17,7 @@ export interface ReadImage {
 }
 
 interface Config {
-  readonly config: {
-    readonly Entrypoint?: string[];
-    readonly User?: string;
-    readonly Labels: Record<string, string>;
-  };
+  readonly config: { readonly Entrypoint?: string[]; readonly User?: string; readonly Labels: Record<string, string> };
   readonly history: readonly { readonly created_by: string }[];
 }
 

@@ -79,7 +79,7 @@ const PATTERNS =
   "A path; / at the end means a directory with all in it, * a part of a name, **/ at the start any directories.";
 
 const crates = record({
-  lock: required(text(FILE_PATH), "The Cargo.lock in the unpacked source; its crates are seen at /src/vendor."),
+  lock: required(text(FILE_PATH), "The Cargo.lock in the tree; its crates are seen at /src/vendor."),
   targets: optional(list(text(TRIPLE)), "Only crates that one of these targets may use are taken; all by default."),
   packages: optional(list(text(PACKAGE)), "Those of the lock's own packages that are built; all by default."),
   features: optional(

@@ -6,7 +6,7 @@ import { readLocalFiles } from "../../inputs/local-files.ts";
 import { lockingTrees, lockPath } from "../../inputs/locking-tree.ts";
 import { confirmOwn } from "../../inputs/own-tree.ts";
 import { unprovenSources } from "../../inputs/sources.ts";
-import { succeed, fail, type Failure } from "../../model/failure.ts";
+import { fail, type Failure } from "../../model/failure.ts";
 import type { Recipe, SourcePlace } from "../../model/recipe.ts";
 import { openProject } from "../open-project.ts";
 import { differentVersions, versionsText } from "../../recipe/import-versions.ts";
@@ -43,7 +43,8 @@ export async function main(context: Context, options: Options): Promise<number> 
       if (!own.ok) failures.push(...own.failures);
       for (const locking of lockingTrees(recipe)) {
         // What is to be fetched yet is looked at then.
-        const lock = (await store.hasTree(locking.tree)) ? await lockPath(store, locking) : succeed("");
+        if (!(await store.hasTree(locking.tree))) continue;
+        const lock = await lockPath(store, locking);
         if (!lock.ok) failures.push(...lock.failures);
       }
       for (const { wrong = [] } of await unprovenSources(store, recipe.sources)) failures.push(...wrong);
