@@ -4,6 +4,12 @@
 /** All kills, all random programs and all long builds are wanted. */
 export const all = process.env["FROMSEED_TEST"] === "all";
 
+/** The long chain is built first, where it is not here yet: `npm run test:chain`. */
+export const chain = process.env["FROMSEED_CHAIN"] === "yes";
+
+/** The title of a test that is only in that run. */
+export const inChain = (title: string): string => (chain ? title : `${title} (skipped: it is in npm run test:chain)`);
+
 /** What the choice goes by: one number for all files of a run. */
 export const seed = Number(process.env["FROMSEED_SEED"] ?? 1);
 

@@ -6,6 +6,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { call } from "../faults/fromseed.ts";
+import { scratchDirectory } from "../scratch.ts";
 import { has, named } from "./registry.ts";
 
 const NEEDED = ["podman", "runc"];
@@ -59,4 +61,24 @@ export class Podman {
     expect(ran.status, ran.stderr).toBe(125);
     return { unable: ran.stderr };
   }
+}
+
+/** What a program prints that is built by `instruction` upon an image of the project, where that can be had and run. */
+export function saidUpon(
+  title: string,
+  source: { readonly name: string; readonly text: string },
+  instruction: string,
+  skip: (unless: boolean, why: string) => void,
+): string | undefined {
+  const root = scratchDirectory();
+  const tar = join(root, "image.tar");
+  const exported = call(["export", title, "--oci", tar, "--json"]);
+  skip(exported.status !== 0, "what is in the image is not built here");
+  const { image } = JSON.parse(exported.stdout) as { image: string };
+  mkdirSync(join(root, "podman"));
+  const podman = new Podman(join(root, "podman"));
+  podman.run("load", "--quiet", "--input", tar);
+  const built = podman.built(image, source, instruction);
+  skip("unable" in built, "unable" in built ? `no container runs here: ${built.unable}` : "");
+  return "said" in built ? built.said : undefined;
 }

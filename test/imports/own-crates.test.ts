@@ -2,16 +2,16 @@
 // needs no fromseed.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
-import { checkout, fromseedIn } from "../cli/in-process.ts";
+import { fromseedIn } from "../cli/in-process.ts";
 import { archive } from "../fetch/tar-blocks.ts";
 import { gitIn } from "../git/somebody.ts";
 import { scratchDirectory } from "../scratch.ts";
-import { ANY, projectText } from "./projects.ts";
+import { ANY, writeSeeded } from "./projects.ts";
 
 const root = scratchDirectory();
 const project = join(root, "hello");
@@ -56,23 +56,15 @@ const recipe = (tree: string, lock = "Cargo.lock"): void =>
 const git = gitIn(project);
 const commit = (): void => {
   git("add", "--all");
-  git("-c", "user.name=a", "-c", "user.email=a", "commit", "--quiet", "-m", "all");
+  git("commit", "--quiet", "-m", "all");
 };
 
 beforeAll(async () => {
   mkdirSync(crates);
   writeFileSync(join(crates, "words-1.0.0.crate"), CRATE);
-  mkdirSync(project);
-  cpSync(join(checkout, "recipes/seed"), join(project, "recipes/seed"), { recursive: true });
-  const seed = "bootstrap-seed/hex0/hex0.hex0";
-  put(seed, readFileSync(join(checkout, seed), "utf8"));
+  writeSeeded(project, "hello");
   put("Cargo.lock", LOCK);
   put("Cargo.toml", '[package]\nname = "hello"\nversion = "0.1.0"\n[dependencies]\nwords = "1"\n');
-  put("fromseed.yaml", projectText([]));
-  put(
-    "stages/stages.yaml",
-    "default: hello\nstages:\n  - name: seed\n    recipe: seed\n  - name: hello\n    recipe: hello\n    uses: [seed]\n",
-  );
   recipe(ANY);
   git("init", "--quiet", "-b", "main");
   commit();

@@ -10,7 +10,7 @@ import { treeOf } from "../../src/store/listing.ts";
 import { checkout, fromseedIn } from "../cli/in-process.ts";
 import { all } from "../extent.ts";
 import { gitIn } from "../git/somebody.ts";
-import { ANY, projectText } from "./projects.ts";
+import { ANY, projectText, writeSeeded } from "./projects.ts";
 import { scratchDirectory } from "../scratch.ts";
 
 const root = scratchDirectory();
@@ -58,19 +58,12 @@ const TREE = treeOf(
 ).sha256;
 
 beforeAll(() => {
-  mkdirSync(project);
-  cpSync(join(checkout, "recipes/seed"), join(project, "recipes/seed"), { recursive: true });
-  put("bootstrap-seed/hex0/hex0.hex0", readFileSync(join(checkout, "bootstrap-seed/hex0/hex0.hex0"), "utf8"));
+  writeSeeded(project, "hello");
   put("src/hello.hex", text);
   put("src/run", "#!/bin/sh\n");
   execFileSync("chmod", ["755", join(project, "src/run")]);
   put("README", README);
   put(".gitignore", "*.o\n");
-  put("fromseed.yaml", projectText([]));
-  put(
-    "stages/stages.yaml",
-    "default: hello\nstages:\n  - name: seed\n    recipe: seed\n  - name: hello\n    recipe: hello\n    uses: [seed]\n",
-  );
   recipe(ANY);
   git("init", "--quiet", "-b", "main");
   commitAll();

@@ -1,12 +1,13 @@
 // Small projects that import each other, on the disk of the test alone; and loading them without a store, each import
 // from the folder that its first place names.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Failure, Result } from "../../src/model/failure.ts";
 import { fail, succeed } from "../../src/model/failure.ts";
 import type { Import } from "../../src/model/import.ts";
 import { loadProject, type Project } from "../../src/recipe/load-project.ts";
+import { checkout } from "../cli/in-process.ts";
 
 /** An import of fromseed.yaml, as far as a test says it otherwise. */
 export interface ImportText {
@@ -87,4 +88,16 @@ export async function faults(root: string): Promise<readonly (readonly (string |
 
 export function shown({ code, message, place, hint }: Failure): readonly (string | undefined)[] {
   return [code, message, place && `${place.file}:${place.line}:${place.column}`, hint];
+}
+
+/** A project that begins with the seed, and has one stage of that name upon it, whose recipe is yet to be written. */
+export function writeSeeded(root: string, name: string): void {
+  for (const path of ["recipes/seed", "bootstrap-seed/hex0/hex0.hex0"])
+    cpSync(join(checkout, path), join(root, path), { recursive: true });
+  writeFileSync(join(root, "fromseed.yaml"), projectText([]));
+  mkdirSync(join(root, "stages"));
+  writeFileSync(
+    join(root, "stages/stages.yaml"),
+    `default: ${name}\nstages:\n  - name: seed\n    recipe: seed\n  - name: ${name}\n    recipe: ${name}\n    uses: [seed]\n`,
+  );
 }

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { home, project } from "../chain/source.ts";
-import { all } from "../extent.ts";
+import { all, chain } from "../extent.ts";
 import { callForHours, trees } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
 import { chosen, isRefused, standsAlone } from "./own-tests.ts";
@@ -46,7 +46,7 @@ function debians(): Llvm | undefined {
 
 /** Ours, built first when the long chain is asked for; undefined if it is not here. */
 function chains(): Llvm | undefined {
-  if (process.env["FROMSEED_CHAIN"] === "yes") {
+  if (chain) {
     if (callForHours(["build", "llvm-tools"]) !== 0) throw new Error("llvm-tools could not be built");
   }
   const programs = join(home, "trees", trees(home, "llvm-tools").get("llvm-tools")!, "llvm/bin");

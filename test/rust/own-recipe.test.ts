@@ -1,4 +1,5 @@
-// What `fromseed init` begins in a folder of cargo's: a program with a crate, in its own repository. Only in `npm run test:chain`, as the compiler is built there.
+// What `fromseed init` begins in a folder of cargo's: a program with a crate, in its own repository. Only in
+// `npm run test:chain`, as the compiler is built there.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,6 +9,7 @@ import { expect, test } from "vitest";
 import { sha256 } from "../../src/bytes/sha256.ts";
 import { home } from "../chain/source.ts";
 import { checkout, fromseedIn } from "../cli/in-process.ts";
+import { chain, inChain } from "../extent.ts";
 import { archive } from "../fetch/tar-blocks.ts";
 import { gitIn } from "../git/somebody.ts";
 import { scratchDirectory } from "../scratch.ts";
@@ -65,10 +67,9 @@ function registryLine(): string {
   return /^source = ".*"$/m.exec(readFileSync(join(home, "trees", tree, "Cargo.lock"), "utf8"))![0];
 }
 
-const wanted = process.env["FROMSEED_CHAIN"] === "yes";
-const title = `a program in Rust with a crate, in its own repository${wanted ? "" : " (skipped: it is in npm run test:chain)"}`;
+const title = inChain("a program in Rust with a crate, in its own repository");
 
-test.skipIf(!wanted)(title, { timeout: 3_600_000 }, async () => {
+test.skipIf(!chain)(title, { timeout: 3_600_000 }, async () => {
   const root = scratchDirectory();
   const project = join(root, "count");
   const put = (path: string, text: string): void => {
@@ -82,7 +83,7 @@ test.skipIf(!wanted)(title, { timeout: 3_600_000 }, async () => {
   const git = gitIn(project);
   git("init", "--quiet", "-b", "main");
   git("add", "--all");
-  git("-c", "user.name=a", "-c", "user.email=a", "commit", "--quiet", "-m", "Count lines");
+  git("commit", "--quiet", "-m", "Count lines");
 
   const fromseed = fromseedIn(project, home);
   expect(await fromseed("init", "--project", project)).toMatchObject({

@@ -6,11 +6,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { home } from "../chain/source.ts";
+import { chain, inChain } from "../extent.ts";
 import { callForHours, trees } from "../faults/fromseed.ts";
 import { scratchDirectory } from "../scratch.ts";
 
 const hours = 3_600_000;
-const wanted = process.env["FROMSEED_CHAIN"] === "yes";
 
 /** The digest of a stage's tree, as it was built. */
 function built(stage: string): string {
@@ -25,7 +25,7 @@ function run(stage: string, program: string, ...words: string[]): string {
 
 const directory = scratchDirectory();
 
-describe.skipIf(!wanted)(`the way to uv${wanted ? "" : " (skipped: it is in npm run test:chain)"}`, () => {
+describe.skipIf(!chain)(inChain("the way to uv"), () => {
   test("uv, ripgrep and all below them are built, and rustc makes itself", { timeout: 6 * hours }, () => {
     expect(callForHours(["build", "uv", "ripgrep", "rustc"])).toBe(0);
     expect(built("rustc")).toBe(built("rustc-2"));

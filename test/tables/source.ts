@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { home, project } from "../chain/source.ts";
+import { chain } from "../extent.ts";
 import { call } from "../faults/fromseed.ts";
 
 /** A source of a recipe: the text of its files, or why there are none. */
@@ -18,7 +19,7 @@ export interface Source {
 export function sourceOf(recipe: string, stage = recipe): Source {
   const yaml = readFileSync(join(project, `recipes/${recipe}/recipe.yaml`), "utf8");
   const tree = join(home, "trees", /^ +tree: (\S+)$/m.exec(yaml)![1]!);
-  if (!existsSync(tree) && process.env["FROMSEED_CHAIN"] === "yes") call(["fetch", stage], { timeout: 3_600_000 });
+  if (!existsSync(tree) && chain) call(["fetch", stage], { timeout: 3_600_000 });
   const path = (name: string): string => join(tree, name);
   return {
     whyNot: existsSync(tree) ? "" : ` (skipped: the source of ${recipe} is not here; ./fromseed fetch ${stage})`,
